@@ -13,7 +13,7 @@ interface Removal {
 }
 
 /**
- * What to remove so that an amount is saved, as the object of "remove": `hero and 80 of catalogue`. `undefined` if nothing
+ * What to remove so that an amount is saved, as the object of "remove": `hero and 80 generations of catalogue`. `undefined` if nothing
  * saves it.
  *
  * @param files the plan files; if there are several, they are named, since lines of two files may have the same id
@@ -27,7 +27,7 @@ export function removalText<Removed extends LocatedLine>(
 ): Message | undefined {
   const texts = removalsFor(lines, over, amountOfOne)?.map(({ line: { line, file }, count }) => {
     const where = files.length > 1 ? say` in ${file}` : undefined;
-    return count < line.count ? say`${count} of ${line.id}${where}` : say`${line.id}${where}`;
+    return count < line.count ? say`${plural(count, 'generation')} of ${line.id}${where}` : say`${line.id}${where}`;
   });
   const last = texts?.at(-1);
   if (texts === undefined || last === undefined) return undefined;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
@@ -24,6 +25,8 @@ export interface Shell extends Workspace {
   readonly redact: Redact;
   /** Reads standard input to its end; `too-large` if it has more than `maxBytes`. Rejects when the signal aborts. */
   readonly readInput: (maxBytes: number, signal: AbortSignal) => Promise<Uint8Array | 'too-large'>;
+  /** Settles when a command that keeps running must end. */
+  readonly interrupted: () => Promise<unknown>;
   /** Results. */
   readonly out: Stream;
   /** Progress, and errors of the call. */
@@ -59,7 +62,8 @@ export function createShell(process: NodeJS.Process): Shell {
     if (process.stdin.isTTY) err.write('Type or paste a plan, and end it with Ctrl-D on a line of its own.\n');
     return readStream(process.stdin, maxBytes, signal);
   };
-  return { ...workspace, env, folder, command, redact, readInput, out: streamOf(process.stdout), err };
+  const interrupted = () => Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)));
+  return { ...workspace, env, folder, command, redact, readInput, interrupted, out: streamOf(process.stdout), err };
 }
 
 export interface Workspace {

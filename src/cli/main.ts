@@ -17,13 +17,7 @@ async function run(): Promise<void> {
   const exit = (code: number) => {
     process.exitCode = code;
   };
-  await createProgram(shell, { exit, interrupted }).parseAsync(args, { from: 'user' });
-}
-
-function interrupted(): Promise<unknown> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
-  });
+  await createProgram(shell, exit).parseAsync(args, { from: 'user' });
 }
 
 const shell = createShell(process);

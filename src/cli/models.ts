@@ -3,8 +3,8 @@ import { readSharedOptions } from '../options.ts';
 import { matchesAny } from '../plan/plan.ts';
 import { nearestWord } from '../plan/suggest.ts';
 import { acceptsAudio, fetchModelLibrary, type ModelLibrary } from '../pricing/model-library.ts';
-import { printable, table, widthOf, wrapWords } from '../report/layout.ts';
-import { type Medium, stylesOf } from '../report/terminal.ts';
+import { printable, table, wrapWords } from '../report/layout.ts';
+import { type Medium, stylesOf, widthOf } from '../report/terminal.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, plural, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
@@ -141,7 +141,7 @@ const COLUMNS = ['model', 'resolution', 'audio', 'seconds', 'outputs', 'price'];
 export function modelTable(found: readonly ListedModel[], medium: Medium): string {
   const { bold, dim } = stylesOf(medium);
   const rows = found.flatMap(rowsOf).map((row) => row.map(printable));
-  const [head = '', ...body] = table([COLUMNS, ...rows], 0, Number.POSITIVE_INFINITY);
+  const [head = '', ...body] = table([COLUMNS, ...rows], 0, Number.POSITIVE_INFINITY, widthOf);
   const isTable = [head, ...body].every((row) => widthOf(row) <= medium.columns);
   const lines = isTable
     ? [dim(head), ...body]
@@ -191,6 +191,8 @@ function paragraphOf(model: ListedModel, columns: number): string[] {
     ...(outputs === null ? [] : [`outputs 1${outputs > 1 ? `–${outputs}` : ''}`]),
   ];
   const details = [settings.join('; '), ...(prices.length > 0 ? prices : ['price not listed'])];
-  const indented = details.flatMap((text) => wrapWords(printable(text), columns - 2).map((line) => `  ${line}`));
+  const indented = details.flatMap((text) =>
+    wrapWords(printable(text), columns - 2, widthOf).map((line) => `  ${line}`),
+  );
   return [printable(model.model), ...indented];
 }

@@ -20,15 +20,12 @@ import { sandbox } from './sandbox.ts';
 import { settle } from './settle.ts';
 import { validate } from './validate.ts';
 
-export interface ProgramCallbacks {
-  /** Sets the exit code. */
-  readonly exit: (code: number) => void;
-  /** Settles when a command that keeps running must end. */
-  readonly interrupted: () => Promise<unknown>;
-}
-
-/** The commands and their options, as `--help` shows them. */
-export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallbacks): Command {
+/**
+ * The commands and their options, as `--help` shows them.
+ *
+ * @param exit sets the exit code
+ */
+export function createProgram(shell: Shell, exit: (code: number) => void): Command {
   const program = new Command('budget-gate')
     .description('Prices the generations of a plan with BabySea, and checks them against the balance and the budget.')
     .version(manifest.version)
@@ -81,7 +78,7 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
     exit(await models(pattern, optionTexts(command), shell)),
   );
 
-  program
+  const settling = program
     .command('settle')
     .description(`compare what was generated with what was planned; reads the key from ${KEY_VARIABLE}`)
     .option('--report <path>', 'the JSON report that the gate wrote before the run')
@@ -97,11 +94,10 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
       'fail if the run cost more than planned by more than this: USD, or a percentage such as 10%',
     )
     .option('-f, --format <format>', `${CHECK_FORMATS.join(', ')} (default: ${DEFAULT_FORMAT})`)
-    .option('--region <region>', `us, eu or jp: where the key was made (default: ${SETTLE_DEFAULTS.region})`)
-    .option('--base-url <origin>', 'API address instead of the region’s (http only on this machine)')
-    .option('--concurrency <number>', `requests at the same time, 1 to 32 (default: ${SETTLE_DEFAULTS.concurrency})`)
-    .option('--timeout <seconds>', `time limit, without --wait (default: ${SETTLE_DEFAULTS.timeout})`)
-    .action(async (_: unknown, command: Command) => exit(await settle(optionTexts(command), shell)));
+    .option('--concurrency <number>', `requests at the same time, 1 to 32 (default: ${SETTLE_DEFAULTS.concurrency})`);
+  withConnection(settling, 'time limit, without --wait').action(async (_: unknown, command: Command) =>
+    exit(await settle(optionTexts(command), shell)),
+  );
 
   program
     .command('init')
@@ -117,7 +113,7 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
     .description('start a local stand-in for BabySea with sample prices')
     .option('-p, --port <port>', 'where it listens (default: a free port)')
     .option('--balance <usd>', 'the balance of its account (default: 50)')
-    .action(async (_: unknown, command: Command) => exit(await sandbox(optionTexts(command), shell, interrupted())));
+    .action(async (_: unknown, command: Command) => exit(await sandbox(optionTexts(command), shell)));
 
   return program;
 }
@@ -138,12 +134,12 @@ function withRules(command: Command): Command {
 }
 
 /** The options that say where BabySea answers, and how long it may take. */
-function withConnection(command: Command): Command {
+function withConnection(command: Command, timeLimit = 'time limit'): Command {
   const { region, timeout } = SHARED_DEFAULTS;
   return command
     .option('--region <region>', `us, eu or jp: where the key was made (default: ${region})`)
     .option('--base-url <origin>', 'API address instead of the region’s (http only on this machine)')
-    .option('--timeout <seconds>', `time limit (default: ${timeout})`);
+    .option('--timeout <seconds>', `${timeLimit} (default: ${timeout})`);
 }
 
 /** The values of an option that is given several times, one a line. */

@@ -5,12 +5,8 @@ import { Usd } from '../shared/money.ts';
 import { refuse, type Shell } from './console.ts';
 import { EXIT, KEY_VARIABLE, type OptionTexts, optionReader } from './options.ts';
 
-/**
- * `budget-gate sandbox`: serves a stand-in for BabySea. Returns the exit code.
- *
- * @param ended settles when it must end
- */
-export async function sandbox(given: OptionTexts, shell: Shell, ended: Promise<unknown>): Promise<number> {
+/** `budget-gate sandbox`: serves a stand-in for BabySea until it is interrupted. Returns the exit code. */
+export async function sandbox(given: OptionTexts, shell: Shell): Promise<number> {
   const reader = optionReader('sandbox', given, shell.env);
   const port = reader.readRequired(
     'port',
@@ -28,7 +24,7 @@ export async function sandbox(given: OptionTexts, shell: Shell, ended: Promise<u
   shell.out.write(
     `A stand-in for BabySea with sample prices runs at ${server.url}; the balance of its account is ${balance.format()}.\nUse it from another terminal, and stop it with Ctrl-C:\n\n  ${KEY_VARIABLE}=${defaultKey} ${shell.command} check --base-url ${server.url}\n`,
   );
-  await ended;
+  await shell.interrupted();
   await server.close();
   return EXIT.pass;
 }

@@ -71,21 +71,25 @@ export const MAX_HIDDEN_CHARACTERS = 600;
 
 const amount = parsed(v.string(), Usd.parse, 'an amount of USD');
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const stateSchema = v.strictObject({
-  revision: whole,
-  commit: v.pipe(v.string(), v.regex(/^[0-9a-f]{0,64}$/)),
-  cost: v.optional(amount),
-  monthly: v.optional(amount),
-  gate: v.pipe(v.string(), v.regex(/^[\w-]{11}$/)),
-  label: v.optional(
-    v.strictObject({
-      event: whole,
-      at: whole,
-      approves: v.union([v.picklist(VOID_REASONS), amount]),
-      monthly: v.optional(amount),
-    }),
-  ),
-});
+const stateSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.strictObject({
+    revision: whole,
+    commit: v.pipe(v.string(), v.regex(/^[0-9a-f]{0,64}$/)),
+    cost: v.optional(amount),
+    monthly: v.optional(amount),
+    gate: v.pipe(v.string(), v.regex(/^[\w-]{11}$/)),
+    label: v.optional(
+      v.strictObject({
+        event: whole,
+        at: whole,
+        approves: v.union([v.picklist(VOID_REASONS), amount]),
+        monthly: v.optional(amount),
+      }),
+    ),
+  }),
+);
 
 /**
  * The line for a state. It holds nothing that can end the HTML comment early.
@@ -100,6 +104,12 @@ function lineFor(json: string, text: string, seal: Seal): string {
   return `${STATE}${json} ${text} ${seal(json, text)}${END}`;
 }
 
+function jsonFor({ revision, commit, cost, monthly, gate, label }: CommentState): string {
+  const { event, at, approves, monthly: approvedMonthly } = label ?? {};
+  const record = label && { event, at, approves, monthly: approvedMonthly };
+  return JSON.stringify({ revision, commit, cost, monthly, gate, label: record });
+}
+
 function withoutMarker(comment: string): string {
   return comment.slice(comment.indexOf('\n') + 1);
 }
@@ -109,37 +119,18 @@ export interface ParsedState extends CommentState {
   readonly isShown: boolean;
 }
 
-function jsonFor({ revision, commit, cost, monthly, gate, label }: CommentState): string {
-  const { event, at, approves, monthly: approvedMonthly } = label ?? {};
-  const record = label && { event, at, approves, monthly: approvedMonthly };
-  return JSON.stringify({ revision, commit, cost, monthly, gate, label: record });
-}
-
 /**
  * The state of a comment, only where it is exactly what {@link serializeState} writes with this seal.
  *
  * @param seal `undefined` without an API key: then the code is not checked, and the state must not approve anything
  */
 export function parseState(body: string, seal: Seal | undefined): ParsedState | undefined {
-  const line = stateLineOf(body);
-  if (line === undefined) return undefined;
-  const content = line.slice(STATE.length, -END.length);
-  const code = content.slice(-CODE_CHARACTERS);
-  const text = content.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1);
-  const parsed = v.safeParse(stateSchema, jsonOf(content.slice(0, -2 * CODE_CHARACTERS - 2)));
+  const { stateLine, json, text = '', code = '', visible } = partsOf(body);
+  const parsed = v.safeParse(stateSchema, json);
   if (!parsed.success) return undefined;
-  const { revision, commit, cost, monthly, gate, label } = parsed.output;
-  const state = { revision, commit, cost, monthly, gate, label };
-  if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== line) return undefined;
-  return { ...state, isShown: text === digest(contentOf(body).visible) };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const state = { cost: undefined, monthly: undefined, label: undefined, ...parsed.output };
+  if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== stateLine) return undefined;
+  return { ...state, isShown: text === digest(visible) };
 }
 
 export interface KeptComment {
@@ -230,29 +221,36 @@ export function withHiddenLines(comment: string, result: string, stateLine: stri
 
 /** Whether a comment has the result and the state of a new one, and nobody has edited it. */
 export function hasSameContent(current: string, fresh: string): boolean {
-  const [{ result, text, visible }, { result: freshResult }] = [contentOf(current), contentOf(fresh)];
-  if (result === undefined || result !== freshResult || stateJsonOf(current) !== stateJsonOf(fresh)) return false;
-  return text === digest(visible);
+  const [now, next] = [partsOf(current), partsOf(fresh)];
+  // The codes of the state depend on the link to the run.
+  if (now.result === undefined || now.result !== next.result || now.json !== next.json) return false;
+  return now.shown === digest(now.visible);
 }
 
 /** The line of the state, valid or not. */
 export function stateLineOf(body: string): string | undefined {
-  return lineWith(STATE, normalized(body).split('\n', 3)[2]);
+  return partsOf(body).stateLine;
 }
 
-/** The state without its codes, which depend on the link to the run. */
-function stateJsonOf(body: string): string | undefined {
-  return stateLineOf(body)?.slice(STATE.length, -END.length - 2 * CODE_CHARACTERS - 2);
+/** The parts of a comment, valid or not: of its content line and its state line, and the visible text. */
+function partsOf(body: string) {
+  const [, content, second, ...others] = normalized(body).split('\n');
+  const [result, shown] = between(CONTENT, content)?.split(' ') ?? [];
+  const state = between(STATE, second);
+  if (state === undefined) return { result, shown, visible: [second, ...others].join('\n') };
+  return {
+    result,
+    shown,
+    stateLine: second,
+    json: state.slice(0, -2 * CODE_CHARACTERS - 2),
+    text: state.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1),
+    code: state.slice(-CODE_CHARACTERS),
+    visible: others.join('\n'),
+  };
 }
 
-function contentOf(body: string) {
-  const lines = normalized(body).split('\n');
-  const [result, text] = lineWith(CONTENT, lines[1])?.slice(CONTENT.length, -END.length).split(' ') ?? [];
-  return { result, text, visible: lines.slice(stateLineOf(body) === undefined ? 2 : 3).join('\n') };
-}
-
-function lineWith(start: string, line: string | undefined): string | undefined {
-  return line?.startsWith(start) && line.endsWith(END) ? line : undefined;
+function between(start: string, line: string | undefined): string | undefined {
+  return line?.startsWith(start) && line.endsWith(END) ? line.slice(start.length, -END.length) : undefined;
 }
 
 /** GitHub may return a comment with other line ends, and without the last one. */

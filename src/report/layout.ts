@@ -1,7 +1,11 @@
-import stringWidth from 'string-width';
 import type { Place } from '../shared/diagnostic.ts';
 
 /** Text for a terminal or a log: aligned columns, wrapped sentences, source lines with carets. */
+
+/** The columns that a text takes on the screen. A log takes one for each character. */
+export type Measure = (text: string) => number;
+
+const lengthOf: Measure = (text) => text.length;
 
 /** Columns between two cells. */
 const GAP = 2;
@@ -17,17 +21,20 @@ export function table(
   rows: readonly (readonly string[])[],
   figures: number,
   columns = Number.POSITIVE_INFINITY,
+  measure = lengthOf,
 ): string[] {
   const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const texts = count - figures;
-  const widths = Array.from({ length: count }, (_, index) => widestOf(rows.map((row) => row[index] ?? '')));
+  const widths = Array.from({ length: count }, (_, index) =>
+    rows.reduce((widest, row) => Math.max(widest, measure(row[index] ?? '')), 0),
+  );
   const widthFrom = (start: number) => widths.slice(start).reduce((sum, width) => sum + width + GAP, -GAP);
   const aligned = (row: readonly string[], start: number) =>
     widths
       .slice(start)
       .map((width, index) => {
         const cell = row[start + index] ?? '';
-        const padding = ' '.repeat(width - widthOf(cell));
+        const padding = ' '.repeat(width - measure(cell));
         return start + index < texts ? cell + padding : padding + cell;
       })
       .join(' '.repeat(GAP))
@@ -38,27 +45,18 @@ export function table(
     const [first = ''] = row;
     if (GAP + widthFrom(1) <= columns) return `${first}\n${indent}${aligned(row, 1)}`;
     const others = row.slice(1, texts).filter((text) => text !== '');
-    const details = others.length === 0 ? [] : wrapWords(others.join(indent), columns - GAP);
+    const details = others.length === 0 ? [] : wrapWords(others.join(indent), columns - GAP, measure);
     return [first, ...[...details, aligned(row, texts)].map((line) => indent + line)].join('\n');
   });
 }
 
-function widestOf(cells: readonly string[]): number {
-  return cells.reduce((widest, cell) => Math.max(widest, widthOf(cell)), 0);
-}
-
-/** The columns that a text takes on the screen. */
-export function widthOf(text: string): number {
-  return stringWidth(text);
-}
-
 /** A word that is longer than a line has a line of its own. */
-export function wrapWords(text: string, most: number): string[] {
+export function wrapWords(text: string, most: number, measure = lengthOf): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && widthOf(longer) > most) {
+    if (line !== '' && measure(longer) > most) {
       lines.push(line);
       line = word;
     } else {
@@ -80,12 +78,11 @@ const MAX_SOURCE_CHARACTERS = 120;
  * ```
  *
  * @param room the most characters of the source line
- * @param measure the columns that a text takes on the screen
  */
 export function codeFrame(
   { line, column, length, source }: Place,
   room = MAX_SOURCE_CHARACTERS,
-  measure = (text: string) => text.length,
+  measure = lengthOf,
 ): string {
   const number = String(line);
   const maxCharacters = Math.min(MAX_SOURCE_CHARACTERS, room);

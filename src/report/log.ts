@@ -4,7 +4,7 @@ import { plural } from '../shared/message.ts';
 import type { Usd } from '../shared/money.ts';
 import { codeFrame, table } from './layout.ts';
 import type { Report, ReportDiagnostic, ReportViolation } from './schema.ts';
-import { lineCells, lineColumns, planSummary, rowsOf } from './texts.ts';
+import { lineTable, planTables } from './texts.ts';
 
 /** Lines that the log folds under a title. */
 export interface LogGroup {
@@ -44,20 +44,12 @@ const MAX_LOGGED_LINES = 1_000;
 
 /** A table of lines for each plan, removed lines included, most expensive first. */
 export function logGroups(report: Report): LogGroup[] {
-  const rows = rowsOf(report);
-  const isCompared = report.baseline !== null;
-  const head = lineColumns(isCompared);
-  const group = (file: string, title: string): LogGroup => {
-    const all = rows.filter((row) => row.file === file);
-    const shown = all.slice(0, MAX_LOGGED_LINES).map((row) => lineCells(row, isCompared));
-    const more =
-      all.length > MAX_LOGGED_LINES ? [`… and ${plural(all.length - MAX_LOGGED_LINES, 'cheaper line')}`] : [];
-    return { title: `${file}: ${title}`, lines: [...table([head, ...shown], isCompared ? 4 : 3), ...more] };
-  };
-  return [
-    ...report.plans.map((plan) => group(plan.file, planSummary(plan))),
-    ...report.deleted_plans.map(({ file }) => group(file, 'deleted')),
-  ];
+  return planTables(report).map(({ file, summary, rows }) => {
+    const left = rows.length - MAX_LOGGED_LINES;
+    const more = left > 0 ? [`… and ${plural(left, 'cheaper line')}`] : [];
+    const lines = lineTable(rows.slice(0, MAX_LOGGED_LINES), report.baseline !== null);
+    return { title: `${file}: ${summary}`, lines: [...lines, ...more] };
+  });
 }
 
 export function logFigures(report: Report): string[] {
@@ -65,7 +57,7 @@ export function logFigures(report: Report): string[] {
     ['planned', report.total_cost],
     ['on the baseline', report.baseline_cost],
     ['balance', report.balance],
-    ['left after the run', report.remaining_balance],
+    ['remaining', report.remaining_balance],
     ['shortfall', report.shortfall],
   ];
   const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));

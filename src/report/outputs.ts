@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Verdict } from '../budget/rules.ts';
 import type { Line } from '../plan/plan.ts';
 import { bodyKeyOf } from '../plan/settings-layer.ts';
-import type { PricedLine, PricedPlan } from '../pricing/price-plan.ts';
+import type { PricedPlan } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
@@ -37,13 +37,15 @@ export interface RunScope {
   readonly key: string;
 }
 
-interface ShardLine {
-  readonly file: string;
-  readonly priced: PricedLine;
+/** A line as the job gets it. */
+interface Entry {
+  readonly index: number;
+  readonly body: object;
+  readonly cost: Usd;
 }
 
 interface Shard {
-  readonly lines: ShardLine[];
+  readonly entries: Entry[];
   cost: Usd;
 }
 
@@ -59,12 +61,9 @@ export function matrixOutput(
   scope: RunScope,
 ): { matrix: string; diagnostic?: Diagnostic } {
   if (verdict !== 'pass' && verdict !== 'warn') return { matrix: '' };
-  const lines = plans.flatMap(({ plan, lines }) =>
-    lines.filter(({ line }) => line.count > 0).map((priced) => ({ file: plan.file, priced })),
-  );
-  if (lines.length === 0) return { matrix: '' };
-  // Skip the distribution if the lines alone are too large.
-  const matrix = areTooLarge(lines, scope) ? undefined : matrixOf(shardsOf(lines), scope);
+  const entries = entriesOf(plans, scope);
+  if (entries?.length === 0) return { matrix: '' };
+  const matrix = entries && matrixOf(shardsOf(entries));
   if (matrix !== undefined && Buffer.byteLength(matrix) <= MAX_MATRIX_BYTES) return { matrix };
   const diagnostic: Diagnostic = {
     severity: 'warning',
@@ -74,28 +73,32 @@ export function matrixOutput(
   return { matrix: '', diagnostic };
 }
 
-function areTooLarge(lines: readonly ShardLine[], scope: RunScope): boolean {
+/** `undefined` once they are too large, so that the rest of a huge plan takes no time and memory. */
+function entriesOf(plans: readonly PricedPlan[], scope: RunScope): Entry[] | undefined {
+  const entries: Entry[] = [];
   let size = 0;
-  return lines.some((line) => {
-    size += Buffer.byteLength(JSON.stringify(entryOf(line, scope)));
-    return size > MAX_MATRIX_BYTES;
-  });
+  for (const { plan, lines } of plans) {
+    for (const { line, cost = Usd.zero } of lines) {
+      if (line.count === 0) continue;
+      const { id, model, count, outputs } = line;
+      const idempotency_key = idempotencyKeyOf(plan.file, id, scope);
+      const body = { plan: plan.file, id, model, count, outputs, params: bodyOf(line), idempotency_key };
+      size += Buffer.byteLength(JSON.stringify(body));
+      if (size > MAX_MATRIX_BYTES) return undefined;
+      entries.push({ index: entries.length, body, cost });
+    }
+  }
+  return entries;
 }
 
-function matrixOf(shards: readonly Shard[], scope: RunScope): string {
-  const include = shards.map(({ cost, lines }, index) => ({
+function matrixOf(shards: readonly Shard[]): string {
+  const include = shards.map(({ cost, entries }, index) => ({
     shard: index + 1,
     of: shards.length,
     cost,
-    lines: lines.map((line) => entryOf(line, scope)),
+    lines: entries.map(({ body }) => body),
   }));
   return JSON.stringify({ include });
-}
-
-function entryOf({ file, priced: { line } }: ShardLine, scope: RunScope): object {
-  const { id, model, count, outputs } = line;
-  const idempotency_key = idempotencyKeyOf(file, id, scope);
-  return { plan: file, id, model, count, outputs, params: bodyOf(line), idempotency_key };
 }
 
 /**
@@ -109,24 +112,21 @@ function idempotencyKeyOf(file: string, id: string, { runUrl, job, key }: RunSco
 }
 
 /** Puts each line, most expensive first, into the cheapest shard so far. Inside a shard, lines keep the plan's order. */
-function shardsOf(lines: readonly ShardLine[]): Shard[] {
-  if (lines.length <= MAX_SHARDS) return lines.map((line) => ({ lines: [line], cost: line.priced.cost ?? Usd.zero }));
-  const shards = Array.from({ length: MAX_SHARDS }, (): Shard => ({ lines: [], cost: Usd.zero }));
-  const order = new Map(lines.map((line, index) => [line, index]));
-  const place = (line: ShardLine) => order.get(line) ?? 0;
-  const costOf = ({ priced }: ShardLine) => priced.cost ?? Usd.zero;
-  for (const line of lines.toSorted((a, b) => costOf(b).compare(costOf(a)))) {
+function shardsOf(entries: readonly Entry[]): Shard[] {
+  if (entries.length <= MAX_SHARDS) return entries.map((entry) => ({ entries: [entry], cost: entry.cost }));
+  const shards = Array.from({ length: MAX_SHARDS }, (): Shard => ({ entries: [], cost: Usd.zero }));
+  for (const entry of entries.toSorted((a, b) => b.cost.compare(a.cost))) {
     const cheapest = shards.reduce((least, shard) => (compareShards(shard, least) < 0 ? shard : least));
-    cheapest.lines.push(line);
-    cheapest.cost = cheapest.cost.plus(costOf(line));
+    cheapest.entries.push(entry);
+    cheapest.cost = cheapest.cost.plus(entry.cost);
   }
-  for (const shard of shards) shard.lines.sort((a, b) => place(a) - place(b));
+  for (const shard of shards) shard.entries.sort((a, b) => a.index - b.index);
   return shards;
 }
 
 /** If costs are equal, fewer lines come first, so that free lines are distributed too. */
 function compareShards(one: Shard, other: Shard): number {
-  return one.cost.compare(other.cost) || one.lines.length - other.lines.length;
+  return one.cost.compare(other.cost) || one.entries.length - other.entries.length;
 }
 
 /** The request body of one generation: the plan's `params`, and its short keys under the API's names. */

@@ -1,20 +1,11 @@
 import picocolors from 'picocolors';
+import stringWidth from 'string-width';
 import type { Verdict } from '../budget/rules.ts';
 import { formatPlace } from '../shared/diagnostic.ts';
 import { plural } from '../shared/message.ts';
-import { codeFrame, printable, table, widthOf, wrapWords } from './layout.ts';
+import { codeFrame, printable, table, wrapWords } from './layout.ts';
 import type { Report, ReportDiagnostic } from './schema.ts';
-import {
-  adviceParts,
-  figuresOf,
-  lineCells,
-  lineColumns,
-  planSummary,
-  proposalTexts,
-  type ReportPart,
-  type Row,
-  rowsOf,
-} from './texts.ts';
+import { adviceParts, figuresOf, lineTable, planTables, proposalTexts, type ReportPart } from './texts.ts';
 
 export interface Medium {
   /** `Infinity` outside a terminal. */
@@ -53,9 +44,14 @@ export function stylesOf({ colours }: Medium) {
   };
 }
 
+/** The columns that a text takes in a terminal: wide characters take two. */
+export function widthOf(text: string): number {
+  return stringWidth(text);
+}
+
 /** A sentence behind a mark of one character, wrapped and indented. */
 export function listItem(mark: string, sentence: string, { columns }: Medium): string[] {
-  const lines = wrapWords(printable(sentence), columns - 2);
+  const lines = wrapWords(printable(sentence), columns - 2, widthOf);
   return lines.map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
 }
 
@@ -94,30 +90,18 @@ export function renderReport(report: Report, medium: Medium): string {
 /** A table of lines for each plan, removed lines included; none if no price is known. */
 function planSections(report: Report, medium: Medium): string[][] {
   const { bold, dim } = stylesOf(medium);
-  const rows = rowsOf(report);
-  if (rows.every(({ line }) => line.cost === null)) return [];
-  const isCompared = report.baseline !== null;
-  const section = (file: string, name: string | null, sum: string): string[] => {
-    const own = rows.filter((figureRow) => figureRow.file === file);
+  const tables = planTables(report);
+  if (tables.every(({ rows }) => rows.every(({ line }) => line.cost === null))) return [];
+  return tables.map(({ file, name, summary, rows }) => {
     const title = `${printable(medium.pathOf(file))}${name === null ? '' : ` (${printable(name)})`}`;
-    const left = own.length - MAX_LINES;
+    const [head = '', ...body] = lineTable(rows.slice(0, MAX_LINES), report.baseline !== null, medium.columns, widthOf);
+    const left = rows.length - MAX_LINES;
     return [
-      `${bold(title)}  ${sum}`,
-      ...(own.length === 0 ? [] : lineTable(own.slice(0, MAX_LINES), isCompared, medium)),
+      `${bold(title)}  ${summary}`,
+      ...(rows.length === 0 ? [] : [dim(head), ...body]),
       ...(left > 0 ? [dim(`… and ${plural(left, 'cheaper line')}; --format json has them all.`)] : []),
     ];
-  };
-  return [
-    ...report.plans.map((plan) => section(plan.file, plan.name, planSummary(plan))),
-    ...report.deleted_plans.map(({ file, name }) => section(file, name, 'deleted')),
-  ];
-}
-
-function lineTable(rows: readonly Row[], isCompared: boolean, medium: Medium): string[] {
-  const { dim } = stylesOf(medium);
-  const cells = rows.map((row) => lineCells(row, isCompared).map(printable));
-  const [head = '', ...body] = table([lineColumns(isCompared), ...cells], isCompared ? 4 : 3, medium.columns);
-  return [dim(head), ...body];
+  });
 }
 
 function figureTable(report: Report, { columns }: Medium): string[] {
@@ -125,7 +109,7 @@ function figureTable(report: Report, { columns }: Medium): string[] {
   if (planned === undefined) return [];
   const before = [`on ${printable(report.baseline?.name ?? '')}`, report.baseline_cost?.format()] as const;
   const known = [planned, before, ...others].flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]));
-  return table(known, 1, columns);
+  return table(known, 1, columns, widthOf);
 }
 
 /** A diagnostic as terminals link it: `file:line:column`, the message, the source line with carets. */

@@ -1,5 +1,7 @@
+import { groupBy } from '../shared/group-by.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
+import { type Measure, printable, table } from './layout.ts';
 import type { LineChangeData, RemovedLine, Report, ReportPlan } from './schema.ts';
 
 /** What several views say: lines and plans as rows of texts, advice and proposed limits as sentences. */
@@ -59,28 +61,49 @@ export function countText({ count, outputs }: RemovedLine): string {
   return outputs === 1 ? groupThousands(count) : `${groupThousands(count)} × ${groupThousands(outputs)}`;
 }
 
-/** `$26.980, 502 outputs, +$6.000` */
-export function planSummary({ cost, generation_count: count, cost_change: change }: ReportPlan): string {
+/** The rows of a plan, under what it costs. */
+export interface PlanTable {
+  readonly file: string;
+  readonly name: string | null;
+  /** `$26.980, 502 outputs, +$6.000` */
+  readonly summary: string;
+  readonly rows: readonly Row[];
+}
+
+/** A table for each plan, those that were deleted included. */
+export function planTables(report: Report): PlanTable[] {
+  const rows = rowsOf(report);
+  const tableOf = (file: string, name: string | null, summary: string): PlanTable => {
+    return { file, name, summary, rows: rows.filter((row) => row.file === file) };
+  };
+  return [
+    ...report.plans.map((plan) => tableOf(plan.file, plan.name, planSummary(plan))),
+    ...report.deleted_plans.map(({ file, name }) => tableOf(file, name, 'deleted')),
+  ];
+}
+
+function planSummary({ cost, generation_count: count, cost_change: change }: ReportPlan): string {
   const changed = change === null ? '' : `, ${change.formatChange()}`;
   return `${cost?.format() ?? 'cost unknown'}, ${plural(count, 'output')}${changed}`;
 }
 
-/** The columns from `count` on are figures. */
-export function lineColumns(isCompared: boolean): string[] {
-  return ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
+/** Rows as lines of text, below their head. */
+export function lineTable(rows: readonly Row[], isCompared: boolean, columns?: number, measure?: Measure): string[] {
+  const head = ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
+  const figures = head.length - head.indexOf('count');
+  return table([head, ...rows.map((row) => lineCells(row, isCompared))], figures, columns, measure);
 }
 
-export function lineCells(row: Row, isCompared: boolean): string[] {
+function lineCells(row: Row, isCompared: boolean): string[] {
   const { line, change } = row;
-  const cost = change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown');
   const cells = [
     line.id,
     line.model,
     settingTexts(line).join(', '),
     countText(line),
     line.unit_cost?.format() ?? 'unknown',
-    cost,
-  ];
+    change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown'),
+  ].map(printable);
   if (!isCompared) return cells;
   const amount = costChangeOf(row)?.formatChange() ?? 'unknown';
   return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
@@ -104,7 +127,7 @@ export function figuresOf(report: Report): Figure[] {
     ...optional('A month', report.monthly_cost),
     ...optional('Budget', report.budget),
     ['Balance', balance?.format()],
-    ['Left after the run', report.remaining_balance?.format()],
+    ['Remaining', report.remaining_balance?.format()],
     ...optional('Reserve', reserve.isZero ? null : reserve),
     ...optional('Shortfall', shortfall === null || shortfall.isZero ? null : shortfall),
   ];
@@ -120,7 +143,9 @@ const MAX_ADVICE = 10;
 
 /** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
 export function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }: Report): ReportPart[] {
-  const cheaper = firstTexts(sameAdvice(alternatives), (lines) => alternativeText(lines, plans.length > 1));
+  // The same model at the same price is one entry.
+  const alike = [...groupBy(alternatives, ({ model, unit_cost: cost }) => `${model} ${cost}`).values()];
+  const cheaper = firstTexts(alike, (lines) => alternativeText(lines, plans.length > 1));
   const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
   const parts: ReportPart[] = [
     { title: 'Cheaper models that take the same settings', entries: cheaper },
@@ -145,18 +170,6 @@ function degradedText({ model, degraded, others }: NonNullable<Report['advice'][
 }
 
 type Alternative = Report['advice']['alternatives'][number];
-
-/** The alternatives, those of the same model at the same price together. */
-function sameAdvice(alternatives: readonly Alternative[]): (readonly [Alternative, ...Alternative[]])[] {
-  const groups = new Map<string, [Alternative, ...Alternative[]]>();
-  for (const alternative of alternatives) {
-    const key = `${alternative.model} ${alternative.unit_cost}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [alternative]);
-    else group.push(alternative);
-  }
-  return [...groups.values()];
-}
 
 /** Lines that an entry names. */
 const MAX_NAMED = 3;

@@ -13,7 +13,7 @@ import {
   VERDICT_ICONS,
 } from '../report/markdown.ts';
 import type { RunContext } from '../report/schema.ts';
-import { diagnosticLines, listItem, type Medium, stylesOf } from '../report/terminal.ts';
+import { diagnosticLines, listItem, type Medium, stylesOf, widthOf } from '../report/terminal.ts';
 import { settingTexts } from '../report/texts.ts';
 import { minuteOf, oneLine, plural } from '../shared/message.ts';
 import { groupThousands } from '../shared/money.ts';
@@ -130,14 +130,14 @@ function textRows(settlement: Settlement, columns: number): string[] {
     return [name, row.model, settingsOf(row).join(', '), ...numbersOf(row)].map(printable);
   });
   const head = headOf(false).map((name) => name.toLowerCase());
-  return [...table([head, ...cells], 6, columns), ...(left > 0 ? [`… and ${plural(left, 'more row')}`] : [])];
+  return [...table([head, ...cells], 6, columns, widthOf), ...(left > 0 ? [`… and ${plural(left, 'more row')}`] : [])];
 }
 
 function textFigures(settlement: Settlement, columns: number): string[] {
   const known = figuresOf(settlement).flatMap(([name, amount]) =>
     amount === undefined ? [] : [[name.toLowerCase(), amount]],
   );
-  return table(known, 1, columns);
+  return table(known, 1, columns, widthOf);
 }
 
 function figuresOf(settlement: Settlement): [string, string | undefined][] {

@@ -122,7 +122,7 @@ describe('the job summary', () => {
     const scene = await arrange({ plan: PLAN, balance: '12.480' });
     const step = await scene.run({ inputs: { 'api-key': 'bye_sandbox_read_only' } });
     expect(headline(step.summary)).toMatch(/^Over the balance: \$26\.980 planned, \$12\.480 available/);
-    expect(step.summary).toContain('| Planned | Change | Outputs | Balance | Left after the run | Shortfall |');
+    expect(step.summary).toContain('| Planned | Change | Outputs | Balance | Remaining | Shortfall |');
     expect(step.summary).toContain('| $26.980 | +$26.980 | 502 | $12.480 | -$14.500 | $14.500 |');
     expect(step.summary).toMatch(/❌&nbsp;<code>balance<\/code>/);
     expect(step.summary).toMatch(/⚠️&nbsp;<code>warn_at<\/code>/);
@@ -158,10 +158,10 @@ describe('the log', () => {
       'line       model             settings    count  unit cost     cost',
       'catalogue  bfl/flux-1.1-pro                500     $0.052  $26.000',
       'hero       kling/v1.5-pro    10 s, 720p      2     $0.490   $0.980',
-      'planned             $26.980',
-      'balance             $30.000',
-      'left after the run   $3.020',
-      'shortfall            $0.000',
+      'planned    $26.980',
+      'balance    $30.000',
+      'remaining   $3.020',
+      'shortfall   $0.000',
       'Warning: $26.980 planned, $30.000 available; not met: `warn_at`',
     ]);
   });
@@ -176,11 +176,11 @@ describe('the log', () => {
       'line       model             settings    count  unit cost     cost   change',
       'catalogue  bfl/flux-1.1-pro                500     $0.052  $26.000  +$2.600',
       'hero       kling/v1.5-pro    10 s, 720p      2     $0.490   $0.980     same',
-      'planned             $26.980',
-      'on the baseline     $24.380',
-      'balance             $30.000',
-      'left after the run   $3.020',
-      'shortfall            $0.000',
+      'planned          $26.980',
+      'on the baseline  $24.380',
+      'balance          $30.000',
+      'remaining         $3.020',
+      'shortfall         $0.000',
       'Warning: $26.980 planned ($2.600 more than on `main`), $30.000 available; not met: `warn_at`',
     ]);
   });

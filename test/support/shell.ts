@@ -32,6 +32,7 @@ export function fakeShell(options: {
     command: 'budget-gate',
     redact: (text) => text,
     readInput: (maxBytes, signal) => readStream(Readable.from([Buffer.from(input)]), maxBytes, signal),
+    interrupted: () => Promise.resolve(),
     out: streamTo(out),
     err: streamTo(err),
     stdout: () => out.join(''),

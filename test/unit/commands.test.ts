@@ -85,7 +85,7 @@ function missingOfNpm([what = '', ...args]: string[]): string[] {
 }
 
 function missingOfOurs([name = '', ...args]: string[]): string[] {
-  const program = createProgram(createShell(process), { exit: () => {}, interrupted: () => Promise.resolve() });
+  const program = createProgram(createShell(process), () => {});
   const command = program.commands.find((known) => known.name() === name);
   if (command === undefined) return [name];
   const known = [...command.options.flatMap(({ long, short }) => [long, short]), '--help'];

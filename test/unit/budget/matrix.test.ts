@@ -201,7 +201,7 @@ describe('max_increase', () => {
     const { violations } = await reportOf(cases['max_increase in percent'].isViolated);
     expect(violations.map(({ message, help, limit, actual }) => [`${message} ${help}`, limit, actual])).toEqual([
       [
-        '`plan.yml` costs $10.000, $2.000 (25.0%) more than on `main`, and its `max_increase` is 24.999% ($1.99992). Remove 1 of `hero`, or have `max_increase` raised to $2.000.',
+        '`plan.yml` costs $10.000, $2.000 (25.0%) more than on `main`, and its `max_increase` is 24.999% ($1.99992). Remove 1 generation of `hero`, or have `max_increase` raised to $2.000.',
         '1.99992',
         '2.000',
       ],

@@ -42,7 +42,7 @@ describe('balance', () => {
   test('says how much is missing', async () => {
     expect(await messagesOf({ balance: 12.48 })).toEqual([
       {
-        text: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing. Add credits: 2 packs of $10.000 ($20.000) cover it for the least money (only the account’s primary owner can buy packs, with a paid subscription), or remove 260 of `catalogue`.',
+        text: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing. Add credits: 2 packs of $10.000 ($20.000) cover it for the least money (only the account’s primary owner can buy packs, with a paid subscription), or remove 260 generations of `catalogue`.',
         limit: '12.480',
         actual: '26.000',
         plan: null,
@@ -99,7 +99,7 @@ describe('budget', () => {
   test('says by how much', async () => {
     expect(await messagesOf({ budget: '20' })).toEqual([
       {
-        text: 'The plan costs $26.000, and the `budget` is $20.000: $6.000 too much. Remove 116 of `catalogue`, or have the input `budget` raised to $26.000.',
+        text: 'The plan costs $26.000, and the `budget` is $20.000: $6.000 too much. Remove 116 generations of `catalogue`, or have the input `budget` raised to $26.000.',
         limit: '20.000',
         actual: '26.000',
         plan: null,
@@ -125,7 +125,7 @@ describe('max_total', () => {
   test('says which plan, and by how much', async () => {
     expect(await messagesOf({ plans: catalogue({ max_total: 20 }) })).toEqual([
       {
-        text: '`plan.yml` costs $26.000, and its `max_total` is $20.000: $6.000 too much. Remove 116 of `catalogue`, or have `max_total` raised to $26.000.',
+        text: '`plan.yml` costs $26.000, and its `max_total` is $20.000: $6.000 too much. Remove 116 generations of `catalogue`, or have `max_total` raised to $26.000.',
         limit: '20.000',
         actual: '26.000',
         plan: 'plan.yml',
@@ -188,7 +188,7 @@ describe('max_generations', () => {
     };
     expect(await messagesOf({ plans: { 'plan.yml': plan }, balance: 1000 })).toEqual([
       {
-        text: '`plan.yml` asks for 2,400 outputs, and its `max_generations` is 1,000: 1,400 too many. Remove 350 of `flux-1.1-pro`, or have `max_generations` raised to 2,400.',
+        text: '`plan.yml` asks for 2,400 outputs, and its `max_generations` is 1,000: 1,400 too many. Remove 350 generations of `flux-1.1-pro`, or have `max_generations` raised to 2,400.',
         limit: '1000',
         actual: '2400',
         plan: 'plan.yml',
@@ -213,7 +213,7 @@ describe('max_monthly', () => {
   test('says what a month costs, and of how many runs', async () => {
     expect(await messagesOf({ plans: monthly(100) })).toEqual([
       {
-        text: '`plan.yml` costs $104.000 a month (4 runs), and its `max_monthly` is $100.000: $4.000 too much. Remove 20 of `catalogue`, run it at most 3 times a month, or have `max_monthly` raised to $104.000.',
+        text: '`plan.yml` costs $104.000 a month (4 runs), and its `max_monthly` is $100.000: $4.000 too much. Remove 20 generations of `catalogue`, run it at most 3 times a month, or have `max_monthly` raised to $104.000.',
         limit: '100.000',
         actual: '104.000',
         plan: 'plan.yml',

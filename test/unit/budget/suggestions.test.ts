@@ -20,17 +20,27 @@ describe('what to remove to save an amount', () => {
       'generations of the most expensive line',
       [priced('small', 10, '0.1'), priced('big', 500, '0.052')],
       '13.52',
-      '260 of `big`',
+      '260 generations of `big`',
     ],
-    ['counted with their outputs', [priced('sheets', 100, '0.5', 4)], '3', '2 of `sheets`'],
+    ['counted with their outputs', [priced('sheets', 100, '0.5', 4)], '3', '2 generations of `sheets`'],
     ['a whole line', [priced('hero', 2, '1')], '1.5', '`hero`'],
-    ['a line and part of the next', [priced('a', 20, '0.052'), priced('b', 20, '0.052')], '1.58', '`a` and 11 of `b`'],
-    ['three lines', [priced('a', 1, '3'), priced('b', 1, '2'), priced('c', 9, '0.1')], '5.05', '`a`, `b` and 1 of `c`'],
+    [
+      'a line and part of the next',
+      [priced('a', 20, '0.052'), priced('b', 20, '0.052')],
+      '1.58',
+      '`a` and 11 generations of `b`',
+    ],
+    [
+      'three lines',
+      [priced('a', 1, '3'), priced('b', 1, '2'), priced('c', 9, '0.1')],
+      '5.05',
+      '`a`, `b` and 1 generation of `c`',
+    ],
     [
       'many lines',
       [priced('a', 1, '4'), priced('b', 1, '3'), priced('c', 1, '2'), priced('d', 9, '0.1')],
       '9.05',
-      'the 3 most expensive lines and 1 of `d`',
+      'the 3 most expensive lines and 1 generation of `d`',
     ],
   ])('is %s', (_, lines, over, text) => {
     expect(textFor(lines, over)).toBe(text);
@@ -38,7 +48,7 @@ describe('what to remove to save an amount', () => {
 
   test('names the file where there are several, in which ids may repeat', () => {
     const lines = [priced('p', 2, '1', 1, 'a.yml'), priced('p', 1, '0.5', 1, 'b.yml')];
-    expect(textFor(lines, '1', true)).toBe('1 of `p` in `a.yml`');
+    expect(textFor(lines, '1', true)).toBe('1 generation of `p` in `a.yml`');
     expect(textFor(lines, '2.25', true)).toBe('`p` in `a.yml` and `p` in `b.yml`');
   });
 
@@ -53,7 +63,7 @@ describe('what to remove to save an amount', () => {
   test('may be outputs', () => {
     const lines = [priced('dear', 5, '9'), priced('sheets', 10, '0.1', 4), priced('other', 30, '0.1')];
     const text = removalText({ lines, files: ['p.yml'] }, Usd.of(49), ({ line }) => Usd.of(line.outputs), 'largest');
-    expect(String(text)).toBe('`sheets` and 9 of `other`');
+    expect(String(text)).toBe('`sheets` and 9 generations of `other`');
   });
 
   test('suffices, and one generation less does not', () => {

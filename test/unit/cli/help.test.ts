@@ -1,14 +1,14 @@
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { createProgram } from '../../../src/cli/program.ts';
-import { widthOf } from '../../../src/report/layout.ts';
+import { widthOf } from '../../../src/report/terminal.ts';
 import { fakeShell } from '../../support/shell.ts';
 
 const COMMANDS = [[], ['check'], ['validate'], ['models'], ['init'], ['sandbox']];
 
 async function helpOf(command: readonly string[], columns: number): Promise<string[]> {
   const shell = fakeShell({ folder: tmpdir(), columns });
-  const program = createProgram(shell, { exit: () => undefined, interrupted: () => Promise.resolve() });
+  const program = createProgram(shell, () => undefined);
   await program.parseAsync([...command, '--help'], { from: 'user' }).catch(() => undefined);
   return shell.stdout().split('\n');
 }

@@ -114,7 +114,7 @@ describe('a wrong option names its own command', () => {
     [{ port: '99999' }, 'The option `--port` is `99999`; expected a port from 1 to 65535, or 0 for any that is free.'],
   ])('of `sandbox`: %j', async (options, message) => {
     const shell = fakeShell({ folder: await repositoryWith() });
-    expect(await sandbox(options, shell, Promise.resolve())).toBe(2);
+    expect(await sandbox(options, shell)).toBe(2);
     expect(shell.stderr()).toBe(`✖ ${message} See \`budget-gate sandbox --help\`.\n`);
   });
 });

@@ -46,11 +46,11 @@ test('a report is a group of lines for each plan, the figures, what is to be act
     'line  model  settings  count  unit cost    cost',
     'hero  a/b                  2     $1.000  $2.000',
     '::endgroup::',
-    'planned               $2.000',
-    'balance             $100.000',
-    'left after the run   $98.000',
-    'shortfall             $0.000',
-    '::error title=Budget gate%3A max_total,file=plan.yml::`plan.yml` costs $2.000, and its `max_total` is $1.000: $1.000 too much. Remove 1 of `hero`, or have `max_total` raised to $2.000.',
+    'planned      $2.000',
+    'balance    $100.000',
+    'remaining   $98.000',
+    'shortfall    $0.000',
+    '::error title=Budget gate%3A max_total,file=plan.yml::`plan.yml` costs $2.000, and its `max_total` is $1.000: $1.000 too much. Remove 1 generation of `hero`, or have `max_total` raised to $2.000.',
     `Fail: ${report.headline}`,
   ]);
 });
@@ -60,9 +60,9 @@ test('a secret stands in no line of a report', async () => {
   const lines = written(() => writeLog(reportLog(report), redactor(['hero', 'plan.yml', 'planned'])));
   expect(lines[0]).toBe('::group::***: $2.000, 2 outputs');
   expect(lines[2]).toBe('***  a/b                  2     $1.000  $2.000');
-  expect(lines[4]).toBe('***               $2.000');
+  expect(lines[4]).toBe('***      $2.000');
   expect(lines[8]).toContain('::`***` costs $2.000');
-  expect(lines[8]).toContain('Remove 1 of `***`');
+  expect(lines[8]).toContain('Remove 1 generation of `***`');
   expect(lines[9]).toMatch(/^Fail: Over `max_total`: \$2\.000 \*\*\*, /);
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { table, widthOf, wrapWords } from '../../../src/report/layout.ts';
+import { table, wrapWords } from '../../../src/report/layout.ts';
+import { widthOf } from '../../../src/report/terminal.ts';
 
 const ROWS = [
   ['line', 'model', 'count', 'cost'],
@@ -10,7 +11,7 @@ const ROWS = [
 
 describe('a table in a terminal', () => {
   test('shows all where nothing limits it', () => {
-    expect(table(ROWS, 2, Number.POSITIVE_INFINITY)).toEqual([
+    expect(table(ROWS, 2, Number.POSITIVE_INFINITY, widthOf)).toEqual([
       'line                      model                       count    cost',
       '春のカタログ              bytedance/seedance-1.5-pro      2  $1.160',
       'a-very-long-id-of-a-line  bfl/flux-schnell            1,000  $5.000',
@@ -18,7 +19,7 @@ describe('a table in a terminal', () => {
   });
 
   test('gives each row a line for its first text where it is narrow', () => {
-    expect(table(ROWS, 2, 50).join('\n').split('\n')).toEqual([
+    expect(table(ROWS, 2, 50, widthOf).join('\n').split('\n')).toEqual([
       'line',
       '  model                       count    cost',
       '春のカタログ',
@@ -29,7 +30,7 @@ describe('a table in a terminal', () => {
   });
 
   test('gives each row a line for its figures where it is narrower still', () => {
-    expect(table(ROWS, 2, 40).join('\n').split('\n')).toEqual([
+    expect(table(ROWS, 2, 40, widthOf).join('\n').split('\n')).toEqual([
       'line',
       '  model',
       '  count    cost',
@@ -54,6 +55,7 @@ describe('a table in a terminal', () => {
             texts.map((row) => [...row, '$1,000.000']),
             1,
             columns,
+            widthOf,
           );
           for (const [index, row] of shown.entries()) {
             const written = row.replaceAll(/\s+/g, ' ').trim();

@@ -58,10 +58,10 @@ describe('the figures', () => {
 
   test('stand a line each', async () => {
     expect(logFigures(await reportOf({ plans, prices, balance: 12.48 }))).toEqual([
-      'planned              $26.000',
-      'balance              $12.480',
-      'left after the run  -$13.520',
-      'shortfall            $13.520',
+      'planned     $26.000',
+      'balance     $12.480',
+      'remaining  -$13.520',
+      'shortfall   $13.520',
     ]);
   });
 
