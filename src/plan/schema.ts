@@ -23,6 +23,16 @@ function described<const Schema extends v.GenericSchema>(
   return v.pipe(schema, v.metadata({ description, ...(examples.length > 0 && { examples }) }));
 }
 
+/** Turns text, or a number, into what it stands for; `parse` gives `undefined` if it stands for nothing. */
+export function parsed<Input, Output>(parse: (value: Input) => Output | undefined, expected: string) {
+  return v.rawTransform<Input, Output>(({ dataset, addIssue, NEVER }) => {
+    const output = parse(dataset.value);
+    if (output !== undefined) return output;
+    addIssue({ message: expected });
+    return NEVER;
+  });
+}
+
 const AMOUNT = 'an amount of USD such as 30.00';
 const amountInput = v.union(
   [
@@ -34,35 +44,26 @@ const amountInput = v.union(
 
 /** An exact amount of USD, written as a number or as decimal text. */
 function amount(description: string, ...examples: (string | number)[]) {
-  return v.pipe(
-    described(amountInput, description, ...examples),
-    v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      const usd = Usd.parse(dataset.value);
-      if (usd !== undefined) return usd;
-      addIssue({ message: AMOUNT });
-      return NEVER;
-    }),
-  );
+  return v.pipe(described(amountInput, description, ...examples), parsed(Usd.parse, AMOUNT));
 }
 
 /** A limit that is an amount, or a share of another amount in percent, as decimal text. */
 export type AmountOrPercent = { readonly usd: Usd } | { readonly percent: string };
 
+export function parseAmountOrPercent(value: string | number): AmountOrPercent | undefined {
+  const percent = /^(\d{1,6}(?:\.\d{1,6})?)\s*%$/.exec(String(value))?.[1];
+  if (percent !== undefined) return { percent };
+  const usd = Usd.parse(value);
+  return usd && { usd };
+}
+
 const AMOUNT_OR_PERCENT = 'an amount of USD such as 24.00, or a percentage such as 80%';
-const PERCENT = /^(\d{1,4}(?:\.\d{1,6})?) ?%$/;
-const percentInput = v.pipe(v.string(AMOUNT_OR_PERCENT), v.regex(PERCENT, AMOUNT_OR_PERCENT));
+const percentInput = v.pipe(v.string(AMOUNT_OR_PERCENT), v.regex(/^(\d{1,4}(?:\.\d{1,6})?) ?%$/, AMOUNT_OR_PERCENT));
 
 function amountOrPercent(description: string, ...examples: (string | number)[]) {
   return v.pipe(
     described(v.union([amountInput, percentInput], AMOUNT_OR_PERCENT), description, ...examples),
-    v.rawTransform(({ dataset, addIssue, NEVER }): AmountOrPercent => {
-      const percent = PERCENT.exec(String(dataset.value))?.[1];
-      if (percent !== undefined) return { percent };
-      const usd = Usd.parse(dataset.value);
-      if (usd !== undefined) return { usd };
-      addIssue({ message: AMOUNT_OR_PERCENT });
-      return NEVER;
-    }),
+    parsed(parseAmountOrPercent, AMOUNT_OR_PERCENT),
   );
 }
 

@@ -1,8 +1,7 @@
 import { GATE_DEFAULTS, type GateInputs, type InputReader, readGateInputs } from '../options.ts';
+import { type AmountOrPercent, parseAmountOrPercent } from '../plan/schema.ts';
 import { prose, say } from '../shared/message.ts';
-import { Usd } from '../shared/money.ts';
 import { isoTime, wholeNumber } from '../shared/option-checks.ts';
-import type { MaxOverrun } from './signs.ts';
 
 /** What the Action and the command line ask for, each checked. */
 export interface SettleInputs extends Pick<GateInputs, 'apiKey' | 'region' | 'baseUrl' | 'concurrency' | 'timeout'> {
@@ -15,7 +14,7 @@ export interface SettleInputs extends Pick<GateInputs, 'apiKey' | 'region' | 'ba
   readonly since: Date | undefined;
   /** Seconds. */
   readonly wait: number;
-  readonly maxOverrun: MaxOverrun | undefined;
+  readonly maxOverrun: AmountOrPercent | undefined;
   /** Where to write the JSON settlement. */
   readonly settlement: string | undefined;
 }
@@ -47,14 +46,11 @@ export function readSettleInputs(reader: InputReader): SettleInputs {
     generations: text('generations'),
     since: read('since', isoTime, iso),
     wait: readRequired('wait', wholeNumber(0, 21_600), prose('a whole number of seconds from 0 to 21600')),
-    maxOverrun: read('max-overrun', overrun, say`an amount of USD such as ${'5.00'}, or a percentage such as ${'10%'}`),
+    maxOverrun: read(
+      'max-overrun',
+      parseAmountOrPercent,
+      say`an amount of USD such as ${'5.00'}, or a percentage such as ${'10%'}`,
+    ),
     settlement: text('settlement'),
   };
-}
-
-function overrun(text: string): MaxOverrun | undefined {
-  const percent = /^(\d{1,6}(?:\.\d{1,6})?)\s*%$/.exec(text)?.[1];
-  if (percent !== undefined) return { percent };
-  const usd = Usd.parse(text);
-  return usd && { usd };
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { UnreadableError } from '../files/source.ts';
 import { workspaceFiles } from '../files/workspace.ts';
 import type { Settings } from '../plan/plan.ts';
+import { parsed } from '../plan/schema.ts';
 import { sumOf } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { parseJson } from '../shared/errors.ts';
@@ -38,27 +39,18 @@ export interface Planned {
   readonly lines: readonly PlannedLine[];
 }
 
-/** Text that has a value; `parse` gives `undefined` for text that has none. */
-export function parsed<Value>(parse: (text: string) => Value | undefined, expected: string) {
-  return v.pipe(
-    v.string(expected),
-    v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      const value = parse(dataset.value);
-      if (value !== undefined) return value;
-      addIssue({ message: expected });
-      return NEVER;
-    }),
-  );
-}
+const TIME = 'a time with its zone';
+export const timeSchema = v.pipe(v.string(TIME), parsed(isoTime, TIME));
 
-const amount = parsed(Usd.parse, 'an amount of USD');
+const AMOUNT = 'an amount of USD';
+const amount = v.pipe(v.string(AMOUNT), parsed<string, Usd>(Usd.parse, AMOUNT));
 const count = v.pipe(v.number('a count'), v.safeInteger('a count'), v.minValue(0, 'a count'));
 
 /** The fields of the gate's report that are read; the others may change. */
 const reportSchema = v.object(
   {
     schema_version: v.literal(1, 'the schema version 1'),
-    time: parsed(isoTime, 'a time with its zone'),
+    time: timeSchema,
     total_cost: v.nullable(amount),
     balance: v.nullable(amount),
     plans: v.array(
