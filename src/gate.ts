@@ -18,7 +18,7 @@ import { Estimator } from './pricing/estimator.ts';
 import { fetchModelLibrary } from './pricing/model-library.ts';
 import { differingPrices, missingPriceErrors, type PricedPlan, pricePlan, pricePlans } from './pricing/price-plan.ts';
 import { checkModels } from './pricing/validate-models.ts';
-import { buildReport, type ReportData, reportEvaluation } from './report/build.ts';
+import { buildReport, type ReportData } from './report/build.ts';
 import type { Report } from './report/schema.ts';
 import { type Diagnostic, hasErrors } from './shared/diagnostic.ts';
 
@@ -171,14 +171,13 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
 function conclude(data: ReportData, rest: Pick<Facts, 'groups' | 'override' | 'diagnostics'>): GateResult {
   const facts = { ...data, ...rest, balance: data.balance.amount };
   const evaluation = evaluate(facts);
-  const report = buildReport(data, evaluation);
   const { record, approval } = evaluation;
   const isNewApproval = approval?.covers === true && record !== rest.override?.remembered.record;
   const unapproved = isNewApproval ? evaluate({ ...facts, override: undefined }) : undefined;
   return {
-    report,
+    report: buildReport(data, evaluation),
     plans: data.plans,
     record,
-    unapproved: unapproved && { ...report, ...reportEvaluation(unapproved, data) },
+    unapproved: unapproved && buildReport(data, unapproved),
   };
 }

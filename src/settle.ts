@@ -17,9 +17,9 @@ import { type GenerationRecord, type RecordReader, readByIds, readSince } from '
 import type { Settlement } from './settlement/schema.ts';
 import { overrunOf, type SettleDiagnostic, signsOf, unexplainedSigns } from './settlement/signs.ts';
 import { type Diagnostic, hasErrors } from './shared/diagnostic.ts';
+import type { Result } from './shared/errors.ts';
 import { listFirst, plural, prose, say } from './shared/message.ts';
 import { Usd } from './shared/money.ts';
-import type { Result } from './shared/result.ts';
 
 export interface SettleOptions extends Pick<SettleInputs, 'since' | 'wait' | 'maxOverrun' | 'concurrency'> {
   /** `undefined` if it could not be read; `diagnostics` then say why. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { BasePlan, PlanMatches } from '../baseline/match-plans.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { BudgetReading } from '../plan/recover.ts';
+import type { BudgetReading } from '../plan/plan-data.ts';
 import { type Budget, budgetSchema } from '../plan/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, type Message, prose, say } from '../shared/message.ts';

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
-import type { Diagnostic } from '../shared/diagnostic.ts';
+import pLimit from 'p-limit';
+import type { Diagnostic, Explanation } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
-import { isGitFolder, type PlanPatterns } from './plan-patterns.ts';
-import { locate, PLAN_FILE, type Refusal, refusalOf } from './read-file.ts';
+import { type Glob, isGitFolder, type PlanPatterns } from './plan-patterns.ts';
+import { locate, PLAN_FILE, refusalOf } from './read-file.ts';
 import { type FileSource, type FolderEntry, UnreadableError } from './source.ts';
 
 export interface PlanFile {
@@ -51,155 +52,155 @@ export async function findPlanFiles(
   ifMissing: Message,
   signal?: AbortSignal,
 ): Promise<FoundPlanFiles> {
-  const found = new Set<string>();
-  const checkouts = new Set<string>();
-  const refused = new Map<string, RefusedPath>();
-  const matched = new Set<string>();
-  let links = 0;
+  const search = new Search(source, patterns, ifMissing, signal);
+  for (const path of patterns.paths) await search.lookUp(path);
+  if (patterns.globs.length > 0) await search.searchFolder('');
+  return search.result();
+}
 
-  function refuse(path: string, reason: RefusedPath['reason'], { message, help }: Refusal): void {
-    refused.set(path, { path, reason, diagnostic: { severity: 'error', message, help } });
+class Search {
+  readonly #source: FileSource;
+  readonly #patterns: PlanPatterns;
+  readonly #ifMissing: Message;
+  readonly #signal: AbortSignal | undefined;
+  readonly #limit = pLimit(CONCURRENCY);
+  readonly #found = new Set<string>();
+  readonly #checkouts = new Set<string>();
+  readonly #refused = new Map<string, RefusedPath>();
+  /** The patterns that match something. */
+  readonly #matched = new Set<Glob>();
+  #links = 0;
+
+  constructor(source: FileSource, patterns: PlanPatterns, ifMissing: Message, signal: AbortSignal | undefined) {
+    this.#source = source;
+    this.#patterns = patterns;
+    this.#ifMissing = ifMissing;
+    this.#signal = signal;
   }
 
-  function noteCheckout(folder: string, entries: readonly FolderEntry[]): void {
-    if (entries.some(({ name }) => isGitFolder(name))) checkouts.add(folder === '' ? '' : `${folder}/`);
+  result(): FoundPlanFiles {
+    const checkouts = [...this.#checkouts].sort();
+    return {
+      files: [...this.#found].sort().map((path) => ({ path, checkout: nearestCheckout(path, checkouts) })),
+      checkouts,
+      unmatched: this.#patterns.globs.filter((glob) => !this.#matched.has(glob)).map(({ text }) => text),
+      refused: [...this.#refused.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    };
   }
 
-  for (const path of patterns.paths) {
-    if (patterns.isExcluded(path)) continue;
+  /** Looks for the file at a path that is named without a pattern. */
+  async lookUp(path: string): Promise<void> {
+    if (this.#patterns.isExcluded(path)) return;
     try {
-      const located = await locate(source, path, noteCheckout);
-      const refusal = refusalOf(PLAN_FILE, path, located, ifMissing);
-      if (refusal === undefined) found.add(path);
-      else refuse(path, located.kind === 'missing' || located.kind === 'folder' ? 'missing' : 'match', refusal);
+      const located = await locate(this.#source, path, (folder, entries) => this.#noteCheckout(folder, entries));
+      const refusal = refusalOf(PLAN_FILE, path, located, this.#ifMissing);
+      if (refusal === undefined) this.#found.add(path);
+      else this.#refuse(path, located.kind === 'missing' || located.kind === 'folder' ? 'missing' : 'match', refusal);
     } catch (error) {
       if (!(error instanceof UnreadableError)) throw error;
-      refuse(path, 'unreadable', { message: error.said, help: error.help });
+      this.#refuse(path, 'unreadable', { message: error.said, help: error.help });
     }
   }
 
-  const globs = patterns.globs;
-  const matches = (path: string) => globs.filter((glob) => glob.matches(path));
-  const mayMatchBelow = (path: string) => globs.some((glob) => glob.mayMatchBelow(path));
+  /** Looks for what the patterns match in a folder and below it. */
+  async searchFolder(folder: string): Promise<void> {
+    const entries = await this.#limit(() => this.#list(folder));
+    this.#noteCheckout(folder, entries);
+    await Promise.all(entries.map((entry) => this.#visit(posix.join(folder, entry.name), entry)));
+  }
 
-  async function searchFolder(folder: string): Promise<string[]> {
-    signal?.throwIfAborted();
-    let entries: readonly FolderEntry[] | undefined;
+  async #list(folder: string): Promise<readonly FolderEntry[]> {
+    this.#signal?.throwIfAborted();
     try {
-      entries = await source.list(folder, true);
+      const entries = await this.#source.list(folder, true);
+      if (entries !== undefined) return entries;
+      const message = say`The folder ${folder || '.'} of ${this.#source.name} does not exist.`;
+      this.#refuse(folder, 'unreadable', { message, help: prose('Run the gate again.') });
     } catch (error) {
       // Without its root, nothing is known of a source.
       if (!(error instanceof UnreadableError) || folder === '') throw error;
-      refuse(folder, 'unreadable', { message: error.said, help: say`${error.help} ${EXCLUDE} ${`!${folder}/**`}.` });
-      return [];
+      this.#refuse(folder, 'unreadable', { message: error.said, help: orExclude(error.help, `${folder}/**`) });
     }
-    if (entries === undefined) {
-      const message = say`The folder ${folder || '.'} of ${source.name} does not exist.`;
-      refuse(folder, 'unreadable', { message, help: prose('Run the gate again.') });
-      return [];
-    }
-    noteCheckout(folder, entries);
-    const below = await Promise.all(entries.map((entry) => visit(posix.join(folder, entry.name), entry)));
-    return below.filter((path) => path !== undefined);
+    return [];
   }
 
-  /** Notes what an entry is; gives the path of a folder that has to be searched. */
-  async function visit(path: string, { name, kind }: FolderEntry): Promise<string | undefined> {
-    if (isGitFolder(name) || (name === 'node_modules' && patterns.isEverywhere !== true)) return undefined;
-    const matching = spellingsOf(path).flatMap(matches);
-    if (kind === 'file' || kind === 'link') for (const glob of matching) matched.add(glob.text);
-    const isMatch = matching.length > 0 && !patterns.isExcluded(path);
+  async #visit(path: string, { name, kind }: FolderEntry): Promise<void> {
+    const { globs, isEverywhere, isExcluded, isFolderExcluded } = this.#patterns;
+    if (isGitFolder(name) || (name === 'node_modules' && isEverywhere !== true)) return;
+    const spellings = spellingsOf(path);
+    const matching = globs.filter((glob) => spellings.some(glob.matches));
+    if (kind === 'file' || kind === 'link') for (const glob of matching) this.#matched.add(glob);
+    const isMatch = kind !== 'folder' && kind !== 'submodule' && matching.length > 0 && !isExcluded(path);
     const isHolder =
-      kind !== 'file' && kind !== 'other' && spellingsOf(path).some(mayMatchBelow) && !patterns.isFolderExcluded(path);
-    if (name.includes('\ufffd')) {
-      if (isHolder || (isMatch && kind !== 'folder')) refuse(path, 'match', notUtf8(path, kind));
-      return undefined;
-    }
-    switch (kind) {
-      case 'file':
-        if (isMatch) found.add(path);
-        return undefined;
-      case 'folder':
-        if (!isHolder || path.split('/').length <= MAX_DEPTH) return isHolder ? path : undefined;
-        refuse(path, 'holder', tooDeep(path));
-        return undefined;
-      case 'link':
-        if (isMatch) refuseLocated(path, { kind: 'link', at: path });
-        else if (isHolder && !(await leadsToFile(path))) refuse(path, 'holder', linkToFolder(path));
-        return undefined;
-      case 'submodule':
-        if (isHolder) refuse(path, 'holder', submodule(path));
-        return undefined;
-      case 'other':
-        if (isMatch) refuseLocated(path, { kind: 'other', at: path });
-        return undefined;
-    }
+      kind !== 'file' &&
+      kind !== 'other' &&
+      globs.some((glob) => spellings.some(glob.mayMatchBelow)) &&
+      !isFolderExcluded(path);
+    if (!isMatch && !isHolder) return;
+    if (name.includes('\ufffd')) this.#refuse(path, 'match', notUtf8(path, kind));
+    else if (isMatch && kind === 'file') this.#found.add(path);
+    else if (isMatch && (kind === 'link' || kind === 'other')) this.#refuseMatch(path, kind);
+    else if (kind === 'submodule') this.#refuse(path, 'holder', submodule(path));
+    else if (kind === 'link') await this.#checkLink(path);
+    else if (path.split('/').length > MAX_DEPTH) this.#refuse(path, 'holder', tooDeep(path));
+    else await this.searchFolder(path);
   }
 
-  async function leadsToFile(path: string): Promise<boolean> {
-    links += 1;
-    return links <= MAX_LINKS && source.isLinkToFile(path);
+  #refuseMatch(path: string, kind: 'link' | 'other'): void {
+    const refusal = refusalOf(PLAN_FILE, path, { kind, at: path }, this.#ifMissing);
+    if (refusal !== undefined) this.#refuse(path, 'match', { ...refusal, help: orExclude(refusal.help, path) });
   }
 
-  function refuseLocated(path: string, located: { readonly kind: 'link' | 'other'; readonly at: string }): void {
-    const refusal = refusalOf(PLAN_FILE, path, located, ifMissing);
-    if (refusal === undefined) return;
-    refuse(path, 'match', { ...refusal, help: say`${refusal.help} ${EXCLUDE} ${`!${path}`}.` });
+  /** Refuses a link that may lead to a folder with plans. */
+  async #checkLink(path: string): Promise<void> {
+    this.#links += 1;
+    if (this.#links > MAX_LINKS || !(await this.#source.isLinkToFile(path)))
+      this.#refuse(path, 'holder', linkToFolder(path));
   }
 
-  if (globs.length > 0) {
-    let level = [''];
-    while (level.length > 0) {
-      const next: string[] = [];
-      for (let start = 0; start < level.length; start += CONCURRENCY) {
-        const folders = await Promise.all(level.slice(start, start + CONCURRENCY).map(searchFolder));
-        for (const folder of folders) next.push(...folder);
-      }
-      level = next;
-    }
+  #refuse(path: string, reason: RefusedPath['reason'], explanation: Explanation): void {
+    this.#refused.set(path, { path, reason, diagnostic: { severity: 'error', ...explanation } });
   }
 
-  const folders = [...checkouts];
-  return {
-    files: [...found].sort().map((path) => ({ path, checkout: nearestCheckout(path, folders) })),
-    checkouts: folders.sort(),
-    unmatched: globs.filter(({ text }) => !matched.has(text)).map(({ text }) => text),
-    refused: [...refused.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
-  };
+  #noteCheckout(folder: string, entries: readonly FolderEntry[]): void {
+    if (entries.some(({ name }) => isGitFolder(name))) this.#checkouts.add(folder === '' ? '' : `${folder}/`);
+  }
 }
 
 function nearestCheckout(path: string, checkouts: readonly string[]): string {
   return checkouts.filter((folder) => path.startsWith(folder)).reduce((a, b) => (b.length > a.length ? b : a), '');
 }
 
-const EXCLUDE = prose('Or exclude it with a line');
+function orExclude(help: Message, path: string): Message {
+  return say`${help} Or exclude it with a line ${`!${path}`}.`;
+}
 
 /** Bytes that are not UTF-8 may be one character of a name, or one each. */
 function spellingsOf(path: string): string[] {
   return path.includes('\ufffd') ? [path, path.replace(/\ufffd+/g, '\ufffd')] : [path];
 }
 
-function notUtf8(path: string, kind: FolderEntry['kind']): Refusal {
+function notUtf8(path: string, kind: FolderEntry['kind']): Explanation {
   const what = prose(kind === 'folder' ? 'The folder' : 'The file');
   const message = say`${what} ${path} has a name that is not UTF-8, so the gate cannot read it.`;
   return { message, help: prose('Rename it.') };
 }
 
-function linkToFolder(path: string): Refusal {
+function linkToFolder(path: string): Explanation {
   return {
     message: say`${path} is a symbolic link that may lead to a folder with plans. The gate does not follow links.`,
-    help: say`Replace it by the folder itself. ${EXCLUDE} ${`!${path}/**`}.`,
+    help: orExclude(prose('Replace it by the folder itself.'), `${path}/**`),
   };
 }
 
-function tooDeep(path: string): Refusal {
+function tooDeep(path: string): Explanation {
   return {
     message: say`The folder ${path} is more than ${MAX_DEPTH} levels deep, and the gate does not search it.`,
-    help: say`Move it up. ${EXCLUDE} ${`!${path}/**`}.`,
+    help: orExclude(prose('Move it up.'), `${path}/**`),
   };
 }
 
-function submodule(path: string): Refusal {
+function submodule(path: string): Explanation {
   return {
     message: say`${path} is a submodule, which may hold plans and cannot be read here.`,
     help: say`Exclude it with a line ${`!${path}/**`}, or name plan files by patterns that do not lead into it.`,

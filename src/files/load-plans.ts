@@ -57,8 +57,10 @@ export interface LoadOptions {
 
 /** The plans of the input `plan`: files by paths or patterns, or its own text if that is a YAML mapping. */
 export async function loadPlans(input: string, options: LoadOptions): Promise<LoadedPlans> {
-  const lines = planLines(input);
-  if (lines !== undefined) return loadPlanFiles(lines, options);
+  if (!isInlinePlan(input)) {
+    const lines = input.split('\n').map((line) => line.trim());
+    return loadPlanFiles(lines.filter(Boolean), options);
+  }
   const { source, redact, signal } = options;
   const countIn = (path: string) => countRecordsIn(source, path, '', signal);
   const plans = [{ file: INLINE_PLAN, text: redact(input), root: '', countRecords: countIn }];
@@ -135,15 +137,6 @@ function tooMany(count: number, { subject }: PlanWords): Diagnostic {
 function outOfTime(): Diagnostic {
   const message = prose('Time ran out while the gate searched for plan files.');
   return { severity: 'error', message, help: say`Use patterns that begin with a folder, or raise ${'timeout'}.` };
-}
-
-/** The paths and patterns of the input; `undefined` if it is a plan itself. */
-function planLines(input: string): readonly string[] | undefined {
-  if (isInlinePlan(input)) return undefined;
-  return input
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 }
 
 /** A list of paths is YAML, too, but not a mapping. */

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
+import type { Explanation } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import { isGitFolder } from './plan-patterns.ts';
 import { type FileSource, type FolderEntry, UnreadableError } from './source.ts';
@@ -24,11 +25,6 @@ export const DATA_FILE: FileRole = {
   maxMiB: 10,
   ifTooLarge: prose('Split it into several files, and the line into several lines.'),
 };
-
-export interface Refusal {
-  readonly message: Message;
-  readonly help: Message;
-}
 
 /** What is at a path. A path below a link or a submodule is reported as that link or submodule. */
 export type Located =
@@ -72,7 +68,7 @@ function similarName(name: string, entries: readonly FolderEntry[]): string | un
 }
 
 /** Why a path cannot be used as a file; `undefined` for a regular file. */
-export function refusalOf(role: FileRole, path: string, located: Located, ifMissing: Message): Refusal | undefined {
+export function refusalOf(role: FileRole, path: string, located: Located, ifMissing: Message): Explanation | undefined {
   switch (located.kind) {
     case 'file':
       return undefined;
@@ -109,7 +105,7 @@ export function refusalOf(role: FileRole, path: string, located: Located, ifMiss
 export async function readPlanFile(
   source: FileSource,
   path: string,
-): Promise<{ readonly text: string; readonly blobs: readonly string[] } | Refusal> {
+): Promise<{ readonly text: string; readonly blobs: readonly string[] } | Explanation> {
   const bytes = await source.read(path, PLAN_FILE.maxMiB * 1024 * 1024);
   if (bytes === 'too-large') return tooLarge(PLAN_FILE, path);
   if (isLfsPointer(bytes)) return lfsPointer(PLAN_FILE, path);
@@ -139,7 +135,7 @@ export async function readDataFile(
   source: FileSource,
   path: string,
   root: string,
-): Promise<{ readonly bytes: Uint8Array } | Refusal> {
+): Promise<{ readonly bytes: Uint8Array } | Explanation> {
   const normal = posix.normalize(path);
   if (normal.startsWith('../') || posix.isAbsolute(normal) || !normal.startsWith(root)) return outside(path);
   if (normal.split('/').some(isGitFolder)) return gitFolder(path);
@@ -161,7 +157,7 @@ export async function readDataFile(
   }
 }
 
-function outside(path: string): Refusal {
+function outside(path: string): Explanation {
   return {
     message: say`${DATA_FILE.name} ${path} is outside the repository of its plan.`,
     help: prose('Name a file of the same repository.'),
@@ -169,14 +165,14 @@ function outside(path: string): Refusal {
 }
 
 /** Git keeps credentials there. */
-function gitFolder(path: string): Refusal {
+function gitFolder(path: string): Explanation {
   return {
     message: say`${DATA_FILE.name} ${path} is in Git’s own folder.`,
     help: prose('Name a file of the repository.'),
   };
 }
 
-function tooLarge(role: FileRole, path: string): Refusal {
+function tooLarge(role: FileRole, path: string): Explanation {
   return { message: say`${role.name} ${path} has more than ${role.maxMiB} MiB.`, help: role.ifTooLarge };
 }
 
@@ -191,7 +187,7 @@ export function isLfsPointer(bytes: Uint8Array): boolean {
   return LFS_VERSION.test(beginning.trimStart());
 }
 
-function lfsPointer(role: FileRole, path: string): Refusal {
+function lfsPointer(role: FileRole, path: string): Explanation {
   return {
     message: say`${role.name} ${path} is a Git LFS pointer, not the file itself.`,
     help: say`Fetch it with ${'git lfs pull'}, or with ${'lfs: true'} in ${'actions/checkout'}. From a commit, the gate cannot read LFS files: keep plans and their data files out of LFS if the gate compares with a base branch.`,

@@ -1,6 +1,7 @@
 import { constants, type Dirent } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, mkdir, open, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { Diagnostic } from '../shared/diagnostic.ts';
 import { errorCode } from '../shared/errors.ts';
 import { prose, say } from '../shared/message.ts';
 import { type EntryKind, type FileSource, type FolderEntry, UnreadableError } from './source.ts';
@@ -61,4 +62,105 @@ function kindOf(entry: Dirent<Buffer>): EntryKind {
 
 function unreadable(path: string, error: unknown): UnreadableError {
   return new UnreadableError(say`${path} cannot be read (${errorCode(error)}).`, prose('Check its permissions.'));
+}
+
+/**
+ * Writes a file into the workspace or one of the other folders, and makes missing folders. Never writes through a link.
+ *
+ * @param input the input that names the file, for messages
+ * @returns a warning if it cannot be written
+ */
+export async function writeInside(
+  workspace: string,
+  otherFolders: readonly string[],
+  path: string,
+  text: string,
+  input: 'report' | 'settlement' = 'report',
+): Promise<Diagnostic | undefined> {
+  const full = resolve(workspace, path);
+  const folders = [workspace, ...otherFolders];
+  try {
+    if (!folders.some((folder) => isInside(folder, full))) return refused(path, input);
+    const [existingFolder, ...roots] = await Promise.all([
+      nearestFolder(dirname(full)),
+      ...folders.map((folder) => realpath(folder)),
+    ]);
+    if (!roots.some((root) => isInside(root, existingFolder))) return refused(path, input);
+    await mkdir(dirname(full), { recursive: true });
+    const existing = await lstat(full).catch(() => undefined);
+    if (existing?.isFile() === false) return refused(path, input);
+    await writeFile(full, text);
+    return undefined;
+  } catch (error) {
+    const reason = errorCode(error);
+    return {
+      severity: 'warning',
+      message: say`The ${prose(input)} ${path} could not be written (${reason}).`,
+      help: prose('This does not change the verdict. Check the path and its permissions.'),
+    };
+  }
+}
+
+/** The real path of a folder, or of the nearest existing folder above it. */
+async function nearestFolder(folder: string): Promise<string> {
+  try {
+    return await realpath(folder);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    return nearestFolder(dirname(folder));
+  }
+}
+
+function refused(path: string, input: string): Diagnostic {
+  return {
+    severity: 'warning',
+    message: say`The ${prose(input)} ${path} was not written: it is outside the workspace and the runner’s temporary folder, or is not a regular file.`,
+    help: say`Give ${input} a path inside the workspace.`,
+  };
+}
+
+/** Whether a path is a folder or inside of it; links are not followed. */
+export function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/**
+ * The repository that a checkout's remote `origin` names, as `owner/name` in lower case; `undefined` if that is unknown.
+ * Only Git and what runs before the gate writes there: a commit cannot hold a `.git`.
+ *
+ * @param folder the folder with the `.git`; absolute
+ */
+export async function originRepository(folder: string): Promise<string | undefined> {
+  try {
+    const { path } = await gitFolderOf(folder);
+    const config = await readFile(join((await commonFolderOf(path)) ?? path, 'config'), 'utf8');
+    const section = /^\[remote "origin"\][^[]*/m.exec(config)?.[0] ?? '';
+    const url = /^\s*url\s*=\s*(\S+)\s*$/m.exec(section)?.[1] ?? '';
+    return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url)?.[1]?.toLowerCase();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether a checkout inside of another one is a submodule: it has another commit than the head, even if it is of the same
+ * repository. Its `.git` is a file, as in a worktree, but points to a separate Git folder.
+ */
+export async function isSubmodule(folder: string): Promise<boolean> {
+  const git = await gitFolderOf(folder);
+  return git.isElsewhere && !(await commonFolderOf(git.path));
+}
+
+/** The Git folder of a checkout: `.git`, or where a `.git` file points (git-scm.com: gitrepository-layout). */
+async function gitFolderOf(folder: string): Promise<{ readonly path: string; readonly isElsewhere: boolean }> {
+  const git = join(folder, '.git');
+  const pointer = await readFile(git, 'utf8').catch(() => undefined);
+  const target = pointer === undefined ? undefined : /^gitdir: (.+?)\s*$/.exec(pointer)?.[1];
+  return { path: target === undefined ? git : resolve(folder, target), isElsewhere: target !== undefined };
+}
+
+async function commonFolderOf(gitFolder: string): Promise<string | undefined> {
+  const common = await readFile(join(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
+  return common === undefined ? undefined : resolve(gitFolder, common.trim());
 }

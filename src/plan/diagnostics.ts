@@ -1,10 +1,9 @@
 import { posix } from 'node:path';
 import type * as v from 'valibot';
-import { type Diagnostic, hasErrors, inOrder, MAX_DIAGNOSTICS, type Place } from '../shared/diagnostic.ts';
+import { type Diagnostic, hasErrors, inOrder, MAX_DIAGNOSTICS } from '../shared/diagnostic.ts';
 import { type Message, plural, prose, say } from '../shared/message.ts';
-import { generationSchema, matrixSchema } from './schema.ts';
-import { keyHelp } from './suggest-key.ts';
-import { hiddenCharacterIn, placeOfHidden, suggestValue } from './suggest-value.ts';
+import { matrixSchema } from './schema.ts';
+import { hiddenCharacterIn, placeOfHidden, suggestValue } from './suggest.ts';
 import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
 /** A diagnostic that is made only if there is room to show it: its place and its suggestion take time. */
@@ -158,57 +157,10 @@ function listOf(text: string): string {
   return values.map((value) => (/^(?:[\d.]+|true|false)$/.test(value) ? value : JSON.stringify(value))).join(', ');
 }
 
-/** The keys in `data` that a schema does not know, each with the nearest known word. */
-export function unknownKeys(
-  schema: v.GenericSchema,
-  data: unknown,
-  document: PlanDocument,
-  path: PlanPath = [],
-): LazyDiagnostic[] {
-  const { entries, item, isStrict } = shapeOf(schema);
-  if (item !== undefined && Array.isArray(data)) {
-    return data.flatMap((value: unknown, index) => unknownKeys(item, value, document, [...path, index]));
-  }
-  if (entries === undefined || typeof data !== 'object' || data === null) return [];
-  if (Array.isArray(data)) {
-    // To the schema, a list is an object, too.
-    const message = say`${nameOf(path)}: expected a mapping, found a list.`;
-    return [{ path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) }];
-  }
-  return Object.entries(data).flatMap(([key, value]): LazyDiagnostic[] => {
-    const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
-    // Nearly all values of a plan are scalars, in which there are no keys.
-    if (known !== undefined && (typeof value !== 'object' || value === null)) return [];
-    if (known !== undefined) return unknownKeys(known, value, document, [...path, key]);
-    const here = [...path, key];
-    const base = { path: here, kind: `key ${key}` };
-    if (!isStrict) {
-      return LOST_KEYS.has(key) ? [{ ...base, describe: () => lostKey(key, document.placeOfKey(here)) }] : [];
-    }
-    return [{ ...base, describe: () => unknownKey(key, Object.keys(entries), document.placeOfKey(here)) }];
-  });
-}
-
-function unknownKey(key: string, known: readonly string[], place: Place): Diagnostic {
-  const hidden = hiddenCharacterIn(key);
-  if (hidden === undefined)
-    return {
-      severity: 'error',
-      message: say`The key ${key} is unknown.`,
-      help: keyHelp(key, known, Object.keys(generationSchema.entries)),
-      place,
-    };
-  const message = say`The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
-  const help = prose('Remove it; indent with plain spaces.');
-  return { severity: 'error', message, help, place: placeOfHidden(place) };
-}
-
-/** Keys that the schema library drops, since they have a meaning in JavaScript. */
-const LOST_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
-
-function lostKey(key: string, place: Place): Diagnostic {
-  const message = say`The key ${key} cannot be carried along: programs take it for a part of themselves.`;
-  return { severity: 'error', message, help: prose('Rename it, or leave it out.'), place };
+/** To the schema library, a list is an object, too. */
+export function expectedMapping(path: PlanPath, document: PlanDocument): LazyDiagnostic {
+  const message = say`${nameOf(path)}: expected a mapping, found a list.`;
+  return { path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) };
 }
 
 function pathOf(issue: v.BaseIssue<unknown>): PlanPath {
@@ -228,28 +180,4 @@ function foundIn(input: unknown): Message {
   if (typeof input === 'object') return prose('a mapping');
   if (input === '') return prose('an empty text');
   return typeof input === 'string' ? say`the text ${input}` : say`${String(input)}`;
-}
-
-interface Shape {
-  readonly entries?: Readonly<Record<string, v.GenericSchema>>;
-  readonly item?: v.GenericSchema;
-  readonly isStrict: boolean;
-}
-
-/** Looks through `optional` at the object or list that a schema describes. */
-function shapeOf(schema: v.GenericSchema): Shape {
-  if ('wrapped' in schema && isSchema(schema.wrapped)) return shapeOf(schema.wrapped);
-  return {
-    ...('entries' in schema && isEntries(schema.entries) && { entries: schema.entries }),
-    ...('item' in schema && isSchema(schema.item) && { item: schema.item }),
-    isStrict: schema.type === 'object',
-  };
-}
-
-function isSchema(value: unknown): value is v.GenericSchema {
-  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'schema';
-}
-
-function isEntries(value: unknown): value is Record<string, v.GenericSchema> {
-  return typeof value === 'object' && value !== null && Object.values(value).every(isSchema);
 }

@@ -1,43 +1,38 @@
+import { posix } from 'node:path';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { list, prose, say } from '../shared/message.ts';
+import { prose, say } from '../shared/message.ts';
 import type { DiagnosticList } from './diagnostics.ts';
-import { combinationsOf, keysOf, repeatedValues, strayExcludes, unusedExcludes, vectorsOf, wordsOf } from './matrix.ts';
+import { combinationsOf, keysOf, matrixDiagnostics, wordsOf } from './matrix.ts';
 import type { Line } from './plan.ts';
 import type { GenerationData, MatrixData, PlanData } from './schema.ts';
 import { type Level, overlay, readLevel } from './settings-layer.ts';
 import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
-/** A line whose count may still be unknown, because a data file has it. */
-export interface DraftLine extends Omit<Line, 'countFrom'> {
-  /** As the plan writes it. If it is set, the records of that file replace `count`. */
-  readonly countFrom: string | undefined;
-}
-
 /**
  * Expands the generations of a plan to lines: applies the defaults, spreads the matrices, gives ids.
  *
+ * @param dataFolder the folder that its data files are relative to, in the workspace
  * @param found receives the errors
  */
-export function expandLines(data: PlanData, document: PlanDocument, found: DiagnosticList): DraftLine[] {
+export function expandLines(data: PlanData, document: PlanDocument, dataFolder: string, found: DiagnosticList): Line[] {
   const { generations } = data;
-  const { level: defaults, diagnostics: contradictions } = readLevel(data.defaults ?? {}, document, ['defaults']);
-  found.add(contradictions);
-  found.add(duplicateIds(generations, document));
+  const diagnostics = duplicateIds(generations, document);
+  const defaults = readLevel(data.defaults ?? {}, document, ['defaults'], diagnostics);
+  found.add(diagnostics);
   const ids = new IdMaker(generations.flatMap(({ id, matrix }) => (id === undefined || matrix ? [] : [id])));
   return generations.flatMap((generation, index) => {
-    const diagnostics: Diagnostic[] = [];
     const path = ['generations', index];
     const { id, count_from: countFrom, matrix, ...settings } = generation;
-    const own = readLevel(settings, document, path);
-    diagnostics.push(...own.diagnostics, ...countDiagnostics(generation, document, path));
-    const combinations = matrix === undefined ? [own.level] : combinationsOf(matrix, [...path, 'matrix']);
+    const diagnostics = countDiagnostics(generation, document, path);
+    const own = readLevel(settings, document, path, diagnostics);
+    const combinations = matrix === undefined ? [own] : combinationsOf(matrix, [...path, 'matrix']);
     if (matrix !== undefined) {
-      diagnostics.push(...matrixDiagnostics(matrix, own.level, document, path));
+      diagnostics.push(...matrixDiagnostics(matrix, own, document, path));
       if (combinations.length === 0 && keysOf(matrix).length > 0) diagnostics.push(nothingLeft(document, path));
     }
-    const below = matrix === undefined ? defaults : overlay(defaults, own.level);
-    const defaultedParams = Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.level.params, key));
-    const lines = combinations.flatMap((combination): DraftLine[] => {
+    const below = matrix === undefined ? defaults : overlay(defaults, own);
+    const defaultedParams = Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.params, key));
+    const lines = combinations.flatMap((combination): Line[] => {
       const level = overlay(below, combination);
       const { model, count = 1, outputs = 1, duration, resolution, audio, params, origins } = level;
       if (model === undefined) {
@@ -50,7 +45,7 @@ export function expandLines(data: PlanData, document: PlanDocument, found: Diagn
           model,
           settings: { duration, resolution, audio },
           count,
-          countFrom,
+          countFrom: countFrom && posix.join(dataFolder, countFrom),
           outputs,
           params,
           defaultedParams,
@@ -104,63 +99,6 @@ function countDiagnostics(
       place: document.placeOfKey([...path, 'count_from']),
     },
   ];
-}
-
-function matrixDiagnostics(matrix: MatrixData, own: Level, document: PlanDocument, path: PlanPath): Diagnostic[] {
-  const keys = keysOf(matrix);
-  const twice = keys.filter((key) => own[key] !== undefined);
-  const empty: Diagnostic[] =
-    keys.length > 0
-      ? []
-      : [
-          {
-            severity: 'error',
-            message: prose('This matrix has no list.'),
-            help: say`Give it one, such as ${'duration: [5, 10]'}.`,
-            place: document.placeOfKey([...path, 'matrix']),
-          },
-        ];
-  return [
-    ...empty,
-    ...twice.map(
-      (key): Diagnostic => ({
-        severity: 'error',
-        message: say`${key} is both in the matrix and beside it.`,
-        help: prose('Leave one of them out.'),
-        place: document.placeOfKey(own.origins[key] ?? path),
-      }),
-    ),
-    ...ineffective(matrix, document, path),
-    ...strayExcludes(matrix).map(
-      ({ index, key }): Diagnostic => ({
-        severity: 'error',
-        message: say`This ${'exclude'} names ${key}, which the matrix has no list for.`,
-        help: say`The lists of this matrix: ${list(vectorsOf(matrix))}.`,
-        place: document.placeOfKey([...path, 'matrix', 'exclude', index, key]),
-      }),
-    ),
-  ];
-}
-
-/** What a matrix says and what changes nothing, or makes the same line twice. */
-function ineffective(matrix: MatrixData, document: PlanDocument, path: PlanPath): Diagnostic[] {
-  const repeated = repeatedValues(matrix).map(
-    ({ key, index, value }): Diagnostic => ({
-      severity: 'notice',
-      message: say`The list ${key} of this matrix has ${value} twice, which makes the same lines twice.`,
-      help: prose('Remove one of them if that is not what you want.'),
-      place: document.placeOf([...path, 'matrix', key, index]),
-    }),
-  );
-  const unused = unusedExcludes(matrix).map(
-    (index): Diagnostic => ({
-      severity: 'notice',
-      message: say`This ${'exclude'} matches no combination of the matrix.`,
-      help: prose('Correct its values, or remove it.'),
-      place: document.placeOf([...path, 'matrix', 'exclude', index]),
-    }),
-  );
-  return [...repeated, ...unused];
 }
 
 function nothingLeft(document: PlanDocument, path: PlanPath): Diagnostic {

@@ -1,10 +1,12 @@
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { list, prose, say } from '../shared/message.ts';
 import { SPREAD_KEYS, type SpreadKey } from './plan.ts';
 import type { MatrixData, SpreadData } from './schema.ts';
-import { type Level, originsOf, overlay } from './settings-layer.ts';
-import type { PlanPath } from './yaml-document.ts';
+import { type Level, levelOf, overlay } from './settings-layer.ts';
+import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
 /** The keys for which a matrix has a list. */
-export function vectorsOf(matrix: MatrixData): SpreadKey[] {
+function vectorsOf(matrix: MatrixData): SpreadKey[] {
   return SPREAD_KEYS.filter((key) => matrix[key] !== undefined);
 }
 
@@ -14,32 +16,76 @@ export function keysOf(matrix: MatrixData): SpreadKey[] {
   return SPREAD_KEYS.filter((key) => matrix[key] !== undefined || included.some((entry) => entry[key] !== undefined));
 }
 
-/** Keys of an `exclude` that the matrix has no list for: an error, as in a workflow. */
-export function strayExcludes(matrix: MatrixData): { index: number; key: SpreadKey }[] {
-  return (matrix.exclude ?? []).flatMap((entry, index) =>
-    SPREAD_KEYS.filter((key) => entry[key] !== undefined && matrix[key] === undefined).map((key) => ({ index, key })),
-  );
+/**
+ * What is wrong with a matrix, and what of it changes nothing or makes the same line twice.
+ *
+ * @param own the settings beside it
+ */
+export function matrixDiagnostics(
+  matrix: MatrixData,
+  own: Level,
+  document: PlanDocument,
+  path: PlanPath,
+): Diagnostic[] {
+  const keys = keysOf(matrix);
+  const found = keys
+    .filter((key) => own[key] !== undefined)
+    .map(
+      (key): Diagnostic => ({
+        severity: 'error',
+        message: say`${key} is both in the matrix and beside it.`,
+        help: prose('Leave one of them out.'),
+        place: document.placeOfKey(own.origins[key] ?? path),
+      }),
+    );
+  if (keys.length === 0) {
+    found.push({
+      severity: 'error',
+      message: prose('This matrix has no list.'),
+      help: say`Give it one, such as ${'duration: [5, 10]'}.`,
+      place: document.placeOfKey([...path, 'matrix']),
+    });
+  }
+  return [...found, ...repeatedValues(matrix, document, path), ...excludeDiagnostics(matrix, document, path)];
 }
 
 /** Values that a list of the matrix has before already, text compared without regard to case. */
-export function repeatedValues(matrix: MatrixData): { key: SpreadKey; index: number; value: string }[] {
+function repeatedValues(matrix: MatrixData, document: PlanDocument, path: PlanPath): Diagnostic[] {
   return vectorsOf(matrix).flatMap((key) => {
     const seen = new Set<unknown>();
-    return (matrix[key] ?? []).flatMap((value, index) => {
-      const isRepeated = seen.has(comparable(value));
-      seen.add(comparable(value));
-      return isRepeated ? [{ key, index, value: String(value) }] : [];
+    return (matrix[key] ?? []).flatMap((value, index): Diagnostic[] => {
+      if (!seen.has(comparable(value))) {
+        seen.add(comparable(value));
+        return [];
+      }
+      const message = say`The list ${key} of this matrix has ${String(value)} twice, which makes the same lines twice.`;
+      const help = prose('Remove one of them if that is not what you want.');
+      return [{ severity: 'notice', message, help, place: document.placeOf([...path, 'matrix', key, index]) }];
     });
   });
 }
 
-/** The entries of `exclude` that match no combination although the matrix has all lists that they name. */
-export function unusedExcludes(matrix: MatrixData): number[] {
-  // The product has every combination of the values of its lists.
+/** An `exclude` with a key that the matrix has no list for is an error, as in a workflow. */
+function excludeDiagnostics(matrix: MatrixData, document: PlanDocument, path: PlanPath): Diagnostic[] {
   const values = new Map(vectorsOf(matrix).map((key) => [key, new Set(matrix[key]?.map(comparable))]));
   return (matrix.exclude ?? []).flatMap((entry, index) => {
-    const keys = keysIn(entry).filter((key) => values.has(key));
-    return keys.some((key) => values.get(key)?.has(comparable(entry[key])) === false) ? [index] : [];
+    const at = [...path, 'matrix', 'exclude', index];
+    const stray = keysIn(entry).filter((key) => !values.has(key));
+    const found = stray.map(
+      (key): Diagnostic => ({
+        severity: 'error',
+        message: say`This ${'exclude'} names ${key}, which the matrix has no list for.`,
+        help: say`The lists of this matrix: ${list(vectorsOf(matrix))}.`,
+        place: document.placeOfKey([...at, key]),
+      }),
+    );
+    // The product has every combination of the values of its lists.
+    if (keysIn(entry).some((key) => values.get(key)?.has(comparable(entry[key])) === false)) {
+      const message = say`This ${'exclude'} matches no combination of the matrix.`;
+      const help = prose('Correct its values, or remove it.');
+      found.push({ severity: 'notice', message, help, place: document.placeOf(at) });
+    }
+    return found;
   });
 }
 
@@ -111,10 +157,6 @@ function productOf(matrix: MatrixData, path: PlanPath): Level[] {
       ),
     [{ params: {}, origins: {} }],
   );
-}
-
-function levelOf(data: SpreadData, place: (key: SpreadKey) => PlanPath): Level {
-  return { ...data, params: {}, origins: originsOf(data, place) };
 }
 
 function keysIn(data: SpreadData): SpreadKey[] {

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import pLimit from 'p-limit';
+import { errorCode } from '../shared/errors.ts';
 import { MAX_VALUES, type ParseTask, type ParseTexts, parseHere, valuesOf, type YamlResult } from './parse-yaml.ts';
 
 /** Up to so many characters in all are parsed in this thread: no text of that length takes long, and a worker costs time. */
@@ -64,7 +66,10 @@ function startWorker(maxMib: number): Worker {
     execArgv: [],
   });
   // An error after the answer, or after the time is up, changes nothing any more; without a listener it would be thrown.
-  return worker.on('error', () => undefined);
+  worker.on('error', () => undefined);
+  // A wait for an answer ends by an error, not by an exit.
+  const ended = (code: number) => new Error(`The thread that parses plans ended with the code ${code}.`);
+  return worker.on('exit', (code) => worker.emit('error', ended(code)));
 }
 
 /** The worker's file is beside this one: among the sources, and beside the bundle. */
@@ -72,22 +77,15 @@ function workerUrl(here: string): URL {
   return new URL(here.endsWith('.ts') ? 'plan-worker.ts' : 'plan-worker.js', here);
 }
 
-function ask(worker: Worker, task: ParseTask, signal: AbortSignal): Promise<YamlResult> {
-  return new Promise((resolve, reject) => {
-    const settled = new AbortController();
-    const settle = (result: YamlResult | Error) => {
-      worker.off('message', settle).off('error', onError).off('exit', onExit);
-      settled.abort();
-      if (result instanceof Error) reject(result);
-      else resolve(result);
-    };
-    const onError = (error: Error) => {
-      const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      settle(isMemory ? { failure: 'memory' } : error);
-    };
-    const onExit = (code: number) => settle(new Error(`The thread that parses plans ended with the code ${code}.`));
-    worker.on('message', settle).on('error', onError).on('exit', onExit);
-    signal.addEventListener('abort', () => settle({ failure: 'time' }), { signal: settled.signal });
-    worker.postMessage(task);
-  });
+async function ask(worker: Worker, task: ParseTask, signal: AbortSignal): Promise<YamlResult> {
+  worker.postMessage(task);
+  try {
+    const [result]: YamlResult[] = await once(worker, 'message', { signal });
+    if (result === undefined) throw new Error('The thread that parses plans sent no result.');
+    return result;
+  } catch (error) {
+    if (signal.aborted) return { failure: 'time' };
+    if (errorCode(error) === 'ERR_WORKER_OUT_OF_MEMORY') return { failure: 'memory' };
+    throw error;
+  }
 }

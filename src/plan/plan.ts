@@ -34,7 +34,7 @@ export interface Line {
   readonly settings: Settings;
   /** Generations; each makes `outputs` outputs. */
   readonly count: number;
-  /** The data file whose records are the count, relative to the workspace. */
+  /** The data file whose records are the count, once they are counted; relative to the workspace. */
   readonly countFrom: string | undefined;
   readonly outputs: number;
   /** The request body's other keys, as the plan gives them. */

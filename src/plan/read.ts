@@ -1,23 +1,19 @@
 import { posix } from 'node:path';
 import pLimit from 'p-limit';
-import type { Diagnostic } from '../shared/diagnostic.ts';
-import { type Message, prose, say } from '../shared/message.ts';
-import { type ParsedPlan, type PlanDraft, parsePlans } from './parse.ts';
-import type { ParseTexts } from './parse-yaml.ts';
+import type { Diagnostic, Explanation } from '../shared/diagnostic.ts';
+import { plural, prose, say } from '../shared/message.ts';
+import { DiagnosticList } from './diagnostics.ts';
+import { expandLines } from './expand.ts';
+import { isMapping, type ParseFailure, type ParseTexts, type YamlResult } from './parse-yaml.ts';
 import type { Line, Plan } from './plan.ts';
-import type { BudgetReading } from './recover.ts';
+import { type BudgetReading, readBudget, readPlanData } from './plan-data.ts';
 import { MAX_GENERATIONS } from './schema.ts';
+import { longLists, type SizeDiagnostic, sizeDiagnostic, sizeOfLines, sizeOfPlan } from './size-limits.ts';
+import { yamlDiagnostics } from './yaml-diagnostics.ts';
+import { NO_PLACES, PlanDocument } from './yaml-document.ts';
 
-/** How many records a data file has, or why that is unknown. */
-export type RecordCount =
-  | { readonly count: number; readonly notice?: RecordNotice }
-  | { readonly message: Message; readonly help: Message };
-
-/** What a person should know of the records that were counted. */
-export interface RecordNotice {
-  readonly message: Message;
-  readonly help: Message;
-}
+/** How many records a data file has and what a person should know of them, or why that is unknown. */
+export type RecordCount = { readonly count: number; readonly notice?: Explanation } | Explanation;
 
 /** A plan before it is read, and the way to the data files that it counts. */
 export interface PlanSource {
@@ -56,27 +52,142 @@ const CONCURRENCY = 4;
  */
 export async function readPlans(sources: readonly PlanSource[], parse: ParseTexts): Promise<ReadPlan[]> {
   const results = await parse(sources.map(({ text }) => text));
-  const texts = sources.flatMap(({ file, text }, index) => {
+  const texts = sources.flatMap((source, index) => {
     const yaml = results[index];
-    return yaml === undefined ? [] : [{ file, text, yaml }];
+    return yaml === undefined ? [] : [{ source, yaml }];
   });
-  const plans = parsePlans(texts).map((plan, index) => inFolder(plan, sources[index]?.dataFolder));
-  const parsed = withinDataFiles(plans);
-  const counts = await countAll(sources, parsed);
-  return parsed.map((plan, index) => ({
-    file: sources[index]?.file ?? '',
-    ...completePlan(plan, counts[index] ?? new Map()),
-    limits: plan.budget,
-    name: plan.draft?.name,
-    isUnread: plan.isUnread,
-    ids: new Set(plan.draft?.lines.map(({ id }) => id)),
-  }));
+  const plans = withinDataFiles(parsePlans(texts));
+  const limit = pLimit(CONCURRENCY);
+  const known = new Map<string, Promise<RecordCount>>();
+  // Each file is counted once, however many plans count it.
+  const countOnce = ({ root, countRecords }: PlanSource, path: string) => {
+    const key = JSON.stringify([root, path]);
+    const count = known.get(key) ?? limit(() => countRecords(path));
+    known.set(key, count);
+    return count;
+  };
+  return Promise.all(plans.map((plan) => completePlan(plan, (path) => countOnce(plan.source, path))));
 }
 
-function inFolder(plan: ParsedPlan, dataFolder: string | undefined): ParsedPlan {
-  return dataFolder === undefined || plan.draft === undefined
-    ? plan
-    : { ...plan, draft: { ...plan.draft, dataFolder } };
+/** What could be read of a plan, and all that is wrong with it. */
+export interface ParsedPlan {
+  readonly source: PlanSource;
+  /** The plan before its data files are counted. With an error, it is not used. */
+  readonly draft: Plan | undefined;
+  /** Its limits as far as they can be read; `undefined` if the text is no mapping. */
+  readonly budget: BudgetReading | undefined;
+  readonly diagnostics: DiagnosticList;
+  /** Whether it was not read at all, since time or memory ran out or the plans are too large together. */
+  readonly isUnread: boolean;
+}
+
+export interface PlanText {
+  readonly source: PlanSource;
+  readonly yaml: YamlResult;
+}
+
+/**
+ * Checks the plans of one run against the schema and expands them to lines. All diagnostics come at once, each with its
+ * place. If the plans are too large together, none is expanded, and one diagnostic says so, at the largest.
+ */
+export function parsePlans(texts: readonly PlanText[]): ParsedPlan[] {
+  const plans = loadPlans(texts);
+  const tooLarge = sizeDiagnostic(plans.flatMap(({ data, document }) => (data ? sizeOfPlan(data, document) : [])));
+  if (tooLarge !== undefined) return plans.map((plan) => unexpanded(plan, tooLarge));
+  const expanded = plans.map(expandPlan);
+  // How many combinations an `exclude` leaves is known only now.
+  const tooMany = sizeDiagnostic(
+    expanded.flatMap(({ draft }) => (draft ? sizeOfLines(draft.lines, draft.document) : [])),
+  );
+  return tooMany === undefined ? expanded : plans.map((plan) => unexpanded(plan, tooMany));
+}
+
+/** A plan as data that is not checked yet; if there are none, diagnostics say why. */
+interface LoadedPlan extends Omit<ParsedPlan, 'draft'> {
+  readonly data: object | undefined;
+  readonly document: PlanDocument;
+}
+
+function loadPlans(texts: readonly PlanText[]): LoadedPlan[] {
+  const late = texts.filter(({ yaml }) => 'failure' in yaml && yaml.failure === 'time');
+  return texts.map((plan): LoadedPlan => {
+    const { source, yaml } = plan;
+    const document = new PlanDocument(source.file, source.text, 'failure' in yaml ? NO_PLACES : yaml.places);
+    const unreadable = (found: readonly Diagnostic[], hiddenErrors = 0): LoadedPlan => ({
+      source,
+      document,
+      data: undefined,
+      budget: undefined,
+      diagnostics: new DiagnosticList(found, hiddenErrors),
+      isUnread: 'failure' in yaml,
+    });
+    if ('failure' in yaml) {
+      // One diagnostic is enough for all plans that there was no time for.
+      const isFirst = yaml.failure !== 'time' || plan === late[0];
+      return unreadable(isFirst ? [failureOf(yaml, source.file, late.length - 1)] : []);
+    }
+    const { data, errors, hiddenErrors } = yaml;
+    if (errors.length > 0) return unreadable(yamlDiagnostics(errors, document), hiddenErrors);
+    if (!isMapping(data)) return unreadable([notAMapping(data, document)]);
+    return { source, document, data, budget: readBudget(data), diagnostics: new DiagnosticList(), isUnread: false };
+  });
+}
+
+function failureOf({ failure }: ParseFailure, file: string, others: number): Diagnostic {
+  switch (failure) {
+    case 'time':
+      return {
+        severity: 'error',
+        message:
+          others > 0
+            ? say`Time ran out while ${file} was parsed, so that it and ${plural(others, 'other plan')} could not be read.`
+            : say`Time ran out while ${file} was parsed.`,
+        help: say`Make the file smaller or simpler, or raise ${'timeout'}.`,
+      };
+    case 'memory':
+      return {
+        severity: 'error',
+        message: say`${file} could not be parsed in the memory that a plan may take.`,
+        help: prose('Make the file smaller or simpler: fewer comments, keys and nested lists.'),
+      };
+    case 'depth':
+      return {
+        severity: 'error',
+        message: say`${file} is nested too deeply to be parsed.`,
+        help: prose('A plan needs no more than a few levels.'),
+      };
+  }
+}
+
+function notAMapping(data: unknown, document: PlanDocument): Diagnostic {
+  const place = document.placeOf([]);
+  if (data === null || data === undefined) {
+    const help = say`Write at least ${'generations: []'}, a plan that costs nothing.`;
+    return { severity: 'error', message: prose('The plan is empty.'), help, place };
+  }
+  const found = prose(Array.isArray(data) ? 'a list' : 'a single value');
+  const message = say`A plan is a mapping with the key ${'generations'}; this file holds ${found}.`;
+  const help = Array.isArray(data)
+    ? say`Write ${'generations:'} on a line of its own above the list.`
+    : say`Write at least ${'generations: [{model: bfl/flux-schnell}]'}.`;
+  return { severity: 'error', message, help, place };
+}
+
+function unexpanded({ data, document, ...plan }: LoadedPlan, tooLarge: SizeDiagnostic): ParsedPlan {
+  if (document === tooLarge.document) plan.diagnostics.add([tooLarge.diagnostic]);
+  return { ...plan, draft: undefined, isUnread: true };
+}
+
+function expandPlan({ data, document, ...plan }: LoadedPlan): ParsedPlan {
+  if (data === undefined) return { ...plan, draft: undefined };
+  const diagnostics = new DiagnosticList();
+  diagnostics.add(longLists(data, document));
+  if (diagnostics.hasErrors) return { ...plan, draft: undefined, diagnostics };
+  const { file, dataFolder = posix.dirname(file) } = plan.source;
+  const readable = readPlanData(data, document, diagnostics);
+  const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
+  const lines = expandLines(readable, document, dataFolder, diagnostics);
+  return { ...plan, draft: { file, name, runsPerMonth, budget, lines, document }, diagnostics };
 }
 
 /** The plans if they count few enough data files; else none that counts any, with one diagnostic. */
@@ -99,79 +210,47 @@ function withinDataFiles(plans: readonly ParsedPlan[]): readonly ParsedPlan[] {
   });
 }
 
-/** For each plan the counts of its data files. Each file is counted once, however many plans count it. */
-function countAll(
-  sources: readonly PlanSource[],
-  plans: readonly ParsedPlan[],
-): Promise<ReadonlyMap<string, RecordCount>[]> {
-  const limit = pLimit(CONCURRENCY);
-  const known = new Map<string, Promise<RecordCount>>();
-  const countOnce = ({ root, countRecords }: PlanSource, path: string) => {
-    const key = JSON.stringify([root, path]);
-    const count = known.get(key) ?? limit(() => countRecords(path));
-    known.set(key, count);
-    return count;
-  };
-  const counted = sources.map(async (source, index) => {
-    const paths = plans[index] === undefined ? [] : dataFilesOf(plans[index]);
-    return new Map(await Promise.all(paths.map(async (path) => [path, await countOnce(source, path)] as const)));
-  });
-  return Promise.all(counted);
-}
-
 /** The data files that a plan counts, relative to the workspace, each once. */
 export function dataFilesOf({ draft }: ParsedPlan): string[] {
-  return [
-    ...new Set(draft?.lines.flatMap(({ countFrom }) => (countFrom === undefined ? [] : pathOf(draft, countFrom)))),
-  ];
+  return [...new Set(draft?.lines.flatMap(({ countFrom }) => countFrom ?? []))];
 }
 
-/**
- * Replaces every `count_from` with the number of records. Gives no plan if there is an error.
- *
- * @param counts of the files that {@link dataFilesOf} names
- */
-export function completePlan(
-  { draft, diagnostics }: ParsedPlan,
-  counts: ReadonlyMap<string, RecordCount>,
-): { plan: Plan | undefined; diagnostics: readonly Diagnostic[] } {
-  if (draft === undefined) return { plan: undefined, diagnostics: diagnostics.toArray() };
+/** Replaces every `count_from` with the number of records. Gives no plan if there is an error. */
+export async function completePlan(
+  { source, draft, diagnostics, budget, isUnread }: ParsedPlan,
+  count: (dataFile: string) => Promise<RecordCount>,
+): Promise<ReadPlan> {
+  const ids = new Set(draft?.lines.map(({ id }) => id));
+  const read = { file: source.file, limits: budget, name: draft?.name, ids, isUnread };
+  if (draft === undefined) return { ...read, plan: undefined, diagnostics: diagnostics.toArray() };
   const found: Diagnostic[] = [];
-  const lines = draft.lines.map((line): Line => {
-    const { countFrom } = line;
-    if (countFrom === undefined) return { ...line, countFrom };
-    const path = pathOf(draft, countFrom);
-    const counted = counts.get(path) ?? UNREAD;
-    const failure = 'count' in counted ? tooMany(counted.count) : counted;
-    const place = () => draft.document.placeOf([...line.path, 'count_from']);
-    if (failure !== undefined) found.push({ severity: 'error', ...failure, place: place() });
-    else if ('count' in counted && counted.count === 0)
-      found.push({ severity: 'warning', ...noRecords(path), place: place() });
-    if ('notice' in counted && counted.notice) found.push({ severity: 'notice', ...counted.notice, place: place() });
-    return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
-  });
+  const countLine = async (line: Line): Promise<Line> => {
+    if (line.countFrom === undefined) return line;
+    const counted = await count(line.countFrom);
+    for (const finding of findingsOf(line.countFrom, counted)) {
+      found.push({ ...finding, place: draft.document.placeOf([...line.path, 'count_from']) });
+    }
+    return { ...line, count: 'count' in counted ? counted.count : 0 };
+  };
+  const lines = await Promise.all(draft.lines.map(countLine));
   diagnostics.add(found);
-  return { plan: diagnostics.hasErrors ? undefined : { ...draft, lines }, diagnostics: diagnostics.toArray() };
-}
-
-const UNREAD: RecordCount = { message: prose('This data file was not read.'), help: prose('Run the gate again.') };
-
-/** A plan names its data files relative to itself; an inline plan counts as a file at the root of the workspace. */
-function pathOf({ file, dataFolder = posix.dirname(file) }: PlanDraft, countFrom: string): string {
-  return posix.join(dataFolder, countFrom);
-}
-
-function noRecords(path: string): RecordNotice {
   return {
-    message: say`The data file ${path} has no records, so this line generates nothing and costs nothing.`,
-    help: prose('Add records, or remove the line. The first row of a CSV or TSV file is its header.'),
+    ...read,
+    plan: diagnostics.hasErrors ? undefined : { ...draft, lines },
+    diagnostics: diagnostics.toArray(),
   };
 }
 
-function tooMany(count: number): { message: Message; help: Message } | undefined {
-  if (count <= MAX_GENERATIONS) return undefined;
-  return {
-    message: say`The data file has ${count} records; ${MAX_GENERATIONS} are the most of one line.`,
-    help: prose('Split it into several files, and the line into several lines.'),
-  };
+function findingsOf(path: string, counted: RecordCount): Diagnostic[] {
+  if (!('count' in counted)) return [{ severity: 'error', ...counted }];
+  const notices: Diagnostic[] = counted.notice ? [{ severity: 'notice', ...counted.notice }] : [];
+  if (counted.count > MAX_GENERATIONS) {
+    const message = say`The data file has ${counted.count} records; ${MAX_GENERATIONS} are the most of one line.`;
+    const help = prose('Split it into several files, and the line into several lines.');
+    return [{ severity: 'error', message, help }, ...notices];
+  }
+  if (counted.count > 0) return notices;
+  const message = say`The data file ${path} has no records, so this line generates nothing and costs nothing.`;
+  const help = prose('Add records, or remove the line. The first row of a CSV or TSV file is its header.');
+  return [{ severity: 'warning', message, help }, ...notices];
 }

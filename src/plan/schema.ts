@@ -92,7 +92,7 @@ const count = wholeNumber(MAX_GENERATIONS);
 const outputs = wholeNumber(1_000);
 
 /** The request body. The four keys that decide the price are checked, the rest is kept as it is. */
-const params = v.looseObject(
+export const paramsSchema = v.looseObject(
   {
     generation_duration: v.optional(described(duration, 'Stands for `duration`, in seconds.', 5)),
     generation_resolution: v.optional(described(resolution, 'Stands for `resolution`.', '720p')),
@@ -114,7 +114,7 @@ const spread = {
 
 const settings = {
   ...spread,
-  params: v.optional(described(params, 'The request body that your pipeline sends to BabySea, unchanged.')),
+  params: v.optional(described(paramsSchema, 'The request body that your pipeline sends to BabySea, unchanged.')),
 };
 
 /**
@@ -139,7 +139,8 @@ function listOf<const Schema extends v.GenericSchema>(schema: Schema, descriptio
   return v.optional(described(values, description));
 }
 
-const combinations = v.array(strict(spread), 'a list of combinations');
+export const combinationSchema = strict(spread);
+const combinations = v.array(combinationSchema, 'a list of combinations');
 
 export const matrixSchema = strict({
   model: listOf(model, 'One line for each of these models.'),

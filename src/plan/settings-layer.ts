@@ -25,15 +25,13 @@ export function bodyKeyOf(key: SpreadKey): string | undefined {
   return Object.entries(PLAN_KEYS).find(([, planKey]) => planKey === key)?.[0];
 }
 
-/** Reads the settings of one level; a contradiction between a key and the `params` beside it is an error. */
-export function readLevel(
-  data: SettingsData,
-  document: PlanDocument,
-  path: PlanPath,
-): { level: Level; diagnostics: Diagnostic[] } {
-  const { params, ...own } = data;
-  const ownOrigins = originsOf(own, (key) => [...path, key]);
-  if (params === undefined) return { level: { ...own, params: {}, origins: ownOrigins }, diagnostics: [] };
+/**
+ * Reads the settings of one level.
+ *
+ * @param found receives the errors, such as a contradiction between a key and the `params` beside it
+ */
+export function readLevel(data: SettingsData, document: PlanDocument, path: PlanPath, found: Diagnostic[]): Level {
+  const { params = {}, ...own } = data;
   const {
     generation_output_number: outputs,
     generation_duration: duration,
@@ -41,11 +39,11 @@ export function readLevel(
     generation_generate_audio: audio,
     ...rest
   } = params;
-  const diagnostics = inexactNumbers(params, document, [...path, 'params']);
+  found.push(...inexactNumbers(params, document, [...path, 'params']));
   for (const [bodyKey, key] of Object.entries(PLAN_KEYS)) {
     const inBody = params[bodyKey];
     if (inBody === undefined || own[key] === undefined || inBody === own[key]) continue;
-    diagnostics.push({
+    found.push({
       severity: 'error',
       message: say`${bodyKey} is ${String(inBody)} here, but ${key} of the same entry is ${String(own[key])}.`,
       help: prose('They mean the same: leave one of them out.'),
@@ -58,11 +56,11 @@ export function readLevel(
     ...(resolution !== undefined && { resolution }),
     ...(audio !== undefined && { audio }),
   };
-  const origins = {
-    ...originsOf(fromBody, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
-    ...ownOrigins,
-  };
-  return { level: { ...fromBody, ...own, params: rest, origins }, diagnostics };
+  const body = levelOf(fromBody, (key) => [...path, 'params', bodyKeyOf(key) ?? key]);
+  return overlay(
+    { ...body, params: rest },
+    levelOf(own, (key) => [...path, key]),
+  );
 }
 
 /** JSON has no infinity and no NaN, and programs read whole numbers beyond 2^53 as others: the request would be another one. */
@@ -103,8 +101,9 @@ function mergeParams(weaker: Level['params'], stronger: Level['params']): Level[
   return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
 }
 
-export function originsOf(data: SpreadData, place: (key: SpreadKey) => PlanPath): Origins {
+/** @param place where each setting was written */
+export function levelOf(data: SpreadData, place: (key: SpreadKey) => PlanPath): Level {
   const origins: Partial<Record<SpreadKey, PlanPath>> = {};
   for (const key of SPREAD_KEYS) if (data[key] !== undefined) origins[key] = place(key);
-  return origins;
+  return { ...data, params: {}, origins };
 }

@@ -76,45 +76,29 @@ export interface SizeDiagnostic {
 
 /** `undefined` if the plans are not too large. */
 export function sizeDiagnostic(plans: readonly PlanSize[]): SizeDiagnostic | undefined {
-  const exceeds = (measure: Measure, most: number, limit: (count: number) => Message) => {
+  const exceeds = (measure: Measure, most: number, what: Message) => {
     const count = plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
-    return count > most ? tooMany(plans, measure, say`${limit(count)}; ${most} are the most`) : undefined;
+    return count > most ? tooMany(plans, measure, say`${count} ${what}; ${most} are the most`) : undefined;
   };
   return (
-    exceeds(
-      ({ certain }) => certain,
-      MAX_LINES,
-      (count) => say`${count} lines`,
-    ) ??
-    exceeds(
-      ({ built }) => built,
-      MAX_COMBINATIONS,
-      (count) => say`${count} combinations before their ${'exclude'}`,
-    ) ??
-    exceeds(
-      ({ comparisons }) => comparisons,
-      MAX_COMPARISONS,
-      (count) => say`${count} comparisons of a combination with an ${'exclude'} or ${'include'}`,
-    ) ??
-    exceeds(
-      ({ params }) => params,
-      MAX_PARAMS,
-      (count) => say`${count} fields of ${'params'} in all lines`,
-    )
+    exceeds('certain', MAX_LINES, say`lines`) ??
+    exceeds('built', MAX_COMBINATIONS, say`combinations before their ${'exclude'}`) ??
+    exceeds('comparisons', MAX_COMPARISONS, say`comparisons of a combination with an ${'exclude'} or ${'include'}`) ??
+    exceeds('params', MAX_PARAMS, say`fields of ${'params'} in all lines`)
   );
 }
 
-type Measure = (entry: EntrySize) => number;
+type Measure = keyof EntrySize;
 
 function sizeOf({ entries }: PlanSize, measure: Measure): number {
-  return entries.reduce((sum, entry) => sum + measure(entry), 0);
+  return entries.reduce((sum, entry) => sum + entry[measure], 0);
 }
 
 function tooMany(plans: readonly PlanSize[], measure: Measure, limit: Message): SizeDiagnostic | undefined {
   const plan = plans.toSorted((a, b) => sizeOf(b, measure) - sizeOf(a, measure))[0];
   if (plan === undefined) return undefined;
   const { document, entries } = plan;
-  const sizes = entries.map(measure);
+  const sizes = entries.map((entry) => entry[measure]);
   const largest = sizes.indexOf(sizes.reduce((most, size) => Math.max(most, size), 0));
   const isMatrix = (sizes[largest] ?? 0) > 1;
   const own = sizeOf(plan, measure);

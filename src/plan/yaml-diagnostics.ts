@@ -1,7 +1,7 @@
 import type { Diagnostic, Place } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import { MAX_ALIASES, MAX_VALUES, type YamlError } from './parse-yaml.ts';
-import { hiddenCharacterIn } from './suggest-value.ts';
+import { hiddenCharacterIn } from './suggest.ts';
 import type { PlanDocument } from './yaml-document.ts';
 
 interface Words {

@@ -4,9 +4,9 @@ import { describeError, type ErrorDescription } from '../babysea/error-messages.
 import { InvalidResponseError } from '../babysea/errors.ts';
 import { estimateSchema, parseResponse } from '../babysea/responses.ts';
 import type { Line, Settings } from '../plan/plan.ts';
+import type { Result } from '../shared/errors.ts';
 import { say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import type { Result } from '../shared/result.ts';
 import { type LibraryResult, listedPrices, listedUnitCost } from './model-library.ts';
 
 /** What a price depends on: lines with the same values share one estimate. */

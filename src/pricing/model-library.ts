@@ -2,9 +2,9 @@ import type { BabySeaApi } from '../babysea/api.ts';
 import { describeError, type ErrorDescription } from '../babysea/error-messages.ts';
 import { type LibraryModel, librarySchema, parseResponse } from '../babysea/responses.ts';
 import type { Settings } from '../plan/plan.ts';
+import type { Result } from '../shared/errors.ts';
 import { prose } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import type { Result } from '../shared/result.ts';
 
 /** Every model that BabySea offers, by its identifier; `undefined` if its entry could not be read. */
 export type ModelLibrary = ReadonlyMap<string, LibraryModel | undefined>;

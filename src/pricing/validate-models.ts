@@ -1,7 +1,7 @@
 import type { ErrorDescription } from '../babysea/error-messages.ts';
 import type { LibraryModel } from '../babysea/responses.ts';
 import { isDefaulted, type Line, type Plan, placeOfLine, type SpreadKey } from '../plan/plan.ts';
-import { nearestWord } from '../plan/suggest-key.ts';
+import { nearestWord } from '../plan/suggest.ts';
 import { type Diagnostic, inOrder, MAX_DIAGNOSTICS, type Place } from '../shared/diagnostic.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { type Estimates, hasFatalError, priceKey } from './estimator.ts';

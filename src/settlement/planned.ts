@@ -2,15 +2,14 @@ import { basename, dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { UnreadableError } from '../files/source.ts';
 import { workspaceFiles } from '../files/workspace.ts';
+import { isoTime } from '../options.ts';
 import type { Settings } from '../plan/plan.ts';
 import { parsed } from '../plan/schema.ts';
 import { sumOf } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { parseJson } from '../shared/errors.ts';
+import { parseJson, type Result } from '../shared/errors.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import { isoTime } from '../shared/option-checks.ts';
-import type { Result } from '../shared/result.ts';
 
 /** A line of a plan as the gate priced it. */
 export interface PlannedLine {

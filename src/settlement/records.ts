@@ -6,8 +6,8 @@ import { BabySeaError, InvalidResponseError } from '../babysea/errors.ts';
 import { parseResponse } from '../babysea/responses.ts';
 import type { Settings } from '../plan/plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
+import type { Result } from '../shared/errors.ts';
 import { plural, prose, say } from '../shared/message.ts';
-import type { Result } from '../shared/result.ts';
 import { timeSchema } from './planned.ts';
 
 /** One generation, as far as the settlement looks at it. */

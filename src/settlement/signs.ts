@@ -1,6 +1,6 @@
 import { amountOf } from '../budget/plan-rules.ts';
 import type { AmountOrPercent } from '../plan/schema.ts';
-import { settingTexts } from '../report/lines.ts';
+import { settingTexts } from '../report/texts.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { groupBy } from '../shared/group-by.ts';
 import { listFirst, type Message, minuteOf, plural, prose, say } from '../shared/message.ts';

@@ -23,6 +23,12 @@ export interface Diagnostic {
   readonly place?: Place;
 }
 
+/** What happened, and what a person can do about it. */
+export interface Explanation {
+  readonly message: Message;
+  readonly help: Message;
+}
+
 /** Diagnostics of one file that are shown; a limit of the contract. */
 export const MAX_DIAGNOSTICS = 100;
 

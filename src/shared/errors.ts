@@ -1,3 +1,6 @@
+/** The result of what may fail in expected ways. A bug is an exception. */
+export type Result<Value, Failure> = { readonly value: Value } | { readonly error: Failure };
+
 /** The message of whatever was thrown. */
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

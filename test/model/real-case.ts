@@ -2,9 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { addPull, defaultToken, type GitHubSandbox } from '../../sandbox/github/index.ts';
 import { readChangedFiles } from '../../src/action/changed-files.ts';
-import { isSubmodule, originRepository } from '../../src/files/checkout.ts';
 import { filesFromGitHub } from '../../src/files/from-github.ts';
-import { workspaceFiles } from '../../src/files/workspace.ts';
+import { isSubmodule, originRepository, workspaceFiles } from '../../src/files/workspace.ts';
 import { createGitHub } from '../../src/github/client.ts';
 import { CAN_CLOSE_FOLDERS, makeRepository, runGit, sandboxFiles, writeTree } from '../support/real-repository.ts';
 import { type Case, filesOnDisk, type Mode, patternsFor } from './case.ts';
@@ -13,8 +12,6 @@ import { load, loadOnCommandLine } from './wiring.ts';
 
 const OWN = { owner: 'seaside', repo: 'shop' };
 const NUMBER = 7;
-
-const redact = (text: string) => text;
 
 /** Whether a case can be had on disk: Git keeps no `.git` in a commit, and nothing is closed to the user `root`. */
 export function canBeReal(given: Case): boolean {
@@ -62,7 +59,7 @@ export async function makeReal(given: Case, workspace: string, sandbox: GitHubSa
     head: { sha: repository.head, ref: 'change' },
     base: { sha: repository.branchPoint, ref: 'main' },
   });
-  const github = await createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: sandbox.url });
+  const github = await createGitHub(defaultToken, OWN, () => AbortSignal.timeout(60_000), { apiUrl: sandbox.url });
 
   return {
     release,
@@ -75,12 +72,9 @@ export async function makeReal(given: Case, workspace: string, sandbox: GitHubSa
       const situation = {
         mode,
         lines,
-        source:
-          mode === 'workspace'
-            ? workspaceFiles(workspace)
-            : filesFromGitHub(github, { ...OWN, ref: repository.head }, redact),
-        base: filesFromGitHub(github, { ...OWN, ref: 'refs/heads/main' }, redact),
-        changedFiles: () => readChangedFiles(github, OWN, NUMBER, redact),
+        source: mode === 'workspace' ? workspaceFiles(workspace) : filesFromGitHub(github, repository.head),
+        base: filesFromGitHub(github, 'refs/heads/main'),
+        changedFiles: () => readChangedFiles(github, NUMBER),
         isOtherRepository: async (place: string) => {
           if (mode === 'api') return false;
           if (place !== '' && (await isSubmodule(join(workspace, place)))) return true;

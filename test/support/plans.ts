@@ -1,8 +1,6 @@
-import { type ParsedPlan, parsePlans } from '../../src/plan/parse.ts';
 import { MAX_VALUES, tryParseYaml } from '../../src/plan/parse-yaml.ts';
 import type { Line, Plan } from '../../src/plan/plan.ts';
-import { completePlan } from '../../src/plan/read.ts';
-
+import { type ParsedPlan, parsePlans } from '../../src/plan/read.ts';
 import { type Diagnostic, formatPlace } from '../../src/shared/diagnostic.ts';
 
 /** Data as the text of a plan file: JSON is YAML too, so nothing needs quoting or indenting in a test. */
@@ -12,14 +10,16 @@ export function planText(plan: object): string {
 
 /** Parses one plan in this thread. */
 export function parsePlan(file: string, text: string): ParsedPlan {
-  const [plan] = parsePlans([{ file, text, yaml: tryParseYaml({ text, maxValues: MAX_VALUES }) }]);
+  const source = { file, text, root: '', countRecords: () => Promise.reject(new Error('no data file is counted')) };
+  const [plan] = parsePlans([{ source, yaml: tryParseYaml({ text, maxValues: MAX_VALUES }) }]);
   if (plan === undefined) throw new Error(`no result for ${file}`);
   return plan;
 }
 
 /** Reads a plan that counts no data file. */
 export function readPlan(file: string, text: string) {
-  return completePlan(parsePlan(file, text), new Map());
+  const { draft, diagnostics } = parsePlan(file, text);
+  return { plan: diagnostics.hasErrors ? undefined : draft, diagnostics: diagnostics.toArray() };
 }
 
 /** A plan of YAML text or data that has no mistakes; fails the test where it has any. */

@@ -14,10 +14,10 @@ import { FIRST_PLAN } from '../../src/cli/init.ts';
 import { countRecordsIn } from '../../src/files/load-plans.ts';
 import { workspaceFiles } from '../../src/files/workspace.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { completePlan, dataFilesOf, type RecordCount } from '../../src/plan/read.ts';
+import { completePlan, type RecordCount } from '../../src/plan/read.ts';
 import { type Estimates, priceKey } from '../../src/pricing/estimator.ts';
 import { dropUnsupportedDefaults, validateModels } from '../../src/pricing/validate-models.ts';
-import { codeFrame } from '../../src/report/code-frame.ts';
+import { codeFrame } from '../../src/report/layout.ts';
 import { formatPlace } from '../../src/shared/diagnostic.ts';
 import { say } from '../../src/shared/message.ts';
 import { refused } from '../support/answers.ts';
@@ -196,10 +196,7 @@ async function expectSound(text: string, count: Count = someRecords): Promise<vo
 
 /** Reads a plan as the gate does, and holds it against the sandbox's models. */
 async function read(text: string, count: Count) {
-  const parsed = parsePlan(FILE, text);
-  const counts = new Map<string, RecordCount>();
-  for (const file of dataFilesOf(parsed)) counts.set(file, await count(file));
-  const { plan, diagnostics } = completePlan(parsed, counts);
+  const { plan, diagnostics } = await completePlan(parsePlan(FILE, text), async (file) => count(file));
   if (plan === undefined) return { plan, diagnostics };
   const fitted = dropUnsupportedDefaults(plan, catalogue);
   return {

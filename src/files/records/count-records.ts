@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import type { RecordCount, RecordNotice } from '../../plan/read.ts';
+import type { RecordCount } from '../../plan/read.ts';
+import type { Explanation } from '../../shared/diagnostic.ts';
 import { list, prose, say } from '../../shared/message.ts';
-import { DATA_FILE, type Refusal } from '../read-file.ts';
+import { DATA_FILE } from '../read-file.ts';
 import { countRows, type RowCount } from './csv.ts';
 import { countElements, countJsonLines } from './json.ts';
 import { countLines, RecordsError } from './lines.ts';
@@ -31,7 +32,7 @@ export const COUNTERS: ReadonlyMap<string, Counter> = new Map<string, Counter>([
  */
 export async function countRecords(
   path: string,
-  read: () => Promise<{ readonly bytes: Uint8Array } | Refusal>,
+  read: () => Promise<{ readonly bytes: Uint8Array } | Explanation>,
   signal?: AbortSignal,
 ): Promise<RecordCount> {
   const counter = COUNTERS.get(/\.[^./\\]*$/.exec(path)?.[0].toLowerCase() ?? '');
@@ -58,7 +59,7 @@ export async function countRecords(
 }
 
 /** What a person may not expect: a first row that counts as the header although it looks like a record. */
-function noticeFor(path: string, header: readonly string[] | undefined): RecordNotice | undefined {
+function noticeFor(path: string, header: readonly string[] | undefined): Explanation | undefined {
   const value = header?.find((field) =>
     /^\s*(?:[+-]?\d+(?:[.,]\d+)?|https?:\/\/\S+|[^\s/]+\.(?:jpe?g|png|webp|gif|mp4|mov))\s*$/i.test(field),
   );
@@ -76,12 +77,8 @@ function noticeFor(path: string, header: readonly string[] | undefined): RecordN
  */
 export function decodeText(bytes: Uint8Array): string {
   if (isUtf8(bytes)) return new TextDecoder().decode(bytes).replace(/\r\n?/g, '\n');
-  throw new RecordsError({
-    line: firstInvalidLine(bytes),
-    expected: prose('UTF-8 text'),
-    found: prose('other bytes'),
-    help: prose('Save the file as UTF-8.'),
-  });
+  const said = prose('expected UTF-8 text, found other bytes');
+  throw new RecordsError(firstInvalidLine(bytes), said, prose('Save the file as UTF-8.'));
 }
 
 /** The line of the first bytes that are not UTF-8. Decoded and encoded again, those are the first that differ. */
@@ -91,17 +88,13 @@ function firstInvalidLine(bytes: Uint8Array): number {
   return valid.toString('latin1', 0, end).split(/\r\n?|\n/).length;
 }
 
-function outOfTime(path: string): Refusal {
+function outOfTime(path: string): Explanation {
   return {
     message: say`Time ran out while the records of the data file ${path} were counted.`,
     help: say`Raise ${'timeout'}, or write the ${'count'} itself.`,
   };
 }
 
-function invalidRecords(path: string, { facts: { line, expected, found, help } }: RecordsError): Refusal {
-  const where = prose(`line ${line}`);
-  return {
-    message: say`${DATA_FILE.name} ${path} has a mistake in ${where}: expected ${expected}, found ${found}.`,
-    help,
-  };
+function invalidRecords(path: string, { line, said, help }: RecordsError): Explanation {
+  return { message: say`${DATA_FILE.name} ${path} has a mistake in ${prose(`line ${line}`)}: ${said}.`, help };
 }

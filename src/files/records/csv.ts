@@ -74,13 +74,13 @@ export async function countRows(text: string, format: 'csv' | 'tsv', signal?: Ab
   }
 
   function malformedRow(error: CsvError): RecordsError {
-    const isOpen = error.code === 'CSV_QUOTE_NOT_CLOSED';
-    return new RecordsError({
-      line: isOpen ? rowStart(parser.info) : parser.info.lines,
-      expected: isOpen ? prose('a closing quote') : prose('quotes around a whole field only'),
-      found: isOpen ? prose('the end of the file') : prose('one inside of a field'),
-      help: (header && otherDelimiter(header, delimiter)) ?? QUOTE_HELP,
-    });
+    const help = (header && otherDelimiter(header, delimiter)) ?? QUOTE_HELP;
+    if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
+      const said = prose('expected a closing quote, found the end of the file');
+      return new RecordsError(rowStart(parser.info), said, help);
+    }
+    const said = prose('expected quotes around a whole field only, found one inside of a field');
+    return new RecordsError(parser.info.lines, said, help);
   }
 }
 
@@ -90,9 +90,8 @@ function isEmptyRow(fields: readonly string[]): boolean {
 }
 
 function raggedRow(line: number, header: readonly string[], found: number, delimiter: Delimiter): RecordsError {
-  const expected = say`${plural(header.length, 'field')}, as in the header`;
-  const help = otherDelimiter(header, delimiter) ?? QUOTE_HELP;
-  return new RecordsError({ line, expected, found: plural(found, 'field'), help });
+  const said = say`expected ${plural(header.length, 'field')}, as in the header, found ${plural(found, 'field')}`;
+  return new RecordsError(line, said, otherDelimiter(header, delimiter) ?? QUOTE_HELP);
 }
 
 /** What to do if the header looks as if its fields are separated by another character. */

@@ -1,5 +1,5 @@
 import { JSONParser, TokenType } from '@streamparser/json';
-import { type Message, prose, say } from '../../shared/message.ts';
+import { prose, say } from '../../shared/message.ts';
 import { isBlank, linesOf, notAList, RecordsError } from './lines.ts';
 
 const MAX_LEVELS = 1000;
@@ -51,7 +51,7 @@ export async function countElements(text: string, signal?: AbortSignal): Promise
     try {
       step();
     } catch (error) {
-      throw error instanceof RecordsError ? error : notJson(line, prose(found));
+      throw error instanceof RecordsError ? error : notJson(line, found);
     }
   }
 }
@@ -84,25 +84,17 @@ function isJson(text: string): boolean {
   }
 }
 
-function notJson(line: number, found: Message): RecordsError {
+function notJson(line: number, found: string): RecordsError {
   const help = prose('Check the file with a JSON formatter; comments and trailing commas are not allowed in JSON.');
-  return new RecordsError({ line, expected: prose('JSON'), found, help });
+  return new RecordsError(line, prose(`expected JSON, found ${found}`), help);
 }
 
 function notJsonLine(line: number): RecordsError {
-  return new RecordsError({
-    line,
-    expected: prose('a JSON value'),
-    found: prose('text that is not JSON'),
-    help: prose('Write each record as JSON on one line of its own.'),
-  });
+  const said = prose('expected a JSON value, found text that is not JSON');
+  return new RecordsError(line, said, prose('Write each record as JSON on one line of its own.'));
 }
 
 function tooDeep(line: number): RecordsError {
-  return new RecordsError({
-    line,
-    expected: say`values of up to ${MAX_LEVELS} levels`,
-    found: prose('deeper ones'),
-    help: prose('Make the records flatter.'),
-  });
+  const said = say`expected values of up to ${MAX_LEVELS} levels, found deeper ones`;
+  return new RecordsError(line, said, prose('Make the records flatter.'));
 }

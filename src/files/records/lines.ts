@@ -1,31 +1,25 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Message, prose, say } from '../../shared/message.ts';
 
-interface Facts {
-  /** Counts from 1. */
-  readonly line: number;
-  readonly expected: Message;
-  readonly found: Message;
-  readonly help: Message;
-}
-
 export class RecordsError extends Error {
   override readonly name = 'RecordsError';
-  readonly facts: Facts;
+  /** Counts from 1. */
+  readonly line: number;
+  readonly said: Message;
+  readonly help: Message;
 
-  constructor(facts: Facts) {
-    super(`Line ${facts.line}: expected ${facts.expected}, found ${facts.found}.`);
-    this.facts = facts;
+  /** @param said `expected …, found …` */
+  constructor(line: number, said: Message, help: Message) {
+    super(`Line ${line}: ${said}.`);
+    this.line = line;
+    this.said = said;
+    this.help = help;
   }
 }
 
 export function notAList(line: number, found: string, form: string): RecordsError {
-  return new RecordsError({
-    line,
-    expected: prose('one list of records'),
-    found: prose(found),
-    help: say`Write the records as a list, as in ${form}.`,
-  });
+  const said = prose(`expected one list of records, found ${found}`);
+  return new RecordsError(line, said, say`Write the records as a list, as in ${form}.`);
 }
 
 const BATCH_CHARACTERS = 16 * 1024;

@@ -75,21 +75,14 @@ function isIdle(line: string): boolean {
 }
 
 function tooLong(line: number): RecordsError {
-  return new RecordsError({
-    line,
-    expected: prose('records of up to 64 KiB'),
-    found: prose('a longer one'),
-    help: prose('Is a quote or a bracket in this item not closed?'),
-  });
+  const said = prose('expected records of up to 64 KiB, found a longer one');
+  return new RecordsError(line, said, prose('Is a quote or a bracket in this item not closed?'));
 }
 
 function notByLines(): RecordsError {
-  return new RecordsError({
-    line: 1,
-    expected: say`a list with a line for each ${'-'}`,
-    found: prose('more than 64 KiB of something else'),
-    help: say`Write each record as an item of its own, beginning with ${'- '}, or the list as a ${'.json'} file.`,
-  });
+  const said = say`expected a list with a line for each ${'-'}, found more than 64 KiB of something else`;
+  const help = say`Write each record as an item of its own, beginning with ${'- '}, or the list as a ${'.json'} file.`;
+  return new RecordsError(1, said, help);
 }
 
 /**
@@ -117,29 +110,17 @@ function itemsIn(text: string, firstLine: number): number {
 }
 
 function severalDocuments(line: number): RecordsError {
-  return new RecordsError({
-    line,
-    expected: prose('one YAML document'),
-    found: prose('another one'),
-    help: say`Put all records into one list, without ${'---'} between them.`,
-  });
+  const said = prose('expected one YAML document, found another one');
+  return new RecordsError(line, said, say`Put all records into one list, without ${'---'} between them.`);
 }
 
 function notYaml({ code }: YAMLError, line: number): RecordsError {
   if (code === 'MULTIPLE_DOCS') return severalDocuments(line);
   if (code === 'RESOURCE_EXHAUSTION') {
-    const help = prose('Make the records flatter.');
-    return new RecordsError({
-      line,
-      expected: prose('values that can be followed'),
-      found: prose('too deep ones'),
-      help,
-    });
+    const said = prose('expected values that can be followed, found too deep ones');
+    return new RecordsError(line, said, prose('Make the records flatter.'));
   }
-  return new RecordsError({
-    line,
-    expected: prose('valid YAML'),
-    found: prose('text that is not'),
-    help: prose('Check the indentation, and put texts with special characters between quotes.'),
-  });
+  const said = prose('expected valid YAML, found text that is not');
+  const help = prose('Check the indentation, and put texts with special characters between quotes.');
+  return new RecordsError(line, said, help);
 }

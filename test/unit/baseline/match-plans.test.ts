@@ -114,6 +114,7 @@ describe('a plan continues', () => {
         context,
         workspace: import.meta.dirname,
         github: undefined,
+        folders: [],
         parse: parseHere,
         redact: String,
         signal: AbortSignal.timeout(60_000),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { limitsOnBase } from '../../../src/budget/base-limits.ts';
 import { type LimitGroup, modelFilter } from '../../../src/budget/limits-by-line.ts';
-import { readBudget } from '../../../src/plan/recover.ts';
+import { readBudget } from '../../../src/plan/plan-data.ts';
 import { sideOf } from '../../support/bases.ts';
 import { planOf } from '../../support/plans.ts';
 import { type Run, reportOf } from '../../support/reports.ts';

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { isSubmodule, originRepository } from '../../../src/files/checkout.ts';
+import { isSubmodule, originRepository } from '../../../src/files/workspace.ts';
 
 async function checkout(url?: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'checkout-'));

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isInside, writeInside } from '../../../src/files/write-file.ts';
+import { isInside, writeInside } from '../../../src/files/workspace.ts';
 
 let root: string;
 let workspace: string;

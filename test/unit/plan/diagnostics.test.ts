@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { publishedSchemas } from '../../../scripts/published-schemas.ts';
 import { DiagnosticList } from '../../../src/plan/diagnostics.ts';
 import { prose } from '../../../src/shared/message.ts';
 import { mistakesOf, readPlan } from '../../support/plans.ts';
@@ -21,7 +22,33 @@ test.each(['__proto__', 'constructor', 'prototype'])(
   },
 );
 
+interface JsonSchema {
+  readonly additionalProperties?: boolean;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+}
+
+/** For every mapping that takes no other keys than those it names: data with an unknown key there, and the keys on the way. */
+function withUnknownKeys({ additionalProperties, properties = {}, items }: JsonSchema): [string, object][] {
+  const own: [string, object][] = additionalProperties === false ? [['', { zzz: 1 }]] : [];
+  const below = Object.entries(properties).flatMap(([key, property]) =>
+    withUnknownKeys(property).map(([way, data]): [string, object] => [`${key} ${way}`, { [key]: data }]),
+  );
+  const inItems = items === undefined ? [] : withUnknownKeys(items);
+  return [...own, ...below, ...inItems.map(([way, data]): [string, object] => [way, [data]])];
+}
+
 describe('a key that is unknown', () => {
+  const published: JsonSchema = JSON.parse(publishedSchemas().get('generation-plan.schema.json') ?? '');
+
+  test('is looked for in seven mappings', () => {
+    expect(withUnknownKeys(published)).toHaveLength(7);
+  });
+
+  test.each(withUnknownKeys(published))('is a mistake in every mapping of the format: %s', (_, data) => {
+    expect(mistakesOf(data)).toContainEqual(expect.stringContaining('The key `zzz` is unknown.'));
+  });
+
   test.each([
     ['modle: bfl/flux-schnell', '2:5 The key `modle` is unknown. Did you mean `model`?'],
     ['{model: a/b, durration: 5}', '2:18 The key `durration` is unknown. Did you mean `duration`?'],

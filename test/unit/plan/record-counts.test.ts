@@ -5,8 +5,12 @@ import { prose } from '../../../src/shared/message.ts';
 import { mistakesOf, parsePlan, planText } from '../../support/plans.ts';
 
 /** What a plan becomes with these counts of its data files. */
-function counted(plan: string, counts: Readonly<Record<string, RecordCount>>, file = 'plans/spring.yml') {
-  const result = completePlan(parsePlan(file, plan), new Map(Object.entries(counts)));
+async function counted(plan: string, counts: Readonly<Record<string, RecordCount>>, file = 'plans/spring.yml') {
+  const result = await completePlan(parsePlan(file, plan), async (path) => {
+    const count = counts[path];
+    if (count === undefined) throw new Error(`no count of ${path}`);
+    return count;
+  });
   const mistakes = result.diagnostics.map(({ message, help, place }) => {
     const where = place === undefined ? '' : `${formatPlace(place)} `;
     return `${where}${message} ${help ?? ''}`.trim();
@@ -17,8 +21,8 @@ function counted(plan: string, counts: Readonly<Record<string, RecordCount>>, fi
 const ONE = 'generations:\n  - model: a/b\n    count_from: products.csv\n';
 
 describe('a count from a data file', () => {
-  test('is the number of its records, the file being told relative to the workspace', () => {
-    expect(counted(ONE, { 'plans/products.csv': { count: 240 } })).toEqual({
+  test('is the number of its records, the file being told relative to the workspace', async () => {
+    expect(await counted(ONE, { 'plans/products.csv': { count: 240 } })).toEqual({
       lines: [['b', 240, 'plans/products.csv']],
       mistakes: [],
     });
@@ -37,8 +41,8 @@ describe('a count from a data file', () => {
     ]);
   });
 
-  test('of no records is a line that costs nothing, with a warning', () => {
-    expect(counted(ONE, { 'plans/products.csv': { count: 0 } })).toEqual({
+  test('of no records is a line that costs nothing, with a warning', async () => {
+    expect(await counted(ONE, { 'plans/products.csv': { count: 0 } })).toEqual({
       lines: [['b', 0, 'plans/products.csv']],
       mistakes: [
         'plans/spring.yml:3:17 The data file `plans/products.csv` has no records, so this line generates nothing and costs nothing. Add records, or remove the line. The first row of a CSV or TSV file is its header.',
@@ -46,14 +50,14 @@ describe('a count from a data file', () => {
     });
   });
 
-  test('has the notice that its file gave', () => {
+  test('has the notice that its file gave', async () => {
     const notice = { message: prose('A notice.'), help: prose('What to do.') };
-    expect(counted(ONE, { 'plans/products.csv': { count: 2, notice } }).mistakes).toEqual([
+    expect((await counted(ONE, { 'plans/products.csv': { count: 2, notice } })).mistakes).toEqual([
       'plans/spring.yml:3:17 A notice. What to do.',
     ]);
   });
 
-  test('is read once for all lines of one file', () => {
+  test('is read once for all lines of one file', async () => {
     const plan = planText({
       generations: [
         { model: 'a/b', count_from: 'a.csv' },
@@ -62,7 +66,7 @@ describe('a count from a data file', () => {
       ],
     });
     expect(dataFilesOf(parsePlan('plan.yml', plan))).toEqual(['a.csv']);
-    expect(counted(plan, { 'a.csv': { count: 3 } }, 'plan.yml').lines).toEqual([
+    expect((await counted(plan, { 'a.csv': { count: 3 } }, 'plan.yml')).lines).toEqual([
       ['b', 3, 'a.csv'],
       ['d', 3, 'a.csv'],
       ['f', 3, 'a.csv'],
@@ -70,13 +74,15 @@ describe('a count from a data file', () => {
     ]);
   });
 
-  test('may be none', () => {
-    expect(counted(ONE, { 'plans/products.csv': { count: 0 } }).lines).toEqual([['b', 0, 'plans/products.csv']]);
+  test('may be none', async () => {
+    expect((await counted(ONE, { 'plans/products.csv': { count: 0 } })).lines).toEqual([
+      ['b', 0, 'plans/products.csv'],
+    ]);
   });
 
-  test('is a million at most', () => {
-    expect(counted(ONE, { 'plans/products.csv': { count: 1_000_000 } }).mistakes).toEqual([]);
-    expect(counted(ONE, { 'plans/products.csv': { count: 1_000_001 } })).toEqual({
+  test('is a million at most', async () => {
+    expect((await counted(ONE, { 'plans/products.csv': { count: 1_000_000 } })).mistakes).toEqual([]);
+    expect(await counted(ONE, { 'plans/products.csv': { count: 1_000_001 } })).toEqual({
       lines: undefined,
       mistakes: [
         'plans/spring.yml:3:17 The data file has 1,000,001 records; 1,000,000 are the most of one line. Split it into several files, and the line into several lines.',
@@ -84,20 +90,14 @@ describe('a count from a data file', () => {
     });
   });
 
-  test('is a mistake at its place where the file cannot be counted, beside all others', () => {
+  test('is a mistake at its place where the file cannot be counted, beside all others', async () => {
     const trouble = { message: prose('It does not exist.'), help: prose('Check the path.') };
-    expect(counted(`${ONE}    duration: long\n`, { 'plans/products.csv': trouble }).mistakes).toEqual([
+    expect((await counted(`${ONE}    duration: long\n`, { 'plans/products.csv': trouble })).mistakes).toEqual([
       'plans/spring.yml:4:15 `duration`: expected a length in seconds such as 5, found the text `long`.',
     ]);
-    expect(counted(`name: 1\n${ONE}`, { 'plans/products.csv': trouble }).mistakes).toEqual([
+    expect((await counted(`name: 1\n${ONE}`, { 'plans/products.csv': trouble })).mistakes).toEqual([
       'plans/spring.yml:1:7 `name`: expected text of up to 100 characters on one line, found `1`. Write `name: "1"`.',
       'plans/spring.yml:4:17 It does not exist. Check the path.',
-    ]);
-  });
-
-  test('is a mistake where the file was not read', () => {
-    expect(counted(ONE, {}).mistakes).toEqual([
-      'plans/spring.yml:3:17 This data file was not read. Run the gate again.',
     ]);
   });
 
@@ -111,8 +111,8 @@ describe('a count from a data file', () => {
     );
   });
 
-  test('takes the place of a count of the defaults', () => {
+  test('takes the place of a count of the defaults', async () => {
     const plan = planText({ defaults: { count: 9 }, generations: [{ model: 'a/b', count_from: 'a.csv' }] });
-    expect(counted(plan, { 'a.csv': { count: 3 } }, 'plan.yml').lines).toEqual([['b', 3, 'a.csv']]);
+    expect((await counted(plan, { 'a.csv': { count: 3 } }, 'plan.yml')).lines).toEqual([['b', 3, 'a.csv']]);
   });
 });

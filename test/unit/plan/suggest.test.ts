@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { suggestValue } from '../../../src/plan/suggest-value.ts';
+import { suggestValue } from '../../../src/plan/suggest.ts';
 
 test.each([
   ['count', '1_000', '1000'],

@@ -1,50 +1,7 @@
-import picocolors from 'picocolors';
 import stringWidth from 'string-width';
-import type { Verdict } from '../budget/rules.ts';
-import { printable } from './code-frame.ts';
+import type { Place } from '../shared/diagnostic.ts';
 
-export interface Medium {
-  /** `Infinity` outside a terminal. */
-  readonly columns: number;
-  readonly colours: boolean;
-  /** A path of the workspace, relative to the current folder. */
-  readonly pathOf: (file: string) => string;
-}
-
-type Level = 'fail' | 'warn' | 'error' | 'warning' | 'notice' | 'pass';
-
-const ICONS: Readonly<Record<Level, string>> = {
-  pass: '✔',
-  warn: '▲',
-  warning: '▲',
-  fail: '✖',
-  error: '✖',
-  notice: '•',
-};
-
-export function stylesOf({ colours }: Medium) {
-  const colour = picocolors.createColors(colours);
-  const ofLevel = {
-    pass: colour.green,
-    warn: colour.yellow,
-    warning: colour.yellow,
-    fail: colour.red,
-    error: colour.red,
-    notice: colour.cyan,
-  };
-  return {
-    bold: colour.bold,
-    dim: colour.dim,
-    icon: (level: Level | Verdict) => ofLevel[level](ICONS[level]),
-    of: (level: Level | Verdict) => ofLevel[level],
-  };
-}
-
-/** A sentence behind a mark of one character, wrapped and indented. */
-export function listItem(mark: string, sentence: string, { columns }: Medium): string[] {
-  const lines = wrapWords(printable(sentence), columns - 2);
-  return lines.map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
-}
+/** Text for a terminal or a log: aligned columns, wrapped sentences, source lines with carets. */
 
 /** Columns between two cells. */
 const GAP = 2;
@@ -56,7 +13,11 @@ const GAP = 2;
  * @param figures how many of the last columns are figures
  * @param columns the width of the terminal; `Infinity` outside one
  */
-export function table(rows: readonly (readonly string[])[], figures: number, columns: number): string[] {
+export function table(
+  rows: readonly (readonly string[])[],
+  figures: number,
+  columns = Number.POSITIVE_INFINITY,
+): string[] {
   const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const texts = count - figures;
   const widths = Array.from({ length: count }, (_, index) => widestOf(rows.map((row) => row[index] ?? '')));
@@ -86,30 +47,9 @@ function widestOf(cells: readonly string[]): number {
   return cells.reduce((widest, cell) => Math.max(widest, widthOf(cell)), 0);
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
+/** The columns that a text takes on the screen. */
 export function widthOf(text: string): number {
   return stringWidth(text);
-}
-
-/** Shortens a text in the middle: its end matters as much as its start. */
-export function truncateMiddle(text: string, most: number): string {
-  if (widthOf(text) <= most) return text;
-  const characters = [...graphemes.segment(text)].map(({ segment }) => segment);
-  const tail = taken(characters.toReversed(), Math.floor((most - 1) / 2)).toReversed();
-  const head = taken(characters, most - 1 - widthOf(tail.join('')));
-  return `${head.join('')}…${tail.join('')}`;
-}
-
-function taken(characters: readonly string[], room: number): string[] {
-  const kept: string[] = [];
-  let width = 0;
-  for (const character of characters) {
-    width += widthOf(character);
-    if (width > room) break;
-    kept.push(character);
-  }
-  return kept;
 }
 
 /** A word that is longer than a line has a line of its own. */
@@ -126,4 +66,40 @@ export function wrapWords(text: string, most: number): string[] {
     }
   }
   return [...lines, line];
+}
+
+/** Of a longer source line, only the part around the place is shown. */
+const MAX_SOURCE_CHARACTERS = 120;
+
+/**
+ * The source line of a place, with carets under the text that is meant:
+ *
+ * ```
+ * 12 |     durration: 10
+ *    |     ^^^^^^^^^
+ * ```
+ *
+ * @param room the most characters of the source line
+ * @param measure the columns that a text takes on the screen
+ */
+export function codeFrame(
+  { line, column, length, source }: Place,
+  room = MAX_SOURCE_CHARACTERS,
+  measure = (text: string) => text.length,
+): string {
+  const number = String(line);
+  const maxCharacters = Math.min(MAX_SOURCE_CHARACTERS, room);
+  const start = Math.max(0, Math.min(column - 1 - 20, source.length - maxCharacters));
+  const shown = printable(source.slice(start, start + maxCharacters));
+  const offset = column - 1 - start;
+  const carets = '^'.repeat(Math.max(1, measure(shown.slice(offset, offset + length))));
+  return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(measure(shown.slice(0, offset)))}${carets}`;
+}
+
+/**
+ * Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it; not the
+ * joiners that emoji and some scripts need.
+ */
+export function printable(text: string): string {
+  return text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
 }
