@@ -130,7 +130,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   // Compare costs with the baseline, and find the limits that apply.
   const pricedBase = await pendingBase;
   const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
-  const comparison = costMatches && comparePlans(head.plans, costMatches, pricedBase.plans, pricedBase.estimates);
+  const comparison = costMatches && comparePlans(head.plans, costMatches, pricedBase.plans);
   const groups = assignLimits(head.plans, limitMatches, comparison);
   const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
   const advice = await pendingAdvice;
@@ -155,7 +155,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
       diagnostics: [
         ...planDiagnostics,
         ...models.diagnostics,
-        ...missingPriceErrors(headPlans, head.estimates, models.lines),
+        ...missingPriceErrors(head.plans, models.lines),
         ...differingPrices(headPlans, head.estimates),
         ...balanceDiagnostics,
         ...base.diagnostics,

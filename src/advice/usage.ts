@@ -42,17 +42,16 @@ export async function fetchUsage(api: BabySeaApi, days: number, region: string):
     skipped.push(say`${message} ${help}`);
   };
   const [usage, generations] = await Promise.all([
-    readUsage(api, days).catch((error: unknown) => {
-      skip(error, say`the usage of the last ${plural(days, 'day')}`);
-      return undefined;
-    }),
+    api
+      .usage(days)
+      .then((answer) => parseResponse(usageSchema, answer))
+      .catch((error: unknown) => {
+        skip(error, say`the usage of the last ${plural(days, 'day')}`);
+        return undefined;
+      }),
     readGenerations(api, (error) => skip(error, prose('the list of generations'))),
   ]);
   return { days, usage, generations, skipped };
-}
-
-async function readUsage(api: BabySeaApi, days: number): Promise<UsageData> {
-  return parseResponse(usageSchema, await api.usage(days));
 }
 
 /** Page by page, since only a full page has a next one. Pages before a failure count. */

@@ -1,5 +1,4 @@
 import { type Line, outputsOf } from '../plan/plan.ts';
-import { type Estimates, priceKey } from '../pricing/estimator.ts';
 import { type PricedLine, type PricedPlan, sumOf } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { listFirst, type Message, prose, say } from '../shared/message.ts';
@@ -52,19 +51,18 @@ export interface Comparison {
  * Compares each plan with its baseline, line by line, by their ids. Both sides have the prices of today, so that only changes of the
  * plan count. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
  *
- * @param base the valid plans of the baseline, priced by the same quotes
+ * @param base the valid plans of the baseline, priced by the same estimates
  */
 export function comparePlans(
   plans: readonly PricedPlan[],
   matches: PlanMatches,
   base: readonly PricedPlan[],
-  quotes: Estimates,
 ): Comparison {
   const { predecessors } = matches;
   const { name, commit } = matches.base;
   const priced = new Map(base.map((plan) => [plan.plan.file, plan]));
   const { before, removed, deleted } = matchLines(plans, matches, priced);
-  const costs = new Map(matches.base.plans.map(({ file }) => [file, costOf(priced.get(file), quotes)]));
+  const costs = new Map(matches.base.plans.map(({ file }) => [file, costOf(priced.get(file))]));
   const changes = plans.map(({ plan: { file }, lines }): [string, PlanChange] => {
     const old = predecessors.get(file) ?? [];
     const isBroken = old.some(({ plan }) => plan === undefined);
@@ -74,7 +72,7 @@ export function comparePlans(
         lines: new Map(
           lines
             .filter(({ line }) => !isBroken || before.has(line))
-            .map((line) => [line.line, changeOf(line, before.get(line.line), old, quotes)]),
+            .map((line) => [line.line, changeOf(line, before.get(line.line), old)]),
         ),
         removed: removed.get(file) ?? [],
         baselineCost: sumOf(old.map((plan) => costs.get(plan.file))),
@@ -98,7 +96,6 @@ export function comparePlans(
       ...brokenPlans(counted, name),
       ...unpricedLines(
         counted.flatMap((plan) => priced.get(plan.file)?.lines ?? []),
-        quotes,
         name,
       ),
     ],
@@ -106,22 +103,17 @@ export function comparePlans(
 }
 
 /** The cost of a plan of the baseline, if known. Lines that have no price any more count as nothing. */
-function costOf(plan: PricedPlan | undefined, quotes: Estimates): Usd | undefined {
-  if (plan === undefined || plan.lines.some((line) => isUnknownForNow(line, quotes))) return undefined;
+function costOf(plan: PricedPlan | undefined): Usd | undefined {
+  if (plan === undefined || plan.lines.some(isUnknownForNow)) return undefined;
   return Usd.sum(plan.lines.map(({ cost }) => cost ?? Usd.zero));
 }
 
-function changeOf(
-  { line, cost }: PricedLine,
-  before: OldLine | undefined,
-  own: readonly BasePlan[],
-  quotes: Estimates,
-): LineChange {
+function changeOf({ line, cost }: PricedLine, before: OldLine | undefined, own: readonly BasePlan[]): LineChange {
   if (before === undefined) return { kind: 'added', settings: [], movedFrom: undefined, costChange: cost };
   const settings = differences(before.line, line);
   const movedFrom = own.some(({ file }) => file === before.file) ? undefined : before.file;
   const isSame = settings.length === 0 && movedFrom === undefined;
-  const costBefore = before.cost ?? (isUnknownForNow(before, quotes) ? undefined : Usd.zero);
+  const costBefore = before.cost ?? (isUnknownForNow(before) ? undefined : Usd.zero);
   const costChange = costBefore && cost?.minus(costBefore);
   return { kind: isSame ? 'same' : 'changed', settings, movedFrom, costChange };
 }
@@ -137,9 +129,8 @@ function differences(before: Line, now: Line): SettingChange[] {
 }
 
 /** Whether a line of the baseline may have a price that could not be read in this run. */
-export function isUnknownForNow(line: PricedLine, quotes: Estimates): boolean {
-  const answer = isWithoutPrice(line) ? quotes.get(priceKey(line.line)) : undefined;
-  return answer !== undefined && 'error' in answer && answer.error.isFinal !== true;
+export function isUnknownForNow(line: PricedLine): boolean {
+  return isWithoutPrice(line) && line.error !== undefined && line.error.isFinal !== true;
 }
 
 function isWithoutPrice({ line, cost }: PricedLine): boolean {
@@ -161,22 +152,22 @@ export function brokenPlans(plans: readonly BasePlan[], base: string): Diagnosti
 }
 
 /** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
-export function unpricedLines(lines: readonly PricedLine[], quotes: Estimates, base: string): Diagnostic[] {
+export function unpricedLines(lines: readonly PricedLine[], base: string): Diagnostic[] {
   const unpriced = lines.filter(isWithoutPrice);
-  const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
-  const forGood = unpriced.filter((line) => !isUnknownForNow(line, quotes));
+  const forNow = unpriced.filter(isUnknownForNow);
+  const forGood = unpriced.filter((line) => !isUnknownForNow(line));
   const diagnostics: Diagnostic[] = [];
   if (forGood.length > 0) {
     const counts = prose(forGood.length === 1 ? 'counts' : 'count');
     diagnostics.push({
       severity: 'notice',
-      message: say`${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${reasonOf(forGood, quotes)}`,
+      message: say`${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${forGood[0]?.error?.message}`,
     });
   }
   if (forNow.length > 0) {
     diagnostics.push({
       severity: 'warning',
-      message: say`${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${reasonOf(forNow, quotes)}`,
+      message: say`${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${forNow[0]?.error?.message}`,
       help: prose('Run the gate again.'),
     });
   }
@@ -186,9 +177,4 @@ export function unpricedLines(lines: readonly PricedLine[], quotes: Estimates, b
 function named(lines: readonly PricedLine[]): Message {
   const ids = lines.map(({ line }) => line.id);
   return say`${prose(ids.length === 1 ? 'The line' : 'The lines')} ${listFirst(ids, 5)}`;
-}
-
-function reasonOf([first]: readonly PricedLine[], quotes: Estimates): Message | undefined {
-  const answer = first && quotes.get(priceKey(first.line));
-  return answer !== undefined && 'error' in answer ? answer.error.message : undefined;
 }

@@ -95,24 +95,20 @@ interface Arrival {
   readonly priced: PricedLine;
 }
 
-/** The ids of a base plan that none of its successors has. */
-interface Departure {
-  readonly old: BasePlan;
-  readonly ids: ReadonlySet<string>;
-}
-
 /** The lines that are in other files now, by the base plan that they left. */
 function movedLines(plans: readonly PricedPlan[], matches: PlanMatches): Map<BasePlan, Arrival[]> {
   const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));
   const arrivedIds = new Set(arrivals.map(({ priced }) => priced.line.id));
-  const departures = matches.base.plans.map((old) => departureFrom(old, successorsOf(old, plans, matches)));
-  const departedIds = new Set(departures.flatMap(({ ids }) => [...ids]));
+  const departures = matches.base.plans.map(
+    (old) => [old, departedIds(old, successorsOf(old, plans, matches))] as const,
+  );
+  const departed = new Set(departures.flatMap(([, ids]) => [...ids]));
   // A line that is recognised by its id is not matched by its request as well.
   const withNewIds = arrivals.filter(
-    ({ plan, priced }) => !departedIds.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)),
+    ({ plan, priced }) => !departed.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)),
   );
   return new Map(
-    departures.map(({ old, ids }) => {
+    departures.map(([old, ids]) => {
       const lost = requestsByModel(old.plan?.lines.filter(({ id }) => ids.has(id) && !arrivedIds.has(id)) ?? []);
       const isLost = (line: Line) => lost.get(line.model)?.some((request) => isSameRequest(request, requestOf(line)));
       const elsewhere = (arrival: Arrival) => !predecessorsOf(arrival.plan, matches).includes(old);
@@ -127,9 +123,10 @@ function movedLines(plans: readonly PricedPlan[], matches: PlanMatches): Map<Bas
   );
 }
 
-function departureFrom(old: BasePlan, successors: readonly PricedPlan[]): Departure {
+/** The ids of a base plan that none of its successors has. */
+function departedIds(old: BasePlan, successors: readonly PricedPlan[]): ReadonlySet<string> {
   const kept = new Set(successors.flatMap(({ lines }) => lines.map(({ line }) => line.id)));
-  return { old, ids: new Set([...old.ids].filter((id) => !kept.has(id))) };
+  return new Set([...old.ids].filter((id) => !kept.has(id)));
 }
 
 /** The lines that the predecessors of a plan do not have, and the growth of those that they have. */

@@ -45,7 +45,7 @@ function checkWarnAt(group: LimitGroup): Violation | undefined {
 }
 
 /** @param whole what a percentage is of; the plan is invalid if a `warn_at` in percent has none */
-function amountOf(limit: AmountOrPercent, whole: Usd | undefined): Usd | undefined {
+export function amountOf(limit: AmountOrPercent, whole: Usd | undefined): Usd | undefined {
   return 'usd' in limit ? limit.usd : whole?.times(limit.percent).times('0.01');
 }
 

@@ -25,12 +25,13 @@ export function removalText<Removed extends LocatedLine>(
   amountOfOne: (line: Removed) => Usd = costOfOne,
   most: 'most expensive' | 'largest' = 'most expensive',
 ): Message | undefined {
-  const texts = removalsFor(lines, over, amountOfOne)?.map(({ line: { line, file }, count }) => {
+  const removals = removalsFor(lines, over, amountOfOne) ?? [];
+  const texts = removals.map(({ line: { line, file }, count }) => {
     const where = files.length > 1 ? say` in ${file}` : undefined;
     return count < line.count ? say`${plural(count, 'generation')} of ${line.id}${where}` : say`${line.id}${where}`;
   });
-  const last = texts?.at(-1);
-  if (texts === undefined || last === undefined) return undefined;
+  const last = texts.at(-1);
+  if (last === undefined) return undefined;
   if (texts.length <= MAX_NAMED) return list(texts);
   return say`the ${prose(groupThousands(texts.length - 1))} ${prose(most)} lines and ${last}`;
 }

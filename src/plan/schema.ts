@@ -41,20 +41,19 @@ function amount(description: string, ...examples: (string | number)[]) {
 /** A limit that is an amount, or a share of another amount in percent, as decimal text. */
 export type AmountOrPercent = { readonly usd: Usd } | { readonly percent: string };
 
+export function parseAmountOrPercent(value: string | number): AmountOrPercent | undefined {
+  const percent = /^(\d{1,6}(?:\.\d{1,6})?)\s*%$/.exec(String(value))?.[1];
+  if (percent !== undefined) return { percent };
+  const usd = Usd.parse(value);
+  return usd && { usd };
+}
+
 const AMOUNT_OR_PERCENT = 'an amount of USD such as 24.00, or a percentage such as 80%';
-const PERCENT = /^(\d{1,4}(?:\.\d{1,6})?) ?%$/;
-const percentInput = v.pipe(v.string(AMOUNT_OR_PERCENT), v.regex(PERCENT, AMOUNT_OR_PERCENT));
+const percentInput = v.pipe(v.string(AMOUNT_OR_PERCENT), v.regex(/^(\d{1,4}(?:\.\d{1,6})?) ?%$/, AMOUNT_OR_PERCENT));
 
 function amountOrPercent(description: string, ...examples: (string | number)[]) {
   const input = v.union([amountInput, percentInput], AMOUNT_OR_PERCENT);
   return parsed(described(input, description, ...examples), parseAmountOrPercent, AMOUNT_OR_PERCENT);
-}
-
-function parseAmountOrPercent(value: string | number): AmountOrPercent | undefined {
-  const percent = PERCENT.exec(String(value))?.[1];
-  if (percent !== undefined) return { percent };
-  const usd = Usd.parse(value);
-  return usd && { usd };
 }
 
 function wholeNumber(largest: number) {

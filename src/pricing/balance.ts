@@ -55,19 +55,15 @@ const UNKNOWN: Balance = { amount: undefined, source: undefined };
  * An unknown balance is an error.
  */
 export function resolveBalance(billing: Result<Billing, ErrorDescription>, estimates: Estimates): ResolvedBalance {
-  const reported = creditBalances(estimates);
+  const reported = [...estimates.values()]
+    .flatMap((estimate) => ('value' in estimate && estimate.value.creditBalance ? [estimate.value.creditBalance] : []))
+    .sort((a, b) => a.compare(b));
   return 'value' in billing
     ? lowerBalance(billing.value, reported)
     : balanceWithoutBilling(billing.error, reported, estimates);
 }
 
-/** The balances that the estimates report, lowest first. */
-function creditBalances(estimates: Estimates): readonly Usd[] {
-  return [...estimates.values()]
-    .flatMap((estimate) => ('value' in estimate && estimate.value.creditBalance ? [estimate.value.creditBalance] : []))
-    .sort((a, b) => a.compare(b));
-}
-
+/** @param reported the balances that the estimates report, lowest first */
 function lowerBalance(billing: Billing, reported: readonly Usd[]): ResolvedBalance {
   const { balance, currency } = billing;
   if (!isInUsd(billing)) {

@@ -1,4 +1,4 @@
-import { requestOf } from '../babysea/error-messages.ts';
+import { type ErrorDescription, requestOf } from '../babysea/error-messages.ts';
 import { type Line, outputsOf, type Plan, placeOfLine } from '../plan/plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { groupBy } from '../shared/group-by.ts';
@@ -14,6 +14,8 @@ export interface PricedLine {
   readonly unitCost: Usd | undefined;
   /** USD for all outputs of the line: unit cost × count × outputs. */
   readonly cost: Usd | undefined;
+  /** Why BabySea gave no price; `undefined` if it gave one, or was not asked. */
+  readonly error?: ErrorDescription | undefined;
 }
 
 export interface PricedPlan {
@@ -50,10 +52,13 @@ export function pricePlan(plan: Plan, estimates: Estimates): PricedPlan {
   // Among thousands of lines many are alike: compute each cost once.
   const costs = new Map<string, Usd>();
   const lines = plan.lines.map((line): PricedLine => {
-    const unitCost = estimateOf(line, estimates)?.unitCost;
-    if (unitCost === undefined) return { line, unitCost, cost: undefined };
+    const price = priceKey(line);
+    const estimate = estimates.get(price);
+    if (estimate === undefined) return { line, unitCost: undefined, cost: undefined };
+    if ('error' in estimate) return { line, unitCost: undefined, cost: undefined, error: estimate.error };
+    const { unitCost } = estimate.value;
     const outputs = outputsOf(line);
-    const key = `${outputs} ${priceKey(line)}`;
+    const key = `${outputs} ${price}`;
     const cost = costs.get(key) ?? unitCost.times(outputs);
     costs.set(key, cost);
     return { line, unitCost, cost };
@@ -85,27 +90,19 @@ export function sumOf(amounts: readonly (Usd | undefined)[]): Usd | undefined {
  *
  * @param reported lines that already have a diagnostic
  */
-export function missingPriceErrors(
-  plans: readonly Plan[],
-  estimates: Estimates,
-  reported: ReadonlySet<Line> = new Set(),
-): Diagnostic[] {
-  if (![...estimates.values()].some((estimate) => 'error' in estimate)) return [];
-  const lines = plans.flatMap((plan) => plan.lines.map((line) => ({ plan, line })));
-  const users = groupBy(
-    lines.filter(({ line }) => !reported.has(line)),
-    ({ line }) => priceKey(line),
+export function missingPriceErrors(plans: readonly PricedPlan[], reported: ReadonlySet<Line>): Diagnostic[] {
+  const unpriced = plans.flatMap(({ plan, lines }) =>
+    lines.flatMap(({ line, error }) => (error === undefined ? [] : [{ plan, line, error }])),
   );
   const diagnostics = new Map<string, Diagnostic>();
   const serviceErrors: Diagnostic[] = [];
-  for (const [key, estimate] of estimates) {
-    if ('value' in estimate) continue;
-    const { message, help, reach } = estimate.error;
+  for (const [key, users] of groupBy(unpriced, ({ line }) => priceKey(line))) {
+    const { message, help, reach } = users[0].error;
     if (reach === 'everything') {
       diagnostics.set(String(message), { severity: 'error', message, help });
       continue;
     }
-    const [first, ...others] = users.get(key) ?? [];
+    const [first, ...others] = users.filter(({ line }) => !reported.has(line));
     if (first === undefined) continue;
     const also = others.length > 0 ? say` ${plural(others.length, 'other line')} of the same price too.` : undefined;
     const place = placeOfLine(first.plan, first.line, 'model');

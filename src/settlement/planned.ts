@@ -41,14 +41,14 @@ export interface Planned {
 const USD = 'an amount of USD';
 const amount = parsed(v.string(USD), Usd.parse, USD);
 /** A time in ISO 8601 with its zone. */
-export const isoTimeSchema = parsed(v.string('a time with its zone'), isoTime, 'a time with its zone');
+export const timeSchema = parsed(v.string('a time with its zone'), isoTime, 'a time with its zone');
 const count = v.pipe(v.number('a count'), v.safeInteger('a count'), v.minValue(0, 'a count'));
 
 /** The fields of the gate's report that are read; the others may change. */
 const reportSchema = v.object(
   {
     schema_version: v.literal(1, 'the schema version 1'),
-    time: isoTimeSchema,
+    time: timeSchema,
     total_cost: v.nullable(amount),
     balance: v.nullable(amount),
     plans: v.array(

@@ -8,7 +8,7 @@ import type { Settings } from '../plan/plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import type { Result } from '../shared/errors.ts';
 import { plural, prose, say } from '../shared/message.ts';
-import { isoTimeSchema } from './planned.ts';
+import { timeSchema } from './planned.ts';
 
 /** One generation, as far as the settlement looks at it. */
 export interface GenerationRecord {
@@ -23,19 +23,16 @@ export interface GenerationRecord {
   readonly provider: string | undefined;
 }
 
-const STATUSES = {
-  pending: 'running',
-  processing: 'running',
-  succeeded: 'succeeded',
-  failed: 'failed',
-  canceled: 'canceled',
-} as const;
-
 const identified = v.object({ generation_id: v.pipe(v.string(), v.minLength(1)) });
-const created = v.object({ generation_created_at: isoTimeSchema });
+const created = v.object({ generation_created_at: timeSchema });
 const recordSchema = v.object({
   model_identifier: v.pipe(v.string('a model'), v.minLength(1, 'a model')),
-  generation_status: v.picklist(['pending', 'processing', 'succeeded', 'failed', 'canceled'], 'a known status'),
+  generation_status: v.pipe(
+    v.picklist(['pending', 'processing', 'succeeded', 'failed', 'canceled'], 'a known status'),
+    v.transform((status): GenerationRecord['status'] =>
+      status === 'pending' || status === 'processing' ? 'running' : status,
+    ),
+  ),
   generation_duration: v.nullish(v.number('a number of seconds')),
   generation_resolution: v.nullish(v.string('a resolution')),
   generation_generate_audio: v.nullish(v.boolean('true or false')),
@@ -68,7 +65,7 @@ function parseRecord(entry: unknown): Result<GenerationRecord, Unreadable> {
     value: {
       ...identity.value,
       model: data.model_identifier,
-      status: STATUSES[data.generation_status],
+      status: data.generation_status,
       settings,
       // A request that names no number of outputs makes one, unless its files say otherwise.
       outputs: data.generation_output_number ?? Math.max(1, data.generation_output_file?.length ?? 0),
@@ -195,7 +192,7 @@ export async function readSince(since: Date, { api, region, log }: RecordReader)
     for (let pass = 1; pass <= MAX_PASSES; pass++) if (await readAll()) return ended();
     return ended(incomplete(counts));
   } catch (error) {
-    if (error instanceof TooManyPagesError) return ended(tooManyPages());
+    if (error instanceof TooManyPagesError) return ended(TOO_MANY_PAGES);
     return ended(unread(describeError(error, prose('the list of generations'), region)));
   }
 
@@ -220,7 +217,10 @@ export async function readSince(since: Date, { api, region, log }: RecordReader)
     for (let page = 1; page <= MAX_PAGES; page++) {
       const answer = await api.listGenerations({ limit: PAGE, offset });
       const { generations } = parseResponse(pageSchema, answer);
-      if (answer.total === undefined) throw withoutTotal(answer.request_id);
+      if (answer.total === undefined) {
+        const { request_id: requestId } = answer;
+        throw new InvalidResponseError({ expected: 'total in it', found: 'nothing there', requestId });
+      }
       const shrunkBy = Math.max(0, total - answer.total);
       total = answer.total;
       atStart ??= total;
@@ -286,17 +286,11 @@ export async function readSince(since: Date, { api, region, log }: RecordReader)
 
 class TooManyPagesError extends Error {}
 
-function withoutTotal(requestId: string | undefined): InvalidResponseError {
-  return new InvalidResponseError({ expected: 'total in it', found: 'nothing there', requestId });
-}
-
-function tooManyPages(): Diagnostic {
-  return {
-    severity: 'error',
-    message: say`The account has more generation records than ${MAX_PAGES} pages hold, so they are not searched for those of this run.`,
-    help: say`Save the ids that the run generates, and pass them as ${'generations'}.`,
-  };
-}
+const TOO_MANY_PAGES: Diagnostic = {
+  severity: 'error',
+  message: say`The account has more generation records than ${MAX_PAGES} pages hold, so they are not searched for those of this run.`,
+  help: say`Save the ids that the run generates, and pass them as ${'generations'}.`,
+};
 
 function incomplete({ read, total }: { readonly read: number; readonly total: number }): Diagnostic {
   return {

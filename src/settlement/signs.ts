@@ -1,3 +1,5 @@
+import { amountOf } from '../budget/plan-rules.ts';
+import type { AmountOrPercent } from '../plan/schema.ts';
 import { settingTexts } from '../report/texts.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { groupBy } from '../shared/group-by.ts';
@@ -165,18 +167,19 @@ function runningSigns(records: readonly GenerationRecord[], now: Date): SettleDi
   ];
 }
 
-/** The most that may be settled and reserved above the planned cost: USD, or a percentage of the planned cost. */
-export type MaxOverrun = { readonly usd: Usd } | { readonly percent: string };
-
-/** Whether more was settled and reserved than was planned, and whether that fails. */
+/**
+ * Whether more was settled and reserved than was planned, and whether that fails.
+ *
+ * @param maxOverrun the most above the planned cost that does not fail
+ */
 export function overrunOf(
   planned: Usd,
   committed: Usd,
-  maxOverrun: MaxOverrun | undefined,
+  maxOverrun: AmountOrPercent | undefined,
 ): { readonly fails: boolean; readonly diagnostics: readonly SettleDiagnostic[] } {
   if (!committed.exceeds(planned)) return { fails: false, diagnostics: [] };
   const over = committed.minus(planned);
-  const most = maxOverrun && ('usd' in maxOverrun ? maxOverrun.usd : planned.times(maxOverrun.percent).times('0.01'));
+  const most = maxOverrun && amountOf(maxOverrun, planned);
   const percent = maxOverrun && 'percent' in maxOverrun ? prose(` (${maxOverrun.percent}%)`) : undefined;
   const allowed = most && say` ${'max-overrun'} allows ${most}${percent}.`;
   const message = say`The computed cost, with what is still reserved, is ${committed}: ${over} more than the ${planned} that was planned.${allowed}`;

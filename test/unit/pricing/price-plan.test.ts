@@ -226,7 +226,7 @@ describe('prices that are missing', () => {
   const trouble = { message: say`No price.`, help: say`Wait.`, reach: 'request' as const };
   const quotes: Estimates = new Map(plan.lines.slice(0, 1).map((line) => [priceKey(line), { error: trouble }]));
   const told = (...lines: readonly (typeof x)[]) =>
-    missingPriceErrors([plan], quotes, new Set(lines.filter((line) => line !== undefined))).map(
+    missingPriceErrors([pricePlan(plan, quotes)], new Set(lines.filter((line) => line !== undefined))).map(
       ({ message, place }) => [String(message), place?.line],
     );
 

@@ -6,7 +6,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readSettleStepInputs } from '../../../src/action/settle-inputs.ts';
-import { loadGenerationIds, parseGenerationIds } from '../../../src/settlement/generation-ids.ts';
+import { loadGenerationIds, parseGenerationIds } from '../../../src/settlement/inputs.ts';
 import { loadGateReport, parseGateReport } from '../../../src/settlement/planned.ts';
 import { readByIds } from '../../../src/settlement/records.ts';
 import { findingsOf, generatingApi, record, settlementOf } from '../../support/settlements.ts';
