@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
+import { printable } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
-import { printable } from './code-frame.ts';
 import type { LogEntry, StepLog } from './log.ts';
 
 /** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */

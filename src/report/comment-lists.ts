@@ -1,9 +1,8 @@
 import { RULE_KINDS } from '../budget/rules.ts';
-import { formatPlace } from '../shared/diagnostic.ts';
+import { codeFrame, formatPlace } from '../shared/diagnostic.ts';
 import { oneLine, say } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
 import { adviceParts, proposalTexts, type ReportPart } from './advice-text.ts';
-import { codeFrame } from './code-frame.ts';
 import { codeBlock, codeHtml, codeSpan, html, markdown } from './markdown.ts';
 import type { Report, ReportDiagnostic, ReportViolation } from './schema.ts';
 

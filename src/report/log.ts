@@ -1,8 +1,7 @@
 import { isPlanFile } from '../plan/plan.ts';
-import { formatPlace, type Place } from '../shared/diagnostic.ts';
+import { codeFrame, formatPlace, type Place } from '../shared/diagnostic.ts';
 import { plural } from '../shared/message.ts';
 import type { Usd } from '../shared/money.ts';
-import { codeFrame } from './code-frame.ts';
 import { costChangeOf, countText, type Row, rowsOf, settingTexts } from './lines.ts';
 import type { Report, ReportDiagnostic, ReportPlan, ReportViolation } from './schema.ts';
 

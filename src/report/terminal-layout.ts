@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import stringWidth from 'string-width';
 import type { Verdict } from '../budget/rules.ts';
-import { printable } from './code-frame.ts';
+import { printable } from '../shared/message.ts';
 
 export interface Medium {
   /** `Infinity` outside a terminal. */

@@ -1,8 +1,7 @@
-import { formatPlace } from '../shared/diagnostic.ts';
-import { plural } from '../shared/message.ts';
+import { codeFrame, formatPlace } from '../shared/diagnostic.ts';
+import { plural, printable } from '../shared/message.ts';
 import { groupThousands, type Usd } from '../shared/money.ts';
 import { adviceParts, proposalTexts, type ReportPart } from './advice-text.ts';
-import { codeFrame, printable } from './code-frame.ts';
 import { type Row, rowsOf } from './lines.ts';
 import { lineCells, lineColumns, planSummary } from './log.ts';
 import type { Report, ReportDiagnostic } from './schema.ts';

@@ -1,5 +1,4 @@
 import type { Verdict } from '../budget/rules.ts';
-import { printable } from '../report/code-frame.ts';
 import { listed } from '../report/comment-lists.ts';
 import { settingTexts } from '../report/lines.ts';
 import { diagnosticEntry, type StepLog } from '../report/log.ts';
@@ -7,7 +6,7 @@ import { codeHtml, codeSpan, escapeHtml, markdown } from '../report/markdown.ts'
 import type { RunContext } from '../report/schema.ts';
 import { diagnosticLines } from '../report/terminal.ts';
 import { listItem, type Medium, stylesOf, table } from '../report/terminal-layout.ts';
-import { oneLine, plural, say } from '../shared/message.ts';
+import { oneLine, plural, printable, say } from '../shared/message.ts';
 import { groupThousands } from '../shared/money.ts';
 import type { Settlement, SettlementLine, SettlementOther } from './schema.ts';
 import { minuteOf } from './signs.ts';

@@ -98,3 +98,11 @@ export function oneLine(text: string): string {
 export function flatten(text: string): string {
   return text.replace(/(?:(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}\s])+/gu, ' ').trim();
 }
+
+/**
+ * Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it; not the
+ * joiners that emoji and some scripts need.
+ */
+export function printable(text: string): string {
+  return text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+}
