@@ -51,17 +51,21 @@ export interface ParseTask {
 }
 
 /** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
-export const parseHere: ParseTexts = async (texts) => {
-  let maxValues = MAX_VALUES;
-  return texts.map((text) => {
-    const result = tryParseYaml({ text, maxValues });
-    maxValues -= valuesOf(result);
-    return result;
-  });
-};
+export const parseHere: ParseTexts = (texts) => parseInTurn(texts, async (task) => tryParseYaml(task));
 
-export function valuesOf(result: YamlResult): number {
-  return 'failure' in result ? 0 : result.valueCount;
+/** Parses the texts of a run one after the other: the values of one leave less for those after it. */
+export async function parseInTurn(
+  texts: readonly string[],
+  parse: (task: ParseTask) => Promise<YamlResult>,
+): Promise<YamlResult[]> {
+  const results: YamlResult[] = [];
+  let maxValues = MAX_VALUES;
+  for (const text of texts) {
+    const result = await parse({ text, maxValues });
+    if ('valueCount' in result) maxValues -= result.valueCount;
+    results.push(result);
+  }
+  return results;
 }
 
 /**
