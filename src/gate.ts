@@ -1,11 +1,10 @@
 import pLimit from 'p-limit';
-import { fetchUsage } from './advice/fetch-usage.ts';
 import { gatherAdvice, NO_ADVICE } from './advice/gather.ts';
-import { fetchDegradedProviders } from './advice/provider-health.ts';
+import { fetchDegradedProviders } from './advice/providers.ts';
+import { fetchUsage } from './advice/usage.ts';
 import type { PacedApi } from './babysea/api.ts';
 import { comparePlans } from './baseline/compare.ts';
-import { matchPlans } from './baseline/match-plans.ts';
-import type { Base, BasePlan, BaseSide } from './baseline/types.ts';
+import { type Base, matchPlans } from './baseline/match-plans.ts';
 import type { LabelRecord, Override } from './budget/approval.ts';
 import { proposedLimits } from './budget/base-limits.ts';
 import { evaluate, type Facts } from './budget/evaluate.ts';
@@ -17,9 +16,9 @@ import { type PlanSource, type ReadPlan, readPlans } from './plan/read.ts';
 import { fetchBilling, resolveBalance } from './pricing/balance.ts';
 import { Estimator } from './pricing/estimator.ts';
 import { fetchModelLibrary } from './pricing/model-library.ts';
-import { differingPrices, missingPrices, type PricedPlan, pricePlan, pricePlans } from './pricing/price-plan.ts';
+import { differingPrices, missingPriceErrors, type PricedPlan, pricePlan, pricePlans } from './pricing/price-plan.ts';
 import { checkModels } from './pricing/validate-models.ts';
-import { buildReport, type ReportData, reportEvaluation } from './report/build.ts';
+import { buildReport, type ReportData } from './report/build.ts';
 import type { Report } from './report/schema.ts';
 import { type Diagnostic, hasErrors } from './shared/diagnostic.ts';
 
@@ -131,9 +130,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   // Compare costs with the baseline, and find the limits that apply.
   const pricedBase = await pendingBase;
   const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
-  const comparison =
-    costMatches &&
-    comparePlans(head.plans, costMatches, byBasePlan(costMatches.side, pricedBase.plans), pricedBase.estimates);
+  const comparison = costMatches && comparePlans(head.plans, costMatches, pricedBase.plans, pricedBase.estimates);
   const groups = assignLimits(head.plans, limitMatches, comparison);
   const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
   const advice = await pendingAdvice;
@@ -158,7 +155,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
       diagnostics: [
         ...planDiagnostics,
         ...models.diagnostics,
-        ...missingPrices(headPlans, head.estimates, models.lines),
+        ...missingPriceErrors(headPlans, head.estimates, models.lines),
         ...differingPrices(headPlans, head.estimates),
         ...balanceDiagnostics,
         ...base.diagnostics,
@@ -174,24 +171,13 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
 function conclude(data: ReportData, rest: Pick<Facts, 'groups' | 'override' | 'diagnostics'>): GateResult {
   const facts = { ...data, ...rest, balance: data.balance.amount };
   const evaluation = evaluate(facts);
-  const report = buildReport(data, evaluation);
   const { record, approval } = evaluation;
   const isNewApproval = approval?.covers === true && record !== rest.override?.remembered.record;
   const unapproved = isNewApproval ? evaluate({ ...facts, override: undefined }) : undefined;
   return {
-    report,
+    report: buildReport(data, evaluation),
     plans: data.plans,
     record,
-    unapproved: unapproved && { ...report, ...reportEvaluation(unapproved, data) },
+    unapproved: unapproved && buildReport(data, unapproved),
   };
-}
-
-function byBasePlan({ plans }: BaseSide, priced: readonly PricedPlan[]): Map<BasePlan, PricedPlan> {
-  const byFile = new Map(priced.map((plan) => [plan.plan.file, plan]));
-  return new Map(
-    plans.flatMap((plan): [BasePlan, PricedPlan][] => {
-      const found = byFile.get(plan.file);
-      return found === undefined ? [] : [[plan, found]];
-    }),
-  );
 }

@@ -2,18 +2,17 @@
 import * as core from '@actions/core';
 import { readEnvironment } from './action/environment.ts';
 import { missingKey, readInputs } from './action/inputs.ts';
-import { ERROR_OUTPUTS } from './action/outputs.ts';
-import { publish } from './action/publish.ts';
+import { ERROR_OUTPUTS, publish } from './action/publish.ts';
 import { PullRequestRun } from './action/pull-request-run.ts';
-import { runStep, withGrace } from './action/step.ts';
+import { connectToGitHub, runStep } from './action/step.ts';
 import type { PacedApi } from './babysea/api.ts';
 import { createBabySea, originOf } from './babysea/client.ts';
+import { waitLog } from './babysea/rate-limiter.ts';
 import { failsStep } from './budget/rules.ts';
 import { NO_PLANS } from './files/load-plans.ts';
 import { runGate } from './gate.ts';
-import { createGitHub } from './github/client.ts';
 import { boundedParser } from './plan/parse-in-worker.ts';
-import { progressLog, waitLog } from './pricing/progress.ts';
+import { progressLog } from './pricing/estimator.ts';
 import { writeLog } from './report/annotations.ts';
 import { reportLog } from './report/log.ts';
 import { hasErrors } from './shared/diagnostic.ts';
@@ -26,17 +25,18 @@ await runStep('Budget gate', ERROR_OUTPUTS, run);
 async function run(redact: Redact): Promise<boolean> {
   const started = Date.now();
   const { inputs, diagnostics: inputDiagnostics } = readInputs((name) => core.getInput(name));
-  const { apiKey, githubToken, region, baseUrl, timeout, concurrency, alternatives, usageDays } = inputs;
+  const { apiKey, githubToken, region, baseUrl, timeout } = inputs;
   const timeLeft = () => started + timeout * 1000 - Date.now();
   const deadline = new AbortController();
   setTimeout(() => deadline.abort(), timeout * 1000).unref();
   const signal = deadline.signal;
   try {
     const environment = await readEnvironment(process.env, inputs.pullRequest);
-    const { context, workspace } = environment;
-    const addresses = githubToken === undefined ? undefined : environment.github;
-    const origins = [baseUrl ?? originOf(region), ...(addresses === undefined ? [] : [addresses.apiUrl])];
-    const environmentDiagnostics = [...environment.diagnostics, ...proxyDiagnostics(...origins)];
+    const { context } = environment;
+    const gitHubOrigins =
+      githubToken === undefined || environment.github === undefined ? [] : [environment.github.apiUrl];
+    const proxies = proxyDiagnostics(baseUrl ?? originOf(region), ...gitHubOrigins);
+    const environmentDiagnostics = [...environment.diagnostics, ...proxies];
     const diagnostics = [
       ...inputDiagnostics,
       ...(apiKey === undefined ? [missingKey(context.withoutSecrets)] : []),
@@ -45,18 +45,18 @@ async function run(redact: Redact): Promise<boolean> {
 
     // The requests that every run needs are sent while the plans are read.
     const onWait = waitLog(core.info);
-    const babysea = createBabySea({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact, onWait });
+    const babysea = createBabySea({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, onWait });
     const api = hasErrors(diagnostics) ? babysea : prefetch(babysea);
-    const canAskGitHub = addresses !== undefined && proxyDiagnostics(addresses.apiUrl).length === 0;
     const github =
-      canAskGitHub && githubToken !== undefined
-        ? await createGitHub(githubToken, withGrace(signal), { ...addresses, timeLeft, log: core.info })
+      proxyDiagnostics(...gitHubOrigins).length === 0
+        ? await connectToGitHub(inputs, environment, signal, timeLeft)
         : undefined;
     const parse = boundedParser(signal);
-    const pullRequestRun = new PullRequestRun({ inputs, context, workspace, github, parse, redact, signal });
+    const pullRequestRun = new PullRequestRun({ ...environment, inputs, github, parse, redact, signal });
 
     const loaded = hasErrors(environmentDiagnostics) ? NO_PLANS : await pullRequestRun.plans();
     const result = await runGate({
+      ...inputs,
       plans: loaded.plans,
       parse,
       diagnostics: [...diagnostics, ...loaded.diagnostics],
@@ -66,22 +66,12 @@ async function run(redact: Redact): Promise<boolean> {
       api,
       onProgress: progressLog(core.info, Date.now),
       region: baseUrl ?? region,
-      concurrency,
-      alternatives,
       providerHealth: true,
-      usageDays,
       now: new Date(),
     });
 
-    const report = await publish(result, {
-      inputs,
-      context,
-      pullRequestRun,
-      run: { ...context, commit: await pullRequestRun.commit(), api: baseUrl ?? region },
-      workspace,
-      age: () => Date.now() - started,
-      redact,
-    });
+    const runContext = { ...context, commit: await pullRequestRun.commit(), api: baseUrl ?? region };
+    const report = await publish(result, { pullRequestRun, run: runContext, age: () => Date.now() - started });
     writeLog(reportLog(report), redact);
     // An error after the verdict, such as outputs that cannot be written, fails the step as well.
     return !failsStep(report.verdict) && !report.problems.some(({ severity }) => severity === 'error');

@@ -2,10 +2,9 @@ import { originOf, REGIONS, type Region } from './babysea/client.ts';
 import type { Diagnostic } from './shared/diagnostic.ts';
 import { list, type Message, prose, say } from './shared/message.ts';
 import { Usd } from './shared/money.ts';
-import { boolean, oneOf, origin, wholeNumber } from './shared/option-checks.ts';
 
 /** The checked options that the Action and the command line share. */
-export interface GateInputs {
+export interface SharedOptions {
   readonly apiKey: string | undefined;
   readonly region: Region;
   readonly baseUrl: string | undefined;
@@ -26,7 +25,7 @@ export interface GateInputs {
 }
 
 /** The same as in `action.yml`. */
-export const GATE_DEFAULTS = {
+export const SHARED_DEFAULTS = {
   plan: 'generation-plan.yml',
   region: 'us',
   reserve: '0',
@@ -93,7 +92,7 @@ export function inputReader(
 
 export const FLAG = say`${'true'} or ${'false'}`;
 
-export function readGateInputs({ text, read, readRequired, diagnostics, words }: InputReader): GateInputs {
+export function readSharedOptions({ text, read, readRequired, diagnostics, words }: InputReader): SharedOptions {
   const apiKey = text('api-key') || undefined;
   // An HTTP header cannot contain these characters, and the error about it would show the key.
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
@@ -122,4 +121,40 @@ export function readGateInputs({ text, read, readRequired, diagnostics, words }:
 /** The part of an address before an `@` is probably a secret. */
 function withoutCredentials(text: string): string {
   return text.replace(/^.*@/s, '***@');
+}
+
+/** Checks of options: each gives the value, or `undefined` if the text is invalid. */
+export function oneOf<const Word extends string>(words: readonly Word[]) {
+  return (text: string): Word | undefined => words.find((word) => word === text.toLowerCase());
+}
+
+/** Plain HTTP would expose the key on the network, so it is allowed for loopback only. */
+function origin(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || url.pathname !== '/' || url.search !== '' || url.hash !== '') return undefined;
+  if (url.username !== '' || url.password !== '') return undefined;
+  const isLoopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback) ? url.origin : undefined;
+}
+
+/** As the runner's own `getBooleanInput` reads them. */
+export function boolean(text: string): boolean | undefined {
+  const word = text.toLowerCase();
+  return word === 'true' || word === 'false' ? word === 'true' : undefined;
+}
+
+export function wholeNumber(least: number, most: number) {
+  return (text: string): number | undefined => {
+    const value = /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+    return value !== undefined && value >= least && value <= most ? value : undefined;
+  };
+}
+
+/** A time in ISO 8601 with its zone: without one it would be another moment on every machine. */
+export function isoTime(text: string): Date | undefined {
+  const day = /^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/.exec(text)?.[1];
+  // `Date` takes February 31 for March 3.
+  if (day === undefined || new Date(day).toJSON()?.slice(0, 10) !== day) return undefined;
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? undefined : time;
 }

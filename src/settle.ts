@@ -1,27 +1,26 @@
 import pLimit from 'p-limit';
+import { subscriptionOf } from './advice/subscription.ts';
 import type { PacedApi } from './babysea/api.ts';
 import { type Clock, REAL_CLOCK } from './babysea/rate-limiter.ts';
-import { NO_BASE } from './baseline/types.ts';
+import { NO_BASE } from './baseline/match-plans.ts';
 import type { LoadedPlans } from './files/load-plans.ts';
 import { type GateOptions, runGate } from './gate.ts';
 import { boundedParser } from './plan/parse-in-worker.ts';
-import { fetchBilling } from './pricing/balance.ts';
-import { type Estimates, Estimator } from './pricing/estimator.ts';
+import { fetchBilling, isInUsd } from './pricing/balance.ts';
+import { type Estimates, Estimator, throttled } from './pricing/estimator.ts';
 import { fetchModelLibrary } from './pricing/model-library.ts';
-import { throttled } from './pricing/progress.ts';
-import { buildSettlement, unexplainedCost } from './settlement/build.ts';
+import { buildSettlement, type SettlementData, unexplainedCost } from './settlement/build.ts';
 import { loadGenerationIds } from './settlement/generation-ids.ts';
 import type { SettleInputs } from './settlement/inputs.ts';
-import { matchRecords, missingPrices } from './settlement/match.ts';
+import { matchRecords, unplannedPrices } from './settlement/match.ts';
 import { loadGateReport, type Planned, parseGateReport } from './settlement/planned.ts';
 import { type GenerationRecord, type RecordReader, readByIds, readSince } from './settlement/records.ts';
-import { retentionMessage, unknownIds } from './settlement/retention.ts';
 import type { Settlement } from './settlement/schema.ts';
 import { overrunOf, type SettleDiagnostic, signsOf, unexplainedSigns } from './settlement/signs.ts';
 import { type Diagnostic, hasErrors } from './shared/diagnostic.ts';
-import { plural, prose, say } from './shared/message.ts';
+import type { Result } from './shared/errors.ts';
+import { listFirst, plural, prose, say } from './shared/message.ts';
 import { Usd } from './shared/money.ts';
-import type { Result } from './shared/result.ts';
 
 export interface SettleOptions extends Pick<SettleInputs, 'since' | 'wait' | 'maxOverrun' | 'concurrency'> {
   /** `undefined` if it could not be read; `diagnostics` then say why. */
@@ -51,7 +50,7 @@ export async function runSettle(options: SettleOptions): Promise<Settlement> {
   const began = options.since ?? planned?.time;
   const since = ids === undefined ? began : undefined;
   const diagnostics: SettleDiagnostic[] = [...options.diagnostics];
-  const conclude = (known: Partial<Parameters<typeof buildSettlement>[0]> = {}) =>
+  const conclude = (known: Partial<SettlementData> = {}) =>
     buildSettlement({ time: now(), since, planned, diagnostics, ...known });
 
   if (planned !== undefined && ids === undefined) diagnostics.push(...windowErrors(since, now()));
@@ -69,27 +68,30 @@ export async function runSettle(options: SettleOptions): Promise<Settlement> {
 
   // The balance, after the records: what is charged in between was reserved.
   const billing = await fetchBilling(api, region);
-  const { balance, currency } = 'value' in billing ? billing.value : {};
-  const balanceNow = currency === undefined || currency.toLowerCase() === 'usd' ? balance : undefined;
+  const balanceNow = 'value' in billing && isInUsd(billing.value) ? billing.value.balance : undefined;
   // In a window of time, the subscription is needed as well: it says how long records are kept.
   const needsBilling = planned.balance !== undefined || ids === undefined;
   if (needsBilling && balanceNow === undefined)
     diagnostics.push(balanceUnknown('error' in billing ? billing.error : undefined));
   const subscription = 'value' in billing ? billing.value.plan : undefined;
-  const gone = began && retentionMessage(subscription, began, now());
+  const gone = began && recordsGone(subscription, began, now());
   if (ids !== undefined) diagnostics.push(...unknownIds(read.unknownIds, gone));
-  else if (gone !== undefined) diagnostics.push({ severity: 'error', ...gone });
+  else if (gone !== undefined) diagnostics.push(gone);
   if (hasErrors(diagnostics)) return conclude({ balanceNow });
 
   // Match them with the lines, and compute what they cost.
-  const missing = missingPrices(records, planned.lines);
-  const library = missing.size > 0 ? fetchModelLibrary(api, region) : undefined;
-  const estimates: Estimates = library
-    ? await new Estimator(api, { slots: pLimit(concurrency), region, library }).estimateAll(missing)
-    : new Map();
+  const unpriced = unplannedPrices(records, planned.lines);
+  const estimates: Estimates =
+    unpriced.length === 0
+      ? new Map()
+      : await new Estimator(api, {
+          slots: pLimit(concurrency),
+          region,
+          library: fetchModelLibrary(api, region),
+        }).estimateAll(unpriced);
   const matched = matchRecords(records, planned.lines, estimates);
   const { settled_cost: settled, reserved_cost: reserved } = matched.total;
-  if (settled === null || reserved === null) diagnostics.push(...unpriced(estimates));
+  if (settled === null || reserved === null) diagnostics.push(...priceErrors(estimates));
   const overrun = settled && reserved && overrunOf(planned.cost, settled.plus(reserved), options.maxOverrun);
   diagnostics.push(
     ...(overrun?.diagnostics ?? []),
@@ -142,6 +144,26 @@ async function waitForRunning(
   }
 }
 
+/**
+ * The subscription keeps records for less time than has passed since the run began: it would look as if nothing had been
+ * generated.
+ */
+function recordsGone(subscription: string | undefined, began: Date, now: Date): Diagnostic | undefined {
+  const days = subscriptionOf(subscription)?.recordDays;
+  if (days === undefined || now.getTime() - began.getTime() <= days * 86_400_000) return undefined;
+  const message = say`BabySea keeps records for ${plural(days, 'day')} with the subscription ${subscription}, and the run began ${prose(began.toISOString())}: its records are gone, at least in part.`;
+  return { severity: 'error', message, help: say`Run ${'settle'} sooner after the run.` };
+}
+
+/** Ids without a record, and perhaps why. */
+function unknownIds(ids: readonly string[], gone: Diagnostic | undefined): Diagnostic[] {
+  if (ids.length === 0) return [];
+  const what = prose(ids.length === 1 ? 'the generation' : 'the generations');
+  const message = say`BabySea does not know ${what} ${listFirst(ids, 5)}.${gone && say` ${gone.message}`}`;
+  const help = say`Check the ids, and that ${'api-key'} belongs to the account and region that generated.`;
+  return [{ severity: 'error', message, help: gone?.help ?? help }];
+}
+
 /** @param cause `undefined` if the balance is not in USD */
 function balanceUnknown(cause: Pick<Diagnostic, 'message' | 'help'> | undefined): Diagnostic {
   const help = cause?.help ?? say`Use the key of an account that is billed in USD.`;
@@ -149,7 +171,7 @@ function balanceUnknown(cause: Pick<Diagnostic, 'message' | 'help'> | undefined)
   return { severity: 'warning', message, help };
 }
 
-function unpriced(estimates: Estimates): Diagnostic[] {
+function priceErrors(estimates: Estimates): Diagnostic[] {
   const failed = [...estimates.values()].flatMap((estimate) => ('error' in estimate ? [estimate.error] : []));
   const distinct = new Map(failed.map((error) => [String(error.message), error]));
   return [...distinct.values()].slice(0, 10).map(({ message, help }) => ({

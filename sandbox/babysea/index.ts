@@ -3,8 +3,13 @@
  * documentation of the API says. Its prices are samples.
  */
 import { type Answer, htmlPage } from '../http/answer.ts';
-import { type Match, type PathParameter, type Route, router } from '../http/route.ts';
-import { type RecordedRequest, type SandboxServer, type ServeOptions, serve } from '../http/server.ts';
+import {
+  type PathParameter,
+  type RecordedRequest,
+  type SandboxServer,
+  type ServeOptions,
+  serve,
+} from '../http/server.ts';
 import {
   authenticate,
   defaultKey,
@@ -69,14 +74,16 @@ export async function startBabySea(options: BabySeaOptions = {}): Promise<BabySe
     answered: new Map(),
     open: new Map(),
   };
-  const find = router(endpoints);
   const answer = answerer(() => sandbox, options);
   const server = await serve<BabySeaEndpoint>(
     () => ({
-      find: (method, path) => {
-        const match = find(method, path);
-        return { endpoint: match?.route.endpoint, answer: (request) => answer(match, request) };
-      },
+      routes: endpoints.map((endpoint) => ({
+        endpoint: endpoint.name,
+        request: endpoint.request,
+        answer: (request, parameter) => answer(endpoint, request, parameter),
+      })),
+      // The firewall's.
+      otherwise: () => htmlPage(403, 'Forbidden'),
       rateLimited: (retryAfter) => rateLimited(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
     }),
     options,
@@ -93,14 +100,16 @@ interface EndpointInput {
   readonly options: BabySeaOptions;
 }
 
-/** An endpoint: the scope that it needs, its answer, and its query parameters. */
+/** An endpoint: its request, the scope that it needs, its answer, and its query parameters. */
 interface Endpoint {
+  readonly name: BabySeaEndpoint;
+  readonly request: string;
   readonly scope: Scope;
   readonly give: (input: EndpointInput) => Answer;
   readonly parameters: readonly string[];
 }
 
-const endpoints: readonly Route<BabySeaEndpoint, Endpoint>[] = [
+const endpoints: readonly Endpoint[] = [
   route(
     'estimate',
     'GET /v1/estimate/{lab}/{name}',
@@ -132,13 +141,13 @@ const endpoints: readonly Route<BabySeaEndpoint, Endpoint>[] = [
 ];
 
 function route(
-  endpoint: BabySeaEndpoint,
+  name: BabySeaEndpoint,
   request: string,
   scope: Scope,
   give: Endpoint['give'],
   ...parameters: string[]
-): Route<BabySeaEndpoint, Endpoint> {
-  return { endpoint, request, handle: { scope, give, parameters } };
+): Endpoint {
+  return { name, request, scope, give, parameters };
 }
 
 function modelIn({ parameter }: EndpointInput): string {
@@ -174,9 +183,8 @@ function answerer(currentStudio: () => Studio, options: BabySeaOptions) {
   const { keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } }, now = Date.now } = options;
   const limiter = new RateLimiter();
 
-  return (match: Match<BabySeaEndpoint, Endpoint> | undefined, request: RecordedRequest): Answer => {
-    if (match === undefined || !hasOnlyKnownParameters(match.route.handle, request)) return htmlPage(403, 'Forbidden');
-    const { parameter, route } = match;
+  return (endpoint: Endpoint, request: RecordedRequest, parameter: PathParameter): Answer => {
+    if (!hasOnlyKnownParameters(endpoint, request)) return htmlPage(403, 'Forbidden');
     let headers: Answer['headers'] = {};
     try {
       const { token, scopes } = authenticate(request.headers.authorization, keys);
@@ -185,10 +193,10 @@ function answerer(currentStudio: () => Studio, options: BabySeaOptions) {
         headers = limit.headers;
         if (limit.exceeded) return rateLimited({ ...headers, 'retry-after': String(limit.retryAfter) });
       }
-      const { scope } = route.handle;
+      const { scope } = endpoint;
       if (!scopes.includes(scope)) throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`);
       endRuns(currentStudio(), now());
-      return { ...route.handle.give({ parameter, request, studio: currentStudio(), options }), headers };
+      return { ...endpoint.give({ parameter, request, studio: currentStudio(), options }), headers };
     } catch (error) {
       if (error instanceof ApiFailure) return errorAnswer(error, headers);
       throw error;

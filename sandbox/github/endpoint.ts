@@ -1,7 +1,6 @@
 /** What the endpoints of GitHub share: routes, permissions of tokens, refusals and pages. */
 import type { Answer } from '../http/answer.ts';
-import type { PathParameter, Route } from '../http/route.ts';
-import type { RecordedRequest } from '../http/server.ts';
+import type { PathParameter, RecordedRequest } from '../http/server.ts';
 import type { Actor, Repo, Ticker } from './state.ts';
 
 /** The stable names of the endpoints, for faults and recorded requests. */
@@ -36,21 +35,21 @@ export interface RepoInput {
 }
 
 /** An endpoint below `/repos/{owner}/{repo}`, and what a token needs for it. */
-export interface RepoEndpoint {
+export interface RepoRoute {
+  readonly endpoint: GitHubEndpoint;
+  /** The method and the path below the repository, such as `GET /pulls/{number}`. */
+  readonly request: string;
   readonly needs: Needs;
   readonly answer: (input: RepoInput) => Answer;
 }
 
-export type RepoRoute = Route<GitHubEndpoint, RepoEndpoint>;
-
-/** @param request the method and the path below the repository, such as `GET /pulls/{number}` */
 export function repoRoute(
   endpoint: GitHubEndpoint,
   request: string,
   needs: Needs,
-  answer: RepoEndpoint['answer'],
+  answer: RepoRoute['answer'],
 ): RepoRoute {
-  return { endpoint, request: request.replace(' ', ' /repos/{owner}/{repo}'), handle: { needs, answer } };
+  return { endpoint, request, needs, answer };
 }
 
 export function field(body: unknown, name: string): unknown {

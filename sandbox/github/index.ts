@@ -3,8 +3,14 @@
  * repositories that tests can look into and change.
  */
 import type { Answer } from '../http/answer.ts';
-import { router } from '../http/route.ts';
-import { type Found, type RecordedRequest, type SandboxServer, type ServeOptions, serve } from '../http/server.ts';
+import {
+  type PathParameter,
+  type RecordedRequest,
+  type Route,
+  type SandboxServer,
+  type ServeOptions,
+  serve,
+} from '../http/server.ts';
 import { commentRoutes, graphql } from './comments.ts';
 import {
   authenticate,
@@ -13,7 +19,7 @@ import {
   mayDo,
   notAccessible,
   notFound,
-  type RepoEndpoint,
+  type RepoRoute,
   refusal,
   type SandboxToken,
   workflowToken,
@@ -45,7 +51,7 @@ export interface GitHubSandbox extends SandboxServer<GitHubEndpoint> {
   readonly ticker: Ticker;
 }
 
-const findRepoRoute = router<GitHubEndpoint, RepoEndpoint>([...pullRoutes, ...commentRoutes, ...gitDataRoutes]);
+const repoRoutes = [...pullRoutes, ...commentRoutes, ...gitDataRoutes];
 
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSandbox> {
   const { prefix = '', tokens = { [defaultToken]: workflowToken } } = options;
@@ -59,29 +65,40 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSa
   };
   for (const [fullName, seed] of Object.entries(options.repos ?? {})) addRepo(fullName, seed);
 
+  /** What a request is answered if its token is valid. */
+  const withToken =
+    (answer: (token: SandboxToken, request: RecordedRequest, parameter: PathParameter) => Answer) =>
+    (request: RecordedRequest, parameter: PathParameter = () => ''): Answer => {
+      const token = authenticate(request.headers.authorization, tokens);
+      return 'login' in token ? answer(token, request, parameter) : token;
+    };
+  const inRepo = ({ needs, answer }: RepoRoute, origin: string) =>
+    withToken((token, request, parameter) => {
+      const repo = repos.get(`${parameter('owner')}/${parameter('repo')}`);
+      if (repo === undefined) return notFound();
+      return mayDo(token, needs) ? answer({ token, request, parameter, repo, origin, ticker }) : notAccessible(token);
+    });
+  const graphqlRoute: Route<GitHubEndpoint> = {
+    endpoint: 'graphql',
+    request: `POST ${graphqlPath}`,
+    answer: withToken((token, { body }) => graphql(body, token, repos)),
+  };
+  // An installation's token has no user.
+  const getUser = withToken((token) =>
+    token.type === 'Bot' ? notAccessible(token) : { status: 200, body: { login: token.login } },
+  );
   const server = await serve<GitHubEndpoint>(
     (origin) => ({
-      find: (method, path) => {
-        if (path === graphqlPath && method === 'POST' && options.graphql !== false) {
-          return found('graphql', (token, { body }) => graphql(body, token, repos));
-        }
-        const below = path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : '';
-        // An installation's token has no user.
-        if (below === '/user') {
-          return found('get-user', (token) =>
-            token.type === 'Bot' ? notAccessible(token) : { status: 200, body: { login: token.login } },
-          );
-        }
-        const match = findRepoRoute(method, below);
-        if (match === undefined) return found(undefined, notFound);
-        const { route, parameter } = match;
-        return found(route.endpoint, (token, request) => {
-          const repo = repos.get(`${parameter('owner')}/${parameter('repo')}`);
-          if (repo === undefined) return notFound();
-          if (!mayDo(token, route.handle.needs)) return notAccessible(token);
-          return route.handle.answer({ token, request, parameter, repo, origin, ticker });
-        });
-      },
+      routes: [
+        ...(options.graphql === false ? [] : [graphqlRoute]),
+        { endpoint: 'get-user', request: `GET ${prefix}/user`, answer: getUser },
+        ...repoRoutes.map((route) => ({
+          endpoint: route.endpoint,
+          request: route.request.replace(' ', ` ${prefix}/repos/{owner}/{repo}`),
+          answer: inRepo(route, origin),
+        })),
+      ],
+      otherwise: withToken(notFound),
       rateLimited: (retryAfter) =>
         refusal(
           429,
@@ -91,19 +108,6 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSa
     }),
     options,
   );
-
-  function found(
-    endpoint: GitHubEndpoint | undefined,
-    answer: (token: SandboxToken, request: RecordedRequest) => Answer,
-  ): Found<GitHubEndpoint> {
-    return {
-      endpoint,
-      answer: (request) => {
-        const token = authenticate(request.headers.authorization, tokens);
-        return 'login' in token ? answer(token, request) : token;
-      },
-    };
-  }
 
   return Object.assign(server, {
     url: `${server.origin}${prefix}`,
@@ -122,16 +126,4 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSa
 export type { GitHubEndpoint } from './endpoint.ts';
 export { defaultToken, type SandboxToken, workflowToken } from './endpoint.ts';
 export * from './events.ts';
-export type {
-  Actor,
-  Comment,
-  CommitStatus,
-  FileContent,
-  Pull,
-  PullFile,
-  PullSeed,
-  Repo,
-  RepoSeed,
-  Role,
-} from './state.ts';
-export { addComment, addLabel, addPull, deleteComment, removeLabel } from './state.ts';
+export * from './state.ts';

@@ -31,18 +31,25 @@ export interface RecordedRequest<Endpoint extends string = string> {
   readonly status: number | undefined;
 }
 
-/** How a stand-in answers. */
-interface Application<Endpoint extends string> {
-  /** Finds the endpoint of a request before its body is read. */
-  readonly find: (method: string, path: string) => Found<Endpoint>;
-  /** The stand-in's own answer to too many requests. */
-  readonly rateLimited: (retryAfter: string | undefined) => Answer;
+/** An endpoint: a name for the tests, a method and a path, and what it answers. */
+export interface Route<Endpoint extends string> {
+  readonly endpoint: Endpoint;
+  /** Such as `GET /repos/{owner}/{repo}/contents/{path...}`: `{owner}` is one segment, `{path...}` one or more. */
+  readonly request: string;
+  readonly answer: (request: RecordedRequest, parameter: PathParameter) => Answer;
 }
 
-/** The endpoint of a request (undefined: none), and the function that carries it out. */
-export interface Found<Endpoint extends string> {
-  readonly endpoint: Endpoint | undefined;
-  readonly answer: (request: RecordedRequest<Endpoint>) => Answer;
+/** Gives a decoded path parameter. Throws if the path has no parameter of that name. */
+export type PathParameter = (name: string) => string;
+
+/** How a stand-in answers. */
+interface Application<Endpoint extends string> {
+  /** The first that matches counts. */
+  readonly routes: readonly Route<Endpoint>[];
+  /** The answer to a request that no route is for. */
+  readonly otherwise: (request: RecordedRequest) => Answer;
+  /** The stand-in's own answer to too many requests. */
+  readonly rateLimited: (retryAfter: string | undefined) => Answer;
 }
 
 export interface ServeOptions {
@@ -79,16 +86,17 @@ export async function serve<Endpoint extends string>(
   const startedAt = performance.now();
   let connections = 0;
   let app: Application<Endpoint>;
+  let find: ReturnType<typeof router<Endpoint>>;
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', headers } = request;
     const { pathname: path, searchParams } = new URL(`http://loopback${request.url ?? '/'}`);
-    const { endpoint, answer } = app.find(method, path);
+    const match = find(method, path);
     const record: (typeof requests)[number] = {
       order: requests.length + 1,
       at: performance.now() - startedAt,
       answeredAt: undefined,
-      endpoint,
+      endpoint: match?.route.endpoint,
       method,
       path,
       query: Object.fromEntries(searchParams),
@@ -103,7 +111,8 @@ export async function serve<Endpoint extends string>(
     if (server.latencyMs > 0) await sleep(server.latencyMs, undefined, { ref: false });
     await server.hold?.(record);
     if (response.destroyed) return;
-    await deliver(response, { real: () => answer(record), rateLimited: app.rateLimited }, fault);
+    const real = () => match?.route.answer(record, match.parameter) ?? app.otherwise(record);
+    await deliver(response, { real, rateLimited: app.rateLimited }, fault);
     if (response.writableEnded) record.answeredAt = performance.now() - startedAt;
     if (response.headersSent) record.status = response.statusCode;
   }
@@ -123,6 +132,7 @@ export async function serve<Endpoint extends string>(
 
   const origin = `http://127.0.0.1:${await listen(listener, options.port ?? 0)}`;
   app = application(origin);
+  find = router(app.routes);
 
   const server: SandboxServer<Endpoint> = {
     origin,
@@ -141,6 +151,32 @@ export async function serve<Endpoint extends string>(
       }),
   };
   return server;
+}
+
+/** Makes a function that finds the route of a request, if there is one. */
+function router<Endpoint extends string>(routes: readonly Route<Endpoint>[]) {
+  const compiled = routes.map((route) => ({ route, pattern: patternOf(route.request) }));
+  return (method: string, path: string) => {
+    for (const { route, pattern } of compiled) {
+      const groups = pattern.exec(`${method} ${path}`)?.groups;
+      if (groups === undefined) continue;
+      const parameter = (name: string) => {
+        const value = groups[name];
+        if (value === undefined) throw new Error(`${route.request} has no parameter ${name}.`);
+        return decodeURIComponent(value);
+      };
+      return { route, parameter };
+    }
+    return undefined;
+  };
+}
+
+function patternOf(request: string): RegExp {
+  const source = request.replace(/\{(\w+)(\.\.\.)?\}|\./g, (found, name, many) =>
+    name === undefined ? `\\${found}` : `(?<${name}>${many === undefined ? '[^/]+' : '.+'})`,
+  );
+  // With the empty group, a match has groups even if the path has no parameters.
+  return new RegExp(`^${source}(?<_>)$`);
 }
 
 function listen(listener: ReturnType<typeof createServer>, port: number): Promise<number> {

@@ -2,9 +2,8 @@ import type { ChangedFiles, RemovedFile } from '../baseline/load.ts';
 import { UnreadableError } from '../files/source.ts';
 import type { GitHub } from '../github/client.ts';
 import { changedFilesNotRead } from '../github/error-messages.ts';
-import { CHANGED_FILES_PAGE, type ChangedFile, listChangedFiles, type Repository } from '../github/pull-request.ts';
+import { CHANGED_FILES_PAGE, type ChangedFile, listChangedFiles } from '../github/pull-request.ts';
 import { prose } from '../shared/message.ts';
-import type { Redact } from '../shared/redact.ts';
 
 const NO_CHANGES: ChangedFiles = { isAdded: () => false, removed: [], isComplete: true };
 
@@ -16,22 +15,19 @@ const NO_CHANGES: ChangedFiles = { isAdded: () => false, removed: [], isComplete
  */
 export async function readChangedFiles(
   github: GitHub | undefined,
-  repository: Repository | undefined,
-  pullRequest: number | undefined | Promise<number | undefined>,
-  redact: Redact,
+  pullRequest: number | undefined,
 ): Promise<ChangedFiles> {
-  const number = await pullRequest;
-  if (number === undefined) return NO_CHANGES;
-  if (github === undefined || repository === undefined) {
+  if (pullRequest === undefined) return NO_CHANGES;
+  if (github === undefined) {
     throw new UnreadableError(
       prose('The files that the pull request changes cannot be read without a token.'),
       prose('Leave the input `github-token` at its default.'),
     );
   }
   try {
-    return changesOf(await listChangedFiles(github, repository, number));
+    return changesOf(await listChangedFiles(github, pullRequest));
   } catch (error) {
-    const { message, help } = changedFilesNotRead(error, redact);
+    const { message, help } = changedFilesNotRead(error);
     throw new UnreadableError(message, help);
   }
 }

@@ -1,13 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type GitHubContext, readContext } from '../github/context.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { errorCode } from '../shared/errors.ts';
+import { errorCode, type Result } from '../shared/errors.ts';
 import { prose, say } from '../shared/message.ts';
 
 /** The environment of the step, from the runner's variables (docs.github.com: actions/reference/variables). */
 export interface Environment {
   readonly context: GitHubContext;
   readonly workspace: string;
+  /** Folders outside of the workspace that the step may use: the runner's for temporary files. */
+  readonly folders: readonly string[];
   /** Where GitHub's APIs are; `undefined` if GitHub cannot be used. */
   readonly github: { readonly apiUrl: string; readonly graphqlUrl: string | undefined } | undefined;
   /** With an error, the gate does not know what to check, or where GitHub is. */
@@ -22,64 +24,65 @@ type Env = Readonly<Record<string, string | undefined>>;
  * @param pullRequest the number that the workflow names; it counts if the event names none
  */
 export async function readEnvironment(env: Env, pullRequest: number | undefined): Promise<Environment> {
-  const [event, workspace] = await Promise.all([readEvent(env['GITHUB_EVENT_PATH']), findWorkspace(env)]);
+  const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
+  const [event, hasWorkspace] = await Promise.all([readEvent(env['GITHUB_EVENT_PATH']), isFolder(workspace)]);
   const urls = ['GITHUB_API_URL', 'GITHUB_GRAPHQL_URL', 'GITHUB_SERVER_URL'] as const;
   const invalid = urls.filter((name) => env[name] && !isHttpUrl(env[name]));
   const server = invalid.includes('GITHUB_SERVER_URL') ? undefined : env['GITHUB_SERVER_URL'];
-  const context = readContext({ ...env, GITHUB_SERVER_URL: server }, event.payload, pullRequest);
-  // Plans that are read through the API need no workspace.
-  const workspaceDiagnostic = context.plansFrom === 'workspace' ? workspace.diagnostic : undefined;
+  const payload = 'value' in event ? event.value : undefined;
+  const context = readContext({ ...env, GITHUB_SERVER_URL: server }, payload, pullRequest);
+  // Without a readable event, GitHub's toolkit cannot be loaded.
+  const canAskGitHub = 'value' in event && !invalid.some((name) => name !== 'GITHUB_SERVER_URL');
+  const eventDiagnostic = 'error' in event ? event.error : context.diagnostic;
   return {
     context,
-    workspace: workspace.path,
-    // Without a readable event, GitHub's toolkit cannot be loaded.
-    github:
-      event.diagnostic !== undefined || invalid.some((name) => name !== 'GITHUB_SERVER_URL')
-        ? undefined
-        : {
-            apiUrl: (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, ''),
-            graphqlUrl: env['GITHUB_GRAPHQL_URL'] || undefined,
-          },
-    diagnostics: [event.diagnostic ?? context.diagnostic, ...invalid.map(invalidUrl), workspaceDiagnostic].filter(
-      (diagnostic) => diagnostic !== undefined,
-    ),
+    workspace,
+    folders: env['RUNNER_TEMP'] ? [env['RUNNER_TEMP']] : [],
+    github: canAskGitHub
+      ? {
+          apiUrl: (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, ''),
+          graphqlUrl: env['GITHUB_GRAPHQL_URL'] || undefined,
+        }
+      : undefined,
+    diagnostics: [
+      ...(eventDiagnostic === undefined ? [] : [eventDiagnostic]),
+      ...invalid.map(invalidUrl),
+      // Plans that are read through the API need no workspace.
+      ...(hasWorkspace || context.plansFrom === 'head' ? [] : [notAFolder(workspace)]),
+    ],
   };
 }
 
-interface Event {
-  /** Parsed JSON, not validated. */
-  readonly payload: unknown;
-  readonly diagnostic: Diagnostic | undefined;
-}
-
-async function readEvent(path: string | undefined): Promise<Event> {
-  if (!path) return { payload: undefined, diagnostic: undefined };
+/** The payload of the event as parsed JSON, not validated. */
+async function readEvent(path: string | undefined): Promise<Result<unknown, Diagnostic>> {
+  if (!path) return { value: undefined };
   try {
-    return { payload: JSON.parse(await readFile(path, 'utf8')), diagnostic: undefined };
+    return { value: JSON.parse(await readFile(path, 'utf8')) };
   } catch (error) {
     const reason = error instanceof SyntaxError ? prose('it is not JSON') : say`${errorCode(error)}`;
-    const diagnostic: Diagnostic = {
-      severity: 'error',
-      message: say`The event file ${path} cannot be read (${reason}), so the gate does not know what to check.`,
-      help: say`The runner writes this file and names it in ${'GITHUB_EVENT_PATH'}. Run the job again, and check the runner if that does not help.`,
+    return {
+      error: {
+        severity: 'error',
+        message: say`The event file ${path} cannot be read (${reason}), so the gate does not know what to check.`,
+        help: say`The runner writes this file and names it in ${'GITHUB_EVENT_PATH'}. Run the job again, and check the runner if that does not help.`,
+      },
     };
-    return { payload: undefined, diagnostic };
   }
 }
 
-async function findWorkspace(env: Env): Promise<{ path: string; diagnostic: Diagnostic | undefined }> {
-  const path = env['GITHUB_WORKSPACE'] || process.cwd();
-  const isFolder = await stat(path).then(
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
     (entry) => entry.isDirectory(),
     () => false,
   );
-  if (isFolder) return { path, diagnostic: undefined };
-  const diagnostic: Diagnostic = {
+}
+
+function notAFolder(workspace: string): Diagnostic {
+  return {
     severity: 'error',
-    message: say`The workspace ${path} is not a folder, so no plan can be read.`,
+    message: say`The workspace ${workspace} is not a folder, so no plan can be read.`,
     help: say`The runner makes it and names it in ${'GITHUB_WORKSPACE'}. Do not change that variable, and do not delete the folder.`,
   };
-  return { path, diagnostic };
 }
 
 function isHttpUrl(text: string | undefined): boolean {

@@ -2,10 +2,9 @@ import type { GitHub } from '../github/client.ts';
 import type { EventPull, GitHubContext } from '../github/context.ts';
 import { pullRequestNotRead } from '../github/error-messages.ts';
 import { findPulls, getPull, type PullRequest } from '../github/pull-request.ts';
-import { statusOf } from '../github/rate-limit.ts';
+import { statusOf } from '../github/responses.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, prose, say } from '../shared/message.ts';
-import type { Redact } from '../shared/redact.ts';
 
 /** The pull requests that a run is about, in their current state. */
 export interface Target {
@@ -25,12 +24,12 @@ export interface TargetPull extends Omit<PullRequest, 'labels'> {
 const NOTHING: Target = { pull: undefined, numbers: [], diagnostics: [] };
 
 /** Finds the pull requests that a run is about. Never rejects. */
-export async function findTarget(github: GitHub | undefined, context: GitHubContext, redact: Redact): Promise<Target> {
-  const { repository, pull, pullsOf } = context;
-  if (pull !== undefined) return readPull(github, context, pull, redact);
-  if (github === undefined || repository === undefined || pullsOf === undefined) return NOTHING;
+export async function findTarget(github: GitHub | undefined, context: GitHubContext): Promise<Target> {
+  const { pull, pullsOf } = context;
+  if (pull !== undefined) return readPull(github, context, pull);
+  if (github === undefined || pullsOf === undefined) return NOTHING;
   try {
-    return choose(await findPulls(github, repository, pullsOf), context);
+    return choose(await findPulls(github, pullsOf), context);
   } catch (error) {
     // GitHub does not know the commit, for example when a workflow runs on one's own machine.
     const status = statusOf(error);
@@ -38,26 +37,25 @@ export async function findTarget(github: GitHub | undefined, context: GitHubCont
     // It is unknown then whether a base branch has limits. A token without the permission is the choice of the job, which
     // is then handled as a push without a pull request.
     const severity = context.plansFrom === 'workspace' && (status === 403 || status === 404) ? 'notice' : 'error';
-    return { ...NOTHING, diagnostics: [pullRequestNotRead(error, severity, redact)] };
+    return { ...NOTHING, diagnostics: [pullRequestNotRead(error, severity)] };
   }
 }
 
 async function readPull(
   github: GitHub | undefined,
-  { repository, plansFrom }: GitHubContext,
+  { plansFrom }: GitHubContext,
   { number, headSha, baseRef }: EventPull,
-  redact: Redact,
 ): Promise<Target> {
   const fromEvent = baseRef === undefined ? undefined : { number, headSha: headSha ?? '', baseRef, labels: undefined };
-  if (github === undefined || repository === undefined) {
+  if (github === undefined) {
     const diagnostics = plansFrom === 'head' ? [withoutToken(number)] : [];
     return { pull: fromEvent, numbers: [number], diagnostics };
   }
   try {
-    return { pull: await getPull(github, repository, number), numbers: [number], diagnostics: [] };
+    return { pull: await getPull(github, number), numbers: [number], diagnostics: [] };
   } catch (error) {
     // Without the base branch in the event, neither the plans nor their limits are known.
-    const diagnostics = fromEvent === undefined ? [pullRequestNotRead(error, 'error', redact)] : [];
+    const diagnostics = fromEvent === undefined ? [pullRequestNotRead(error, 'error')] : [];
     return { pull: fromEvent, numbers: [number], diagnostics };
   }
 }

@@ -1,16 +1,33 @@
 import { COMMENT_MODES, type CommentMode } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
-import { FLAG, GATE_DEFAULTS, type GateInputs, type InputWords, inputReader, readGateInputs } from '../options.ts';
+import {
+  boolean,
+  FLAG,
+  type InputReader,
+  inputReader,
+  oneOf,
+  readSharedOptions,
+  SHARED_DEFAULTS,
+  type SharedOptions,
+  wholeNumber,
+} from '../options.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, type Message, prose, say } from '../shared/message.ts';
-import { boolean, oneOf, ref, wholeNumber } from '../shared/option-checks.ts';
 
 /** `on-change` is `always` without a baseline; `on-failure` means the verdicts `fail` and `error`. */
 const COMMENT_WHENS = ['always', 'on-change', 'on-failure', 'never'] as const;
 type CommentWhen = (typeof COMMENT_WHENS)[number];
 
+/** The inputs that the gate and `settle` share. */
+export interface StepInputs {
+  readonly commentKey: string;
+  readonly summary: boolean;
+  readonly pullRequest: number | undefined;
+  readonly githubToken: string | undefined;
+}
+
 /** The step's inputs, each checked; `action.yml` describes them. */
-export interface Inputs extends GateInputs {
+export interface Inputs extends SharedOptions, StepInputs {
   /** Paths and globs of plan files, one a line, or a plan itself. */
   readonly plan: string;
   /** The label by which a maintainer lets violations of the budget through. */
@@ -20,26 +37,17 @@ export interface Inputs extends GateInputs {
   /** When to write the comment. */
   readonly comment: CommentWhen;
   readonly commentMode: CommentMode;
-  readonly commentKey: string;
-  readonly summary: boolean;
   /** Where to write the JSON report. */
   readonly report: string | undefined;
-  readonly pullRequest: number | undefined;
-  readonly githubToken: string | undefined;
 }
 
 /** The value of an input that is missing or empty; the same as in `action.yml`. */
 export const DEFAULTS: Readonly<Record<string, string>> = {
-  ...GATE_DEFAULTS,
+  ...SHARED_DEFAULTS,
   baseline: 'auto',
   comment: 'always',
   'comment-mode': 'update',
   summary: 'true',
-};
-
-const WORDS: InputWords = {
-  name: (input) => say`The input ${input}`,
-  help: (input) => say`Correct ${input} under ${'with'} in the workflow.`,
 };
 
 /**
@@ -49,12 +57,12 @@ const WORDS: InputWords = {
  * @param get the text of an input, as the runner gives it
  */
 export function readInputs(get: (name: string) => string): { inputs: Inputs; diagnostics: Diagnostic[] } {
-  const reader = inputReader(get, DEFAULTS, WORDS);
-  const { read, diagnostics: problems } = reader;
+  const reader = stepInputReader(get, DEFAULTS);
+  const { text, read, readRequired, diagnostics } = reader;
 
   // Without a comment, nothing would remember for which cost the label was put on.
-  if (get('override-label').trim() !== '' && get('comment').trim().toLowerCase() === 'never') {
-    problems.push({
+  if (text('override-label') !== '' && text('comment').toLowerCase() === 'never') {
+    diagnostics.push({
       severity: 'error',
       message: say`The input ${'override-label'} needs the comment, which keeps the cost that was approved, but ${'comment'} is ${'never'}.`,
       help: say`Set ${'comment'} to ${'on-failure'}, or leave ${'override-label'} out.`,
@@ -62,27 +70,46 @@ export function readInputs(get: (name: string) => string): { inputs: Inputs; dia
   }
 
   const inputs: Inputs = {
-    ...readGateInputs(reader),
-    plan: get('plan').trim() || GATE_DEFAULTS.plan,
+    ...readSharedOptions(reader),
+    plan: text('plan') || SHARED_DEFAULTS.plan,
     overrideLabel: read('override-label', label, prose('the name of a label, up to 50 characters on one line')),
-    baseline: read('baseline', ref, list(['auto', 'none', prose('a branch, a tag or a commit')], 'or')) ?? 'auto',
-    comment: read('comment', oneOf(COMMENT_WHENS), list(COMMENT_WHENS, 'or')) ?? 'always',
-    commentMode: read('comment-mode', oneOf(COMMENT_MODES), list(COMMENT_MODES, 'or')) ?? 'update',
-    commentKey: read('comment-key', key, prose('up to 50 letters, digits, spaces and any of . _ - /')) ?? '',
-    summary: read('summary', boolean, FLAG) ?? true,
-    report: read('report', (text) => text, prose('a path')),
-    pullRequest: read('pull-request', wholeNumber(1, 2 ** 31), prose('the number of a pull request')),
-    githubToken: get('github-token').trim() || undefined,
+    baseline: readRequired('baseline', ref, list(['auto', 'none', prose('a branch, a tag or a commit')], 'or')),
+    comment: readRequired('comment', oneOf(COMMENT_WHENS), list(COMMENT_WHENS, 'or')),
+    commentMode: readRequired('comment-mode', oneOf(COMMENT_MODES), list(COMMENT_MODES, 'or')),
+    report: text('report') || undefined,
+    ...readStepInputs(reader),
   };
-  return { inputs, diagnostics: problems };
+  return { inputs, diagnostics };
 }
 
-export function key(text: string): string | undefined {
+/** @param get the text of an input, as the runner gives it */
+export function stepInputReader(get: (name: string) => string, defaults: Readonly<Record<string, string>>) {
+  return inputReader(get, defaults, {
+    name: (input) => say`The input ${input}`,
+    help: (input) => say`Correct ${input} under ${'with'} in the workflow.`,
+  });
+}
+
+export function readStepInputs({ text, read, readRequired }: InputReader): StepInputs {
+  return {
+    commentKey: read('comment-key', key, prose('up to 50 letters, digits, spaces and any of . _ - /')) ?? '',
+    summary: readRequired('summary', boolean, FLAG),
+    pullRequest: read('pull-request', wholeNumber(1, 2 ** 31), prose('the number of a pull request')),
+    githubToken: text('github-token') || undefined,
+  };
+}
+
+function key(text: string): string | undefined {
   return /^[\w./ -]{1,50}$/.test(text) ? text : undefined;
 }
 
 function label(text: string): string | undefined {
   return /^[^\p{C}\p{Zl}\p{Zp}]{1,50}$/u.test(text) ? text : undefined;
+}
+
+/** As Git lets refs be named (git-scm.com: git-check-ref-format), and never an option of a command. */
+function ref(text: string): string | undefined {
+  return /^(?!-)[^\p{C}\p{Z}~^:?*[\\]{1,250}$/u.test(text) && !text.includes('..') ? text : undefined;
 }
 
 /** The API key is missing: how to pass it, or why GitHub does not. */

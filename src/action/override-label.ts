@@ -9,13 +9,10 @@ import {
 import type { GitHub } from '../github/client.ts';
 import { lastDeletion, type OwnComment } from '../github/comment.ts';
 import { labelNotRead } from '../github/error-messages.ts';
-import type { Repository } from '../github/pull-request.ts';
-import { statusOf } from '../github/rate-limit.ts';
-import { idSchema, parseResponse } from '../github/responses.ts';
+import { idSchema, parseResponse, statusOf } from '../github/responses.ts';
 import { recall, type Seal } from '../report/comment-state.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
-import type { Redact } from '../shared/redact.ts';
 import type { TargetPull } from './find-pull-requests.ts';
 
 interface OverrideOptions {
@@ -26,7 +23,6 @@ interface OverrideOptions {
   readonly ownComments: () => Promise<readonly OwnComment[]>;
   /** `undefined` without an API key: the verdict is `error` then. */
   readonly seal: Seal | undefined;
-  readonly redact: Redact;
 }
 
 /**
@@ -35,9 +31,8 @@ interface OverrideOptions {
  */
 export async function readOverride(
   github: GitHub,
-  repository: Repository,
   pull: TargetPull,
-  { label, commit, ownComments, seal, redact }: OverrideOptions,
+  { label, commit, ownComments, seal }: OverrideOptions,
 ): Promise<Override> {
   const uncounted = (...problems: Diagnostic[]): Override => ({
     label,
@@ -52,7 +47,7 @@ export async function readOverride(
     return uncounted({ severity: 'warning', message, help });
   }
   try {
-    const target = { ...repository, pullRequest: pull.number, label, labelsNow: pull.labels };
+    const target = { pullRequest: pull.number, label, labelsNow: pull.labels };
     const [comments, labelling] = await Promise.all([ownComments(), findLabelling(github, target)]);
     if (labelling.kind === 'absent') return uncounted();
     if (labelling.kind === 'does-not-count') {
@@ -61,7 +56,7 @@ export async function readOverride(
     }
     const { event } = labelling;
     const remembered = recall(comments, seal, event.id);
-    const isDeleted = comments.length === 0 && (await lastDeletion(github, target)) !== undefined;
+    const isDeleted = comments.length === 0 && (await lastDeletion(github, pull.number)) !== undefined;
     return {
       label,
       event,
@@ -70,13 +65,11 @@ export async function readOverride(
       diagnostics: [],
     };
   } catch (error) {
-    return uncounted(labelNotRead(error, redact));
+    return uncounted(labelNotRead(error));
   }
 }
 
 export interface LabelTarget {
-  readonly owner: string;
-  readonly repo: string;
   readonly pullRequest: number;
   readonly label: string;
   /** The current labels of the pull request; those in the event may be outdated. */
@@ -108,7 +101,7 @@ type RawLabelEvent = v.InferOutput<typeof labelEventSchema>;
  * error.
  */
 export async function findLabelling(github: GitHub, target: LabelTarget): Promise<Labelling> {
-  const { owner, repo, label, labelsNow } = target;
+  const { label, labelsNow } = target;
   if (!labelsNow.some((name) => isSame(name, label))) return { kind: 'absent' };
   const newest = await newestEvent(github, target);
   // It was removed after the labels were read.
@@ -117,17 +110,14 @@ export async function findLabelling(github: GitHub, target: LabelTarget): Promis
   const { login, type } = newest.actor;
   const event = { id: newest.id, by: login, at: newest.created_at };
   if (type === 'Bot' || login.toLowerCase().endsWith('[bot]')) return { kind: 'does-not-count', event, why: 'bot' };
-  return (await mayLabel(github, { owner, repo, username: login }))
+  return (await mayLabel(github, login))
     ? { kind: 'counts', event }
     : { kind: 'does-not-count', event, why: 'permission' };
 }
 
 /** The last event of the label; GitHub lists them oldest first, so all pages have to be read. */
-async function newestEvent(
-  github: GitHub,
-  { owner, repo, pullRequest, label }: LabelTarget,
-): Promise<RawLabelEvent | undefined> {
-  const query = { owner, repo, issue_number: pullRequest, per_page: 100 };
+async function newestEvent(github: GitHub, { pullRequest, label }: LabelTarget): Promise<RawLabelEvent | undefined> {
+  const query = { ...github.repository, issue_number: pullRequest, per_page: 100 };
   let newest: RawLabelEvent | undefined;
   for await (const { data } of github.paginate.iterator(github.rest.issues.listEvents, query)) {
     for (const raw of parseResponse(v.array(v.unknown()), data)) {
@@ -148,12 +138,9 @@ const permissionSchema = v.object({
  * By GitHub's description of `repository-collaborator-permission`: `permission` knows no triage (it is `read` there),
  * and `role_name` may be a custom role, so `user.permissions` comes first. It is not in every answer.
  */
-async function mayLabel(
-  github: GitHub,
-  user: { readonly owner: string; readonly repo: string; readonly username: string },
-): Promise<boolean> {
+async function mayLabel(github: GitHub, username: string): Promise<boolean> {
   try {
-    const { data } = await github.rest.repos.getCollaboratorPermissionLevel(user);
+    const { data } = await github.rest.repos.getCollaboratorPermissionLevel({ ...github.repository, username });
     const { permission, role_name, user: found } = parseResponse(permissionSchema, data);
     return found?.permissions?.triage ?? [role_name, permission].some((role) => MAY_LABEL.includes(role));
   } catch (error) {

@@ -1,12 +1,13 @@
 import { type LabelRecord, lowerOf } from '../budget/approval.ts';
 import { failsStep } from '../budget/rules.ts';
 import type { GateResult } from '../gate.ts';
+import type { GitHub } from '../github/client.ts';
 import { type CurrentComment, type OwnComment, upsertComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { commentNotWritten, staleCommentsKept } from '../github/error-messages.ts';
 import { getPull } from '../github/pull-request.ts';
 import { withDiagnostics } from '../report/build.ts';
-import { markerOf, renderComment } from '../report/comment.ts';
+import { renderComment } from '../report/comment.ts';
 import {
   type CommentState,
   digestOfReport,
@@ -20,11 +21,9 @@ import {
   stateLineOf,
   withHiddenLines,
 } from '../report/comment-state.ts';
-import { hasChanges } from '../report/lines.ts';
-import type { Report, RunContext } from '../report/schema.ts';
+import { hasChanges, type Report, type RunContext } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
-import type { Redact } from '../shared/redact.ts';
 import type { Inputs } from './inputs.ts';
 import type { PullRequestRun } from './pull-request-run.ts';
 
@@ -32,13 +31,10 @@ import type { PullRequestRun } from './pull-request-run.ts';
 const STALE_AFTER_MS = 5_000;
 
 export interface CommentOptions {
-  readonly inputs: Inputs;
-  readonly context: GitHubContext;
   readonly pullRequestRun: PullRequestRun;
   readonly run: RunContext;
   /** Milliseconds since the run began. */
   readonly age: () => number;
-  readonly redact: Redact;
 }
 
 /** The result of writing the comments. */
@@ -54,35 +50,36 @@ const NONE: Commented = { comment: undefined, diagnostics: [], isKept: false };
 
 /** Writes the comment on each pull request that the run is about. Never rejects: a comment never changes the verdict. */
 export async function writeComments(result: GateResult, options: CommentOptions): Promise<Commented> {
-  const { inputs, context, pullRequestRun } = options;
+  const { pullRequestRun } = options;
+  const { inputs, context, github } = pullRequestRun.options;
   if (inputs.comment === 'never' || context.repository === undefined) return NONE;
   const { numbers } = await pullRequestRun.target;
   if (numbers.length === 0) return NONE;
-  if (pullRequestRun.github === undefined) {
+  if (github === undefined) {
     // With a token, another error says why GitHub cannot be used.
     if (inputs.githubToken !== undefined) return NONE;
     const message = prose('The comment could not be written: there is no token. The verdict stands.');
     const help = say`Leave the input ${'github-token'} at its default.`;
     return { ...NONE, diagnostics: [{ severity: 'warning', message, help }] };
   }
-  const written = await Promise.all(numbers.map((number) => writeComment(number, result, options)));
+  const written = await Promise.all(numbers.map((number) => writeComment(github, number, result, options)));
   return { ...(written[0] ?? NONE), diagnostics: written.flatMap(({ diagnostics }) => diagnostics) };
 }
 
 async function writeComment(
+  github: GitHub,
   number: number,
   result: GateResult,
-  { inputs, context, pullRequestRun, run, age, redact }: CommentOptions,
+  { pullRequestRun, run, age }: CommentOptions,
 ): Promise<Commented> {
-  if (pullRequestRun.github === undefined) return NONE;
-  const { github, repository } = pullRequestRun.github;
+  const { inputs, context, redact } = pullRequestRun.options;
   const isOld = age() > STALE_AFTER_MS;
   // Another run may have decided about the same label meanwhile.
   const mayConflict = isOld || result.unapproved !== undefined;
   try {
     const [own, headSha] = await Promise.all([
       mayConflict ? pullRequestRun.readOwnComments(number) : ownComments(pullRequestRun, number),
-      isOld ? getPull(github, repository, number).then((pull) => pull.headSha) : knownHead(pullRequestRun, number),
+      isOld ? getPull(github, number).then((pull) => pull.headSha) : knownHead(pullRequestRun, number),
     ]);
     const checked = await checkedHead(context, pullRequestRun);
     if (checked !== undefined && headSha !== undefined && checked !== headSha) {
@@ -105,9 +102,7 @@ async function writeComment(
       gate: gateId(context.step, inputs.plan),
     };
     const target = {
-      ...repository,
       pullRequest: number,
-      marker: markerOf(inputs.commentKey),
       mode: inputs.commentMode,
       mayCreate: mayCreate(inputs.comment, report) || record !== undefined,
       saysTheSame: hasSameContent,
@@ -119,12 +114,12 @@ async function writeComment(
     const body = withHiddenLines(visible, digestOfReport(report, run, redact), stateLine);
     const comment = await upsertComment(github, target, own, body);
     const diagnostics = [
-      ...(comment?.untidy === undefined ? [] : [staleCommentsKept(comment.untidy, redact)]),
+      ...(comment?.untidy === undefined ? [] : [staleCommentsKept(comment.untidy)]),
       ...(isOfAnotherGate(before.newest, state) ? [REPLACED] : []),
     ];
     return { comment, diagnostics, isKept: isKept && comment !== undefined };
   } catch (error) {
-    return { ...NONE, diagnostics: [commentNotWritten(error, context.withoutSecrets, redact)] };
+    return { ...NONE, diagnostics: [commentNotWritten(error, context.withoutSecrets)] };
   }
 }
 

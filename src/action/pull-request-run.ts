@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type BaseRef, type ChangedFiles, readBase } from '../baseline/load.ts';
-import { type Base, NO_BASE } from '../baseline/types.ts';
+import { type Base, NO_BASE } from '../baseline/match-plans.ts';
 import type { Override } from '../budget/approval.ts';
 import { filesFromGitHub, type GitHubFiles } from '../files/from-github.ts';
 import { ACTION_WORDS, type LoadedPlans, loadPlans, NO_PLANS } from '../files/load-plans.ts';
@@ -9,7 +9,6 @@ import { isSubmodule, originRepository, workspaceFiles } from '../files/workspac
 import type { GitHub } from '../github/client.ts';
 import { findOwnComments, type OwnComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
-import type { Repository } from '../github/pull-request.ts';
 import type { ParseTexts } from '../plan/parse-yaml.ts';
 import type { ReadPlan } from '../plan/read.ts';
 import { markerOf } from '../report/comment.ts';
@@ -18,17 +17,16 @@ import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
 import { type Message, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
 import { readChangedFiles } from './changed-files.ts';
+import type { Environment } from './environment.ts';
 import { findTarget, type Target } from './find-pull-requests.ts';
 import type { Inputs } from './inputs.ts';
 import { readOverride } from './override-label.ts';
 
-interface PullRequestRunOptions {
+interface PullRequestRunOptions extends Pick<Environment, 'context' | 'workspace' | 'folders'> {
   /** Parses plans within the time and memory that they may take. */
   readonly parse: ParseTexts;
   readonly inputs: Inputs;
-  readonly context: GitHubContext;
-  readonly workspace: string;
-  /** `undefined` without a token. */
+  /** `undefined` without a token or a repository. */
   readonly github: GitHub | undefined;
   readonly redact: Redact;
   /** Ends what files are read for when the time for everything is up; GitHub's client has its own. */
@@ -37,7 +35,7 @@ interface PullRequestRunOptions {
 
 /** What a run reads from GitHub, each once and when it is first needed. */
 export class PullRequestRun {
-  readonly #options: PullRequestRunOptions;
+  readonly options: PullRequestRunOptions;
   readonly #own = new Map<number, Promise<readonly OwnComment[]>>();
   readonly #commits = new Map<string, GitHubFiles>();
   #changes: Promise<ChangedFiles> | undefined;
@@ -45,17 +43,11 @@ export class PullRequestRun {
   readonly target: Promise<Target>;
 
   constructor(options: PullRequestRunOptions) {
-    this.#options = options;
-    const { github, context, redact, inputs } = options;
-    this.target = findTarget(github, context, redact);
+    this.options = options;
+    const { github, context, inputs } = options;
+    this.target = findTarget(github, context);
     // Requested now, so that it is there when the comment is written.
     if (context.pull !== undefined && inputs.comment !== 'never') this.ownComments(context.pull.number).catch(() => []);
-  }
-
-  /** The client and the repository; `undefined` without a token or a repository. */
-  get github(): { readonly github: GitHub; readonly repository: Repository } | undefined {
-    const { github, context } = this.#options;
-    return github && context.repository && { github, repository: context.repository };
   }
 
   /** The gate's own comments on a pull request; rejects with Octokit's error. */
@@ -67,22 +59,20 @@ export class PullRequestRun {
 
   /** The same, requested again. */
   async readOwnComments(pullRequest: number): Promise<readonly OwnComment[]> {
-    if (this.github === undefined) return [];
-    const { github, repository } = this.github;
-    const marker = markerOf(this.#options.inputs.commentKey);
-    return findOwnComments(github, { ...repository, pullRequest, marker });
+    const { github, inputs } = this.options;
+    return github === undefined ? [] : findOwnComments(github, pullRequest, markerOf(inputs.commentKey));
   }
 
   /** Signs the state in the gate's comment on a pull request; `undefined` without an API key. */
   sealFor(pullRequest: number): Seal | undefined {
-    const { apiKey, commentKey: key } = this.#options.inputs;
-    const { repository } = this.#options.context;
+    const { apiKey, commentKey: key } = this.options.inputs;
+    const { repository } = this.options.context;
     return apiKey && repository ? sealFor(apiKey, { ...repository, pullRequest, key }) : undefined;
   }
 
   /** The commit whose plans are checked. */
   async commit(): Promise<string | undefined> {
-    const { context } = this.#options;
+    const { context } = this.options;
     if (context.plansFrom === 'workspace') return context.commit;
     const { pull } = await this.target;
     return context.pull?.headSha ?? pull?.headSha ?? context.commit;
@@ -90,9 +80,9 @@ export class PullRequestRun {
 
   /** The plans to check: those of the workspace, or of the head of the pull request through the API. */
   async plans(): Promise<LoadedPlans> {
-    const { inputs, context, workspace, redact, signal } = this.#options;
+    const { inputs, context, workspace, redact, signal } = this.options;
     const { diagnostics } = context.plansFrom === 'head' ? await this.target : { diagnostics: [] };
-    if (hasErrors(diagnostics)) return { ...NO_PLANS, diagnostics: diagnostics };
+    if (hasErrors(diagnostics)) return { ...NO_PLANS, diagnostics };
     const source = await this.#head();
     const words = context.plansFrom === 'head' ? HEAD_WORDS : ACTION_WORDS;
     const loaded = await loadPlans(inputs.plan, { source, workspace, words, redact, signal });
@@ -102,29 +92,27 @@ export class PullRequestRun {
 
   /** The files of the head. */
   async #head(): Promise<FileSource> {
-    const { context, workspace, redact } = this.#options;
+    const { context, workspace, github } = this.options;
     if (context.plansFrom === 'workspace') return workspaceFiles(workspace);
     const { pull } = await this.target;
     const ref = await this.commit();
-    if (pull === undefined || ref === undefined || this.github === undefined) return workspaceFiles(workspace);
-    const { github, repository } = this.github;
-    return filesFromGitHub(github, { ...repository, ref }, redact);
+    if (pull === undefined || ref === undefined || github === undefined) return workspaceFiles(workspace);
+    return filesFromGitHub(github, ref);
   }
 
   /** Requests what {@link base} reads in nearly every run, before the plans are parsed. */
   #prefetchBase({ files, patterns }: LoadedPlans): void {
-    const { github, context } = this.#options;
-    const { repository, pull } = context;
-    if (github === undefined || repository === undefined || patterns === undefined || pull?.baseRef === undefined)
-      return;
+    const { github, context } = this.options;
+    const baseRef = context.pull?.baseRef;
+    if (github === undefined || patterns === undefined || baseRef === undefined) return;
     const paths = files.map(({ path, checkout }) => path.slice(checkout.length));
-    this.#filesAt(github, repository, branchRef(pull.baseRef, context)).prefetch(paths, patterns.globs.length > 0);
+    this.#filesAt(github, branchRef(baseRef, context)).prefetch(paths, patterns.globs.length > 0);
     this.#changedFiles().catch(() => undefined);
   }
 
   /** The base of these plans. Never rejects. */
   async base(plans: LoadedPlans, heads: readonly ReadPlan[]): Promise<Base> {
-    const { context } = this.#options;
+    const { context } = this.options;
     // The base branch that the event names is nearly always still the one.
     const named = context.pull?.baseRef;
     const early = named === undefined ? undefined : this.#readBase(plans, heads, named);
@@ -139,38 +127,29 @@ export class PullRequestRun {
     heads: readonly ReadPlan[],
     baseRef: string | undefined,
   ): Promise<Base> {
-    const { inputs, context, workspace, parse, redact, signal } = this.#options;
+    const { inputs, context, github, parse, redact, signal } = this.options;
     if (patterns === undefined) return NO_BASE;
     const isBase = inputs.baseline === 'auto' || inputs.baseline === baseRef;
     const other = inputs.baseline === 'none' || isBase ? undefined : inputs.baseline;
     const needed = baseRef ?? other;
     if (needed === undefined) return NO_BASE;
-    if (this.github === undefined)
+    if (github === undefined)
       return {
         ...NO_BASE,
         diagnostics: [withoutToken(baseRef === undefined ? say`The baseline ${needed}` : say`The limits of ${needed}`)],
       };
-    const { repository } = this.github;
-    const limits = baseRef === undefined ? undefined : this.#branch(baseRef);
-    const own = [`${repository.owner}/${repository.repo}`, context.pull?.headRepository].map((name) =>
-      name?.toLowerCase(),
-    );
+    const at = (name: string, ref: string): BaseRef => ({ name, files: this.#filesAt(github, ref) });
+    const limits = baseRef === undefined ? undefined : at(baseRef, branchRef(baseRef, context));
     return readBase({
       plans: files,
       heads,
       checkouts,
       patterns,
       limits,
-      costs: other === undefined ? (isBase ? limits : undefined) : this.#ref(other, other),
+      costs: other === undefined ? (isBase ? limits : undefined) : at(other, other),
       changedFiles: () => this.#changedFiles(),
       head: await this.#head(),
-      isOtherRepository: async (folder) => {
-        if (context.plansFrom === 'head') return false;
-        const checkout = join(workspace, folder);
-        if (folder !== '' && (await isSubmodule(checkout))) return true;
-        const origin = await originRepository(checkout);
-        return origin !== undefined && !own.includes(origin);
-      },
+      isOtherRepository: (folder) => this.#isOtherRepository(github, folder),
       hasCeiling: inputs.budget !== undefined,
       parse,
       redact,
@@ -178,41 +157,41 @@ export class PullRequestRun {
     });
   }
 
+  /** Whether a folder of the workspace is the checkout of another repository, or a submodule. */
+  async #isOtherRepository({ repository }: GitHub, folder: string): Promise<boolean> {
+    const { context, workspace } = this.options;
+    if (context.plansFrom === 'head') return false;
+    const checkout = join(workspace, folder);
+    if (folder !== '' && (await isSubmodule(checkout))) return true;
+    const origin = await originRepository(checkout);
+    const own = [`${repository.owner}/${repository.repo}`, context.pull?.headRepository];
+    return origin !== undefined && !own.some((name) => name?.toLowerCase() === origin);
+  }
+
   #changedFiles(): Promise<ChangedFiles> {
-    const { github, context, redact } = this.#options;
-    const number = context.pull?.number ?? this.target.then(({ numbers }) => numbers[0]);
-    this.#changes ??= readChangedFiles(github, context.repository, number, redact);
+    const { github, context } = this.options;
+    const read = async () => readChangedFiles(github, context.pull?.number ?? (await this.target).numbers[0]);
+    this.#changes ??= read();
     return this.#changes;
   }
 
-  #branch(name: string): BaseRef {
-    return this.#ref(name, branchRef(name, this.#options.context));
-  }
-
-  #ref(name: string, ref: string): BaseRef {
-    const { github, context } = this.#options;
-    if (github === undefined || context.repository === undefined) throw new Error('There is no token.');
-    return { name, files: this.#filesAt(github, context.repository, ref) };
-  }
-
-  #filesAt(github: GitHub, repository: Repository, ref: string): GitHubFiles {
-    const files = this.#commits.get(ref) ?? filesFromGitHub(github, { ...repository, ref }, this.#options.redact);
+  #filesAt(github: GitHub, ref: string): GitHubFiles {
+    const files = this.#commits.get(ref) ?? filesFromGitHub(github, ref);
     this.#commits.set(ref, files);
     return files;
   }
 
   /** The state of the override label; `undefined` if the workflow has none. Never rejects. */
   async override(): Promise<Override | undefined> {
-    const { inputs, redact } = this.#options;
-    const { pull } = inputs.overrideLabel === undefined ? { pull: undefined } : await this.target;
-    if (inputs.overrideLabel === undefined || pull === undefined || this.github === undefined) return undefined;
-    const { github, repository } = this.github;
-    return readOverride(github, repository, pull, {
+    const { inputs, github } = this.options;
+    if (inputs.overrideLabel === undefined || github === undefined) return undefined;
+    const { pull } = await this.target;
+    if (pull === undefined) return undefined;
+    return readOverride(github, pull, {
       label: inputs.overrideLabel,
       commit: await this.commit(),
       ownComments: () => this.ownComments(pull.number),
       seal: this.sealFor(pull.number),
-      redact,
     });
   }
 }

@@ -1,13 +1,12 @@
 /** The Action `settle`: inputs → planned and generated → comment, summary, outputs, exit code. */
 import * as core from '@actions/core';
 import { createBabySea, originOf } from '../babysea/client.ts';
+import { waitLog } from '../babysea/rate-limiter.ts';
 import { failsStep } from '../budget/rules.ts';
 import { ACTION_WORDS, loadPlans } from '../files/load-plans.ts';
 import { workspaceFiles, writeInside } from '../files/workspace.ts';
-import { createGitHub } from '../github/client.ts';
 import { findOwnComments, upsertComment } from '../github/comment.ts';
 import { commentNotWritten } from '../github/error-messages.ts';
-import { waitLog } from '../pricing/progress.ts';
 import { escapeWorkflowCommand, writeLog } from '../report/annotations.ts';
 import type { RunContext } from '../report/schema.ts';
 import { settleInputs } from '../settle.ts';
@@ -21,7 +20,7 @@ import { type Environment, readEnvironment } from './environment.ts';
 import { findTarget } from './find-pull-requests.ts';
 import { missingKey } from './inputs.ts';
 import { readSettleStepInputs, type SettleStepInputs } from './settle-inputs.ts';
-import { runStep, setOutputs, summarise, withGrace } from './step.ts';
+import { connectToGitHub, runStep, setOutputs, summarise } from './step.ts';
 
 await runStep('Budget gate: settle', { ...settlementOutputs(), settlement: '' }, run);
 
@@ -35,14 +34,12 @@ async function run(redact: Redact): Promise<boolean> {
   setTimeout(() => deadline.abort(), timeLeft()).unref();
   const { signal } = deadline;
   const environment = await readEnvironment(process.env, inputs.pullRequest);
-  const { context, workspace } = environment;
-  const temporary = process.env['RUNNER_TEMP'];
-  const folders = temporary ? [temporary] : [];
+  const { context, workspace, folders } = environment;
   const log = (line: string) => core.info(escapeWorkflowCommand(redact(line)));
   const source = workspaceFiles(workspace);
 
   const settlement = await settleInputs(inputs, {
-    api: createBabySea({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact, onWait: waitLog(log) }),
+    api: createBabySea({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, onWait: waitLog(log) }),
     diagnostics: [
       ...inputDiagnostics,
       ...(apiKey === undefined ? [missingKey(context.withoutSecrets)] : []),
@@ -82,26 +79,27 @@ interface Publishing {
 /** Writes the comment on each pull request that the run is about; a warning where that fails. */
 async function comment(
   settlement: Settlement,
-  { comment: when, commentKey, githubToken }: SettleStepInputs,
-  { context, github: addresses }: Environment,
+  inputs: SettleStepInputs,
+  environment: Environment,
   { run, signal, timeLeft, redact }: Publishing,
 ): Promise<Diagnostic | undefined> {
-  const { repository } = context;
-  if (when === 'never' || githubToken === undefined || addresses === undefined || repository === undefined) return;
+  const { comment: when, commentKey } = inputs;
+  const { context } = environment;
+  if (when === 'never') return;
   try {
-    const github = await createGitHub(githubToken, withGrace(signal), { ...addresses, timeLeft, log: core.info });
-    const { numbers } = await findTarget(github, context, redact);
+    const github = await connectToGitHub(inputs, environment, signal, timeLeft);
+    if (github === undefined) return;
+    const { numbers } = await findTarget(github, context);
     const marker = settlementMarker(commentKey);
     const body = redact(renderSettlementComment(settlement, run, commentKey));
     const mayCreate = when === 'always' || settlement.verdict !== 'pass';
     for (const pullRequest of numbers) {
-      const target = { ...repository, pullRequest, marker };
-      const own = await findOwnComments(github, target);
-      await upsertComment(github, { ...target, mode: 'update', mayCreate, saysTheSame }, own, body);
+      const own = await findOwnComments(github, pullRequest, marker);
+      await upsertComment(github, { pullRequest, mode: 'update', mayCreate, saysTheSame }, own, body);
     }
     return undefined;
   } catch (error) {
-    return commentNotWritten(error, context.withoutSecrets, redact);
+    return commentNotWritten(error, context.withoutSecrets);
   }
 }
 

@@ -1,12 +1,15 @@
 /** What the steps of the gate and of `settle` share: secrets, the ways out, and how an unexpected error ends. */
 import * as core from '@actions/core';
+import { createGitHub, type GitHub } from '../github/client.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { errorMessage } from '../shared/errors.ts';
 import { oneLine, say } from '../shared/message.ts';
 import { type Redact, redactor } from '../shared/redact.ts';
+import type { Environment } from './environment.ts';
+import type { StepInputs } from './inputs.ts';
 
 /** The time for the comment if the timeout ended before the verdict was known. */
-export const GRACE_MS = 3_000;
+const GRACE_MS = 3_000;
 
 export type Outputs = Readonly<Record<string, string>>;
 
@@ -53,8 +56,19 @@ export async function runStep(
   }
 }
 
+/** GitHub's client; `undefined` without a token or a repository, or where GitHub's address is unknown. */
+export async function connectToGitHub(
+  { githubToken }: StepInputs,
+  { context: { repository }, github: addresses }: Environment,
+  signal: AbortSignal,
+  timeLeft: () => number,
+): Promise<GitHub | undefined> {
+  if (githubToken === undefined || addresses === undefined || repository === undefined) return undefined;
+  return createGitHub(githubToken, repository, withGrace(signal), { ...addresses, timeLeft, log: core.info });
+}
+
 /** The signal for requests to GitHub: the deadline, and after it the time for the comment. */
-export function withGrace(signal: AbortSignal): () => AbortSignal {
+function withGrace(signal: AbortSignal): () => AbortSignal {
   let grace: AbortSignal | undefined;
   return () => {
     if (!signal.aborted) return signal;

@@ -2,13 +2,18 @@ import type { LimitFunction } from 'p-limit';
 import type { BabySeaApi } from '../babysea/api.ts';
 import type { LibraryModel } from '../babysea/responses.ts';
 import { isDefaulted, type Line, outputsOf, type Settings } from '../plan/plan.ts';
-import type { PricedSettings } from '../pricing/estimator.ts';
-import { type Estimate, type EstimateRequest, type Estimates, Estimator, priceKey } from '../pricing/estimator.ts';
-import type { ModelLibrary } from '../pricing/model-library.ts';
-import { acceptsAudio, acceptsParam, fieldsOf, listedPrices } from '../pricing/model-library.ts';
+import {
+  type Estimate,
+  type EstimateRequest,
+  type Estimates,
+  Estimator,
+  estimateOf,
+  priceKey,
+} from '../pricing/estimator.ts';
+import { acceptsAudio, acceptsParam, fieldsOf, listedPrices, type ModelLibrary } from '../pricing/model-library.ts';
 import type { PricedPlan } from '../pricing/price-plan.ts';
 import type { Usd } from '../shared/money.ts';
-import { providerOrder } from './provider-order.ts';
+import { providerOrder } from './providers.ts';
 
 export interface Alternative {
   /** The plan file, and the id of the line in it. */
@@ -39,6 +44,8 @@ const MAX_CANDIDATES = 3;
 interface PaidLine {
   readonly file: string;
   readonly line: Line;
+  /** Its own model in the library. */
+  readonly own: LibraryModel | undefined;
   readonly estimate: Estimate;
   readonly cost: Usd;
 }
@@ -48,25 +55,16 @@ interface PaidLine {
  * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
  */
 export async function findAlternatives(options: AlternativesOptions): Promise<Alternative[]> {
-  const { plans, estimates, library, api, slots, allows } = options;
-  const lines = paidLines(plans, estimates);
-  /** Models by the price key of the lines that they may replace. */
-  const candidates = new Map<string, readonly string[]>();
-  const missing = new Map<string, EstimateRequest>();
+  const { estimates, library, api, slots } = options;
+  const lines = paidLines(options);
+  /** By the price key of the lines that they may replace. */
+  const candidates = new Map<string, readonly EstimateRequest[]>();
   for (const paid of lines) {
     if (candidates.size === MAX_PRICES) break;
     const key = priceKey(paid.line);
-    if (candidates.has(key)) continue;
-    const found = candidatesFor(paid, library, allows);
-    candidates.set(
-      key,
-      found.map(({ model }) => model),
-    );
-    for (const { model, settings } of found) {
-      const candidateKey = priceKey({ model, settings });
-      if (!estimates.has(candidateKey)) missing.set(candidateKey, { model, ...settings });
-    }
+    if (!candidates.has(key)) candidates.set(key, candidatesFor(paid, options));
   }
+  const missing = [...candidates.values()].flat().filter((candidate) => !estimates.has(priceKey(candidate)));
   // The region is only for error messages, which are not shown.
   const estimator = new Estimator(api, { slots, region: '', library: Promise.resolve({ value: library }) });
   const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
@@ -76,31 +74,25 @@ export async function findAlternatives(options: AlternativesOptions): Promise<Al
 }
 
 /** The lines that cost something, most expensive first. */
-function paidLines(plans: readonly PricedPlan[], estimates: Estimates): PaidLine[] {
+function paidLines({ plans, estimates, library }: AlternativesOptions): PaidLine[] {
   return plans
     .flatMap(({ plan, lines }) =>
       lines.flatMap(({ line, cost }) => {
-        const answer = estimates.get(priceKey(line));
-        if (cost === undefined || cost.isZero || answer === undefined || !('value' in answer)) return [];
-        return [{ file: plan.file, line, estimate: answer.value, cost }];
+        const estimate = estimateOf(line, estimates);
+        if (cost === undefined || cost.isZero || estimate === undefined) return [];
+        return [{ file: plan.file, line, own: library.get(line.model), estimate, cost }];
       }),
     )
     .sort((a, b) => b.cost.compare(a.cost));
 }
 
 /** The models that accept a line and are cheaper in the library, cheapest first. */
-function candidatesFor(
-  { file, line, estimate }: PaidLine,
-  library: ModelLibrary,
-  allows: AlternativesOptions['allows'],
-) {
-  const own = library.get(line.model);
-  if (own === undefined) return [];
+function candidatesFor(paid: PaidLine, { library, allows }: AlternativesOptions): EstimateRequest[] {
   return [...library]
     .flatMap(([model, listed]) => {
-      const settings = listed && allows(file, model) && settingsFor(listed, line, own, estimate);
+      const settings = listed && allows(paid.file, model) && settingsFor(listed, paid);
       const cost = settings && lowestListedCost(listed, settings);
-      return cost && estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
+      return cost && paid.estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
     })
     .sort((a, b) => a.cost.compare(b.cost))
     .slice(0, MAX_CANDIDATES);
@@ -108,20 +100,19 @@ function candidatesFor(
 
 /** The model with the cheapest estimate, if it is cheaper than the line's own; none or one. */
 function cheapestOf(
-  models: readonly string[],
-  { file, line, estimate }: PaidLine,
+  candidates: readonly EstimateRequest[],
+  paid: PaidLine,
   { library, allows }: AlternativesOptions,
   estimates: Estimates,
 ): Alternative[] {
-  const own = library.get(line.model);
-  const cheaper = models.flatMap((model): Alternative[] => {
+  const { file, line, estimate } = paid;
+  const cheaper = candidates.flatMap(({ model }): Alternative[] => {
     const listed = library.get(model);
     // Lines of one price may still differ in their parameters, so each is checked.
-    const settings = own && listed && allows(file, model) && settingsFor(listed, line, own, estimate);
-    const answer = settings && estimates.get(priceKey({ model, settings }));
-    if (!answer || !('value' in answer) || !hasSameSettings(estimate, answer.value)) return [];
-    const { unitCost } = answer.value;
-    if (!estimate.unitCost.exceeds(unitCost)) return [];
+    const settings = listed && allows(file, model) && settingsFor(listed, paid);
+    const other = settings && estimateOf({ model, settings }, estimates);
+    if (!other || !hasSameSettings(estimate, other) || !estimate.unitCost.exceeds(other.unitCost)) return [];
+    const { unitCost } = other;
     const saving = estimate.unitCost.minus(unitCost).times(outputsOf(line));
     return [{ plan: file, line: line.id, model, unitCost, saving }];
   });
@@ -136,16 +127,15 @@ function hasSameSettings(one: Estimate, other: Estimate): boolean {
 /**
  * The settings for a line with another model. `undefined` if that model cannot do the same: it is of another type, or does
  * not accept a setting, a field or a provider of the line.
- *
- * @param priced the settings that the line was priced for. They are explicit, since the other model's defaults may be lower.
  */
-function settingsFor(other: LibraryModel, line: Line, own: LibraryModel, priced: PricedSettings): Settings | undefined {
-  if (other.model_identifier === own.model_identifier || other.model_type !== own.model_type) return undefined;
+function settingsFor(other: LibraryModel, { line, own, estimate }: PaidLine): Settings | undefined {
+  if (own === undefined || other === own || other.model_type !== own.model_type) return undefined;
   // If the library does not say that a model does something, assume that it does not.
   if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true) return undefined;
   if (line.outputs > (other.schema.generation_output_number ?? 1)) return undefined;
   if (!acceptsParams(other, line.params)) return undefined;
-  const { duration, resolution } = priced;
+  // What the line was priced for: the other model's defaults may be lower.
+  const { duration, resolution } = estimate;
   const isAccepted =
     acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
     acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));

@@ -3,10 +3,9 @@ import { monthlyCost, sumOf } from '../pricing/price-plan.ts';
 import type { Message } from '../shared/message.ts';
 import type { Usd } from '../shared/money.ts';
 import { type Alternative, type AlternativesOptions, findAlternatives } from './alternatives.ts';
-import type { Usage } from './fetch-usage.ts';
-import { type DegradedModel, degradedModels } from './provider-health.ts';
+import { type DegradedModel, degradedModels } from './providers.ts';
 import { subscriptionAdvice } from './subscription.ts';
-import { summarizeUsage } from './usage.ts';
+import { summarizeUsage, type Usage, type UsageSummary } from './usage.ts';
 
 /** Suggestions, the health of providers and a usage summary; never part of the verdict. */
 export interface Advice {
@@ -14,9 +13,7 @@ export interface Advice {
   /** `undefined` if it is unknown which providers are degraded. */
   readonly degraded: readonly DegradedModel[] | undefined;
   readonly subscription: Message | undefined;
-  readonly usage:
-    | { readonly days: number; readonly sentences: readonly Message[]; readonly skipped: readonly Message[] }
-    | undefined;
+  readonly usage: UsageSummary | undefined;
 }
 
 export const NO_ADVICE: Advice = {
@@ -46,11 +43,10 @@ export async function gatherAdvice(options: AdviceOptions): Promise<Advice> {
   // With a missing price, the verdict is an error: cheaper models do not matter yet.
   const pending = cost === undefined || !options.wantsAlternatives ? [] : findAlternatives(options);
   const [alternatives, usage, providers] = await Promise.all([pending, options.usage, options.degradedProviders]);
-  const summary = usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now });
   return {
     alternatives,
     degraded: providers && degradedModels(plans, providers, library),
     subscription: monthly && subscriptionAdvice(monthly, billing?.plan),
-    usage: usage && summary && { days: summary.days, sentences: summary.sentences, skipped: usage.skipped },
+    usage: usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now }),
   };
 }

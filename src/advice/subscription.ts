@@ -8,22 +8,22 @@ interface Subscription {
   readonly yearly: number;
   /** How long BabySea keeps the credit audit trail. */
   readonly auditTrail: string;
+  /** How many days BabySea keeps generation records. */
+  readonly recordDays: number;
 }
 
 /** By name, in lower case. Free has one credit once, so none a month. */
 const SUBSCRIPTIONS: ReadonlyMap<string, Subscription> = new Map([
-  ['free', { monthly: 0, yearly: 0, auditTrail: '30 days' }],
-  ['starter', { monthly: 9, yearly: 90, auditTrail: '90 days' }],
-  ['pro', { monthly: 29, yearly: 290, auditTrail: '180 days' }],
-  ['scale', { monthly: 99, yearly: 990, auditTrail: '1 year' }],
-  ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year' }],
+  ['free', { monthly: 0, yearly: 0, auditTrail: '30 days', recordDays: 1 }],
+  ['starter', { monthly: 9, yearly: 90, auditTrail: '90 days', recordDays: 7 }],
+  ['pro', { monthly: 29, yearly: 290, auditTrail: '180 days', recordDays: 30 }],
+  ['scale', { monthly: 99, yearly: 990, auditTrail: '1 year', recordDays: 180 }],
+  ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year', recordDays: 365 }],
 ]);
 
-/** @param name from billing, such as `Starter Monthly` or `Pro Yearly`; `undefined` is returned for an unknown one */
-function parseBillingPlan(name: string) {
-  const [, word = '', period] = /^([a-z]+)(?: (monthly|yearly))?$/.exec(name.trim().toLowerCase()) ?? [];
-  const subscription = SUBSCRIPTIONS.get(word);
-  return subscription && { ...subscription, period };
+/** @param name from billing, such as `Starter Monthly`; `undefined` is returned for an unknown one */
+export function subscriptionOf(name = ''): Subscription | undefined {
+  return SUBSCRIPTIONS.get(name.trim().split(/\W/)[0]?.toLowerCase() ?? '');
 }
 
 /**
@@ -31,12 +31,13 @@ function parseBillingPlan(name: string) {
  * compared by the year, in which nothing needs rounding.
  */
 export function subscriptionAdvice(monthlyCost: Usd, billingPlan = ''): Message | undefined {
-  const plan = parseBillingPlan(billingPlan);
-  if (plan?.period === undefined) return undefined;
-  const isYearly = plan.period === 'yearly';
-  const credits = Usd.of(isYearly ? plan.yearly : plan.monthly);
+  const subscription = subscriptionOf(billingPlan);
+  const paidBy = /^\w+ (month|year)ly$/i.exec(billingPlan.trim())?.[1]?.toLowerCase();
+  if (subscription === undefined || paidBy === undefined) return undefined;
+  const isYearly = paidBy === 'year';
+  const credits = Usd.of(isYearly ? subscription.yearly : subscription.monthly);
   const needed = isYearly ? monthlyCost.times(12) : monthlyCost;
-  const period = prose(isYearly ? 'a year' : 'a month');
+  const period = prose(`a ${paidBy}`);
   if (!needed.exceeds(credits)) {
     return say`At ${monthlyCost} a month, this stays within the ${credits} ${period} that ${billingPlan} brings.`;
   }
@@ -46,6 +47,8 @@ export function subscriptionAdvice(monthlyCost: Usd, billingPlan = ''): Message 
 
 /** For how long the account's ledger, which has no API and no export, can be looked at; nothing where it is unknown. */
 export function auditTrailText(billingPlan = ''): Message | undefined {
-  const plan = parseBillingPlan(billingPlan);
-  return plan && say`BabySea keeps the credit audit trail of ${billingPlan} for ${prose(plan.auditTrail)}.`;
+  const subscription = subscriptionOf(billingPlan);
+  return (
+    subscription && say`BabySea keeps the credit audit trail of ${billingPlan} for ${prose(subscription.auditTrail)}.`
+  );
 }

@@ -1,10 +1,80 @@
-import type { UsageData } from '../babysea/responses.ts';
-import { list, type Message, plural, prose, say } from '../shared/message.ts';
+import type { BabySeaApi } from '../babysea/api.ts';
+import { describeError } from '../babysea/error-messages.ts';
+import {
+  type GenerationRecord,
+  generationsSchema,
+  parseResponse,
+  type UsageData,
+  usageSchema,
+} from '../babysea/responses.ts';
+import { list, type Message, minuteOf, plural, prose, say } from '../shared/message.ts';
 import type { Usd } from '../shared/money.ts';
-import type { Generations, Usage } from './fetch-usage.ts';
 import { auditTrailText } from './subscription.ts';
 
-export interface UsageSummaryOptions extends Pick<Usage, 'days' | 'usage' | 'generations'> {
+export interface Generations {
+  /** Newest first, without those that could not be read. */
+  readonly records: readonly GenerationRecord[];
+  /** Whether the account has no others. */
+  readonly isComplete: boolean;
+}
+
+export interface Usage {
+  readonly days: number;
+  readonly usage: UsageData | undefined;
+  readonly generations: Generations | undefined;
+  readonly skipped: readonly Message[];
+}
+
+/** The API's limit for a page of the content list (docs.babysea.ai: setup/generations). */
+const PAGE_SIZE = 100;
+const MAX_PAGES = 3;
+
+/**
+ * The usage of the last days and the newest generations, at most 300. Never rejects.
+ *
+ * @param days 1..90
+ * @param region for messages
+ */
+export async function fetchUsage(api: BabySeaApi, days: number, region: string): Promise<Usage> {
+  const skipped: Message[] = [];
+  const skip = (error: unknown, asked: Message) => {
+    const { message, help } = describeError(error, asked, region);
+    skipped.push(say`${message} ${help}`);
+  };
+  const [usage, generations] = await Promise.all([
+    readUsage(api, days).catch((error: unknown) => {
+      skip(error, say`the usage of the last ${plural(days, 'day')}`);
+      return undefined;
+    }),
+    readGenerations(api, (error) => skip(error, prose('the list of generations'))),
+  ]);
+  return { days, usage, generations, skipped };
+}
+
+async function readUsage(api: BabySeaApi, days: number): Promise<UsageData> {
+  return parseResponse(usageSchema, await api.usage(days));
+}
+
+/** Page by page, since only a full page has a next one. Pages before a failure count. */
+async function readGenerations(api: BabySeaApi, skip: (error: unknown) => void): Promise<Generations | undefined> {
+  // By id, since a new generation moves another one to the next page.
+  const found = new Map<string, GenerationRecord>();
+  for (let page = 0; page < MAX_PAGES; page++) {
+    try {
+      const answer = await api.listGenerations({ limit: PAGE_SIZE, offset: page * PAGE_SIZE });
+      const { generations } = parseResponse(generationsSchema, answer);
+      for (const record of generations) if (record !== undefined) found.set(record.generation_id, record);
+      if (generations.length < PAGE_SIZE) return { records: [...found.values()], isComplete: true };
+    } catch (error) {
+      skip(error);
+      if (page === 0) return undefined;
+      break;
+    }
+  }
+  return { records: [...found.values()], isComplete: false };
+}
+
+export interface UsageFacts extends Usage {
   /** USD before the run. */
   readonly balance: Usd | undefined;
   readonly cost: Usd | undefined;
@@ -13,33 +83,37 @@ export interface UsageSummaryOptions extends Pick<Usage, 'days' | 'usage' | 'gen
   readonly now: Date;
 }
 
+export interface UsageSummary extends Pick<Usage, 'skipped'> {
+  /** The days of the usage; the requested ones if it does not say. */
+  readonly days: number;
+  /** Amounts first, then warnings, then how long BabySea keeps the audit trail. */
+  readonly sentences: readonly Message[];
+}
+
 /** More days are shown as "more than ten years". */
 const MAX_SHOWN_DAYS = 3650;
 
 /**
  * The usage of the last days; amounts are BabySea's estimates. They include attempts at several providers, so they are not
  * what is charged.
- *
- * @returns the days of the usage (the requested ones if it does not say), and sentences: amounts first, then warnings, then
- *   how long BabySea keeps the audit trail
  */
-export function summarizeUsage(options: UsageSummaryOptions): { days: number; sentences: Message[] } {
-  const { usage, generations, now, billingPlan } = options;
-  const days = usage?.usage_period_days || options.days;
+export function summarizeUsage(facts: UsageFacts): UsageSummary {
+  const { usage, generations, skipped, now, billingPlan } = facts;
+  const days = usage?.usage_period_days || facts.days;
   const estimated = usage?.usage_total_estimated_cost;
-  const lastsDays = estimated && daysLeft(options, estimated, days);
+  const lastsDays = estimated && daysLeft(facts, estimated, days);
   const sentences = [
-    estimated && estimatedUsage(options, estimated, days),
+    estimated && estimatedUsage(facts, estimated, days),
     lastsDays === undefined ? undefined : lasting(lastsDays),
     ...(usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)]),
     generations && stuckGenerations(generations, now),
     auditTrailText(billingPlan),
   ];
-  return { days, sentences: sentences.filter((sentence) => sentence !== undefined) };
+  return { days, sentences: sentences.filter((sentence) => sentence !== undefined), skipped };
 }
 
 /** The estimated usage (never called spent), and the cost of the plans as a share of it. */
-function estimatedUsage({ cost }: UsageSummaryOptions, estimated: Usd, days: number): Message {
+function estimatedUsage({ cost }: UsageFacts, estimated: Usd, days: number): Message {
   const period = days === 1 ? prose('day') : plural(days, 'day');
   if (estimated.isZero) return say`The estimated usage of the last ${period} is ${estimated}.`;
   const planned = cost && say`; the planned ${cost} is ${prose(cost.percentOf(estimated))} of that`;
@@ -47,7 +121,7 @@ function estimatedUsage({ cost }: UsageSummaryOptions, estimated: Usd, days: num
 }
 
 /** `undefined` if nothing remains after the run: that is a violation. */
-function daysLeft({ balance, cost }: UsageSummaryOptions, estimated: Usd, days: number): number | undefined {
+function daysLeft({ balance, cost }: UsageFacts, estimated: Usd, days: number): number | undefined {
   if (balance === undefined || cost === undefined || estimated.isZero) return undefined;
   const left = balance.minus(cost);
   return left.isNegative ? undefined : left.times(days).wholeTimes(estimated);
@@ -127,9 +201,4 @@ function stuckGenerations({ records, isComplete }: Generations, now: Date): Mess
 
 function percent(part: number, whole: number): string {
   return `${((part * 100) / whole).toFixed(1)}%`;
-}
-
-/** `2026-01-03 22:40 UTC`, of milliseconds since 1970. */
-function minuteOf(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,5 +1,5 @@
 import { senderTo } from '../shared/http.ts';
-import type { Redact } from '../shared/redact.ts';
+import { redactor } from '../shared/redact.ts';
 import type { BabySeaApi, PacedApi } from './api.ts';
 import { type Clock, RateLimiter, type RateLimitWait, REAL_CLOCK } from './rate-limiter.ts';
 import { type Connection, get, type Limits, type Query } from './request.ts';
@@ -20,8 +20,6 @@ export interface BabySeaOptions {
   readonly signal: AbortSignal;
   /** Milliseconds that are left for the run. */
   readonly timeLeft: () => number;
-  /** Hides the key in responses. */
-  readonly redact: Redact;
   /** Called before each wait for the rate limit. */
   readonly onWait?: ((wait: RateLimitWait) => void) | undefined;
   /** The real one if left out. */
@@ -42,7 +40,9 @@ export function createBabySea(options: BabySeaOptions): PacedApi {
   const { signal, timeLeft, maxRetries = 2, clock = REAL_CLOCK, onWait = () => undefined } = options;
   const origin = options.baseUrl ?? originOf(options.region);
   const limiter = new RateLimiter(clock, onWait);
-  const connection = { ...options, origin, clock, limiter, send: senderTo(origin) };
+  // Responses may repeat the key.
+  const redact = redactor([options.apiKey]);
+  const connection = { ...options, origin, clock, limiter, redact, send: senderTo(origin) };
   const wholeTime = timeLeft();
   return {
     ...apiOf(connection, { signal, timeLeft, maxRetries, elapsed: () => wholeTime - timeLeft() }),

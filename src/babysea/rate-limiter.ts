@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HttpResponse } from '../shared/http.ts';
 import { RateLimitedError } from './errors.ts';
-import { type RateLimit, rateLimitOf, retryAfterOf } from './rate-limit.ts';
+import { holdOf, MARGIN_MS, RequestBudget, rateLimitOf, type Wait } from './rate-limit.ts';
 
 /** Passed in, so that tests need no real time. */
 export interface Clock {
@@ -19,10 +20,18 @@ export const REAL_CLOCK: Clock = {
 export interface RateLimitWait {
   /** Rounded up. */
   readonly seconds: number;
-  /** `window`: no request is left in this window. `asked`: BabySea answered 429. */
-  readonly reason: 'window' | 'asked';
+  readonly reason: Exclude<Wait['reason'], 'answers'>;
   /** Requests per window, if BabySea says. */
   readonly limit: number | undefined;
+}
+
+/** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
+export function waitLog(log: (line: string) => void): (wait: RateLimitWait) => void {
+  return ({ seconds, reason, limit }) => {
+    const known = limit === undefined ? '' : ` (${limit} requests a window)`;
+    const until = reason === 'window' ? 'for the next window' : 'as it asks';
+    log(`BabySea's rate limit${known}: waiting ${seconds} s ${until}.`);
+  };
 }
 
 /** How long requests may take, their waits included. */
@@ -35,122 +44,8 @@ export interface TimeLimits {
   readonly elapsed: (() => number) | undefined;
 }
 
-/** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
-export const MARGIN_MS = 1_000;
-/** The wait of all requests after a 429 that does not say how long. */
-const DEFAULT_HOLD_MS = 1_000;
 /** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
 const RESPONSES_MS = 10_000;
-
-/** Why the next request has to wait. */
-export interface Wait {
-  /** Milliseconds since 1970. */
-  readonly until: number;
-  /** `answers`: the requests in flight may use up what is left; their answers will say. */
-  readonly reason: RateLimitWait['reason'] | 'answers';
-}
-
-interface Window {
-  /** Unix seconds by the server's clock; `undefined` until an answer of this window says. */
-  readonly reset: number | undefined;
-  /** Milliseconds since 1970 by our clock, safely after the end. */
-  readonly endsAt: number;
-  /** Requests that are left, those in flight included. */
-  readonly remaining: number;
-  /** How many requests had been sent when this became known: answers to those may be of an earlier window. */
-  readonly knownSince: number;
-}
-
-/**
- * When the next request may go without being refused. Times are milliseconds since 1970, passed in.
- *
- * The first requests of a run go together: waiting for the first answer would cost every run a round trip. After that, the
- * smallest `Remaining` of a window counts (it only falls), minus the requests in flight. The next window has the whole
- * limit.
- */
-export class RequestBudget {
-  #window: Window | undefined;
-  #heldUntil = Number.NEGATIVE_INFINITY;
-  #inFlight = 0;
-  #sent = 0;
-  #expected = 0;
-  #limit: number | undefined;
-  /** The longest time to the end of a window in any answer. */
-  #windowLengthMs = 0;
-
-  /** Requests per window, if BabySea says. */
-  get limit(): number | undefined {
-    return this.#limit;
-  }
-
-  /** Announces requests, so that {@link timeFor} can look ahead. */
-  expect(requests: number): void {
-    this.#expected += requests;
-  }
-
-  /** What the next request has to wait for; `undefined` if it may go now. */
-  next(now: number): Wait | undefined {
-    if (this.#window !== undefined && now >= this.#window.endsAt) this.#window = this.#nextWindow(now);
-    const window = this.#window;
-    const isFull = window !== undefined && window.remaining <= this.#inFlight;
-    const isUsedUp = isFull && window.remaining === 0;
-    // A 429 that asks for less than the rest of the window is one wait with it.
-    if (now < this.#heldUntil && !(isUsedUp && window.endsAt >= this.#heldUntil))
-      return { until: this.#heldUntil, reason: 'asked' };
-    return isFull ? { until: window.endsAt, reason: isUsedUp ? 'window' : 'answers' } : undefined;
-  }
-
-  /** Milliseconds from now until all announced requests may have been sent at the earliest, beginning with a wait. */
-  timeFor({ until }: Wait, now: number): number {
-    const windows = this.#limit === undefined ? 1 : Math.max(1, Math.ceil(this.#expected / this.#limit));
-    return until - now + (windows - 1) * this.#windowLengthMs;
-  }
-
-  /** Counts a request that goes now; gives its number. */
-  sent(): number {
-    this.#inFlight += 1;
-    this.#sent += 1;
-    this.#expected = Math.max(0, this.#expected - 1);
-    return this.#sent;
-  }
-
-  /** Takes in the answer to a request: its rate limit, and the milliseconds that it asks to wait. */
-  heard(order: number, rateLimit: RateLimit | undefined, holdFor: number | undefined, now: number): void {
-    if (holdFor !== undefined) this.#heldUntil = Math.max(this.#heldUntil, now + holdFor);
-    if (rateLimit === undefined) {
-      this.lost();
-      return;
-    }
-    this.#inFlight -= 1;
-    const { limit, remaining, reset, endsIn } = rateLimit;
-    const endsAt = now + endsIn + MARGIN_MS;
-    const known = this.#window;
-    // A server that computes the end anew for each answer may be a second off.
-    if (known?.reset !== undefined && Math.abs(reset - known.reset) <= 1) {
-      const least = Math.min(known.remaining, remaining);
-      this.#window = { ...known, remaining: least, endsAt: Math.min(known.endsAt, endsAt) };
-      return;
-    }
-    const isLate = known !== undefined && order <= known.knownSince;
-    if (isLate && (known.reset === undefined || reset < known.reset)) return;
-    this.#limit = limit;
-    this.#windowLengthMs = Math.max(this.#windowLengthMs, endsIn);
-    this.#window = { reset, endsAt, remaining, knownSince: this.#sent };
-  }
-
-  /** Ends a request without an answer about the limit; the server may have counted it. */
-  lost(): void {
-    this.#inFlight -= 1;
-    const known = this.#window;
-    if (known !== undefined) this.#window = { ...known, remaining: Math.max(0, known.remaining - 1) };
-  }
-
-  #nextWindow(now: number): Window | undefined {
-    if (this.#limit === undefined) return undefined;
-    const endsAt = now + this.#windowLengthMs + MARGIN_MS;
-    return { reset: undefined, endsAt, remaining: this.#limit, knownSince: this.#sent };
-  }
-}
 
 /** Sends requests as the rate limit allows, which all of them share. */
 export class RateLimiter {
@@ -172,10 +67,7 @@ export class RateLimiter {
   }
 
   /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
-  async run<Answer extends { readonly status: number; readonly headers: ReadonlyMap<string, string> }>(
-    send: () => Promise<Answer>,
-    limits: TimeLimits,
-  ): Promise<Answer> {
+  async run(send: () => Promise<HttpResponse>, limits: TimeLimits): Promise<HttpResponse> {
     await this.#waitForTurn(limits);
     const order = this.#budget.sent();
     try {
@@ -201,39 +93,24 @@ export class RateLimiter {
       const now = this.#clock.now();
       const wait = this.#budget.next(now);
       if (wait === undefined) return;
-      if (wait.reason !== 'answers') {
-        const needed = this.#budget.timeFor(wait, now);
-        if (needed >= timeLeft()) {
-          throw new RateLimitedError({
-            limit: this.#budget.limit,
-            seconds: Math.ceil(needed / 1000),
-            secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
-            timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
-          });
-        }
-        this.#announce(wait.until, wait.reason, now);
+      const { until, reason } = wait;
+      const { limit } = this.#budget;
+      const needed = this.#budget.timeFor(wait, now);
+      if (reason !== 'answers' && needed >= timeLeft()) {
+        throw new RateLimitedError({
+          limit,
+          seconds: Math.ceil(needed / 1000),
+          secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
+          timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
+        });
+      }
+      // A wait is reported once, however many requests wait and however often they look.
+      if (reason !== 'answers' && until > this.#announcedUntil + MARGIN_MS) {
+        this.#announcedUntil = until;
+        this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit });
       }
       // Ends early if the signal aborts or there is news: the loop looks at both.
-      await this.#clock.sleep(wait.until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
+      await this.#clock.sleep(until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
     }
   }
-
-  /** Reports a wait once, however many requests wait and however often they look. */
-  #announce(until: number, reason: RateLimitWait['reason'], now: number): void {
-    if (until <= this.#announcedUntil + MARGIN_MS) return;
-    this.#announcedUntil = until;
-    this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit: this.#budget.limit });
-  }
-}
-
-/** Milliseconds that a 429 asks all requests to wait; `undefined` if the end of the window says how long. */
-function holdOf(
-  { status, headers }: { readonly status: number; readonly headers: ReadonlyMap<string, string> },
-  rateLimit: RateLimit | undefined,
-  now: number,
-): number | undefined {
-  if (status !== 429) return undefined;
-  const retryAfter = retryAfterOf(headers, now);
-  if (retryAfter !== undefined) return retryAfter * 1000;
-  return rateLimit?.remaining === 0 ? undefined : DEFAULT_HOLD_MS;
 }

@@ -2,14 +2,15 @@ import { type Line, outputsOf } from '../plan/plan.ts';
 import { type Estimates, priceKey } from '../pricing/estimator.ts';
 import { type PricedLine, type PricedPlan, sumOf } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { list, type Message, plural, prose, say } from '../shared/message.ts';
+import { listFirst, type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import { matchLines, type OldLine, type PlanMatches } from './match-plans.ts';
-import type { BasePlan } from './types.ts';
+import { type BasePlan, matchLines, type OldLine, type PlanMatches } from './match-plans.ts';
+
+const KEYS = ['model', 'count', 'outputs', 'duration', 'resolution', 'audio'] as const;
 
 /** A setting that differs, as text: `duration`, `5`, `10`; `undefined` if a side does not have it. */
 export interface SettingChange {
-  readonly key: 'model' | 'count' | 'outputs' | 'duration' | 'resolution' | 'audio';
+  readonly key: (typeof KEYS)[number];
   readonly from: string | undefined;
   readonly to: string | undefined;
 }
@@ -56,12 +57,14 @@ export interface Comparison {
 export function comparePlans(
   plans: readonly PricedPlan[],
   matches: PlanMatches,
-  base: ReadonlyMap<BasePlan, PricedPlan>,
+  base: readonly PricedPlan[],
   quotes: Estimates,
 ): Comparison {
-  const { side, predecessors } = matches;
-  const { before, removed, deleted } = matchLines(plans, matches, base);
-  const costs = new Map(side.plans.map((plan) => [plan.file, costOf(base.get(plan), quotes)]));
+  const { predecessors } = matches;
+  const { name, commit } = matches.base;
+  const priced = new Map(base.map((plan) => [plan.plan.file, plan]));
+  const { before, removed, deleted } = matchLines(plans, matches, priced);
+  const costs = new Map(matches.base.plans.map(({ file }) => [file, costOf(priced.get(file), quotes)]));
   const changes = plans.map(({ plan: { file }, lines }): [string, PlanChange] => {
     const old = predecessors.get(file) ?? [];
     const isBroken = old.some(({ plan }) => plan === undefined);
@@ -82,21 +85,21 @@ export function comparePlans(
   });
   const counted = [...new Set([...[...predecessors.values()].flat(), ...matches.deleted])];
   return {
-    name: side.name,
-    commit: side.commit,
+    name,
+    commit,
     plans: new Map(changes),
     deleted: matches.deleted.flatMap((plan) => {
-      const priced = base.get(plan);
-      return priced === undefined ? [] : [{ ...priced, lines: deleted.get(plan.file) ?? [] }];
+      const old = priced.get(plan.file);
+      return old === undefined ? [] : [{ ...old, lines: deleted.get(plan.file) ?? [] }];
     }),
     costs,
     cost: sumOf(counted.map((plan) => costs.get(plan.file))),
     diagnostics: [
-      ...brokenPlans(counted, side.name),
+      ...brokenPlans(counted, name),
       ...unpricedLines(
-        counted.flatMap((plan) => base.get(plan)?.lines ?? []),
+        counted.flatMap((plan) => priced.get(plan.file)?.lines ?? []),
         quotes,
-        side.name,
+        name,
       ),
     ],
   };
@@ -124,18 +127,13 @@ function changeOf(
 }
 
 function differences(before: Line, now: Line): SettingChange[] {
-  const [from, to] = [comparable(before), comparable(now)];
+  const from = { ...before, ...before.settings };
+  const to = { ...now, ...now.settings };
   return KEYS.filter((key) => from[key] !== to[key]).map((key) => ({
     key,
     from: from[key]?.toString(),
     to: to[key]?.toString(),
   }));
-}
-
-const KEYS = ['model', 'count', 'outputs', 'duration', 'resolution', 'audio'] as const;
-
-function comparable({ model, count, outputs, settings: { duration, resolution, audio } }: Line) {
-  return { model, count, outputs, duration, resolution, audio };
 }
 
 /** Whether a line of the baseline may have a price that could not be read in this run. */
@@ -162,8 +160,6 @@ export function brokenPlans(plans: readonly BasePlan[], base: string): Diagnosti
   );
 }
 
-const MAX_NAMED = 5;
-
 /** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
 export function unpricedLines(lines: readonly PricedLine[], quotes: Estimates, base: string): Diagnostic[] {
   const unpriced = lines.filter(isWithoutPrice);
@@ -188,9 +184,8 @@ export function unpricedLines(lines: readonly PricedLine[], quotes: Estimates, b
 }
 
 function named(lines: readonly PricedLine[]): Message {
-  const names: (string | Message)[] = lines.slice(0, MAX_NAMED).map(({ line }) => line.id);
-  if (lines.length > MAX_NAMED) names.push(plural(lines.length - MAX_NAMED, 'other'));
-  return say`${prose(lines.length === 1 ? 'The line' : 'The lines')} ${list(names)}`;
+  const ids = lines.map(({ line }) => line.id);
+  return say`${prose(ids.length === 1 ? 'The line' : 'The lines')} ${listFirst(ids, 5)}`;
 }
 
 function reasonOf([first]: readonly PricedLine[], quotes: Estimates): Message | undefined {

@@ -10,7 +10,7 @@ import { type PlanSource, type ReadPlan, readPlans } from '../plan/read.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, plural, prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
-import { type Base, type BasePlan, type BaseSide, NO_BASE } from './types.ts';
+import { type Base, type BasePlan, type BaseSide, NO_BASE } from './match-plans.ts';
 
 export interface BaseRef {
   /** As people name it. */
@@ -274,5 +274,5 @@ async function readText(
     return { file: path, text: redact(read.text), root, countRecords: countIn };
   }
   const diagnostics: Diagnostic[] = [{ severity: 'error', ...read }];
-  return { file: path, plan: undefined, diagnostics, budget: undefined, name: undefined, ids: new Set() };
+  return { file: path, plan: undefined, diagnostics, limits: undefined, name: undefined, ids: new Set() };
 }

@@ -1,10 +1,43 @@
 import { isDefaulted, type Line, type Plan } from '../plan/plan.ts';
+import type { ReadPlan } from '../plan/read.ts';
 import type { PricedLine, PricedPlan } from '../pricing/price-plan.ts';
-import type { BasePlan, BaseSide } from './types.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { groupBy } from '../shared/group-by.ts';
+
+/** A plan file on the base branch or at another commit. */
+export interface BasePlan extends ReadPlan {
+  /** Whether the input `plan` names it; else it is a deleted file that a new plan may replace. */
+  readonly isNamed: boolean;
+}
+
+/** The plan files of one commit: those that the head has, too, and those that it has not. */
+export interface BaseSide {
+  /** The branch or ref, as people name it. */
+  readonly name: string;
+  /** Full SHA. */
+  readonly commit: string | undefined;
+  readonly plans: readonly BasePlan[];
+  /** Files that GitHub sees as renamed: the new path, and the old one. */
+  readonly renames: ReadonlyMap<string, string>;
+  /** Plan files of the head that belong to another repository, such as a submodule: they continue no plan of this one. */
+  readonly foreignFiles: ReadonlySet<string>;
+}
+
+export interface Base {
+  /** Whose limits apply: the current base branch of the pull request; `undefined` without one. */
+  readonly limits: BaseSide | undefined;
+  /** Whether there is such a branch, but its limits could not be read. */
+  readonly areLimitsUnknown?: boolean;
+  /** What costs are compared with; `undefined` if they are not compared. */
+  readonly costs: BaseSide | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export const NO_BASE: Base = { limits: undefined, costs: undefined, diagnostics: [] };
 
 export interface PlanMatches {
   /** The base that the plans were matched with. */
-  readonly side: BaseSide;
+  readonly base: BaseSide;
   /** By the file of a plan, the base plans that it continues; none if it is new. */
   readonly predecessors: ReadonlyMap<string, readonly BasePlan[]>;
   /** Base plans that the input `plan` names and that no plan continues: they are deleted. */
@@ -17,20 +50,20 @@ export interface PlanMatches {
  * limits under another file name. A plan of another repository continues none, not even one at its path: that one is
  * deleted, and its lines are followed.
  */
-export function matchPlans(plans: readonly Plan[], side: BaseSide): PlanMatches {
-  const own = plans.filter(({ file }) => !side.foreignFiles.has(file));
+export function matchPlans(plans: readonly Plan[], base: BaseSide): PlanMatches {
+  const own = plans.filter(({ file }) => !base.foreignFiles.has(file));
   const files = new Set(own.map(({ file }) => file));
-  const byFile = new Map(side.plans.map((plan) => [plan.file, plan]));
-  const removed = side.plans.filter(({ file }) => !files.has(file));
+  const byFile = new Map(base.plans.map((plan) => [plan.file, plan]));
+  const removed = base.plans.filter(({ file }) => !files.has(file));
   const predecessors = new Map(
     own.map((plan): [string, readonly BasePlan[]] => {
       const samePath = byFile.get(plan.file);
       if (samePath !== undefined) return [plan.file, [samePath]];
-      return [plan.file, removed.filter((old) => side.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
+      return [plan.file, removed.filter((old) => base.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
     }),
   );
   const continued = new Set([...predecessors.values()].flat());
-  return { side, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
+  return { base, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
 }
 
 function hasNameOrIdOf({ name, lines }: Plan, old: BasePlan): boolean {
@@ -81,11 +114,13 @@ export interface Matches {
 /**
  * Matches lines by their ids: first with the base plans that their own plan continues, then with lines that were removed
  * from other plans, which means that they moved. A line of the baseline is matched or reported once.
+ *
+ * @param base the priced plans of the baseline by their files
  */
 export function matchLines(
   plans: readonly PricedPlan[],
   { predecessors, deleted }: PlanMatches,
-  base: ReadonlyMap<BasePlan, PricedPlan>,
+  base: ReadonlyMap<string, PricedPlan>,
 ): Matches {
   const before = new Map<Line, OldLine>();
   const used = new Set<Line>();
@@ -95,6 +130,7 @@ export function matchLines(
     before.set(line, old);
     used.add(old.line);
   };
+  const idOf = ({ line }: OldLine) => line.id;
   const takeUnused = (lines: readonly OldLine[]) =>
     lines.filter(({ line }) => {
       const isUnused = !used.has(line);
@@ -103,10 +139,10 @@ export function matchLines(
     });
   const own = plans.map(({ plan }) => ({ plan, old: oldLines(predecessors.get(plan.file) ?? [], base) }));
   for (const { plan, old } of own) {
-    const candidates = byId(old);
+    const candidates = groupBy(old, idOf);
     for (const line of plan.lines) match(line, candidates);
   }
-  const unmatched = byId([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)]);
+  const unmatched = groupBy([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)], idOf);
   for (const line of own.flatMap(({ plan }) => plan.lines)) if (!before.has(line)) match(line, unmatched);
   return {
     before,
@@ -115,16 +151,6 @@ export function matchLines(
   };
 }
 
-function oldLines(plans: readonly BasePlan[], base: ReadonlyMap<BasePlan, PricedPlan>): OldLine[] {
-  return plans.flatMap((plan) => base.get(plan)?.lines.map((line) => ({ ...line, file: plan.file })) ?? []);
-}
-
-function byId(lines: readonly OldLine[]): Map<string, OldLine[]> {
-  const byId = new Map<string, OldLine[]>();
-  for (const old of lines) {
-    const others = byId.get(old.line.id);
-    if (others === undefined) byId.set(old.line.id, [old]);
-    else others.push(old);
-  }
-  return byId;
+function oldLines(plans: readonly BasePlan[], base: ReadonlyMap<string, PricedPlan>): OldLine[] {
+  return plans.flatMap(({ file }) => base.get(file)?.lines.map((line) => ({ ...line, file })) ?? []);
 }

@@ -92,7 +92,8 @@ export function decideLabel({ event, ...rest }: Override, now: PlanCosts): Label
   if (record?.event === event.id && record.at === at) return record;
   // An event never changes its time.
   const isPlausible = at > 0 && record?.event !== event.id;
-  return { event: event.id, at, ...(isPlausible ? firstApproval(at, rest, now) : approvesNothing('unverified')) };
+  const approved: Amounts = isPlausible ? firstApproval(at, rest, now) : { approves: 'unverified' };
+  return { event: event.id, at, ...approved };
 }
 
 /**
@@ -104,29 +105,24 @@ function firstApproval(
   { remembered: { shown, isUnverified }, commit }: Omit<Override, 'event'>,
   { cost, monthly }: PlanCosts,
 ): Amounts {
-  if (isUnverified) return approvesNothing('unverified');
-  if (cost === undefined) return approvesNothing('unknown-cost');
+  if (isUnverified) return { approves: 'unverified' };
+  if (cost === undefined) return { approves: 'unknown-cost' };
   if (shown === undefined) return { approves: cost, monthly };
   const isSameCommit = commit !== undefined && shown.commit === commit;
   const isNewer = at > shown.at;
   // The person saw no cost. If it is the same commit, its cost became known since.
   if (shown.cost === undefined) {
-    return isSameCommit && isNewer ? { approves: cost, monthly } : approvesNothing('unknown-cost');
+    return isSameCommit && isNewer ? { approves: cost, monthly } : { approves: 'unknown-cost' };
   }
   // Restoring an older comment would look like this, too.
-  if (!isNewer) return approvesNothing('unrecorded');
-  return { approves: cost.exceeds(shown.cost) ? shown.cost : cost, monthly: lessOf(monthly, shown.monthly) };
+  if (!isNewer) return { approves: 'unrecorded' };
+  return {
+    approves: cost.exceeds(shown.cost) ? shown.cost : cost,
+    monthly: isWithin(monthly, shown.monthly) ? monthly : shown.monthly,
+  };
 }
 
 type Amounts = Pick<LabelRecord, 'approves' | 'monthly'>;
-
-function approvesNothing(reason: VoidReason): Amounts {
-  return { approves: reason };
-}
-
-function lessOf(one: Usd | undefined, other: Usd | undefined): Usd | undefined {
-  return isWithin(one, other) ? one : other;
-}
 
 /** Without a number of runs, the monthly cost is zero. */
 function isWithin(monthly: Usd | undefined, approved: Usd | undefined): boolean {

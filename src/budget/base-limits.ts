@@ -1,28 +1,21 @@
 import * as v from 'valibot';
-import type { PlanMatches } from '../baseline/match-plans.ts';
-import type { BasePlan } from '../baseline/types.ts';
+import type { BasePlan, PlanMatches } from '../baseline/match-plans.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { BudgetReading } from '../plan/plan-data.ts';
 import { type Budget, budgetSchema } from '../plan/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-
-interface BaseLimits {
-  /** `undefined` if the base branch sets none, or none that can be read. */
-  readonly budget: Budget | undefined;
-  /** The keys that cannot be read on the base branch; `budget` means all of them. */
-  readonly unread: readonly string[];
-}
 
 /**
  * The limits of a plan on the base branch. Those that cannot be read there are taken from the plan that continues it.
  *
  * @param own the limits of the continuing plan
  */
-export function limitsOnBase({ budget: reading }: BasePlan, own: Budget): BaseLimits {
-  if (reading === undefined) return { budget: undefined, unread: ['budget'] };
-  const { budget, unread } = reading;
-  if (budget === undefined) return { budget, unread };
+export function limitsOnBase({ limits }: BasePlan, own: Budget): Omit<BudgetReading, 'runsPerMonth'> {
+  if (limits === undefined) return { budget: undefined, unread: ['budget'] };
+  const { budget, unread } = limits;
+  if (budget === undefined) return limits;
   const fallback = Object.entries(own).filter(([key]) => unread.includes(key) || unread.includes('budget'));
   return { budget: { ...Object.fromEntries(fallback), ...budget }, unread };
 }
@@ -42,11 +35,10 @@ export function proposedLimits(
   matches: PlanMatches | undefined,
 ): { proposals: Proposal[]; diagnostics: Diagnostic[] } {
   if (matches === undefined) return { proposals: [], diagnostics: [] };
-  const { side, predecessors } = matches;
-  const pairs = plans.flatMap((plan) => (predecessors.get(plan.file) ?? []).map((old) => ({ plan, old })));
+  const pairs = plans.flatMap((plan) => (matches.predecessors.get(plan.file) ?? []).map((old) => ({ plan, old })));
   return {
     proposals: pairs.flatMap(({ plan, old }) => proposalsIn(plan, old)),
-    diagnostics: pairs.flatMap(({ plan, old }) => unreadLimits(plan, old, side.name)),
+    diagnostics: pairs.flatMap(({ plan, old }) => unreadLimits(plan, old, matches.base.name)),
   };
 }
 

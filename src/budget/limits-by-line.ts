@@ -1,9 +1,15 @@
 import type { Comparison } from '../baseline/compare.ts';
-import { isSameRequest, type LineRequest, type PlanMatches, requestOf } from '../baseline/match-plans.ts';
-import type { BasePlan } from '../baseline/types.ts';
+import {
+  type BasePlan,
+  isSameRequest,
+  type LineRequest,
+  type PlanMatches,
+  requestOf,
+} from '../baseline/match-plans.ts';
 import { allowsModel, type Line, outputsOf } from '../plan/plan.ts';
 import type { Budget } from '../plan/schema.ts';
 import { type PricedLine, type PricedPlan, sumOf } from '../pricing/price-plan.ts';
+import { groupBy } from '../shared/group-by.ts';
 import type { Usd } from '../shared/money.ts';
 import { limitsOnBase } from './base-limits.ts';
 import type { LocatedLine } from './suggestions.ts';
@@ -34,8 +40,6 @@ export interface LimitGroup {
   readonly lines: readonly LimitedLine[];
   /** USD for all lines; `undefined` unless every price is known. */
   readonly cost: Usd | undefined;
-  /** Outputs of all lines. */
-  readonly generationCount: number;
   readonly baseline: GroupBaseline;
   readonly files: readonly string[];
 }
@@ -61,7 +65,7 @@ export function assignLimits(
 
   const moved = movedLines(plans, matches);
   const limitedByBase = new Set<PricedPlan>();
-  const groups = matches.side.plans.flatMap((old): LimitGroup[] => {
+  const groups = matches.base.plans.flatMap((old): LimitGroup[] => {
     const successors = successorsOf(old, plans, matches);
     const [first, ...others] = successors;
     const only = others.length === 0 ? first : undefined;
@@ -72,7 +76,7 @@ export function assignLimits(
     const arrivals = moved.get(old) ?? [];
     if (successors.length === 0 && arrivals.length === 0) return [];
     const baseline = baselineOf(successors, old, comparison);
-    return [groupOf(only?.plan.file ?? old.file, budget, old.budget?.runsPerMonth, successors, arrivals, baseline)];
+    return [groupOf(only?.plan.file ?? old.file, budget, old.limits?.runsPerMonth, successors, arrivals, baseline)];
   });
   return [...groups, ...plans.filter((plan) => !limitedByBase.has(plan)).map(ownGroup)];
 }
@@ -101,7 +105,7 @@ interface Departure {
 function movedLines(plans: readonly PricedPlan[], matches: PlanMatches): Map<BasePlan, Arrival[]> {
   const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));
   const arrivedIds = new Set(arrivals.map(({ priced }) => priced.line.id));
-  const departures = matches.side.plans.map((old) => departureFrom(old, successorsOf(old, plans, matches)));
+  const departures = matches.base.plans.map((old) => departureFrom(old, successorsOf(old, plans, matches)));
   const departedIds = new Set(departures.flatMap(({ ids }) => [...ids]));
   // A line that is recognised by its id is not matched by its request as well.
   const withNewIds = arrivals.filter(
@@ -152,19 +156,13 @@ function growthOf(priced: PricedLine, old: Line): PricedLine | undefined {
 const COST_LIMITS = ['max_total', 'max_monthly', 'max_increase'] as const;
 
 function hasBaseLimits(predecessors: readonly BasePlan[]): boolean {
-  return predecessors.some(({ budget }) => COST_LIMITS.some((key) => budget?.budget?.[key] !== undefined));
+  return predecessors.some(({ limits }) => COST_LIMITS.some((key) => limits?.budget?.[key] !== undefined));
 }
 
 /** The distinct requests by model: thousands of lines share few of them. */
-function requestsByModel(lines: readonly Line[]): Map<string, LineRequest[]> {
-  const requests = new Map(lines.map(requestOf).map((request) => [JSON.stringify(request), request]));
-  const byModel = new Map<string, LineRequest[]>();
-  for (const request of requests.values()) {
-    const others = byModel.get(request.model);
-    if (others === undefined) byModel.set(request.model, [request]);
-    else others.push(request);
-  }
-  return byModel;
+function requestsByModel(lines: readonly Line[]): ReadonlyMap<string, readonly LineRequest[]> {
+  const distinct = new Map(lines.map(requestOf).map((request) => [JSON.stringify(request), request]));
+  return groupBy([...distinct.values()], ({ model }) => model);
 }
 
 function groupOf(
@@ -194,7 +192,6 @@ function groupOf(
     baseRunsPerMonth,
     lines,
     cost: sumOf(lines.map(({ cost }) => cost)),
-    generationCount: lines.reduce((sum, { line }) => sum + outputsOf(line), 0),
     baseline,
     files: [...new Set(files)],
   };

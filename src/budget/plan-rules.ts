@@ -1,12 +1,12 @@
-import { matchesAny } from '../plan/plan.ts';
+import { matchesAny, outputsOf } from '../plan/plan.ts';
 import type { AmountOrPercent } from '../plan/schema.ts';
 import { sumOf } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { list, type Message, plural, prose, say } from '../shared/message.ts';
+import { list, listFirst, type Message, plural, prose, say } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
 import type { LimitGroup } from './limits-by-line.ts';
 import { type Rule, usdViolation, type Violation } from './rules.ts';
-import { costOfOne, removalsFor, removalText } from './suggestions.ts';
+import { costOfOne, removalText } from './suggestions.ts';
 
 type PlanRule = (group: LimitGroup) => Violation | undefined;
 
@@ -31,7 +31,7 @@ function checkTotal(group: LimitGroup): Violation | undefined {
   if (most === undefined || !cost?.exceeds(most)) return undefined;
   const over = cost.minus(most);
   const message = say`${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
-  const help = orRaise('max_total', removalOf(group, over), cost);
+  const help = orRaise('max_total', removalText(group, over), cost);
   return usdViolation('max_total', group.file, most, cost, message, help);
 }
 
@@ -84,7 +84,7 @@ function checkIncrease(group: LimitGroup): Violation | undefined {
   const than =
     baseline.kind === 'new' ? prose('than without it, since the plan is new') : say`than on ${baseline.name}`;
   const message = say`${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
-  const help = orRaise('max_increase', removalOf(group, increase.minus(most)), increase);
+  const help = orRaise('max_increase', removalText(group, increase.minus(most)), increase);
   return usdViolation('max_increase', group.file, most, increase, message, help);
 }
 
@@ -118,11 +118,12 @@ export function uncheckedIncreases(groups: readonly LimitGroup[], isOnPullReques
 }
 
 function checkOutputs(group: LimitGroup): Violation | undefined {
-  const { file, budget, lines, generationCount } = group;
+  const { file, budget, lines } = group;
   const most = budget.max_generations;
+  const generationCount = lines.reduce((sum, { line }) => sum + outputsOf(line), 0);
   if (most === undefined || generationCount <= most) return undefined;
   const over = generationCount - most;
-  const fewer = removalsFor(lines, Usd.of(over), ({ line }) => Usd.of(line.outputs));
+  const fewer = removalText(group, Usd.of(over), ({ line }) => Usd.of(line.outputs), 'largest');
   return {
     rule: 'max_generations',
     plan: file,
@@ -131,7 +132,7 @@ function checkOutputs(group: LimitGroup): Violation | undefined {
     actual: String(generationCount),
     over: String(over),
     message: say`${subject(group)} asks for ${plural(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${prose(groupThousands(over))} too many.`,
-    help: say`Remove ${removalText(fewer, group.files.length > 1, 'largest')}, or have ${'max_generations'} raised to ${generationCount}.`,
+    help: say`Remove ${fewer}, or have ${'max_generations'} raised to ${generationCount}.`,
   };
 }
 
@@ -144,11 +145,11 @@ function checkMonthly(group: LimitGroup): Violation | undefined {
   if (!monthly?.exceeds(most)) return undefined;
   const over = monthly.minus(most);
   const message = say`${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
-  const fewer = removalsFor(group.lines, over, (line) => costOfOne(line).times(line.runsPerMonth ?? 0));
+  const fewer = removalText(group, over, (line) => costOfOne(line).times(line.runsPerMonth ?? 0));
   // The runs of the base branch count until the merge.
   const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
   const lessOften = mostRuns > 0 ? say`, run it at most ${plural(mostRuns, 'time')} a month` : undefined;
-  const help = say`Remove ${removalText(fewer, group.files.length > 1)}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
+  const help = say`Remove ${fewer}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
   return usdViolation('max_monthly', group.file, most, monthly, message, help);
 }
 
@@ -164,8 +165,8 @@ function runsText(runs: readonly number[]): Message {
 function checkAllowedModels(group: LimitGroup): Violation | undefined {
   const allowed = group.budget.allowed_models ?? ['*'];
   const forbidden = modelsOf(group).filter((model) => !matchesAny(model, allowed));
-  const message = say`${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`;
-  const help = say`${allowed.length === 0 ? prose('Remove the lines') : say`Use models that match ${listFirst(allowed)}`}, or have ${listFirst(forbidden)} added to ${'allowed_models'}.`;
+  const message = say`${group.file} uses ${listModels(forbidden)}, and its ${'allowed_models'} are ${listModels(allowed)}.`;
+  const help = say`${allowed.length === 0 ? prose('Remove the lines') : say`Use models that match ${listModels(allowed)}`}, or have ${listModels(forbidden)} added to ${'allowed_models'}.`;
   return modelViolation('allowed_models', group.file, allowed, forbidden, message, help);
 }
 
@@ -173,8 +174,8 @@ function checkDeniedModels(group: LimitGroup): Violation | undefined {
   const denied = group.budget.denied_models ?? [];
   const forbidden = modelsOf(group).filter((model) => matchesAny(model, denied));
   const matching = denied.filter((pattern) => forbidden.some((model) => matchesAny(model, [pattern])));
-  const message = say`${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`;
-  const help = say`Use other models, or have ${listFirst(matching)} removed from ${'denied_models'}.`;
+  const message = say`${group.file} uses ${listModels(forbidden)}, which its ${'denied_models'} forbid (${listModels(denied)}).`;
+  const help = say`Use other models, or have ${listModels(matching)} removed from ${'denied_models'}.`;
   return modelViolation('denied_models', group.file, denied, forbidden, message, help);
 }
 
@@ -195,22 +196,14 @@ function modelsOf({ lines }: LimitGroup): string[] {
   return [...new Set(lines.map(({ line }) => line.model))];
 }
 
-const MAX_NAMED = 10;
-
-function listFirst(items: readonly (Message | string)[], most = MAX_NAMED): Message {
-  const shown = items.slice(0, most);
-  if (items.length > most) shown.push(plural(items.length - most, 'other'));
-  return shown.length === 0 ? prose('none') : list(shown);
+function listModels(models: readonly string[]): Message {
+  return listFirst(models, 10);
 }
 
 /** The plan whose limits these are, and the files that its lines moved to. */
 function subject({ file, files }: LimitGroup): Message {
   const others = files.filter((other) => other !== file);
   return others.length === 0 ? say`${file}` : say`${file} (with the lines that are in ${list(others)} now)`;
-}
-
-function removalOf({ lines, files }: LimitGroup, over: Usd): Message | undefined {
-  return removalText(removalsFor(lines, over, costOfOne), files.length > 1);
 }
 
 function orRaise(rule: Rule, removal: Message | undefined, limit: Usd): Message {

@@ -7,10 +7,35 @@ export interface LocatedLine extends PricedLine {
 }
 
 /** How many generations of a line to remove; all of them if there are as many. */
-export interface Removal<Removed extends LocatedLine = LocatedLine> {
-  readonly line: Removed;
+interface Removal {
+  readonly line: LocatedLine;
   readonly count: number;
 }
+
+/**
+ * What to remove so that an amount is saved, as the object of "remove": `hero and 80 of catalogue`. `undefined` if nothing
+ * saves it.
+ *
+ * @param files the plan files; if there are several, they are named, since lines of two files may have the same id
+ * @param most what the first lines are the most of
+ */
+export function removalText<Removed extends LocatedLine>(
+  { lines, files }: { readonly lines: readonly Removed[]; readonly files: readonly string[] },
+  over: Usd,
+  amountOfOne: (line: Removed) => Usd = costOfOne,
+  most: 'most expensive' | 'largest' = 'most expensive',
+): Message | undefined {
+  const texts = removalsFor(lines, over, amountOfOne)?.map(({ line: { line, file }, count }) => {
+    const where = files.length > 1 ? say` in ${file}` : undefined;
+    return count < line.count ? say`${count} of ${line.id}${where}` : say`${line.id}${where}`;
+  });
+  const last = texts?.at(-1);
+  if (texts === undefined || last === undefined) return undefined;
+  if (texts.length <= MAX_NAMED) return list(texts);
+  return say`the ${prose(groupThousands(texts.length - 1))} ${prose(most)} lines and ${last}`;
+}
+
+const MAX_NAMED = 3;
 
 /**
  * The generations to remove so that an amount is saved: as many lines as needed, from the most expensive down, and as few
@@ -23,11 +48,11 @@ export function removalsFor<Removed extends LocatedLine>(
   lines: readonly Removed[],
   over: Usd,
   amountOfOne: (line: Removed) => Usd,
-): Removal<Removed>[] | undefined {
+): Removal[] | undefined {
   const dearest = lines
     .map((line) => ({ line, one: amountOfOne(line), amount: amountOfOne(line).times(line.line.count) }))
     .toSorted((a, b) => b.amount.compare(a.amount));
-  const removals: Removal<Removed>[] = [];
+  const removals: Removal[] = [];
   let left = over;
   for (const { line, one, amount } of dearest) {
     if (!left.exceeds(Usd.zero)) break;
@@ -42,30 +67,6 @@ export function removalsFor<Removed extends LocatedLine>(
 /** USD that one generation of a line costs; zero if unknown. */
 export function costOfOne({ unitCost, line }: PricedLine): Usd {
   return unitCost?.times(line.outputs) ?? Usd.zero;
-}
-
-const MAX_NAMED = 3;
-
-/**
- * `hero and 80 of catalogue`, as the object of "remove"; `undefined` without removals.
- *
- * @param hasSeveralFiles whether the plan files must be named, since lines of two files may have the same id
- * @param most what the first lines are the most of
- */
-export function removalText(
-  removals: readonly Removal[] | undefined,
-  hasSeveralFiles: boolean,
-  most: 'most expensive' | 'largest' = 'most expensive',
-): Message | undefined {
-  if (removals === undefined) return undefined;
-  const texts = removals.map(({ line: { line, file }, count }) => {
-    const where = hasSeveralFiles ? say` in ${file}` : undefined;
-    return count < line.count ? say`${count} of ${line.id}${where}` : say`${line.id}${where}`;
-  });
-  const last = texts.at(-1);
-  if (last === undefined) return undefined;
-  if (texts.length <= MAX_NAMED) return list(texts);
-  return say`the ${prose(groupThousands(texts.length - 1))} ${prose(most)} lines and ${last}`;
 }
 
 export interface Packs {

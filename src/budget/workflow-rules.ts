@@ -1,7 +1,7 @@
 import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import { usdViolation, type Violation } from './rules.ts';
-import { costOfOne, type LocatedLine, packsFor, packsText, removalsFor, removalText } from './suggestions.ts';
+import { type LocatedLine, packsFor, packsText, removalText } from './suggestions.ts';
 
 /** The limits that the workflow sets over all plans, in USD. */
 export interface Limits {
@@ -44,7 +44,7 @@ function checkBalance(facts: WorkflowFacts, { reserve }: Limits): Violation | un
   if (cost === undefined || balance === undefined) return undefined;
   const shortfall = shortfallOf(cost, reserve, balance);
   if (shortfall.isZero) return undefined;
-  const less = removalText(removalsFor(facts.lines, shortfall, costOfOne), files.length > 1);
+  const less = removalText(facts, shortfall);
   const kept = reserve.isZero ? undefined : say` and ${reserve} must be left after the run`;
   const message = say`${subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
   const help = say`Add credits: ${packsText(packsFor(shortfall))} it for the least money (only the account’s primary owner can buy packs, with a paid subscription)${less && say`, or remove ${less}`}.`;
@@ -55,7 +55,7 @@ function checkBudget(facts: WorkflowFacts, { budget }: Limits): Violation | unde
   const { files, cost } = facts;
   if (budget === undefined || !cost?.exceeds(budget)) return undefined;
   const over = cost.minus(budget);
-  const less = removalText(removalsFor(facts.lines, over, costOfOne), files.length > 1);
+  const less = removalText(facts, over);
   const message = say`${subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`;
   const help = say`Remove ${less}, or have the input ${'budget'} raised to ${cost}.`;
   return usdViolation('budget', undefined, budget, cost, message, help);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type ChangedFiles, readBase } from '../baseline/load.ts';
-import { type Base, NO_BASE } from '../baseline/types.ts';
+import { type Base, NO_BASE } from '../baseline/match-plans.ts';
 import type { CommitFiles } from '../files/commit-source.ts';
 import { findPlanFiles } from '../files/find-plan-files.ts';
 import { filesFromGit, GitError, runGit } from '../files/from-git.ts';
@@ -11,8 +11,10 @@ import { UnreadableError } from '../files/source.ts';
 import { isSubmodule, originRepository, workspaceFiles } from '../files/workspace.ts';
 import type { ParseTexts } from '../plan/parse-yaml.ts';
 import type { ReadPlan } from '../plan/read.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
+import { namesStandardInput } from './load-plans.ts';
 
 export interface BaselineOptions {
   /** The root of the repository. */
@@ -28,9 +30,28 @@ export interface BaselineOptions {
   readonly signal: AbortSignal;
 }
 
-/** @throws UnreadableError if Git does not know the commit */
-export async function findBaseline(workspace: string, ref: string | undefined): Promise<void> {
-  if (ref !== undefined) await filesFromGit(workspace, ref).sha();
+/** A baseline that Git cannot find, or that a plan cannot have, is an error of the call. */
+export async function baselineDiagnostics(
+  named: readonly string[],
+  workspace: string,
+  ref: string | undefined,
+): Promise<Diagnostic[]> {
+  if (ref === undefined) return [];
+  if (namesStandardInput(named)) {
+    const message = say`A plan on standard input is no file, so ${'--baseline'} has nothing to compare it with.`;
+    return [
+      { severity: 'error', message, help: say`Name the plan file instead of ${'-'}, or leave ${'--baseline'} out.` },
+    ];
+  }
+  try {
+    await filesFromGit(workspace, ref).sha();
+    return [];
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    const message = say`The option ${'--baseline'} is ${ref}, but the commit cannot be read: ${error.said}`;
+    const help = say`Name a branch, a tag or a commit that ${'git log'} shows here; ${'git fetch'} brings those of a remote.`;
+    return [{ severity: 'error', message, help }];
+  }
 }
 
 /**

@@ -1,109 +1,67 @@
-import type { Verdict } from '../budget/rules.ts';
-import { UnreadableError } from '../files/source.ts';
 import { runGate } from '../gate.ts';
+import { readSharedOptions } from '../options.ts';
 import { boundedParser } from '../plan/parse-in-worker.ts';
 import { renderMarkdown } from '../report/comment.ts';
-import { reportLog } from '../report/log.ts';
-import type { Report } from '../report/schema.ts';
+import { reportLog, type StepLog } from '../report/log.ts';
 import { reportJson } from '../report/schema.ts';
 import { renderReport } from '../report/terminal.ts';
-import type { Diagnostic } from '../shared/diagnostic.ts';
-import { say } from '../shared/message.ts';
-import { findBaseline, readBaseline } from './baseline.ts';
-import { connect, connectionDiagnostics, deadlineAfter } from './connect.ts';
-import { mediumOf, printDiagnostics, progressOn, type Shell } from './console.ts';
-import { loadNamedPlans, namesStandardInput } from './load-plans.ts';
-import { type CheckOptions, EXIT, type OptionTexts, readCheckOptions } from './options.ts';
-import { type CliWorkspace, findWorkspace } from './workspace.ts';
-
-export const EXIT_CODES: Readonly<Record<Verdict, number>> = {
-  pass: EXIT.good,
-  warn: EXIT.good,
-  fail: EXIT.fail,
-  error: EXIT.error,
-};
+import { prose } from '../shared/message.ts';
+import { baselineDiagnostics, readBaseline } from './baseline.ts';
+import { print, progressOn, refuse, type Shell } from './console.ts';
+import { loadNamedPlans } from './load-plans.ts';
+import {
+  CHECK_FORMATS,
+  connect,
+  connectionDiagnostics,
+  deadlineAfter,
+  EXIT,
+  type OptionTexts,
+  optionReader,
+  readFormat,
+} from './options.ts';
 
 /** `budget-gate check`: prices and checks plans as the step does. Returns the exit code. */
 export async function check(named: readonly string[], given: OptionTexts, shell: Shell): Promise<number> {
-  const { options, diagnostics } = readCheckOptions(given, shell.env);
-  const place = findWorkspace(shell.folder);
-  const { workspace } = place;
-  const invalid = diagnostics.length > 0 ? diagnostics : await baselineDiagnostics(named, workspace, options);
-  if (invalid.length > 0) {
-    printDiagnostics(shell, invalid);
-    return EXIT.error;
-  }
-  const { inputs } = options;
+  const { workspace, redact } = shell;
+  const reader = optionReader('check', given, shell.env);
+  const inputs = readSharedOptions(reader);
+  const format = readFormat(reader, CHECK_FORMATS);
+  const ref = reader.read('baseline', revision, prose('a branch, a tag or a commit'));
+  const invalid = reader.diagnostics.length > 0 ? reader.diagnostics : await baselineDiagnostics(named, workspace, ref);
+  if (invalid.length > 0) return refuse(shell, invalid);
+
+  const region = inputs.baseUrl ?? inputs.region;
   const deadline = deadlineAfter(inputs.timeout);
   const { signal } = deadline;
   const parse = boundedParser(signal);
-  const loaded = await loadNamedPlans(named, place, shell, signal);
+  const loaded = await loadNamedPlans(named, shell, signal);
   const progress = progressOn(shell.err, Date.now);
+  const hasCeiling = inputs.budget !== undefined;
   const { report } = await runGate({
     ...inputs,
     plans: loaded.plans,
     parse,
     diagnostics: [...connectionDiagnostics(inputs), ...loaded.diagnostics],
     limits: inputs,
-    base: (heads) =>
-      readBaseline(loaded, heads, {
-        workspace,
-        ref: options.baseline,
-        hasCeiling: inputs.budget !== undefined,
-        parse,
-        redact: shell.redact,
-        signal,
-      }),
+    base: (heads) => readBaseline(loaded, heads, { workspace, ref, hasCeiling, parse, redact, signal }),
     override: () => Promise.resolve(undefined),
-    api: connect(inputs, deadline, shell.redact, progress.onWait),
+    api: connect(inputs, deadline, progress.onWait),
     onProgress: progress.onProgress,
-    region: inputs.baseUrl ?? inputs.region,
+    region,
     providerHealth: true,
     now: new Date(),
   }).finally(progress.end);
-  await printReport(report, options, place, shell);
-  return EXIT_CODES[report.verdict];
+  const views: Record<typeof format, () => string | StepLog> = {
+    table: () => renderReport(report, shell.out),
+    markdown: () => renderMarkdown(report, { api: region }),
+    json: () => reportJson(report),
+    github: () => reportLog(report),
+  };
+  await print(views[format](), shell);
+  return EXIT[report.verdict];
 }
 
-async function printReport(
-  report: Report,
-  { format, inputs }: CheckOptions,
-  place: CliWorkspace,
-  shell: Shell,
-): Promise<void> {
-  switch (format) {
-    case 'json':
-      return shell.out.write(reportJson(report));
-    case 'markdown':
-      return shell.out.write(renderMarkdown(report, { api: inputs.baseUrl ?? inputs.region }));
-    case 'github': {
-      const { writeLog } = await import(/* webpackMode: "eager" */ '../report/annotations.ts');
-      return writeLog(reportLog(report), shell.redact);
-    }
-    default:
-      return shell.out.write(renderReport(report, mediumOf(shell.out, place.pathOf)));
-  }
-}
-
-/** A baseline that Git cannot find, or that a plan cannot have, is an error of the call. */
-async function baselineDiagnostics(
-  named: readonly string[],
-  workspace: string,
-  { baseline }: CheckOptions,
-): Promise<Diagnostic[]> {
-  if (baseline !== undefined && namesStandardInput(named)) {
-    const message = say`A plan on standard input is no file, so ${'--baseline'} has nothing to compare it with.`;
-    return [
-      { severity: 'error', message, help: say`Name the plan file instead of ${'-'}, or leave ${'--baseline'} out.` },
-    ];
-  }
-  try {
-    await findBaseline(workspace, baseline);
-    return [];
-  } catch (error) {
-    if (!(error instanceof UnreadableError)) throw error;
-    const message = say`The option ${'--baseline'} is ${baseline}, but the commit cannot be read: ${error.said}`;
-    const help = say`Name a branch, a tag or a commit that ${'git log'} shows here; ${'git fetch'} brings those of a remote.`;
-    return [{ severity: 'error', message, help }];
-  }
+/** A revision such as `main~2` (git-scm.com: gitrevisions); never an option of Git. */
+function revision(text: string): string | undefined {
+  return /^(?!-)[^\p{C}\p{Z}]{1,250}$/u.test(text) ? text : undefined;
 }

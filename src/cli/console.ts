@@ -1,19 +1,21 @@
-import { basename, relative, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
-import { progressLog, waitLog } from '../pricing/progress.ts';
+import { waitLog } from '../babysea/rate-limiter.ts';
+import { isPlanFile } from '../plan/plan.ts';
+import { progressLog } from '../pricing/estimator.ts';
 import { reportDiagnostic } from '../report/build.ts';
-import { diagnosticLines } from '../report/terminal.ts';
-import type { Medium } from '../report/terminal-layout.ts';
-import { truncateMiddle } from '../report/terminal-layout.ts';
+import type { StepLog } from '../report/log.ts';
+import { diagnosticLines, type Medium } from '../report/terminal.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Redact, redactor } from '../shared/redact.ts';
-import { KEY_VARIABLE } from './options.ts';
+import { EXIT, KEY_VARIABLE } from './options.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** The process that the command line runs in. The streams redact secrets. */
-export interface Shell {
+export interface Shell extends Workspace {
   readonly env: Env;
   /** The current folder. */
   readonly folder: string;
@@ -28,12 +30,9 @@ export interface Shell {
   readonly err: Stream;
 }
 
-export interface Stream {
+export interface Stream extends Medium {
   readonly write: (text: string) => void;
   readonly isTerminal: boolean;
-  /** The current width; `Infinity` outside a terminal. */
-  readonly columns: () => number;
-  readonly colours: boolean;
 }
 
 export function createShell(process: NodeJS.Process): Shell {
@@ -41,22 +40,59 @@ export function createShell(process: NodeJS.Process): Shell {
   const key = env[KEY_VARIABLE]?.trim() ?? '';
   // The sandbox's own key is public, and `sandbox` prints it.
   const redact = redactor(key === defaultKey ? [] : [key]);
+  const folder = process.cwd();
+  const workspace = findWorkspace(folder);
   const streamOf = (stream: NodeJS.WriteStream): Stream => ({
     write: (text) => {
       stream.write(redact(text));
     },
     isTerminal: stream.isTTY === true,
-    columns: () => (stream.isTTY ? stream.columns || 80 : Number.POSITIVE_INFINITY),
+    get columns() {
+      return stream.isTTY ? stream.columns || 80 : Number.POSITIVE_INFINITY;
+    },
     colours: hasColours(env, stream.isTTY === true),
+    pathOf: workspace.pathOf,
   });
-  const folder = process.cwd();
   const command = commandOf(process.argv[1], folder);
   const err = streamOf(process.stderr);
   const readInput = (maxBytes: number, signal: AbortSignal) => {
     if (process.stdin.isTTY) err.write('Type or paste a plan, and end it with Ctrl-D on a line of its own.\n');
     return readStream(process.stdin, maxBytes, signal);
   };
-  return { env, folder, command, redact, readInput, out: streamOf(process.stdout), err };
+  return { ...workspace, env, folder, command, redact, readInput, out: streamOf(process.stdout), err };
+}
+
+export interface Workspace {
+  /** The root of the repository; outside a repository, the current folder. */
+  readonly workspace: string;
+  /** Makes a path or pattern relative to the workspace; `!` stays in front. */
+  readonly patternOf: (given: string) => string;
+  /** Makes a path of the workspace relative to the current folder. */
+  readonly pathOf: (file: string) => string;
+}
+
+/** @param folder the current folder, absolute */
+export function findWorkspace(folder: string): Workspace {
+  const workspace = rootAbove(folder) ?? folder;
+  return {
+    workspace,
+    patternOf: (given) => {
+      const mark = given.startsWith('!') ? '!' : '';
+      const path = given.slice(mark.length);
+      // Not the name of a file in this folder, but a comment, which is an error of its own.
+      if (path.startsWith('#')) return given;
+      const fromRoot = isAbsolute(path) ? relative(workspace, path) : join(relative(workspace, folder), path);
+      return mark + fromRoot.split(sep).join('/');
+    },
+    pathOf: (file) =>
+      isPlanFile(file) ? relative(folder, resolve(workspace, file)).split(sep).join('/') || '.' : file,
+  };
+}
+
+function rootAbove(folder: string): string | undefined {
+  if (existsSync(join(folder, '.git'))) return folder;
+  const above = dirname(folder);
+  return above === folder ? undefined : rootAbove(above);
 }
 
 /** The bytes of a stream; `too-large` if there are more than `maxBytes`, of which the rest is not read. */
@@ -89,15 +125,19 @@ export function hasColours(env: Env, isTerminal: boolean): boolean {
   return forced !== undefined && forced !== '' ? true : isTerminal && env['TERM'] !== 'dumb';
 }
 
-export function mediumOf(stream: Stream, pathOf: (file: string) => string): Medium {
-  return { columns: stream.columns(), colours: stream.colours, pathOf };
+/** Prints errors of the call. Returns the exit code. */
+export function refuse({ err }: Shell, diagnostics: readonly Diagnostic[]): number {
+  const lines = diagnostics.flatMap((diagnostic) => diagnosticLines(reportDiagnostic(diagnostic), err));
+  err.write(`${lines.join('\n')}\n`);
+  return EXIT.error;
 }
 
-/** Prints errors of the call. */
-export function printDiagnostics({ err }: Shell, diagnostics: readonly Diagnostic[]): void {
-  const medium = mediumOf(err, (file) => file);
-  const lines = diagnostics.flatMap((diagnostic) => diagnosticLines(reportDiagnostic(diagnostic), medium));
-  err.write(`${lines.join('\n')}\n`);
+/** Prints a result: a text, or the log of a step. */
+export async function print(result: string | StepLog, { out, redact }: Shell): Promise<void> {
+  if (typeof result === 'string') return out.write(result);
+  // The toolkit takes long to load.
+  const { writeLog } = await import(/* webpackMode: "eager" */ '../report/annotations.ts');
+  writeLog(result, redact);
 }
 
 /** Progress of the estimates: one line that is overwritten in a terminal, a line now and then elsewhere. */
@@ -115,11 +155,18 @@ export function progressOn(stream: Stream, now: () => number): Progress {
     const log = (line: string) => stream.write(`${line}\n`);
     return { onProgress: progressLog(log, now), onWait: waitLog(log), end: () => undefined };
   }
-  const show = (line: string) => stream.write(ERASE + truncateMiddle(line, stream.columns() - 1));
+  const show = (line: string) => stream.write(ERASE + shortened(line, stream.columns - 1));
   show('Asking BabySea for prices …');
   return {
     onProgress: (done, wanted) => show(`Estimated ${done} of ${wanted} prices …`),
     onWait: waitLog(show),
     end: () => stream.write(ERASE),
   };
+}
+
+/** Leaves out the middle of our own text: its end matters as much as its start. */
+function shortened(line: string, most: number): string {
+  if (line.length <= most) return line;
+  const tail = Math.floor((most - 1) / 2);
+  return `${line.slice(0, most - 1 - tail)}…${line.slice(line.length - tail)}`;
 }

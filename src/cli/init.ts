@@ -3,12 +3,11 @@ import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { parsePlanPatterns } from '../files/plan-patterns.ts';
-import { GATE_DEFAULTS } from '../options.ts';
+import { SHARED_DEFAULTS } from '../options.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, oneLine, say } from '../shared/message.ts';
-import { printDiagnostics, type Shell } from './console.ts';
+import { refuse, type Shell } from './console.ts';
 import { EXIT, KEY_VARIABLE } from './options.ts';
-import { findWorkspace } from './workspace.ts';
 
 const WORKFLOW = '.github/workflows/budget.yml';
 const PIPELINE = '.gitlab-ci.yml';
@@ -36,8 +35,8 @@ interface NewFile {
  * `--force`. Returns the exit code.
  */
 export async function init({ force, gitlab }: InitOptions, shell: Shell): Promise<number> {
-  const { workspace, patternOf, pathOf } = findWorkspace(shell.folder);
-  const plan = patternOf(GATE_DEFAULTS.plan);
+  const { workspace, patternOf, pathOf } = shell;
+  const plan = patternOf(SHARED_DEFAULTS.plan);
   const fileOf = async (path: string, text: string): Promise<NewFile> => {
     const full = join(workspace, path);
     return { text, full, name: pathOf(path), existing: await lstat(full).catch(() => undefined) };
@@ -48,18 +47,15 @@ export async function init({ force, gitlab }: InitOptions, shell: Shell): Promis
 
   // Check all files before writing one, so that either both are written or none.
   const blocked = files.filter(({ existing }) => existing !== undefined && !existing.isFile());
-  if (blocked.length > 0) {
-    printDiagnostics(shell, blocked.map(notAFile));
-    return EXIT.error;
-  }
+  if (blocked.length > 0) return refuse(shell, blocked.map(notAFile));
   const gateHint = async () =>
     gitlab ? notRun(ci.name, plan) : notGated(ci.name, plan, await readFile(ci.full, 'utf8'));
   const kept = force ? [] : files.filter(({ existing }) => existing !== undefined);
   if (kept.length === files.length) {
-    printDiagnostics(shell, [allExist(files)]);
+    const exitCode = refuse(shell, [allExist(files)]);
     const text = await gateHint();
     shell.err.write(`\n${text === '' ? `${ci.name} gates ${plan}.` : text}\n`);
-    return EXIT.error;
+    return exitCode;
   }
   for (const file of files) {
     if (kept.includes(file)) {
@@ -81,7 +77,7 @@ export async function init({ force, gitlab }: InitOptions, shell: Shell): Promis
     gitlab ? GITLAB_STEPS : GITHUB_STEPS,
   ];
   shell.out.write(`\n${paragraphs.filter((text) => text !== '').join('\n\n')}\n`);
-  return EXIT.good;
+  return EXIT.pass;
 }
 
 const GITHUB_STEPS = `Then store the key as the secret ${KEY_VARIABLE} of the repository, under Settings, Secrets and variables, Actions.
@@ -106,7 +102,7 @@ function planInputOf(text: string): string[] {
   const steps = workflow.errors.length > 0 ? [] : stepsOf(workflow.toJS());
   const step = steps.find(({ uses }) => typeof uses === 'string' && uses.includes('budget-gate'));
   const plan = isMapping(step?.['with']) ? step['with']['plan'] : undefined;
-  if (typeof plan !== 'string') return step === undefined ? [] : [GATE_DEFAULTS.plan];
+  if (typeof plan !== 'string') return step === undefined ? [] : [SHARED_DEFAULTS.plan];
   return plan.split('\n').flatMap((line) => line.trim() || []);
 }
 
@@ -122,7 +118,7 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 
 /** A job that was kept may not check the plan. */
 function notRun(job: string, plan: string): string {
-  return `See that ${job} checks ${plan}: name it behind \`check\`, as in\n\n  check ${GATE_DEFAULTS.plan} ${shellText(plan)}`;
+  return `See that ${job} checks ${plan}: name it behind \`check\`, as in\n\n  check ${SHARED_DEFAULTS.plan} ${shellText(plan)}`;
 }
 
 function notAFile({ name }: { readonly name: string }): Diagnostic {
@@ -217,7 +213,7 @@ jobs:
 
 /** The job of examples/gitlab-ci, without the note on the merge request. */
 export function firstJob(plan: string): string {
-  const named = plan === GATE_DEFAULTS.plan ? '' : ` ${shellText(plan)}`;
+  const named = plan === SHARED_DEFAULTS.plan ? '' : ` ${shellText(plan)}`;
   const check = `npx --yes "$BUDGET_GATE" check${named} --budget 50 --baseline "origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME" --format markdown > budget.md || verdict=$?`;
   return `# Prices ${oneLine(plan)} in every merge request, and fails if the balance or the budget does not cover it.
 # It needs the variable BABYSEA_API_KEY, masked and not protected: a BabySea key with the preset Read Only.

@@ -5,7 +5,7 @@ import { isPattern } from '../files/plan-patterns.ts';
 import { readPlanFile } from '../files/read-file.ts';
 import { countRecords } from '../files/records/count-records.ts';
 import { workspaceFiles } from '../files/workspace.ts';
-import { GATE_DEFAULTS } from '../options.ts';
+import { SHARED_DEFAULTS } from '../options.ts';
 import { STANDARD_INPUT_PLAN } from '../plan/plan.ts';
 import type { PlanSource } from '../plan/read.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
@@ -13,7 +13,6 @@ import { errorCode } from '../shared/errors.ts';
 import { prose, say } from '../shared/message.ts';
 import type { Shell } from './console.ts';
 import { PLAN_WORDS } from './options.ts';
-import type { CliWorkspace } from './workspace.ts';
 
 /** The argument that stands for standard input. */
 const STANDARD_INPUT = '-';
@@ -29,16 +28,15 @@ export function namesStandardInput(named: readonly string[]): boolean {
  */
 export async function loadNamedPlans(
   named: readonly string[],
-  place: CliWorkspace,
   shell: Shell,
   signal: AbortSignal,
 ): Promise<LoadedPlans> {
   const paths = named.filter((name) => name !== STANDARD_INPUT);
   const refused = paths.flatMap((path) => refusedPath(path, shell.folder) ?? []);
   const usable = paths.filter((path) => refusedPath(path, shell.folder) === undefined);
-  const options = { source: workspaceFiles(place.workspace), words: PLAN_WORDS, redact: shell.redact, signal };
-  const loaded = usable.length === 0 ? NO_PLANS : await loadPlanFiles(usable.map(place.patternOf), options);
-  const input = namesStandardInput(named) ? await loadStandardInput(place, shell, signal) : undefined;
+  const options = { source: workspaceFiles(shell.workspace), words: PLAN_WORDS, redact: shell.redact, signal };
+  const loaded = usable.length === 0 ? NO_PLANS : await loadPlanFiles(usable.map(shell.patternOf), options);
+  const input = namesStandardInput(named) ? await loadStandardInput(shell, signal) : undefined;
   const isPlan = input !== undefined && 'text' in input;
   return {
     ...loaded,
@@ -50,7 +48,7 @@ export async function loadNamedPlans(
 /** Folders and empty arguments, which a shell's variable easily becomes. */
 function refusedPath(path: string, folder: string): Diagnostic | undefined {
   if (path.trim() === '') {
-    const help = say`A variable of the shell may not be set. Name a plan file, such as ${GATE_DEFAULTS.plan}.`;
+    const help = say`A variable of the shell may not be set. Name a plan file, such as ${SHARED_DEFAULTS.plan}.`;
     return { severity: 'error', message: prose('The path of a plan is empty.'), help };
   }
   if (path.startsWith('!') || isPattern(path) || !isFolder(resolve(folder, path))) return undefined;
@@ -58,7 +56,7 @@ function refusedPath(path: string, folder: string): Diagnostic | undefined {
   return {
     severity: 'error',
     message: say`${path} is a folder, not a file.`,
-    help: say`Name the plan in it, such as ${inIt(GATE_DEFAULTS.plan)}, or a pattern in quotes: ${`'${inIt('**/*.yml')}'`}.`,
+    help: say`Name the plan in it, such as ${inIt(SHARED_DEFAULTS.plan)}, or a pattern in quotes: ${`'${inIt('**/*.yml')}'`}.`,
   };
 }
 
@@ -66,19 +64,15 @@ function isFolder(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-async function loadStandardInput(
-  { workspace, patternOf }: CliWorkspace,
-  shell: Shell,
-  signal: AbortSignal,
-): Promise<PlanSource | Diagnostic> {
-  const files = workspaceFiles(workspace);
+async function loadStandardInput(shell: Shell, signal: AbortSignal): Promise<PlanSource | Diagnostic> {
+  const files = workspaceFiles(shell.workspace);
   const source = { ...files, read: (_: string, maxBytes: number) => shell.readInput(maxBytes, signal) };
   try {
     const read = await readPlanFile(source, STANDARD_INPUT_PLAN);
     if (!('text' in read)) return { severity: 'error', ...read };
     return {
       file: STANDARD_INPUT_PLAN,
-      dataFolder: patternOf('.'),
+      dataFolder: shell.patternOf('.'),
       text: shell.redact(read.text),
       root: '',
       countRecords: (path) => countRecords(files, path, '', signal),

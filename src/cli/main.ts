@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { say } from '../shared/message.ts';
-import { createShell, printDiagnostics } from './console.ts';
+import { createShell, refuse } from './console.ts';
 import { EXIT, KEY_VARIABLE } from './options.ts';
 import { createProgram } from './program.ts';
 
@@ -11,8 +11,7 @@ async function run(): Promise<void> {
   if (args.some((arg) => /^--?(api[-_]?)?key(=|$)/i.test(arg))) {
     const message = say`The key is not an option: it would be in the shell’s history, and everyone on this machine could see it in the list of processes.`;
     const help = say`Set ${KEY_VARIABLE} in the environment instead. If this was a real key, revoke it.`;
-    printDiagnostics(shell, [{ severity: 'error', message, help }]);
-    process.exitCode = EXIT.error;
+    process.exitCode = refuse(shell, [{ severity: 'error', message, help }]);
     return;
   }
   const exit = (code: number) => {
@@ -39,7 +38,7 @@ try {
   await run();
 } catch (error) {
   if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? EXIT.good : EXIT.error;
+    process.exitCode = error.exitCode === 0 ? EXIT.pass : EXIT.error;
   } else {
     const reason = error instanceof Error ? error.message : String(error);
     shell.err.write(`Internal error. This is a bug in Budget Gate; please report it: ${reason}\n`);

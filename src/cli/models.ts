@@ -1,40 +1,44 @@
 import type { LibraryModel } from '../babysea/responses.ts';
+import { readSharedOptions } from '../options.ts';
 import { matchesAny } from '../plan/plan.ts';
 import { nearestWord } from '../plan/suggest.ts';
 import { acceptsAudio, fetchModelLibrary, type ModelLibrary } from '../pricing/model-library.ts';
-import { type Medium, stylesOf, table, widthOf, wrapWords } from '../report/terminal-layout.ts';
+import { printable, table, widthOf, wrapWords } from '../report/layout.ts';
+import { type Medium, stylesOf } from '../report/terminal.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { list, plural, printable, say } from '../shared/message.ts';
+import { list, plural, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import { connect, connectionDiagnostics, deadlineAfter } from './connect.ts';
-import { mediumOf, printDiagnostics, type Shell } from './console.ts';
-import { EXIT, type OptionTexts, readModelsOptions } from './options.ts';
+import { print, refuse, type Shell } from './console.ts';
+import {
+  connect,
+  connectionDiagnostics,
+  deadlineAfter,
+  EXIT,
+  MODELS_FORMATS,
+  type OptionTexts,
+  optionReader,
+  readFormat,
+} from './options.ts';
 
 /** `budget-gate models [pattern]`: lists models with prices and accepted settings. Returns the exit code. */
 export async function models(pattern: string | undefined, given: OptionTexts, shell: Shell): Promise<number> {
-  const { options, diagnostics } = readModelsOptions(given, shell.env);
-  const { inputs, format } = options;
-  const invalid = diagnostics.length > 0 ? diagnostics : connectionDiagnostics(inputs);
+  const reader = optionReader('models', given, shell.env);
+  // Those that `models` has no option for have their defaults.
+  const inputs = readSharedOptions(reader);
+  const format = readFormat(reader, MODELS_FORMATS);
+  const invalid = reader.diagnostics.length > 0 ? reader.diagnostics : connectionDiagnostics(inputs);
   if (invalid.length > 0) return refuse(shell, invalid);
   const region = inputs.baseUrl ?? inputs.region;
-  const library = await fetchModelLibrary(connect(inputs, deadlineAfter(inputs.timeout), shell.redact), region);
+  const library = await fetchModelLibrary(connect(inputs, deadlineAfter(inputs.timeout)), region);
   if ('error' in library) return refuse(shell, [{ severity: 'error', ...library.error }]);
   const found = findModels(library.value, pattern);
   if (found.length === 0) return refuse(shell, [noMatch(library.value, pattern)]);
-  const text =
-    format === 'json'
-      ? `${JSON.stringify({ schema_version: 1, region, models: found }, null, 2)}\n`
-      : modelTable(
-          found,
-          mediumOf(shell.out, (file) => file),
-        );
-  shell.out.write(text);
-  return EXIT.good;
-}
-
-function refuse(shell: Shell, diagnostics: readonly Diagnostic[]): number {
-  printDiagnostics(shell, diagnostics);
-  return EXIT.error;
+  const views: Record<typeof format, () => string> = {
+    table: () => modelTable(found, shell.out),
+    json: () => `${JSON.stringify({ schema_version: 1, region, models: found }, null, 2)}\n`,
+  };
+  await print(views[format](), shell);
+  return EXIT.pass;
 }
 
 /** A model as `--format json` writes it. What the library does not say, or says in another shape, is `null`. */

@@ -1,107 +1,94 @@
+import type { PacedApi } from '../babysea/api.ts';
+import { createBabySea, originOf } from '../babysea/client.ts';
+import type { RateLimitWait } from '../babysea/rate-limiter.ts';
 import type { PlanWords } from '../files/load-plans.ts';
-import type { InputWords } from '../options.ts';
-import { GATE_DEFAULTS, type GateInputs, inputReader, readGateInputs } from '../options.ts';
+import { type InputReader, type InputWords, inputReader, oneOf, type SharedOptions } from '../options.ts';
+import { SETTLE_DEFAULTS } from '../settlement/inputs.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
+import { proxyDiagnostics } from '../shared/http.ts';
 import { list, prose, say } from '../shared/message.ts';
-import { oneOf } from '../shared/option-checks.ts';
 
 export const CHECK_FORMATS = ['table', 'markdown', 'json', 'github'] as const;
 export const VALIDATE_FORMATS = ['table', 'json', 'github'] as const;
 export const MODELS_FORMATS = ['table', 'json'] as const;
 export const DEFAULT_FORMAT = 'table';
 
-/** The texts of options by their long names without dashes; a flag is `true` or `false`. */
-export type OptionTexts = Readonly<Record<string, string | undefined>>;
-
-export interface CheckOptions {
-  readonly inputs: GateInputs;
-  readonly format: (typeof CHECK_FORMATS)[number];
-  /** The commit whose costs and limits are the baseline, as Git names it. */
-  readonly baseline: string | undefined;
-}
-
-/** The options of `check`, validated like the inputs of the step. The key comes only from the environment. */
-export function readCheckOptions(given: OptionTexts, env: Env): Checked<CheckOptions> {
-  const reader = stepReader('check', given, env);
-  const options: CheckOptions = {
-    inputs: readGateInputs(reader),
-    format: reader.readRequired('format', oneOf(CHECK_FORMATS), list(CHECK_FORMATS, 'or')),
-    baseline: reader.read('baseline', revision, prose('a branch, a tag or a commit')),
-  };
-  return { options, diagnostics: [...emptyOptionDiagnostics('check', given), ...reader.diagnostics] };
-}
-
-export interface ModelsOptions {
-  /** Those that `models` has no option for have their defaults. */
-  readonly inputs: GateInputs;
-  readonly format: (typeof MODELS_FORMATS)[number];
-}
-
-export function readModelsOptions(given: OptionTexts, env: Env): Checked<ModelsOptions> {
-  const reader = stepReader('models', given, env);
-  const options: ModelsOptions = {
-    inputs: readGateInputs(reader),
-    format: reader.readRequired('format', oneOf(MODELS_FORMATS), list(MODELS_FORMATS, 'or')),
-  };
-  return { options, diagnostics: [...emptyOptionDiagnostics('models', given), ...reader.diagnostics] };
-}
-
-type Env = Readonly<Record<string, string | undefined>>;
-
-interface Checked<Options> {
-  readonly options: Options;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** Reads options that are inputs of the step, with the step's defaults. */
-function stepReader(command: string, given: OptionTexts, env: Env) {
-  const get = (name: string) => (name === 'api-key' ? env[KEY_VARIABLE] : given[name]) ?? '';
-  return inputReader(get, { ...GATE_DEFAULTS, format: DEFAULT_FORMAT }, inputWords(command));
-}
-
-export function readFormat<const Format extends string>(
-  command: string,
-  given: OptionTexts,
-  formats: readonly Format[],
-): { format: Format; diagnostics: readonly Diagnostic[] } {
-  const reader = inputReader((name) => given[name] ?? '', { format: DEFAULT_FORMAT }, inputWords(command));
-  const format = reader.readRequired('format', oneOf(formats), list(formats, 'or'));
-  return { format, diagnostics: [...emptyOptionDiagnostics(command, given), ...reader.diagnostics] };
-}
-
-/** An option that an unset shell variable leaves empty is an error: without it, a limit would be missing. */
-export function emptyOptionDiagnostics(command: string, given: OptionTexts): Diagnostic[] {
-  const { name: nameOfOption, help } = inputWords(command);
-  return Object.entries(given).flatMap(([name, text]): Diagnostic[] =>
-    text?.trim() === '' ? [{ severity: 'error', message: say`${nameOfOption(name)} is empty.`, help: help(name) }] : [],
-  );
-}
-
-/** A revision such as `main~2` (git-scm.com: gitrevisions); never an option of Git. */
-function revision(text: string): string | undefined {
-  return /^(?!-)[^\p{C}\p{Z}]{1,250}$/u.test(text) ? text : undefined;
-}
+/** Documented in the README. */
+export const EXIT = { pass: 0, warn: 0, fail: 1, error: 2 } as const;
 
 /** The environment variable that holds the API key. */
 export const KEY_VARIABLE = 'BABYSEA_API_KEY';
 
-/** Documented in the README. */
-export const EXIT = { good: 0, fail: 1, error: 2 } as const;
+/** The texts of options by their long names without dashes; a flag is `true` or `false`. */
+export type OptionTexts = Readonly<Record<string, string | undefined>>;
+
+const DEFAULTS = { ...SETTLE_DEFAULTS, format: DEFAULT_FORMAT, port: '0', balance: '50' } as const;
+
+/** Reads the options of a command like the inputs of the step. The key comes only from the environment. */
+export function optionReader(
+  command: string,
+  given: OptionTexts,
+  env: Readonly<Record<string, string | undefined>>,
+): InputReader {
+  const words: InputWords = {
+    name: (input) => say`${prose(input === 'api-key' ? 'The variable' : 'The option')} ${nameOf(input)}`,
+    help: () => say`See ${`budget-gate ${command} --help`}.`,
+  };
+  const reader = inputReader((name) => (name === 'api-key' ? env[KEY_VARIABLE] : given[name]) ?? '', DEFAULTS, words);
+  // An option that an unset shell variable leaves empty is an error: without it, a limit would be missing.
+  for (const [name, text] of Object.entries(given)) {
+    if (text?.trim() !== '') continue;
+    reader.diagnostics.push({ severity: 'error', message: say`${words.name(name)} is empty.`, help: words.help(name) });
+  }
+  return reader;
+}
 
 function nameOf(input: string): string {
   return input === 'api-key' ? KEY_VARIABLE : `--${input}`;
 }
 
-/** How messages name the options of a command. */
-export function inputWords(command: string): InputWords {
-  return {
-    name: (input) => say`${prose(input === 'api-key' ? 'The variable' : 'The option')} ${nameOf(input)}`,
-    help: () => say`See ${`budget-gate ${command} --help`}.`,
-  };
+export function readFormat<const Format extends string>(reader: InputReader, formats: readonly Format[]): Format {
+  return reader.readRequired('format', oneOf(formats), list(formats, 'or'));
 }
 
 export const PLAN_WORDS: PlanWords = {
   subject: prose('The command line'),
   object: prose('the command line'),
   ifMissing: say`Check the path, or write a first plan with ${'budget-gate init'}.`,
+};
+
+/** How a command reaches BabySea. */
+type Connection = Pick<SharedOptions, 'apiKey' | 'region' | 'baseUrl'>;
+
+/** The time that a command may take. */
+export interface Deadline {
+  /** Aborts when it is over. */
+  readonly signal: AbortSignal;
+  /** Milliseconds. */
+  readonly timeLeft: () => number;
+}
+
+export function deadlineAfter(seconds: number): Deadline {
+  const end = Date.now() + seconds * 1000;
+  return { signal: AbortSignal.timeout(seconds * 1000), timeLeft: () => end - Date.now() };
+}
+
+/** A client of BabySea for one command. */
+export function connect(
+  { apiKey = '', region, baseUrl }: Connection,
+  deadline: Deadline,
+  onWait?: (wait: RateLimitWait) => void,
+): PacedApi {
+  return createBabySea({ apiKey, region, baseUrl, ...deadline, onWait });
+}
+
+/** Why BabySea cannot be asked: there is no key, or a proxy variable cannot be used. */
+export function connectionDiagnostics({ apiKey, region, baseUrl }: Connection): Diagnostic[] {
+  return [...(apiKey === undefined ? [MISSING_KEY] : []), ...proxyDiagnostics(baseUrl ?? originOf(region))];
+}
+
+const MISSING_KEY: Diagnostic = {
+  severity: 'error',
+  message: prose('There is no BabySea key, so the gate cannot ask for prices.'),
+  help: say`Set ${KEY_VARIABLE} in the environment, to a key with the preset ${'Read Only'}; no ${'.env'} file is read. Without a key, ${'budget-gate validate'} checks the plan, and ${'budget-gate sandbox'} serves sample prices.`,
 };

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
-import { GATE_DEFAULTS } from '../options.ts';
-import { wrapWords } from '../report/terminal-layout.ts';
+import { SHARED_DEFAULTS } from '../options.ts';
+import { wrapWords } from '../report/layout.ts';
 import { SETTLE_DEFAULTS } from '../settlement/inputs.ts';
 import { check } from './check.ts';
 import type { Shell } from './console.ts';
@@ -39,14 +39,14 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
       outputError: (text, write) => write(text.replace(/^error: /, '')),
       getOutHasColors: () => shell.out.colours,
       getErrHasColors: () => shell.err.colours,
-      getOutHelpWidth: () => shell.out.columns(),
-      getErrHelpWidth: () => shell.err.columns(),
+      getOutHelpWidth: () => shell.out.columns,
+      getErrHelpWidth: () => shell.err.columns,
     })
     // Below it, commander would not wrap.
     .configureHelp({ minWidthToWrap: 20 })
     .addHelpText('after', ({ error }) => {
-      const codes = `Exit codes: ${EXIT.good} pass or warn, ${EXIT.fail} fail, ${EXIT.error} error or wrong usage.`;
-      return ['', ...wrapWords(codes, (error ? shell.err : shell.out).columns())].join('\n');
+      const codes = `Exit codes: ${EXIT.pass} pass or warn, ${EXIT.fail} fail, ${EXIT.error} error or wrong usage.`;
+      return ['', ...wrapWords(codes, (error ? shell.err : shell.out).columns)].join('\n');
     });
 
   const plans = 'plan files or quoted patterns ("plans/*.yml"); ! excludes; - reads standard input';
@@ -55,7 +55,7 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
     program
       .command('check')
       .description(`price and check plans; reads the key from ${KEY_VARIABLE}`)
-      .argument('[plans...]', plans, [GATE_DEFAULTS.plan])
+      .argument('[plans...]', plans, [SHARED_DEFAULTS.plan])
       .option('-f, --format <format>', `${CHECK_FORMATS.join(', ')} (default: ${DEFAULT_FORMAT})`)
       .option('-b, --baseline <ref>', 'compare with this commit, and apply its limits, as on a pull request'),
   ).action(async (named: string[], _: unknown, command: Command) =>
@@ -65,7 +65,7 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
   program
     .command('validate')
     .description('list all errors of plans; needs no network and no key')
-    .argument('[plans...]', plans, [GATE_DEFAULTS.plan])
+    .argument('[plans...]', plans, [SHARED_DEFAULTS.plan])
     .option('-f, --format <format>', `${VALIDATE_FORMATS.join(', ')} (default: ${DEFAULT_FORMAT})`)
     .action(async (named: string[], _: unknown, command: Command) =>
       exit(await validate(named, optionTexts(command), shell)),
@@ -124,7 +124,7 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
 
 /** The options that are inputs of the step. */
 function withRules(command: Command): Command {
-  const { reserve, concurrency } = GATE_DEFAULTS;
+  const { reserve, concurrency } = SHARED_DEFAULTS;
   command
     .option('--budget <usd>', 'the most that all plans together may cost')
     .option('--reserve <usd>', `amount that must be left after the run (default: ${reserve})`)
@@ -139,7 +139,7 @@ function withRules(command: Command): Command {
 
 /** The options that say where BabySea answers, and how long it may take. */
 function withConnection(command: Command): Command {
-  const { region, timeout } = GATE_DEFAULTS;
+  const { region, timeout } = SHARED_DEFAULTS;
   return command
     .option('--region <region>', `us, eu or jp: where the key was made (default: ${region})`)
     .option('--base-url <origin>', 'API address instead of the region’s (http only on this machine)')

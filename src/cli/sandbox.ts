@@ -1,11 +1,9 @@
 import { defaultKey, startBabySea } from '../../sandbox/babysea/index.ts';
-import { inputReader } from '../options.ts';
+import { wholeNumber } from '../options.ts';
 import { prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import { wholeNumber } from '../shared/option-checks.ts';
-import { printDiagnostics, type Shell } from './console.ts';
-import type { OptionTexts } from './options.ts';
-import { EXIT, emptyOptionDiagnostics, inputWords, KEY_VARIABLE } from './options.ts';
+import { refuse, type Shell } from './console.ts';
+import { EXIT, KEY_VARIABLE, type OptionTexts, optionReader } from './options.ts';
 
 /**
  * `budget-gate sandbox`: serves a stand-in for BabySea. Returns the exit code.
@@ -13,22 +11,18 @@ import { EXIT, emptyOptionDiagnostics, inputWords, KEY_VARIABLE } from './option
  * @param ended settles when it must end
  */
 export async function sandbox(given: OptionTexts, shell: Shell, ended: Promise<unknown>): Promise<number> {
-  const reader = inputReader((name) => given[name] ?? '', { port: '0', balance: '50' }, inputWords('sandbox'));
+  const reader = optionReader('sandbox', given, shell.env);
   const port = reader.readRequired(
     'port',
     wholeNumber(0, 65_535),
     prose('a port from 1 to 65535, or 0 for any that is free'),
   );
   const balance = reader.readRequired('balance', Usd.parse, say`an amount of USD such as ${'30.00'}`);
-  const invalid = [...emptyOptionDiagnostics('sandbox', given), ...reader.diagnostics];
-  if (invalid.length > 0) {
-    printDiagnostics(shell, invalid);
-    return EXIT.error;
-  }
+  if (reader.diagnostics.length > 0) return refuse(shell, reader.diagnostics);
   const server = await startBabySea({ port, balance: String(balance) }).catch((error: unknown) => {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     const message = say`The sandbox could not listen on port ${prose(String(port))} (${reason}).`;
-    printDiagnostics(shell, [{ severity: 'error', message, help: say`Leave ${'--port'} out to use a free port.` }]);
+    refuse(shell, [{ severity: 'error', message, help: say`Leave ${'--port'} out to use a free port.` }]);
   });
   if (server === undefined) return EXIT.error;
   shell.out.write(
@@ -36,5 +30,5 @@ export async function sandbox(given: OptionTexts, shell: Shell, ended: Promise<u
   );
   await ended;
   await server.close();
-  return EXIT.good;
+  return EXIT.pass;
 }

@@ -4,17 +4,9 @@ import type { GitHub } from '../github/client.ts';
 import { contentNotRead } from '../github/error-messages.ts';
 import { parseResponse, shaSchema } from '../github/responses.ts';
 import { type Message, prose, say } from '../shared/message.ts';
-import type { Redact } from '../shared/redact.ts';
 import { type CommitFiles, commitFiles, kindOfMode, type PathEntry, type TreeEntry } from './commit-source.ts';
 import { gitBlobId } from './read-file.ts';
 import { UnreadableError } from './source.ts';
-
-export interface CommitOnGitHub {
-  readonly owner: string;
-  readonly repo: string;
-  /** A SHA, a branch, a tag, or in full `refs/heads/main`, which is never a tag of the same name. */
-  readonly ref: string;
-}
 
 /** The files of a commit on GitHub. */
 export interface GitHubFiles extends CommitFiles {
@@ -67,12 +59,14 @@ const blobSchema = v.object({
  * The files of a commit through GitHub's API, without a checkout. The Git data API distinguishes links and submodules from
  * files. The contents API follows links, so what it says counts only if it is the file of the list.
  *
+ * @param ref a SHA, a branch, a tag, or in full `refs/heads/main`, which is never a tag of the same name
+ *
  * @see https://docs.github.com/en/rest/git/trees
  * @see https://docs.github.com/en/rest/git/blobs
  * @see https://docs.github.com/en/rest/commits/commits#get-a-commit
  * @see https://docs.github.com/en/rest/repos/contents#get-repository-content
  */
-export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGitHub, redact: Redact): GitHubFiles {
+export function filesFromGitHub(github: GitHub, ref: string): GitHubFiles {
   const name = say`the commit ${ref}`;
   // The API names a branch `heads/main` here.
   const shortRef = ref.replace(/^refs\//, '');
@@ -105,8 +99,7 @@ export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGi
   async function fetchCommit(): Promise<Commit> {
     const { sha, commit } = await ask(say`The commit ${ref}`, commitSchema, () =>
       github.request('GET /repos/{owner}/{repo}/commits/{ref}', {
-        owner,
-        repo,
+        ...github.repository,
         ref: shortRef,
         // One file is listed at most: only the SHA is read.
         per_page: 1,
@@ -126,8 +119,7 @@ export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGi
 
   async function fetchContent(path: string): Promise<Uint8Array> {
     const { data } = await github.request('GET /repos/{owner}/{repo}/contents/{path}', {
-      owner,
-      repo,
+      ...github.repository,
       path,
       ref,
       request: ONCE,
@@ -138,8 +130,7 @@ export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGi
   function fetchTree(id: string, isRecursive: boolean, options: { readonly retries?: number } = {}): Promise<Tree> {
     return ask(say`The list of files of ${name}`, treeSchema, () =>
       github.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
-        owner,
-        repo,
+        ...github.repository,
         tree_sha: id,
         ...(isRecursive && { recursive: '1' }),
         request: options,
@@ -168,7 +159,7 @@ export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGi
     if (early !== undefined && hasId(early, id)) return early.length > maxBytes ? 'too-large' : early;
     const what = say`A file of ${name}`;
     const { size, content } = await ask(what, blobSchema, () =>
-      github.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { owner, repo, file_sha: id }),
+      github.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { ...github.repository, file_sha: id }),
     );
     if (size > maxBytes) return 'too-large';
     const bytes = Buffer.from(content, 'base64');
@@ -185,7 +176,7 @@ export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGi
     try {
       return parseResponse(schema, (await request()).data);
     } catch (error) {
-      const { message, help } = contentNotRead(error, what, redact);
+      const { message, help } = contentNotRead(error, what);
       throw new UnreadableError(message, help);
     }
   }

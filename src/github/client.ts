@@ -1,11 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { getOctokit } from '@actions/github';
 import { retry } from '@octokit/plugin-retry';
-import { createFetch } from './fetch.ts';
-import { rateLimitWait } from './rate-limit.ts';
+import { type HttpResponse, type Send, senderTo } from '../shared/http.ts';
+import { redactor } from '../shared/redact.ts';
+import { rateLimitWait } from './responses.ts';
 
-/** GitHub's API. */
-export type GitHub = ReturnType<typeof getOctokit>;
+/** A repository on GitHub. */
+export interface Repository {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+type Octokit = ReturnType<typeof getOctokit>;
+
+/** GitHub's API, and the repository that the run is about. */
+export type GitHub = Octokit & { readonly repository: Repository };
 
 type Plugin = Parameters<typeof getOctokit>[2];
 
@@ -32,6 +41,7 @@ const MAX_RATE_LIMIT_WAITS = 2;
  */
 export async function createGitHub(
   token: string,
+  repository: Repository,
   signal: () => AbortSignal,
   options: GitHubOptions = {},
 ): Promise<GitHub> {
@@ -46,7 +56,7 @@ export async function createGitHub(
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     retry: { retries: 2, retryAfterBaseValue: 250, doNotRetry: NOT_RETRIED },
   };
-  return toolkit.getOctokit(
+  const octokit = toolkit.getOctokit(
     token,
     settings,
     // Errors pass through the plugins in this order.
@@ -56,7 +66,9 @@ export async function createGitHub(
     retry,
     waitForRateLimit(signal, timeLeft, log),
     refuseOtherOrigins,
+    hideInErrors(token),
   );
+  return Object.assign(octokit, { repository });
 }
 
 function graphqlAt(url: string | undefined): Plugin {
@@ -127,3 +139,75 @@ const refuseOtherOrigins: Plugin = ({ hook }) => {
     throw Object.assign(new Error(message), { status: 200, response: {} });
   });
 };
+
+/** Errors quote what was answered, which may repeat the token. It is hidden before anything cuts the quote. */
+function hideInErrors(token: string): Plugin {
+  const redact = redactor([token]);
+  const rethrow = (error: unknown): never => {
+    // The message of other errors, such as a DOMException, cannot be set.
+    if (error instanceof Error && redact(error.message) !== error.message) error.message = redact(error.message);
+    throw error;
+  };
+  return ({ hook, graphql }) => {
+    hook.error('request', rethrow);
+    // Errors of GraphQL come with status 200, as the answers of requests that succeed.
+    return { graphql: (...query: Parameters<typeof graphql>) => graphql(...query).catch(rethrow) };
+  };
+}
+
+/** How GitHub redirects requests for a renamed repository (docs.github.com: rest/using-the-rest-api/best-practices-for-using-the-rest-api). */
+const REDIRECTS = [301, 302, 307, 308];
+const MAX_REDIRECTS = 5;
+
+/** The longest response that is read at once, in bytes: a hundred comments of the maximum length are less. */
+const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
+
+/** As Octokit calls `fetch`. */
+interface RequestOptions {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A response as Octokit reads it; Node's own `Response` would load another HTTP client. */
+interface FetchResponse {
+  readonly status: number;
+  readonly url: string;
+  readonly headers: ReadonlyMap<string, string>;
+  arrayBuffer(): Promise<Uint8Array>;
+  text(): Promise<string>;
+}
+
+/**
+ * A `fetch` for Octokit that keeps the token at one origin: a redirect within the origin is followed, the request repeated as
+ * it was; any other redirect is the response. It goes through the environment's proxy, and reads no body without end.
+ */
+function createFetch() {
+  const senders = new Map<string, Send>();
+  const send = (url: URL, { signal, ...request }: RequestOptions): Promise<HttpResponse> => {
+    const sender = senders.get(url.origin) ?? senderTo(url.origin);
+    senders.set(url.origin, sender);
+    return sender({ ...request, url: url.href }, { maxBytes: MAX_RESPONSE_BYTES, signal });
+  };
+  return async (address: string, options: RequestOptions): Promise<FetchResponse> => {
+    let url = new URL(address);
+    for (let redirects = 0; ; redirects++) {
+      const response = await send(url, options);
+      const next = redirects < MAX_REDIRECTS ? redirectOf(response, url) : undefined;
+      if (next?.origin !== url.origin) return fetchResponse(response, url);
+      url = next;
+    }
+  };
+}
+
+function redirectOf({ status, headers }: HttpResponse, from: URL): URL | undefined {
+  const location = headers.get('location') ?? undefined;
+  return location !== undefined && REDIRECTS.includes(status) && URL.canParse(location, from.href)
+    ? new URL(location, from)
+    : undefined;
+}
+
+function fetchResponse({ status, headers, body }: HttpResponse, url: URL): FetchResponse {
+  return { status, url: url.href, headers, arrayBuffer: async () => body, text: async () => body.toString() };
+}

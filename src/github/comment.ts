@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { GitHub } from './client.ts';
-import { isRateLimit, statusOf } from './rate-limit.ts';
-import { idSchema, parseResponse } from './responses.ts';
+import { idSchema, isRateLimit, parseResponse, statusOf } from './responses.ts';
 
 export const COMMENT_MODES = ['update', 'recreate', 'hide-and-recreate', 'new'] as const;
 
@@ -16,13 +15,9 @@ export interface CurrentComment {
   readonly untidy?: unknown;
 }
 
-/** The pull request, how the gate recognises its comment there, and how it writes it. */
+/** The pull request, and how the gate writes its comment there. */
 export interface CommentTarget {
-  readonly owner: string;
-  readonly repo: string;
   readonly pullRequest: number;
-  /** The hidden line that the gate's comment has. */
-  readonly marker: string;
   /** Whether two bodies say the same. */
   readonly saysTheSame: (existing: string, fresh: string) => boolean;
   readonly mode: CommentMode;
@@ -61,10 +56,13 @@ export async function upsertComment(
   if (existing === undefined ? !target.mayCreate : target.mode === 'update' || !target.mayCreate) {
     return existing && update(github, target, existing, earlier, body);
   }
-  const { owner, repo, pullRequest: issue_number } = target;
-  // A creation that failed halfway may have taken place: trying it again could leave two.
-  const request = { retries: 0 };
-  const { data } = await github.rest.issues.createComment({ owner, repo, issue_number, body, request });
+  const { data } = await github.rest.issues.createComment({
+    ...github.repository,
+    issue_number: target.pullRequest,
+    body,
+    // A creation that failed halfway may have taken place: trying it again could leave two.
+    request: { retries: 0 },
+  });
   const { id, html_url: url } = parseResponse(commentSchema, data);
   return removeStaleComments(github, target, { id, url }, own);
 }
@@ -76,8 +74,7 @@ async function update(
   earlier: readonly OwnComment[],
   body: string,
 ): Promise<CurrentComment> {
-  const { owner, repo } = target;
-  const { data } = await github.rest.issues.updateComment({ owner, repo, comment_id: id, body });
+  const { data } = await github.rest.issues.updateComment({ ...github.repository, comment_id: id, body });
   parseResponse(v.object({ id: v.literal(id) }), data);
   return removeStaleComments(github, target, { id, url }, earlier);
 }
@@ -85,14 +82,14 @@ async function update(
 /** Deletes or hides earlier comments, as the mode says. The current comment stays, whether or not that works. */
 async function removeStaleComments(
   github: GitHub,
-  { owner, repo, mode }: CommentTarget,
+  { mode }: CommentTarget,
   { id, url }: Pick<OwnComment, 'id' | 'url'>,
   earlier: readonly OwnComment[],
 ): Promise<CurrentComment> {
   try {
     for (const comment of earlier) {
       if (mode === 'update' || mode === 'recreate') {
-        await deleteComment(github, { owner, repo, comment_id: comment.id });
+        await deleteComment(github, comment.id);
       } else if (mode === 'hide-and-recreate' && !comment.isHidden) {
         await github.graphql(HIDE, { subjectId: comment.nodeId });
       }
@@ -104,12 +101,9 @@ async function removeStaleComments(
 }
 
 /** Deletes a comment, unless somebody else has already. */
-async function deleteComment(
-  github: GitHub,
-  comment: { readonly owner: string; readonly repo: string; readonly comment_id: number },
-): Promise<void> {
+async function deleteComment(github: GitHub, id: number): Promise<void> {
   try {
-    await github.rest.issues.deleteComment(comment);
+    await github.rest.issues.deleteComment({ ...github.repository, comment_id: id });
   } catch (error) {
     if (statusOf(error) !== 404) throw error;
   }
@@ -130,15 +124,16 @@ const commentSchema = v.object({
   minimized: v.nullish(v.looseObject({})),
 });
 
-/** The gate's own comments on a pull request, oldest first, as GitHub lists them. */
-export async function findOwnComments(
-  github: GitHub,
-  { owner, repo, pullRequest, marker }: Pick<CommentTarget, 'owner' | 'repo' | 'pullRequest' | 'marker'>,
-): Promise<OwnComment[]> {
+/**
+ * The gate's own comments on a pull request, oldest first, as GitHub lists them.
+ *
+ * @param marker the hidden line that they begin with
+ */
+export async function findOwnComments(github: GitHub, pullRequest: number, marker: string): Promise<OwnComment[]> {
   // Requested at the same time: most pull requests have a comment that may be ours. Without one, an error does not matter.
   const login = ownLogin(github);
   login.catch(() => undefined);
-  const query = { owner, repo, issue_number: pullRequest, per_page: 100 };
+  const query = { ...github.repository, issue_number: pullRequest, per_page: 100 };
   const own: OwnComment[] = [];
   for await (const { data } of github.paginate.iterator(github.rest.issues.listComments, query)) {
     for (const comment of parseResponse(v.array(commentSchema), data)) {
@@ -151,7 +146,8 @@ export async function findOwnComments(
   return own;
 }
 
-const viewerSchema = v.object({ viewer: v.object({ login: v.pipe(v.string(), v.minLength(1)) }) });
+const userSchema = v.object({ login: v.pipe(v.string(), v.minLength(1)) });
+const viewerSchema = v.object({ viewer: userSchema });
 
 /** The login of a workflow's own token. */
 const WORKFLOW_LOGIN = 'github-actions[bot]';
@@ -167,8 +163,6 @@ async function ownLogin(github: GitHub): Promise<string> {
     throw error;
   }
 }
-
-const userSchema = v.object({ login: v.pipe(v.string(), v.minLength(1)) });
 
 /** REST answers for people only, not for the token of an app, such as a workflow's own. */
 async function ownLoginByRest(github: GitHub): Promise<string> {
@@ -198,10 +192,7 @@ const DELETIONS = `query ($owner: String!, $repo: String!, $number: Int!) {
 }`;
 
 /** When a comment of a pull request was deleted last, as ISO 8601; `undefined` if none was. Only GraphQL lists this. */
-export async function lastDeletion(
-  github: GitHub,
-  { owner, repo, pullRequest }: Pick<CommentTarget, 'owner' | 'repo' | 'pullRequest'>,
-): Promise<string | undefined> {
-  const data = await github.graphql(DELETIONS, { owner, repo, number: pullRequest });
+export async function lastDeletion(github: GitHub, pullRequest: number): Promise<string | undefined> {
+  const data = await github.graphql(DELETIONS, { ...github.repository, number: pullRequest });
   return parseResponse(deletionSchema, data).repository.pullRequest.timelineItems.nodes.at(-1)?.createdAt;
 }

@@ -30,15 +30,14 @@ export interface GitHubContext {
   readonly diagnostic: Diagnostic | undefined;
 }
 
-/** A pull request as the event has it, which may be outdated. */
+/** A pull request as the event has it, as far as it does; it may be outdated. */
 export interface EventPull {
   readonly number: number;
-  /** `undefined` if the event does not say. */
-  readonly headSha: string | undefined;
-  readonly baseRef: string | undefined;
+  readonly headSha?: string;
+  readonly baseRef?: string;
   /** The commit that the merge queue puts it on. */
-  readonly baseSha: string | undefined;
-  /** The repository of its head as `owner/name`, which may be a fork; `undefined` if the event does not say. */
+  readonly baseSha?: string;
+  /** The repository of its head as `owner/name`, which may be a fork. */
   readonly headRepository?: string | undefined;
 }
 
@@ -73,7 +72,11 @@ const mergeGroupEvent = v.object({
       idSchema,
     ),
     base_sha: shaSchema,
-    base_ref: v.pipe(v.string(), v.regex(/^refs\/heads\/./)),
+    base_ref: v.pipe(
+      v.string(),
+      v.regex(/^refs\/heads\/./),
+      v.transform((ref) => ref.slice('refs/heads/'.length)),
+    ),
   }),
 });
 const workflowRunEvent = v.object({
@@ -132,7 +135,9 @@ function subjectOf(
   });
   if (name === 'merge_group') {
     const { success, output, issues } = v.safeParse(mergeGroupEvent, event);
-    return success ? { ...nothing, ...queued(output.merge_group) } : unreadable(issues);
+    if (!success) return unreadable(issues);
+    const { head_sha: commit, head_ref: number, base_sha: baseSha, base_ref: baseRef } = output.merge_group;
+    return { ...nothing, commit, pull: { number, baseRef, baseSha } };
   }
   if (name === 'workflow_run') {
     const { success, output, issues } = v.safeParse(workflowRunEvent, event);
@@ -145,15 +150,13 @@ function subjectOf(
     const { success, output, issues } = v.safeParse(issueCommentEvent, event);
     if (!success) return unreadable(issues);
     const { number, pull_request } = output.issue;
-    if (!pull_request) return nothing;
-    const pull = { number, headSha: undefined, baseRef: undefined, baseSha: undefined };
-    return { ...nothing, pull, plansFrom: 'head' };
+    return pull_request ? { ...nothing, pull: { number }, plansFrom: 'head' } : nothing;
   }
   const pullRequest = v.safeParse(pullRequestEvent, event);
   if (pullRequest.success) {
     const { number, head, base } = pullRequest.output.pull_request;
     const headRepository = head.repo?.full_name;
-    const pull = { number, headSha: head.sha, baseRef: base.ref, baseSha: undefined, headRepository };
+    const pull = { number, headSha: head.sha, baseRef: base.ref, headRepository };
     // It runs on the base branch, with secrets: the files of the head are only read, never run.
     const plansFrom = name === 'pull_request_target' ? 'head' : 'workspace';
     return { ...nothing, commit: head.sha, pull, plansFrom };
@@ -177,18 +180,7 @@ function unreadableEvent(name: string, [issue]: readonly v.BaseIssue<unknown>[])
 
 /** A push checks out the head; any other event that names no pull request may run on any commit. */
 function subjectGiven(name: string, found: Subject, number: number): Subject {
-  const pull = { number, headSha: undefined, baseRef: undefined, baseSha: undefined };
-  return { ...found, pull, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
-}
-
-function queued({
-  head_sha,
-  head_ref: number,
-  base_sha,
-  base_ref,
-}: v.InferOutput<typeof mergeGroupEvent>['merge_group']): Pick<Subject, 'commit' | 'pull'> {
-  const baseRef = base_ref.replace(/^refs\/heads\//, '');
-  return { commit: head_sha, pull: { number, headSha: undefined, baseRef, baseSha: base_sha } };
+  return { ...found, pull: { number }, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
 }
 
 /** `pull_request_target` has secrets, also for a fork. */

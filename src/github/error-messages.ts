@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { errorMessage } from '../shared/errors.ts';
 import { type Message, prose, say } from '../shared/message.ts';
-import type { Redact } from '../shared/redact.ts';
-import { isRateLimit, statusOf } from './rate-limit.ts';
+import type { GitHubContext } from './context.ts';
+import { isRateLimit, statusOf } from './responses.ts';
 
 /** What happened, and what to do about it. */
 interface ErrorDescription {
@@ -21,9 +21,9 @@ interface Failure {
   readonly summary: Message;
 }
 
-function failureOf(error: unknown, redact: Redact): Failure {
+function failureOf(error: unknown): Failure {
   const status = statusOf(error);
-  const said = redact(errorMessage(error));
+  const said = errorMessage(error);
   // Octokit says 500 if no answer came at all.
   const isAnswered = error instanceof Error && 'response' in error && error.response !== undefined;
   const statusText = status === undefined ? undefined : prose(`HTTP ${status}, `);
@@ -31,22 +31,29 @@ function failureOf(error: unknown, redact: Redact): Failure {
   return { status, said, isAnswered, isRateLimit: isRateLimit(error), summary };
 }
 
-const CHECK_TOKEN = say`Check the input ${'github-token'}.`;
-const LATER = prose('Run the step again once GitHub answers this token again.');
+interface Remedy {
+  /** The permission that may be missing. */
+  readonly permission: Message;
+  /** What to do after 404, which GitHub also answers for what a token may not see. Default: as after 403. */
+  readonly notFound?: Message;
+  readonly otherwise: Message;
+}
 
-/** What to do if a permission may be missing: GitHub answers 404, too, for what a token may not see. */
-function grant(permission: string, { status, isRateLimit }: Failure, otherwise: string): Message {
-  if (isRateLimit) return LATER;
-  return status === 403 || status === 404 ? say`Give the job ${`permissions: ${permission}`}.` : prose(otherwise);
+function helpFor({ status, isRateLimit }: Failure, { permission, notFound, otherwise }: Remedy): Message {
+  const grant = say`Give the job ${permission}.`;
+  if (isRateLimit) return prose('Run the step again once GitHub answers this token again.');
+  if (status === 401) return say`Check the input ${'github-token'}.`;
+  if (status === 403) return grant;
+  return status === 404 ? (notFound ?? grant) : otherwise;
+}
+
+function checkNumber(permission: Message): Message {
+  return say`Check the number of the pull request, and that the job has ${permission}.`;
 }
 
 /** The comment could not be written; the verdict does not depend on it. */
-export function commentNotWritten(
-  error: unknown,
-  withoutSecrets: 'fork' | 'dependabot' | undefined,
-  redact: Redact,
-): Diagnostic {
-  const failure = failureOf(error, redact);
+export function commentNotWritten(error: unknown, withoutSecrets: GitHubContext['withoutSecrets']): Diagnostic {
+  const failure = failureOf(error);
   return {
     severity: 'warning',
     message: say`The comment could not be written: ${failure.summary}. The verdict stands, and the job summary has it all.`,
@@ -54,79 +61,71 @@ export function commentNotWritten(
   };
 }
 
-function commentHelp(
-  { status, said, isAnswered, isRateLimit }: Failure,
-  withoutSecrets: 'fork' | 'dependabot' | undefined,
-): Message {
-  if (!isAnswered) return say`Run the step again to have it written; where time ran out, raise the input ${'timeout'}.`;
-  if (isRateLimit) return LATER;
-  if (status === 401) return CHECK_TOKEN;
-  if (status === 404)
-    return say`Check the number of the pull request, and that the job has ${'permissions: pull-requests: write'}.`;
-  if (status !== 403) return prose('Run the step again to have it written.');
-  // GitHub has no code for this.
-  if (/locked/i.test(said)) return prose('The conversation is locked: unlock it to have the comment.');
-  return withoutSecrets === undefined
-    ? say`Give the job ${'permissions: pull-requests: write'}.`
-    : prose('The token of such a pull request may only read.');
+function commentHelp(failure: Failure, withoutSecrets: GitHubContext['withoutSecrets']): Message {
+  if (!failure.isAnswered)
+    return say`Run the step again to have it written; where time ran out, raise the input ${'timeout'}.`;
+  if (failure.status === 403 && !failure.isRateLimit) {
+    // GitHub has no code for this.
+    if (/locked/i.test(failure.said)) return prose('The conversation is locked: unlock it to have the comment.');
+    if (withoutSecrets !== undefined) return prose('The token of such a pull request may only read.');
+  }
+  const permission = say`${'permissions: pull-requests: write'}`;
+  const otherwise = prose('Run the step again to have it written.');
+  return helpFor(failure, { permission, notFound: checkNumber(permission), otherwise });
 }
 
 /** The comment was written, but earlier ones could not be deleted or hidden. */
-export function staleCommentsKept(error: unknown, redact: Redact): Diagnostic {
+export function staleCommentsKept(error: unknown): Diagnostic {
   return {
     severity: 'warning',
-    message: say`The comment was written, but earlier ones could not be deleted or hidden: ${redact(errorMessage(error))}.`,
+    message: say`The comment was written, but earlier ones could not be deleted or hidden: ${errorMessage(error)}.`,
     help: prose('The next run tries again.'),
   };
 }
 
 /** The gate does not know who put the override label on, or after which comment: the label does not count. */
-export function labelNotRead(error: unknown, redact: Redact): Diagnostic {
-  const failure = failureOf(error, redact);
+export function labelNotRead(error: unknown): Diagnostic {
+  const failure = failureOf(error);
+  // One of the two is enough: to GitHub, a pull request is an issue, too.
+  const permission = say`${'permissions: pull-requests: read'} (or ${'issues: read'})`;
+  const otherwise = prose('Run the step again to have the label count.');
   return {
     severity: 'warning',
     message: say`The override label does not count, since the gate could not find out who put it on, and what they saw: ${failure.summary}.`,
-    help: labelHelp(failure),
+    help: helpFor(failure, { permission, notFound: checkNumber(permission), otherwise }),
   };
 }
 
-function labelHelp({ status, isRateLimit }: Failure): Message {
-  // One of the two is enough: to GitHub, a pull request is an issue, too.
-  const permission = say`${'permissions: pull-requests: read'} (or ${'issues: read'})`;
-  if (isRateLimit) return LATER;
-  if (status === 403) return say`Give the job ${permission}.`;
-  if (status === 404) return say`Check the number of the pull request, and that the job has ${permission}.`;
-  return status === 401 ? CHECK_TOKEN : prose('Run the step again to have the label count.');
-}
-
 /** The pull request that is meant is unknown, or its current state. */
-export function pullRequestNotRead(error: unknown, severity: Diagnostic['severity'], redact: Redact): Diagnostic {
-  const { status, summary, isRateLimit } = failureOf(error, redact);
-  const message = say`The pull request could not be read: ${summary}.`;
-  if (isRateLimit) return { severity, message, help: LATER };
-  const isRefused = status === 403 || status === 404;
-  const help = isRefused
-    ? say`Check its number, and give the job ${'permissions: pull-requests: read'}.`
-    : prose('Run the step again.');
-  return { severity, message, help };
+export function pullRequestNotRead(error: unknown, severity: Diagnostic['severity']): Diagnostic {
+  const failure = failureOf(error);
+  const permission = say`${'permissions: pull-requests: read'}`;
+  const notFound = say`Check its number, and give the job ${permission}.`;
+  return {
+    severity,
+    message: say`The pull request could not be read: ${failure.summary}.`,
+    help: helpFor(failure, { permission, notFound, otherwise: prose('Run the step again.') }),
+  };
 }
 
 /** The files that the pull request deletes are unknown, so a new plan could be a moved one. */
-export function changedFilesNotRead(error: unknown, redact: Redact): ErrorDescription {
-  const failure = failureOf(error, redact);
+export function changedFilesNotRead(error: unknown): ErrorDescription {
+  const failure = failureOf(error);
+  const permission = say`${'permissions: pull-requests: read'}`;
   return {
     message: say`The files that the pull request changes could not be read: ${failure.summary}.`,
-    help: grant('pull-requests: read', failure, 'Run the step again.'),
+    help: helpFor(failure, { permission, otherwise: prose('Run the step again.') }),
   };
 }
 
 /** Branch protection does not see the verdict. */
-export function statusNotSet(error: unknown, redact: Redact): Diagnostic {
-  const failure = failureOf(error, redact);
+export function statusNotSet(error: unknown): Diagnostic {
+  const failure = failureOf(error);
+  const permission = say`${'permissions: statuses: write'}`;
   return {
     severity: 'warning',
     message: say`The commit status could not be set: ${failure.summary}. The verdict of this step stands, but branch protection does not see it.`,
-    help: grant('statuses: write', failure, 'Run the step again to have it set.'),
+    help: helpFor(failure, { permission, otherwise: prose('Run the step again to have it set.') }),
   };
 }
 
@@ -135,17 +134,16 @@ export function statusNotSet(error: unknown, redact: Redact): Diagnostic {
  *
  * @param what as the beginning of a sentence: `The commit …`
  */
-export function contentNotRead(error: unknown, what: Message, redact: Redact): ErrorDescription {
-  const failure = failureOf(error, redact);
+export function contentNotRead(error: unknown, what: Message): ErrorDescription {
+  const failure = failureOf(error);
   return { message: say`${what} could not be read: ${failure.summary}.`, help: contentHelp(failure) };
 }
 
-function contentHelp({ status, isAnswered, isRateLimit }: Failure): Message {
+function contentHelp(failure: Failure): Message {
+  const { status, isAnswered } = failure;
   if (!isAnswered) return say`Run the step again; if time ran out, raise the input ${'timeout'}.`;
-  if (isRateLimit) return prose('Run the step again when the rate limit is over.');
-  if (status === 401) return CHECK_TOKEN;
-  if (status === 403) return say`Give the job ${'permissions: contents: read'}.`;
-  if (status === 404) return say`Give the job ${'permissions: contents: read'}, and check that the commit exists.`;
   if (status === 409 || status === 422) return prose('Check that there is such a branch or commit.');
-  return prose('Run the step again.');
+  const permission = say`${'permissions: contents: read'}`;
+  const notFound = say`Give the job ${permission}, and check that the commit exists.`;
+  return helpFor(failure, { permission, notFound, otherwise: prose('Run the step again.') });
 }

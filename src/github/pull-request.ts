@@ -3,12 +3,6 @@ import type { GitHub } from './client.ts';
 import type { PullSearch } from './context.ts';
 import { idSchema, parseResponse, shaSchema } from './responses.ts';
 
-/** A repository on GitHub. */
-export interface Repository {
-  readonly owner: string;
-  readonly repo: string;
-}
-
 /** The current state of a pull request. */
 export interface PullRequest {
   readonly number: number;
@@ -28,8 +22,8 @@ const pullSchema = v.object({
 });
 
 /** Asks for a pull request. Needs `pull-requests: read`; rejects with Octokit's error. */
-export async function getPull(github: GitHub, { owner, repo }: Repository, number: number): Promise<PullRequest> {
-  const { data } = await github.rest.pulls.get({ owner, repo, pull_number: number });
+export async function getPull(github: GitHub, number: number): Promise<PullRequest> {
+  const { data } = await github.rest.pulls.get({ ...github.repository, pull_number: number });
   return pullOf(parseResponse(v.object({ ...pullSchema.entries, number: v.literal(number) }), data));
 }
 
@@ -37,15 +31,12 @@ export async function getPull(github: GitHub, { owner, repo }: Repository, numbe
  * The open pull requests whose head a commit is, oldest first. GitHub does not find those of a fork by their commit, but
  * by their branch.
  */
-export async function findPulls(
-  github: GitHub,
-  { owner, repo }: Repository,
-  { sha, head }: PullSearch,
-): Promise<PullRequest[]> {
+export async function findPulls(github: GitHub, { sha, head }: PullSearch): Promise<PullRequest[]> {
+  const query = { ...github.repository, per_page: 100 };
   const { data } =
     head === undefined
-      ? await github.rest.repos.listPullRequestsAssociatedWithCommit({ owner, repo, commit_sha: sha, per_page: 100 })
-      : await github.rest.pulls.list({ owner, repo, head, state: 'open', per_page: 100 });
+      ? await github.rest.repos.listPullRequestsAssociatedWithCommit({ ...query, commit_sha: sha })
+      : await github.rest.pulls.list({ ...query, head, state: 'open' });
   return parseResponse(v.array(pullSchema), data)
     .filter((pull) => pull.state === 'open' && pull.head.sha === sha)
     .map(pullOf)
@@ -80,12 +71,8 @@ const filesSchema = v.array(
 );
 
 /** The files that a pull request changes; there may be more if the last answer was full. Rejects with Octokit's error. */
-export async function listChangedFiles(
-  github: GitHub,
-  { owner, repo }: Repository,
-  number: number,
-): Promise<ChangedFile[]> {
-  const query = { owner, repo, pull_number: number, per_page: CHANGED_FILES_PAGE };
+export async function listChangedFiles(github: GitHub, number: number): Promise<ChangedFile[]> {
+  const query = { ...github.repository, pull_number: number, per_page: CHANGED_FILES_PAGE };
   const files: ChangedFile[] = [];
   for await (const { data } of github.paginate.iterator(github.rest.pulls.listFiles, query)) {
     for (const { filename, status, sha, previous_filename } of parseResponse(filesSchema, data)) {

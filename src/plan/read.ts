@@ -35,7 +35,7 @@ export interface ReadPlan {
   /** Why there is no plan; empty if a diagnostic of another plan says it. */
   readonly diagnostics: readonly Diagnostic[];
   /** Its limits, even if the plan is invalid; `undefined` if the text is not a mapping. */
-  readonly budget: BudgetReading | undefined;
+  readonly limits: BudgetReading | undefined;
   readonly name: string | undefined;
   readonly ids: ReadonlySet<string>;
   /** Whether it was not read at all, since time or memory ran out or the plans are too large together. */
@@ -218,7 +218,7 @@ export async function completePlan(
   count: (dataFile: string) => Promise<RecordCount>,
 ): Promise<ReadPlan> {
   const ids = new Set(draft?.lines.map(({ id }) => id));
-  const read = { file: source.file, budget, name: draft?.name, ids, isUnread };
+  const read = { file: source.file, limits: budget, name: draft?.name, ids, isUnread };
   if (draft === undefined) return { ...read, plan: undefined, diagnostics: diagnostics.toArray() };
   const found: Diagnostic[] = [];
   const countLine = async (line: Line): Promise<Line> => {

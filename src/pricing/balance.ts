@@ -2,10 +2,10 @@ import type { BabySeaApi } from '../babysea/api.ts';
 import { describeError, type ErrorDescription, requestOf } from '../babysea/error-messages.ts';
 import { billingSchema, parseResponse } from '../babysea/responses.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
+import type { Result } from '../shared/errors.ts';
 import { prose, say } from '../shared/message.ts';
 import type { Usd } from '../shared/money.ts';
-import type { Result } from '../shared/result.ts';
-import type { Estimates } from './estimator.ts';
+import { type Estimates, hasFatalError } from './estimator.ts';
 
 export interface Billing {
   readonly balance: Usd;
@@ -32,6 +32,10 @@ export async function fetchBilling(api: BabySeaApi, region: string): Promise<Res
   } catch (error) {
     return { error: describeError(error, prose('the account’s balance'), region) };
   }
+}
+
+export function isInUsd({ currency = 'usd' }: Billing): boolean {
+  return currency.toLowerCase() === 'usd';
 }
 
 export interface Balance {
@@ -66,7 +70,7 @@ function creditBalances(estimates: Estimates): readonly Usd[] {
 
 function lowerBalance(billing: Billing, reported: readonly Usd[]): ResolvedBalance {
   const { balance, currency } = billing;
-  if (currency !== undefined && currency.toLowerCase() !== 'usd') {
+  if (!isInUsd(billing)) {
     const message = say`The account’s balance is unknown: BabySea bills this account in ${currency}, and the gate compares USD (the balance is ${balance.toString()}${requestOf(billing)}).`;
     const help = prose('Use the key of an account that is billed in USD, or ask BabySea support with the request id.');
     return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message, help }] };
@@ -96,11 +100,7 @@ function balanceWithoutBilling(
       diagnostics: [{ severity: 'warning', message: fallback, help }],
     };
   }
-  // An error that stopped every estimate is reported once, with the prices.
-  const isReported = [...estimates.values()].some(
-    (estimate) => 'error' in estimate && estimate.error.reach === 'everything',
-  );
-  if (isReported) return { balance: UNKNOWN, diagnostics: [] };
+  if (hasFatalError(estimates)) return { balance: UNKNOWN, diagnostics: [] };
   const unknown = say`The account’s balance is unknown. ${message}`;
   return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message: unknown, help }] };
 }

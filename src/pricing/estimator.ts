@@ -4,20 +4,16 @@ import { describeError, type ErrorDescription } from '../babysea/error-messages.
 import { InvalidResponseError } from '../babysea/errors.ts';
 import { estimateSchema, parseResponse } from '../babysea/responses.ts';
 import type { Line, Settings } from '../plan/plan.ts';
+import type { Result } from '../shared/errors.ts';
 import { say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import type { Result } from '../shared/result.ts';
 import { type LibraryResult, listedPrices, listedUnitCost } from './model-library.ts';
 
 /** What a price depends on: lines with the same values share one estimate. */
-export interface EstimateRequest extends Settings {
-  readonly model: string;
-}
+export type EstimateRequest = Pick<Line, 'model' | 'settings'>;
 
-/** The settings that were priced; a model's own default is known only from the response. */
-export type PricedSettings = Pick<Settings, 'duration' | 'resolution'>;
-
-export interface Estimate extends PricedSettings {
+/** The settings are those that were priced; a model's own default is known only from the response. */
+export interface Estimate extends Pick<Settings, 'duration' | 'resolution'> {
   readonly unitCost: Usd;
   /** The account's balance in USD, if the estimate reports it. */
   readonly creditBalance: Usd | undefined;
@@ -27,21 +23,25 @@ export interface Estimate extends PricedSettings {
 }
 
 /** Equal for lines that have the same price. */
-export function priceKey({ model, settings }: Pick<Line, 'model' | 'settings'>): string {
+export function priceKey({ model, settings }: EstimateRequest): string {
   return JSON.stringify([model, settings.duration, settings.resolution, settings.audio]);
-}
-
-/** The distinct prices that lines need, by their key. */
-export function distinctEstimates(lines: Iterable<Line>): Map<string, EstimateRequest> {
-  const distinct = new Map<string, EstimateRequest>();
-  for (const line of lines) distinct.set(priceKey(line), { model: line.model, ...line.settings });
-  return distinct;
 }
 
 type EstimateResult = Result<Estimate, ErrorDescription>;
 
 /** The estimates of distinct prices, by {@link priceKey}. */
 export type Estimates = ReadonlyMap<string, EstimateResult>;
+
+/** `undefined` if the price is unknown. */
+export function estimateOf(request: EstimateRequest, estimates: Estimates): Estimate | undefined {
+  const result = estimates.get(priceKey(request));
+  return result !== undefined && 'value' in result ? result.value : undefined;
+}
+
+/** Whether an error, such as a refused key, stopped every request: it is reported once, with the prices. */
+export function hasFatalError(estimates: Estimates): boolean {
+  return [...estimates.values()].some((result) => 'error' in result && result.error.reach === 'everything');
+}
 
 export interface EstimatorOptions {
   /** Limits the estimates in flight, over all estimators. */
@@ -52,6 +52,29 @@ export interface EstimatorOptions {
   readonly library: Promise<LibraryResult>;
   /** Called with every estimate: how many have arrived, of how many that are needed so far. */
   readonly onProgress?: (done: number, wanted: number) => void;
+}
+
+/** Milliseconds between two lines on how far it is: long work shows, short work does not. */
+const PROGRESS_INTERVAL_MS = 5_000;
+
+/**
+ * Writes a line now and then, and drops the others.
+ *
+ * @param now milliseconds
+ */
+export function throttled(log: (line: string) => void, now: () => number): (line: string) => void {
+  let last = now();
+  return (line) => {
+    if (now() - last < PROGRESS_INTERVAL_MS) return;
+    last = now();
+    log(line);
+  };
+}
+
+/** Tells now and then how far the prices are. */
+export function progressLog(log: (line: string) => void, now: () => number): (done: number, wanted: number) => void {
+  const tell = throttled(log, now);
+  return (done, wanted) => tell(`Estimated ${done} of ${wanted} prices.`);
 }
 
 /** Asks BabySea for prices, and remembers them: each distinct price is requested once. */
@@ -68,13 +91,14 @@ export class Estimator {
   }
 
   /**
-   * The estimates of these prices. Never rejects: a missing estimate says why. After an error that every request would run
+   * The estimates of these requests, by {@link priceKey}. Never rejects: a missing estimate says why. After an error that every request would run
    * into, such as a refused key, no more requests are sent.
    */
-  async estimateAll(prices: ReadonlyMap<string, EstimateRequest>): Promise<Estimates> {
-    const fresh = [...prices.keys()].filter((key) => !this.#estimates.has(key));
+  async estimateAll(requests: readonly EstimateRequest[]): Promise<Estimates> {
+    const distinct = new Map(requests.map((request) => [priceKey(request), request]));
+    const fresh = [...distinct.keys()].filter((key) => !this.#estimates.has(key));
     if ('expect' in this.#api) this.#api.expect(fresh.length);
-    const pending = [...prices].map(async ([key, request]): Promise<[string, EstimateResult]> => {
+    const pending = [...distinct].map(async ([key, request]): Promise<[string, EstimateResult]> => {
       const estimate =
         this.#estimates.get(key) ??
         this.#options.slots(() => this.#request(request)).then((result) => this.#checkPrice(request, result));
@@ -117,7 +141,7 @@ export class Estimator {
 const COUNT = 1;
 
 /** @throws InvalidResponseError if the response is for another request, or contradicts itself */
-async function fetchEstimate(api: BabySeaApi, { model, ...settings }: EstimateRequest): Promise<Estimate> {
+async function fetchEstimate(api: BabySeaApi, { model, settings }: EstimateRequest): Promise<Estimate> {
   const response = await api.estimate(model, { count: COUNT, ...settings });
   const data = parseResponse(estimateSchema, response);
   expectEcho('model_identifier', model, data.model_identifier, response);
@@ -180,9 +204,10 @@ function expectAmount(field: string, expected: Usd, formula: string, found: Usd,
  *
  * @throws InvalidResponseError if the estimate is 0 and the library does not list 0 too: an unknown price is never $0
  */
-function checkListedPrice(estimate: Estimate, { model, audio }: EstimateRequest, library: LibraryResult): Estimate {
-  const listed = 'value' in library ? library.value.get(model) : undefined;
-  const settings = { duration: estimate.duration, resolution: estimate.resolution, audio };
+function checkListedPrice(estimate: Estimate, request: EstimateRequest, library: LibraryResult): Estimate {
+  const listed = 'value' in library ? library.value.get(request.model) : undefined;
+  const { duration, resolution } = estimate;
+  const settings = { duration, resolution, audio: request.settings.audio };
   const listedCost = listed && listedUnitCost(listed, settings);
   if (estimate.unitCost.isZero) {
     const prices = listed === undefined ? [] : listedPrices(listed, settings);

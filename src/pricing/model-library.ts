@@ -2,9 +2,9 @@ import type { BabySeaApi } from '../babysea/api.ts';
 import { describeError, type ErrorDescription } from '../babysea/error-messages.ts';
 import { type LibraryModel, librarySchema, parseResponse } from '../babysea/responses.ts';
 import type { Settings } from '../plan/plan.ts';
+import type { Result } from '../shared/errors.ts';
 import { prose } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import type { Result } from '../shared/result.ts';
 
 /** Every model that BabySea offers, by its identifier; `undefined` if its entry could not be read. */
 export type ModelLibrary = ReadonlyMap<string, LibraryModel | undefined>;
@@ -79,18 +79,15 @@ export function valuesOf(model: LibraryModel, field: string): readonly string[] 
   return field === 'generation_output_format' ? (model.schema.generation_output_format ?? undefined) : undefined;
 }
 
-/** Whether a model has a field of the request body, with any value. */
+/** Whether a model has a field of the request body, with any value. Any field that is not `generation_*` passes. */
 export function hasField(model: LibraryModel, field: string): boolean {
   if (!field.startsWith('generation_')) return true;
   if (field === 'generation_input_file') return model.schema.generation_input_file !== false;
   return fieldsOf(model).includes(field) && valuesOf(model, field)?.length !== 0;
 }
 
-/** Whether a model accepts a field of the request body with that value. Any field that is not `generation_*` passes. */
+/** Whether a model has a field of the request body, and accepts that value in it. */
 export function acceptsParam(model: LibraryModel, field: string, value: unknown): boolean {
-  if (!field.startsWith('generation_')) return true;
-  if (!fieldsOf(model).includes(field)) return false;
-  if (field === 'generation_input_file') return model.schema.generation_input_file !== false;
   const values = valuesOf(model, field);
-  return values === undefined || (typeof value === 'string' && values.includes(value));
+  return hasField(model, field) && (values === undefined || (typeof value === 'string' && values.includes(value)));
 }

@@ -1,9 +1,10 @@
 import { requestOf } from '../babysea/error-messages.ts';
 import { type Line, outputsOf, type Plan, placeOfLine } from '../plan/plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
+import { groupBy } from '../shared/group-by.ts';
 import { plural, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import { distinctEstimates, type Estimates, type Estimator, priceKey } from './estimator.ts';
+import { type Estimates, type Estimator, estimateOf, priceKey } from './estimator.ts';
 import type { LibraryResult } from './model-library.ts';
 import { dropUnsupportedDefaults, needsModelLibrary } from './validate-models.ts';
 
@@ -41,7 +42,7 @@ export async function pricePlans(
     models !== undefined && 'value' in models
       ? plans.map((plan) => dropUnsupportedDefaults(plan, models.value))
       : plans;
-  const estimates = await estimator.estimateAll(distinctEstimates(priceable.flatMap(({ lines }) => lines)));
+  const estimates = await estimator.estimateAll(priceable.flatMap(({ lines }) => lines));
   return { plans: priceable.map((plan) => pricePlan(plan, estimates)), estimates };
 }
 
@@ -49,13 +50,12 @@ export function pricePlan(plan: Plan, estimates: Estimates): PricedPlan {
   // Among thousands of lines many are alike: compute each cost once.
   const costs = new Map<string, Usd>();
   const lines = plan.lines.map((line): PricedLine => {
-    const key = priceKey(line);
-    const estimate = estimates.get(key);
-    if (estimate === undefined || !('value' in estimate)) return { line, unitCost: undefined, cost: undefined };
-    const { unitCost } = estimate.value;
+    const unitCost = estimateOf(line, estimates)?.unitCost;
+    if (unitCost === undefined) return { line, unitCost, cost: undefined };
     const outputs = outputsOf(line);
-    const cost = costs.get(`${outputs} ${key}`) ?? unitCost.times(outputs);
-    costs.set(`${outputs} ${key}`, cost);
+    const key = `${outputs} ${priceKey(line)}`;
+    const cost = costs.get(key) ?? unitCost.times(outputs);
+    costs.set(key, cost);
     return { line, unitCost, cost };
   });
   const generationCount = plan.lines.reduce((sum, line) => sum + outputsOf(line), 0);
@@ -85,13 +85,17 @@ export function sumOf(amounts: readonly (Usd | undefined)[]): Usd | undefined {
  *
  * @param reported lines that already have a diagnostic
  */
-export function missingPrices(
+export function missingPriceErrors(
   plans: readonly Plan[],
   estimates: Estimates,
   reported: ReadonlySet<Line> = new Set(),
 ): Diagnostic[] {
   if (![...estimates.values()].some((estimate) => 'error' in estimate)) return [];
-  const users = linesByPrice(plans, reported);
+  const lines = plans.flatMap((plan) => plan.lines.map((line) => ({ plan, line })));
+  const users = groupBy(
+    lines.filter(({ line }) => !reported.has(line)),
+    ({ line }) => priceKey(line),
+  );
   const diagnostics = new Map<string, Diagnostic>();
   const serviceErrors: Diagnostic[] = [];
   for (const [key, estimate] of estimates) {
@@ -125,30 +129,15 @@ export function differingPrices(plans: readonly Plan[], estimates: Estimates): D
   const warnings = new Map<string, Diagnostic>();
   const lines = plans.flatMap((plan) => plan.lines.map((line) => ({ plan, line, model: line.model })));
   for (const { plan, line, model } of lines) {
-    const estimate = estimates.get(priceKey(line));
-    if (estimate === undefined || !('value' in estimate) || warnings.has(model)) continue;
-    const { unitCost, listedCost } = estimate.value;
-    if (listedCost === undefined) continue;
+    const estimate = warnings.has(model) ? undefined : estimateOf(line, estimates);
+    if (estimate?.listedCost === undefined) continue;
+    const { unitCost, listedCost } = estimate;
     warnings.set(model, {
       severity: 'warning',
-      message: say`BabySea estimates ${unitCost} for one output of ${model}${requestOf(estimate.value)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
+      message: say`BabySea estimates ${unitCost} for one output of ${model}${requestOf(estimate)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
       help: prose('Run the gate again; if the two still differ, ask BabySea support with the request id.'),
       place: placeOfLine(plan, line, 'model'),
     });
   }
   return [...warnings.values()];
-}
-
-function linesByPrice(plans: readonly Plan[], reported: ReadonlySet<Line>): Map<string, { plan: Plan; line: Line }[]> {
-  const users = new Map<string, { plan: Plan; line: Line }[]>();
-  for (const plan of plans) {
-    for (const line of plan.lines) {
-      if (reported.has(line)) continue;
-      const key = priceKey(line);
-      const others = users.get(key);
-      if (others === undefined) users.set(key, [{ plan, line }]);
-      else others.push({ plan, line });
-    }
-  }
-  return users;
 }

@@ -4,7 +4,7 @@ import { isDefaulted, type Line, type Plan, placeOfLine, type SpreadKey } from '
 import { nearestWord } from '../plan/suggest.ts';
 import { type Diagnostic, inOrder, MAX_DIAGNOSTICS, type Place } from '../shared/diagnostic.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
-import { type Estimates, priceKey } from './estimator.ts';
+import { type Estimates, hasFatalError, priceKey } from './estimator.ts';
 import {
   acceptsAudio,
   acceptsParam,
@@ -30,13 +30,9 @@ export function checkModels(plans: readonly Plan[], library: LibraryResult, esti
       lines: new Set(results.flatMap(({ lines }) => [...lines])),
     };
   }
-  // An error that stopped every request is reported once, with the prices.
-  const isReported = [...estimates.values()].some(
-    (estimate) => 'error' in estimate && estimate.error.reach === 'everything',
-  );
   const { message: reason, help } = library.error;
   const message = say`The plan was not checked against the model library; the estimates alone decide. ${reason}`;
-  return { diagnostics: isReported ? [] : [{ severity: 'notice', message, help }], lines: new Set() };
+  return { diagnostics: hasFatalError(estimates) ? [] : [{ severity: 'notice', message, help }], lines: new Set() };
 }
 
 /** Reports an error once per `key`; `describe` is called only if there is room to show it. */

@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
-import { printable } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
+import { printable } from './layout.ts';
 import type { LogEntry, StepLog } from './log.ts';
 
 /** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */
@@ -8,7 +8,7 @@ const MAX_ANNOTATIONS = 9;
 
 const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice };
 
-/** Writes the log of a step, with annotations. */
+/** Writes the log of a step. Annotations above GitHub's limit are lines of the log. */
 export function writeLog({ groups, figures, entries, conclusion }: StepLog, redact: Redact): void {
   const info = (line: string) => core.info(escapeWorkflowCommand(redact(line)));
   for (const { title, lines } of groups) {
@@ -17,13 +17,6 @@ export function writeLog({ groups, figures, entries, conclusion }: StepLog, reda
     core.endGroup();
   }
   figures.forEach(info);
-  writeEntries(entries, redact);
-  info(conclusion);
-}
-
-/** Writes annotations, and to the log those above GitHub's limit. */
-export function writeEntries(entries: readonly LogEntry[], redact: Redact): void {
-  const info = (line: string) => core.info(escapeWorkflowCommand(redact(line)));
   for (const level of ['error', 'warning', 'notice'] as const) {
     const ofLevel = entries.filter((entry) => entry.level === level);
     const more = ofLevel.length - MAX_ANNOTATIONS;
@@ -35,6 +28,7 @@ export function writeEntries(entries: readonly LogEntry[], redact: Redact): void
       entry.codeFrame?.split('\n').forEach(info);
     }
   }
+  if (conclusion !== undefined) info(conclusion);
 }
 
 function annotationOf({ title, file, place }: LogEntry): core.AnnotationProperties {

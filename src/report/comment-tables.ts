@@ -1,50 +1,40 @@
 import { oneLine, plural } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
-import { costChangeOf, countText, dearestFirst, type Row, rowsOf, settingTexts } from './lines.ts';
-import { codeBlock, codeHtml, htmlTable } from './markdown.ts';
+import { codeBlock, codeHtml, figureRow, foldedTable, htmlTable, NO_SECTION, type Section } from './markdown.ts';
 import type { LineChangeData, RemovedLine, Report, ReportLine } from './schema.ts';
+import { costChangeOf, countText, dearestFirst, figuresOf, type Row, rowsOf, settingTexts } from './texts.ts';
 
-const OPEN_LINES = 20;
-
-/** The lines of all plans, most expensive first, the rest folded; empty if no price is known. */
-export function linesTable(report: Report): (room: number) => string {
+/** The lines of all plans, most expensive first; empty if no price is known. */
+export function linesTable(report: Report, maxRows: number): Section {
   const rows = rowsOf(report);
-  if (rows.every(({ line }) => line.cost === null)) return () => '';
+  if (rows.every(({ line }) => line.cost === null)) return NO_SECTION;
   const columns = {
     file: report.plans.length + report.deleted_plans.length > 1,
     change: report.baseline !== null,
   };
-  // Of thousands of rows most are never shown: each is rendered when it is first needed.
-  const rendered: string[] = [];
-  return (room) => {
-    for (const row of rows.slice(rendered.length, room)) rendered.push(tableRow(row, columns));
-    const shown = rendered.slice(0, room);
-    const open = shown.slice(0, OPEN_LINES);
-    const folded = shown.slice(OPEN_LINES);
-    const left = rows.length - shown.length;
-    return [
-      ...(open.length > 0 ? [table(open, columns)] : []),
-      ...(folded.length > 0
-        ? [`<details><summary>${plural(folded.length, 'more line')}</summary>`, table(folded, columns), '</details>']
-        : []),
-      ...(left > 0
-        ? [
-            `<p>… and ${plural(left, shown.length > 0 ? 'cheaper line' : 'line')} that did not fit here; the totals include them.</p>`,
-          ]
-        : []),
-    ].join('\n');
+  const head = [
+    'Line',
+    ...(columns.file ? ['Plan'] : []),
+    'Model',
+    'Settings',
+    'Count',
+    'Unit cost',
+    'Cost',
+    ...(columns.change ? ['Change'] : []),
+  ];
+  const cells = rows.slice(0, maxRows).map((row) => tableRow(row, columns));
+  const render = (room: number) => {
+    const left = rows.length - room;
+    const unit = room > 0 ? 'cheaper line' : 'line';
+    const more = left > 0 ? `<p>… and ${plural(left, unit)} that did not fit here; the totals include them.</p>` : '';
+    return [foldedTable(head, cells.slice(0, room), 'line'), more].filter((text) => text !== '').join('\n');
   };
+  return { size: cells.length, render };
 }
 
 interface Columns {
   readonly file: boolean;
   readonly change: boolean;
-}
-
-function table(rows: readonly string[], { file, change }: Columns): string {
-  const plan = file ? ['Plan'] : [];
-  const head = ['Line', ...plan, 'Model', 'Settings', 'Count', 'Unit cost', 'Cost', ...(change ? ['Change'] : [])];
-  return htmlTable(head, rows);
 }
 
 function tableRow(row: Row, columns: Columns): string {
@@ -96,38 +86,16 @@ function value(key: LineChangeData['settings'][number]['key'], text: string | nu
   return key === 'duration' ? `${text} s` : groupThousands(text);
 }
 
-/** The figures over all plans as a table of one row; empty if none is known. */
+/** The figures over all plans; empty if none is known. */
 export function figuresTable(report: Report): string {
-  const { shortfall, budget, reserve, monthly_cost: monthly, generation_count: count } = report;
-  if (report.total_cost === null && report.balance === null) return '';
-  const columns: (readonly [string, string])[] = [
-    ['Planned', amountText(report.total_cost)],
-    ...(report.baseline === null ? [] : [['Change', report.cost_change?.formatChange() ?? 'unknown'] as const]),
-    ['Outputs', count === null ? 'unknown' : groupThousands(count)],
-    ...column('A month', monthly),
-    ...column('Budget', budget),
-    ['Balance', amountText(report.balance)],
-    ['Left after the run', amountText(report.remaining_balance)],
-    ...column('Reserve', reserve.isZero ? null : reserve),
-    ...column('Shortfall', shortfall?.isZero ? null : shortfall),
-  ];
-  return [
-    `| ${columns.map(([name]) => name).join(' | ')} |`,
-    `|${columns.map(() => ' ---: |').join('')}`,
-    `| ${columns.map(([, amount]) => amount).join(' | ')} |`,
-  ].join('\n');
+  const figures = figuresOf(report);
+  return figures.length === 0 ? '' : figureRow(figures);
 }
 
-function column(name: string, amount: Usd | null): [string, string][] {
-  return amount === null ? [] : [[name, amount.format()]];
-}
+const MAX_PLAN_ROWS = 20;
 
-function amountText(amount: Usd | null): string {
-  return amount?.format() ?? 'unknown';
-}
-
-export function plansTable({ plans, deleted_plans: deleted, baseline }: Report): (room: number) => string {
-  if (plans.length + deleted.length < 2) return () => '';
+export function plansTable({ plans, deleted_plans: deleted, baseline }: Report): Section {
+  if (plans.length + deleted.length < 2) return NO_SECTION;
   const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);
   const isCompared = baseline !== null;
   const head = [
@@ -143,7 +111,7 @@ export function plansTable({ plans, deleted_plans: deleted, baseline }: Report):
       planCell(file, name),
       right(groupThousands(lines.length)),
       right(groupThousands(generation_count)),
-      right(amountText(cost)),
+      right(cost?.format() ?? 'unknown'),
       ...(isCompared ? [right(`${is_new ? 'new<br>' : ''}${cost_change?.formatChange() ?? 'unknown'}`)] : []),
       ...(hasMonthly ? [right(monthly_cost?.format() ?? '')] : []),
     ],
@@ -155,11 +123,12 @@ export function plansTable({ plans, deleted_plans: deleted, baseline }: Report):
     ...(hasMonthly ? [right('')] : []),
   ]);
   const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
-  return (room) => {
+  const render = (room: number) => {
     const left = rows.length - room;
     const more = left > 0 ? `\n<p>… and ${plural(left, room > 0 ? 'cheaper plan' : 'plan')}.</p>` : '';
     return `${htmlTable(head, rows.slice(0, room))}${more}`;
   };
+  return { size: Math.min(rows.length, MAX_PLAN_ROWS), render };
 }
 
 function planCell(file: string, name: string | null): string {

@@ -1,11 +1,28 @@
-import type { Verdict } from '../budget/rules.ts';
+import { RULE_KINDS } from '../budget/rules.ts';
 import { isPlanFile } from '../plan/plan.ts';
-import { oneLine, plural } from '../shared/message.ts';
-import { adviceLists, approvalNote, diagnosticList, proposalList, violationsTable } from './comment-lists.ts';
+import { formatPlace } from '../shared/diagnostic.ts';
+import { oneLine, plural, say } from '../shared/message.ts';
+import { groupThousands, Usd } from '../shared/money.ts';
 import { MAX_HIDDEN_CHARACTERS } from './comment-state.ts';
 import { costChart, figuresTable, linesTable, plansTable } from './comment-tables.ts';
-import { codeSpan, escapeHtml, markdown } from './markdown.ts';
-import type { Report, RunContext } from './schema.ts';
+import { codeFrame } from './layout.ts';
+import {
+  codeBlock,
+  codeHtml,
+  codeSpan,
+  escapeHtml,
+  fitted,
+  html,
+  htmlTable,
+  listed,
+  markdown,
+  NO_SECTION,
+  SEVERITY_ICONS,
+  type Section,
+  VERDICT_ICONS,
+} from './markdown.ts';
+import type { Report, ReportDiagnostic, ReportViolation, RunContext } from './schema.ts';
+import { adviceParts, proposalTexts } from './texts.ts';
 
 /** GitHub's limit for a comment. */
 const MAX_COMMENT_CHARACTERS = 65_536;
@@ -13,17 +30,6 @@ const MAX_COMMENT_CHARACTERS = 65_536;
 const MAX_SUMMARY_BYTES = 1024 * 1024 - 1024;
 /** Every row of the table of lines is at least this long. */
 const MIN_ROW_CHARACTERS = 100;
-const MAX_PLAN_ROWS = 20;
-
-const ICONS: Readonly<Record<Verdict, string>> = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
-
-/** How many entries each part of the body shows. A part says how many it leaves out. */
-interface Room {
-  readonly lines: number;
-  readonly plans: number;
-  /** Entries of each list: violations, proposed limits, diagnostics. */
-  readonly entries: number;
-}
 
 /** The hidden line by which the gate finds its comment again; the key distinguishes several gates. */
 export function markerOf(key: string): string {
@@ -32,77 +38,116 @@ export function markerOf(key: string): string {
 
 /** The pull-request comment, with room for its hidden lines. If it is too long, it leaves out the cheapest lines. */
 export function renderComment(report: Report, context: RunContext, key: string): string {
-  const body = bodyOf(report, context);
-  const render = (room: Room) => `${markerOf(key)}\n${body(room)}`;
-  return fitToSize(report, render, MAX_COMMENT_CHARACTERS - MAX_HIDDEN_CHARACTERS, (body) => body.length);
+  const marker = `${markerOf(key)}\n`;
+  const room = MAX_COMMENT_CHARACTERS - MAX_HIDDEN_CHARACTERS - marker.length;
+  return marker + bodyOf(report, context, room, (body) => body.length);
 }
 
 /** The comment without its hidden lines, for places other than GitHub. */
 export function renderMarkdown(report: Report, context: RunContext): string {
-  return fitToSize(report, bodyOf(report, context), MAX_COMMENT_CHARACTERS, (body) => body.length);
+  return bodyOf(report, context, MAX_COMMENT_CHARACTERS, (body) => body.length);
 }
 
 export function renderSummary(report: Report, context: RunContext): string {
-  return fitToSize(report, bodyOf(report, context), MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
+  return bodyOf(report, context, MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
 }
 
 /** The body that comment and summary share: the verdict, the reasons, then the lines. */
-function bodyOf(report: Report, context: RunContext): (room: Room) => string {
+function bodyOf(report: Report, context: RunContext, maxSize: number, sizeOf: (body: string) => number): string {
   const violations = violationsTable(report);
   const proposals = proposalList(report);
-  const diagnostics = diagnosticList(report);
+  const diagnostics = diagnosticList(report.problems);
   const plans = plansTable(report);
-  const lines = linesTable(report);
-  const rest = [costChart(report), adviceLists(report), footer(report, context)];
-  return (room) => {
-    const sections = [
-      `### ${ICONS[report.verdict]} ${markdown(report.headline)}`,
-      figuresTable(report),
-      violations(room.entries),
-      approvalNote(report),
-      proposals(room.entries),
-      diagnostics(room.entries),
-      plans(room.plans),
-      lines(room.lines),
-      ...rest,
+  const lines = linesTable(report, Math.ceil(maxSize / MIN_ROW_CHARACTERS));
+  const sections = [
+    `### ${VERDICT_ICONS[report.verdict]} ${markdown(report.headline)}`,
+    figuresTable(report),
+    violations,
+    approvalNote(report),
+    proposals,
+    diagnostics,
+    plans,
+    lines,
+    costChart(report),
+    adviceLists(report),
+    footer(report, context),
+  ];
+  // A reviewer must act on the lists.
+  const order = [diagnostics, violations, proposals, plans, lines];
+  return fitted(sections, order, (body) => sizeOf(body) <= maxSize);
+}
+
+/** Who let the violations through, or why the label does not. */
+function approvalNote({ approval, violations }: Report): string {
+  const isNeeded = violations.some(({ rule }) => RULE_KINDS[rule] === 'budget');
+  return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
+}
+
+/**
+ * Every rule that is exceeded, as a table: by how much, and below it what to do. As a column of its own, that sentence would be
+ * a few letters wide on a phone. Empty without violations.
+ */
+function violationsTable({ violations, files }: Report): Section {
+  if (violations.length === 0) return NO_SECTION;
+  const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
+  const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by'];
+  const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
+    const amounts = [limit, actual, over].map(
+      (text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`,
+    );
+    const figures = [
+      `<td>${severity === 'fail' ? '❌' : '⚠️'}&nbsp;<code>${rule}</code></td>`,
+      ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml(oneLine(plan))}</td>`] : []),
+      ...amounts,
     ];
-    return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+    return `<tr>${figures.join('')}</tr>\n<tr><td colspan="${head.length}">${html(help)}</td></tr>`;
+  });
+  const render = (room: number) => {
+    const left = rows.length - room;
+    const more = left > 0 ? `\n<p>… and ${groupThousands(left)} more in the log.</p>` : '';
+    return `${htmlTable(head, rows.slice(0, room))}${more}`;
   };
+  return { size: rows.length, render };
 }
 
-/** Renders as many entries as fit: the lists first, since a reviewer must act on them, then plans, then lines. */
-function fitToSize(
-  report: Report,
-  render: (room: Room) => string,
-  maxSize: number,
-  sizeOf: (body: string) => number,
-): string {
-  const { problems, violations, proposals, plans, deleted_plans: deleted } = report;
-  const lineCount = [
-    ...plans.flatMap(({ lines, removed_lines: removed }) => [lines.length, removed.length]),
-    ...deleted.map(({ lines }) => lines.length),
-  ].reduce((sum, count) => sum + count, 0);
-  const room = { lines: 0, plans: 0, entries: 0 };
-  const fill = (part: keyof Room, most: number) => {
-    room[part] = largestThat((count) => sizeOf(render({ ...room, [part]: count })) <= maxSize, most);
-  };
-  fill('entries', Math.max(problems.length, violations.length, proposals.length));
-  fill('plans', Math.min(plans.length + deleted.length, MAX_PLAN_ROWS));
-  fill('lines', Math.min(lineCount, Math.ceil(maxSize / MIN_ROW_CHARACTERS)));
-  return render(room);
-}
-
-/** The largest count up to `most` that fits, found by halving; 0 if none does. */
-function largestThat(fits: (count: number) => boolean, most: number): number {
-  if (fits(most)) return most;
-  let good = 0;
-  let bad = most;
-  while (bad - good > 1) {
-    const middle = Math.floor((good + bad) / 2);
-    if (fits(middle)) good = middle;
-    else bad = middle;
+/** A limit or an amount of a violation, for people. */
+function quantity(unit: ReportViolation['unit'], text: string): string {
+  switch (unit) {
+    case 'models':
+      return text.split(', ').map(codeHtml).join(', ');
+    case 'outputs':
+      return groupThousands(text);
+    case 'usd': {
+      const amount = Usd.parse(text.replace('-', ''))?.format() ?? text;
+      return text.startsWith('-') ? `-${amount}` : amount;
+    }
   }
-  return good;
+}
+
+/** Diagnostics with their source lines. */
+export function diagnosticList(diagnostics: readonly ReportDiagnostic[], most?: number): Section {
+  const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
+  const title = hasErrors ? '**What went wrong**' : '**Worth knowing**';
+  return listed(title, diagnostics.map(diagnosticItem), most);
+}
+
+function diagnosticItem({ severity, message, help, place }: ReportDiagnostic): string {
+  const where = place === null ? '' : `${codeSpan(formatPlace(place))} `;
+  const frame = place === null ? '' : `\n${codeBlock(codeFrame(place)).replace(/^/gm, '  ')}`;
+  return `- ${SEVERITY_ICONS[severity]} ${where}${markdown(help === null ? message : say`${message} ${help}`)}${frame}`;
+}
+
+function proposalList(report: Report): Section {
+  return listed(
+    '**Proposed limits** (they count after the merge; until then, those of the base branch apply)',
+    proposalTexts(report).map((text) => `- ${markdown(text)}`),
+  );
+}
+
+function adviceLists(report: Report): string {
+  return adviceParts(report)
+    .map(({ title, entries }) => [`**${title}**`, '', ...entries.map((entry) => `- ${markdown(entry)}`)].join('\n'))
+    .join('\n\n');
 }
 
 const MAX_FILES = 10;

@@ -1,9 +1,10 @@
 import { isPlanFile } from '../plan/plan.ts';
-import { codeFrame, formatPlace, type Place } from '../shared/diagnostic.ts';
+import { formatPlace, type Place } from '../shared/diagnostic.ts';
 import { plural } from '../shared/message.ts';
 import type { Usd } from '../shared/money.ts';
-import { costChangeOf, countText, type Row, rowsOf, settingTexts } from './lines.ts';
-import type { Report, ReportDiagnostic, ReportPlan, ReportViolation } from './schema.ts';
+import { codeFrame, table } from './layout.ts';
+import type { Report, ReportDiagnostic, ReportViolation } from './schema.ts';
+import { lineCells, lineColumns, planSummary, rowsOf } from './texts.ts';
 
 /** Lines that the log folds under a title. */
 export interface LogGroup {
@@ -27,8 +28,8 @@ export interface StepLog {
   readonly groups: readonly LogGroup[];
   readonly figures: readonly string[];
   readonly entries: readonly LogEntry[];
-  /** The verdict in a sentence. */
-  readonly conclusion: string;
+  /** The verdict in a sentence, if there is one. */
+  readonly conclusion?: string;
 }
 
 export function reportLog(report: Report): StepLog {
@@ -51,39 +52,12 @@ export function logGroups(report: Report): LogGroup[] {
     const shown = all.slice(0, MAX_LOGGED_LINES).map((row) => lineCells(row, isCompared));
     const more =
       all.length > MAX_LOGGED_LINES ? [`… and ${plural(all.length - MAX_LOGGED_LINES, 'cheaper line')}`] : [];
-    return { title: `${file}: ${title}`, lines: [...columns([head, ...shown], 3), ...more] };
+    return { title: `${file}: ${title}`, lines: [...table([head, ...shown], isCompared ? 4 : 3), ...more] };
   };
   return [
     ...report.plans.map((plan) => group(plan.file, planSummary(plan))),
     ...report.deleted_plans.map(({ file }) => group(file, 'deleted')),
   ];
-}
-
-/** `$26.980, 502 outputs, +$6.000` */
-export function planSummary({ cost, generation_count: count, cost_change: change }: ReportPlan): string {
-  const changed = change === null ? '' : `, ${change.formatChange()}`;
-  return `${cost?.format() ?? 'cost unknown'}, ${plural(count, 'output')}${changed}`;
-}
-
-/** The columns from `count` on are figures. */
-export function lineColumns(isCompared: boolean): string[] {
-  return ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
-}
-
-export function lineCells(row: Row, isCompared: boolean): string[] {
-  const { line, change } = row;
-  const cost = change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown');
-  const cells = [
-    line.id,
-    line.model,
-    settingTexts(line).join(', '),
-    countText(line),
-    line.unit_cost?.format() ?? 'unknown',
-    cost,
-  ];
-  if (!isCompared) return cells;
-  const amount = costChangeOf(row)?.formatChange() ?? 'unknown';
-  return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
 }
 
 export function logFigures(report: Report): string[] {
@@ -95,7 +69,7 @@ export function logFigures(report: Report): string[] {
     ['shortfall', report.shortfall],
   ];
   const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
-  return columns(rows, 1);
+  return table(rows, 1);
 }
 
 /** Violations and diagnostics; errors first, since annotations are few. */
@@ -128,25 +102,4 @@ export function diagnosticEntry({ severity, message, help, place }: ReportDiagno
     place: place ?? undefined,
     codeFrame: place === null ? undefined : codeFrame(place),
   };
-}
-
-/**
- * Rows as aligned columns: text to the left, figures to the right.
- *
- * @param texts how many columns are text, before the figures
- */
-function columns(rows: readonly (readonly string[])[], texts: number): string[] {
-  const widths: number[] = [];
-  for (const row of rows) {
-    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
-  }
-  return rows.map((row) =>
-    row
-      .map((cell, index) => {
-        const width = widths[index] ?? 0;
-        return index < texts ? cell.padEnd(width) : cell.padStart(width);
-      })
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -1,4 +1,16 @@
-import { flatten, type Message } from '../shared/message.ts';
+import type { Verdict } from '../budget/rules.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { flatten, type Message, plural } from '../shared/message.ts';
+import { groupThousands } from '../shared/money.ts';
+
+/** Text, tables and sections for GitHub, in which what came from outside stays inert. */
+
+export const VERDICT_ICONS: Readonly<Record<Verdict, string>> = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
+export const SEVERITY_ICONS: Readonly<Record<Diagnostic['severity'], string>> = {
+  error: '⛔',
+  warning: '⚠️',
+  notice: 'ℹ️',
+};
 
 /**
  * Text as Markdown in which what came from outside stays inert: inside a code span GitHub makes no links, mentions,
@@ -60,4 +72,86 @@ export function escapeHtml(text: string): string {
 
 function longestRun(text: string): number {
   return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+}
+
+/** The rows of a table that are seen without unfolding. */
+const OPEN_ROWS = 20;
+
+/** A table of which all but the first rows are folded; empty without rows. */
+export function foldedTable(head: readonly string[], rows: readonly string[], unit: string): string {
+  const folded = rows.slice(OPEN_ROWS);
+  return [
+    ...(rows.length > 0 ? [htmlTable(head, rows.slice(0, OPEN_ROWS))] : []),
+    ...(folded.length > 0
+      ? [`<details><summary>${plural(folded.length, `more ${unit}`)}</summary>`, htmlTable(head, folded), '</details>']
+      : []),
+  ].join('\n');
+}
+
+/** Figures as a table of one row, under their names. */
+export function figureRow(figures: readonly (readonly [name: string, text: string | undefined])[]): string {
+  return [
+    `| ${figures.map(([name]) => name).join(' | ')} |`,
+    `|${figures.map(() => ' ---: |').join('')}`,
+    `| ${figures.map(([, text]) => text ?? 'unknown').join(' | ')} |`,
+  ].join('\n');
+}
+
+/** A part of a comment that can leave out entries; then it says how many. */
+export interface Section {
+  /** How many entries it has. */
+  readonly size: number;
+  /** Its text with so many entries. */
+  readonly render: (room: number) => string;
+}
+
+export const NO_SECTION: Section = { size: 0, render: () => '' };
+
+/** A list under a title; empty without items. */
+export function listed(title: string, items: readonly string[], most = items.length): Section {
+  if (items.length === 0) return NO_SECTION;
+  const render = (room: number) => {
+    const left = items.length - room;
+    const more = left > 0 ? [`- … and ${groupThousands(left)} more; the log and the other formats have them all.`] : [];
+    return [title, '', ...items.slice(0, room), ...more].join('\n');
+  };
+  return { size: Math.min(items.length, most), render };
+}
+
+/**
+ * Sections one below the other, with as many entries as fit.
+ *
+ * @param order who gets room first; the last has entries only as far as room is left
+ */
+export function fitted(
+  sections: readonly (Section | string)[],
+  order: readonly Section[],
+  fits: (body: string) => boolean,
+): string {
+  const rooms = new Map<Section, number>();
+  const render = () => {
+    const texts = sections.map((part) => (typeof part === 'string' ? part : part.render(rooms.get(part) ?? 0)));
+    return `${texts.filter((text) => text !== '').join('\n\n')}\n`;
+  };
+  for (const section of order) {
+    const most = largestThat((room) => {
+      rooms.set(section, room);
+      return fits(render());
+    }, section.size);
+    rooms.set(section, most);
+  }
+  return render();
+}
+
+/** The largest count up to `most` that fits, found by halving; 0 if none does. */
+function largestThat(fits: (count: number) => boolean, most: number): number {
+  if (fits(most)) return most;
+  let good = 0;
+  let bad = most;
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (fits(middle)) good = middle;
+    else bad = middle;
+  }
+  return good;
 }

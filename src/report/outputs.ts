@@ -8,18 +8,18 @@ import { say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import type { Report } from './schema.ts';
 
-/** The step's outputs that come from the report; an unknown figure is empty. */
-export function stepOutputs(report: Report) {
+/** The step's outputs that come from the report; an unknown figure is empty. Without a report: after an internal error. */
+export function stepOutputs(report?: Report) {
   return {
-    verdict: report.verdict,
-    'total-cost': report.total_cost?.toString() ?? '',
-    'baseline-cost': report.baseline_cost?.toString() ?? '',
-    'cost-change': report.cost_change?.toString() ?? '',
-    balance: report.balance?.toString() ?? '',
-    'remaining-balance': report.remaining_balance?.toString() ?? '',
-    shortfall: report.shortfall?.toString() ?? '',
-    'generation-count': report.generation_count?.toString() ?? '',
-    violations: JSON.stringify([...new Set(report.violations.map(({ rule }) => rule))]),
+    verdict: report?.verdict ?? 'error',
+    'total-cost': report?.total_cost?.toString() ?? '',
+    'baseline-cost': report?.baseline_cost?.toString() ?? '',
+    'cost-change': report?.cost_change?.toString() ?? '',
+    balance: report?.balance?.toString() ?? '',
+    'remaining-balance': report?.remaining_balance?.toString() ?? '',
+    shortfall: report?.shortfall?.toString() ?? '',
+    'generation-count': report?.generation_count?.toString() ?? '',
+    violations: JSON.stringify([...new Set(report?.violations.map(({ rule }) => rule))]),
   };
 }
 

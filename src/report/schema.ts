@@ -221,6 +221,15 @@ export function reportJson(report: Report): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
+/** Whether a line or a cost differs from the baseline; always true without a baseline. */
+export function hasChanges({ baseline, cost_change: change, plans, deleted_plans: deleted }: Report): boolean {
+  if (baseline === null || change === null || !change.isZero || deleted.length > 0) return true;
+  return plans.some(
+    ({ is_new, lines, removed_lines: removed }) =>
+      is_new !== false || removed.length > 0 || lines.some((line) => line.change?.kind !== 'same'),
+  );
+}
+
 /** The run that a report comes from; mostly unknown outside GitHub Actions. */
 export interface RunContext {
   /** The region or origin of the prices. */

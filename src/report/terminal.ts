@@ -1,11 +1,63 @@
-import { codeFrame, formatPlace } from '../shared/diagnostic.ts';
-import { plural, printable } from '../shared/message.ts';
-import { groupThousands, type Usd } from '../shared/money.ts';
-import { adviceParts, proposalTexts, type ReportPart } from './advice-text.ts';
-import { type Row, rowsOf } from './lines.ts';
-import { lineCells, lineColumns, planSummary } from './log.ts';
+import picocolors from 'picocolors';
+import type { Verdict } from '../budget/rules.ts';
+import { formatPlace } from '../shared/diagnostic.ts';
+import { plural } from '../shared/message.ts';
+import { codeFrame, printable, table, widthOf, wrapWords } from './layout.ts';
 import type { Report, ReportDiagnostic } from './schema.ts';
-import { listItem, type Medium, stylesOf, table, widthOf } from './terminal-layout.ts';
+import {
+  adviceParts,
+  figuresOf,
+  lineCells,
+  lineColumns,
+  planSummary,
+  proposalTexts,
+  type ReportPart,
+  type Row,
+  rowsOf,
+} from './texts.ts';
+
+export interface Medium {
+  /** `Infinity` outside a terminal. */
+  readonly columns: number;
+  readonly colours: boolean;
+  /** A path of the workspace, relative to the current folder. */
+  readonly pathOf: (file: string) => string;
+}
+
+type Level = 'fail' | 'warn' | 'error' | 'warning' | 'notice' | 'pass';
+
+const ICONS: Readonly<Record<Level, string>> = {
+  pass: '✔',
+  warn: '▲',
+  warning: '▲',
+  fail: '✖',
+  error: '✖',
+  notice: '•',
+};
+
+export function stylesOf({ colours }: Medium) {
+  const colour = picocolors.createColors(colours);
+  const ofLevel = {
+    pass: colour.green,
+    warn: colour.yellow,
+    warning: colour.yellow,
+    fail: colour.red,
+    error: colour.red,
+    notice: colour.cyan,
+  };
+  return {
+    bold: colour.bold,
+    dim: colour.dim,
+    icon: (level: Level | Verdict) => ofLevel[level](ICONS[level]),
+    of: (level: Level | Verdict) => ofLevel[level],
+  };
+}
+
+/** A sentence behind a mark of one character, wrapped and indented. */
+export function listItem(mark: string, sentence: string, { columns }: Medium): string[] {
+  const lines = wrapWords(printable(sentence), columns - 2);
+  return lines.map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
+}
 
 const MAX_LINES = 100;
 
@@ -69,28 +121,12 @@ function lineTable(rows: readonly Row[], isCompared: boolean, medium: Medium): s
 }
 
 function figureTable(report: Report, { columns }: Medium): string[] {
-  const { baseline, reserve, shortfall, cost_change: change, generation_count: count } = report;
-  if (report.total_cost === null && report.balance === null) return [];
-  const rows: (readonly string[])[] = [
-    ...row('planned', report.total_cost),
-    ...row(`on ${printable(baseline?.name ?? '')}`, report.baseline_cost),
-    ...(change === null ? [] : [['change', change.formatChange()]]),
-    ...(count === null ? [] : [['outputs', groupThousands(count)]]),
-    ...row('a month', report.monthly_cost),
-    ...row('budget', report.budget),
-    ...row('balance', report.balance),
-    ...row('left after the run', report.remaining_balance),
-    ...row('reserve', reserve.isZero ? null : reserve),
-    ...row('shortfall', shortfall?.isZero ? null : shortfall),
-  ];
-  return table(rows, 1, columns);
+  const [planned, ...others] = figuresOf(report).map(([name, text]) => [name.toLowerCase(), text] as const);
+  if (planned === undefined) return [];
+  const before = [`on ${printable(report.baseline?.name ?? '')}`, report.baseline_cost?.format()] as const;
+  const known = [planned, before, ...others].flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]));
+  return table(known, 1, columns);
 }
-
-function row(name: string, amount: Usd | null): (readonly string[])[] {
-  return amount === null ? [] : [[name, amount.format()]];
-}
-
-const MAX_SOURCE_CHARACTERS = 120;
 
 /** A diagnostic as terminals link it: `file:line:column`, the message, the source line with carets. */
 export function diagnosticLines({ severity, message, help, place }: ReportDiagnostic, medium: Medium): string[] {
@@ -99,7 +135,7 @@ export function diagnosticLines({ severity, message, help, place }: ReportDiagno
   const sentence = listItem(icon(severity), `${where}${message}${help === null ? '' : ` ${help}`}`, medium);
   if (place === null) return sentence;
   const room = Math.max(20, medium.columns - `  ${place.line} | `.length);
-  const [source = '', carets = ''] = codeFrame(place, Math.min(MAX_SOURCE_CHARACTERS, room), widthOf).split('\n');
+  const [source = '', carets = ''] = codeFrame(place, room, widthOf).split('\n');
   const bar = carets.indexOf('^');
   return [...sentence, `  ${dim(source)}`, `  ${dim(carets.slice(0, bar))}${of(severity)(carets.slice(bar))}`];
 }

@@ -4,8 +4,9 @@ import { findPlanFiles } from '../files/find-plan-files.ts';
 import { parsePlanPatterns } from '../files/plan-patterns.ts';
 import { UnreadableError } from '../files/source.ts';
 import { isInside, workspaceFiles } from '../files/workspace.ts';
-import type { Diagnostic } from '../shared/diagnostic.ts';
-import { plural, prose, say } from '../shared/message.ts';
+import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
+import { parseJson } from '../shared/errors.ts';
+import { listFirst, plural, prose, say } from '../shared/message.ts';
 
 /** The most ids of one run: each may be a request. */
 const MAX_IDS = 10_000;
@@ -30,7 +31,7 @@ const answer = v.object({ data: object });
  * @param name where the text comes from, for messages
  */
 export function parseGenerationIds(text: string, name: string): GenerationIds {
-  const whole = jsonOf(text);
+  const whole = parseJson(text);
   const isJson = typeof whole === 'object' && whole !== null;
   const ids = new Set<string>();
   const wrong: number[] = [];
@@ -49,21 +50,13 @@ export function parseGenerationIds(text: string, name: string): GenerationIds {
 }
 
 function idOfLine(line: string): string | undefined {
-  return /^[{"]/.test(line) ? idOf(jsonOf(line)) : line;
+  return /^[{"]/.test(line) ? idOf(parseJson(line)) : line;
 }
 
 function idOf(item: unknown): string | undefined {
   if (typeof item === 'string') return item || undefined;
   if (v.is(object, item)) return item.generation_id || undefined;
   return v.is(answer, item) ? item.data.generation_id || undefined : undefined;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -90,16 +83,18 @@ export async function loadGenerationIds(input: string, roots: readonly string[])
     const help = say`Leave it out: then all records since ${'since'} are read.`;
     return { ids: [], diagnostics: [{ severity: 'error', message, help }] };
   }
-  if (ids.length === 0 && diagnostics.length === 0) {
+  if (ids.length === 0 && !hasErrors(diagnostics)) {
     const message = say`The input ${'generations'} names no id, so no record is looked at.`;
-    const help = prose('Check that the jobs which generate save their ids.');
-    diagnostics.push({ severity: 'warning', message, help });
+    return { ids, diagnostics: [{ severity: 'warning', message, help: IF_EMPTY }] };
   }
   return { ids, diagnostics };
 }
 
+const IF_EMPTY = prose('Check that the jobs which generate save their ids.');
+
 async function idsOfFiles(paths: readonly string[], root: string): Promise<GenerationIds> {
   const ids = new Set<string>();
+  const empty: string[] = [];
   const diagnostics: Diagnostic[] = [];
   const parsed = parsePlanPatterns(paths, root);
   if (parsed.diagnostics.length > 0) return { ids: [], diagnostics: paths.slice(0, 1).map(unusable) };
@@ -109,10 +104,18 @@ async function idsOfFiles(paths: readonly string[], root: string): Promise<Gener
     diagnostics.push(...[...unmatched, ...refused.map(({ path }) => path)].map(unusable));
     for (const { path } of files) {
       const bytes = await source.read(path, MAX_MIB * 1024 * 1024);
-      const read = bytes === 'too-large' ? undefined : parseGenerationIds(new TextDecoder().decode(bytes), path);
-      diagnostics.push(...(read?.diagnostics ?? [unusable(path)]));
-      for (const id of read?.ids ?? []) ids.add(id);
+      const read =
+        bytes === 'too-large'
+          ? { ids: [], diagnostics: [unusable(path)] }
+          : parseGenerationIds(new TextDecoder().decode(bytes), path);
+      diagnostics.push(...read.diagnostics);
+      if (read.ids.length + read.diagnostics.length === 0) empty.push(path);
+      for (const id of read.ids) ids.add(id);
       if (ids.size > MAX_IDS) break;
+    }
+    if (empty.length > 0) {
+      const message = say`The input ${'generations'} names ${listFirst(empty, 5)}, which ${prose(empty.length === 1 ? 'holds' : 'hold')} no id.`;
+      diagnostics.push({ severity: 'warning', message, help: IF_EMPTY });
     }
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;

@@ -1,11 +1,17 @@
-import { GATE_DEFAULTS, type GateInputs, type InputReader, readGateInputs } from '../options.ts';
+import {
+  type InputReader,
+  isoTime,
+  readSharedOptions,
+  SHARED_DEFAULTS,
+  type SharedOptions,
+  wholeNumber,
+} from '../options.ts';
 import { prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import { isoTime, wholeNumber } from '../shared/option-checks.ts';
 import type { MaxOverrun } from './signs.ts';
 
 /** What the Action and the command line ask for, each checked. */
-export interface SettleInputs extends Pick<GateInputs, 'apiKey' | 'region' | 'baseUrl' | 'concurrency' | 'timeout'> {
+export interface SettleInputs extends Pick<SharedOptions, 'apiKey' | 'region' | 'baseUrl' | 'concurrency' | 'timeout'> {
   /** The path of the gate's JSON report. */
   readonly report: string | undefined;
   /** Paths and patterns of plan files, or a plan itself, instead of the report. */
@@ -21,12 +27,12 @@ export interface SettleInputs extends Pick<GateInputs, 'apiKey' | 'region' | 'ba
 }
 
 /** What these are where they are left out; the same as in `settle/action.yml`. */
-export const SETTLE_DEFAULTS = { ...GATE_DEFAULTS, plan: '', wait: '0' } as const;
+export const SETTLE_DEFAULTS = { ...SHARED_DEFAULTS, plan: '', wait: '0' } as const;
 
 export function readSettleInputs(reader: InputReader): SettleInputs {
   const { read, readRequired, diagnostics } = reader;
   const text = (name: string) => reader.text(name) || undefined;
-  const { apiKey, region, baseUrl, concurrency, timeout } = readGateInputs(reader);
+  const { apiKey, region, baseUrl, concurrency, timeout } = readSharedOptions(reader);
   const [report, plan] = [text('report'), text('plan')];
   if ((report === undefined) === (plan === undefined)) {
     diagnostics.push({

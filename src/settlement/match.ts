@@ -1,6 +1,6 @@
-import type { Settings } from '../plan/plan.ts';
-import { type EstimateRequest, type Estimates, priceKey } from '../pricing/estimator.ts';
+import { type EstimateRequest, type Estimates, estimateOf, priceKey } from '../pricing/estimator.ts';
 import { sumOf } from '../pricing/price-plan.ts';
+import { groupBy } from '../shared/group-by.ts';
 import { Usd } from '../shared/money.ts';
 import type { PlannedLine } from './planned.ts';
 import type { GenerationRecord } from './records.ts';
@@ -42,9 +42,7 @@ export interface Matched {
   readonly total: Tally;
 }
 
-interface Priced {
-  readonly model: string;
-  readonly settings: Settings;
+interface Priced extends EstimateRequest {
   readonly outputs: number;
 }
 
@@ -53,20 +51,20 @@ export function byTime(records: readonly GenerationRecord[]): GenerationRecord[]
   return records.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
 }
 
-/** The prices that the plan does not tell: those of records with settings that no line has, by `priceKey`. */
-export function missingPrices(
+/** The prices that the plan does not tell: those of records with settings that no line has. */
+export function unplannedPrices(
   records: readonly GenerationRecord[],
   lines: readonly PlannedLine[],
-): Map<string, EstimateRequest> {
+): EstimateRequest[] {
   const known = new Set(lines.map(priceKeyOf));
   const models = new Set(lines.map(({ model }) => model));
-  const missing = new Map<string, EstimateRequest>();
-  for (const record of records) {
-    // What failed or was canceled costs nothing, whatever its price; of a planned model it may belong to a line.
-    if (known.has(priceKeyOf(record)) || !(hasCost(record) || models.has(record.model))) continue;
-    missing.set(priceKeyOf(record), { model: record.model, ...normalized(record.settings) });
-  }
-  return missing;
+  return (
+    records
+      .filter((record) => !known.has(priceKeyOf(record)))
+      // What failed or was canceled costs nothing, whatever its price; of a planned model it may belong to a line.
+      .filter((record) => hasCost(record) || models.has(record.model))
+      .map(normalized)
+  );
 }
 
 /**
@@ -74,7 +72,7 @@ export function missingPrices(
  * any value that costs the same. Of several lines that fit, those with the same settings are filled first, each in the order
  * of the plan; first by what costs, then by the rest.
  *
- * @param estimates the prices of {@link missingPrices}
+ * @param estimates the prices of {@link unplannedPrices}
  */
 export function matchRecords(
   records: readonly GenerationRecord[],
@@ -82,11 +80,8 @@ export function matchRecords(
   estimates: Estimates,
 ): Matched {
   const planned = new Map(lines.map((line) => [priceKeyOf(line), line.unitCost]));
-  const unitCostOf = (item: Priced) => {
-    const estimate = estimates.get(priceKeyOf(item));
-    const estimated = estimate !== undefined && 'value' in estimate ? estimate.value.unitCost : undefined;
-    return planned.get(priceKeyOf(item)) ?? estimated;
-  };
+  const unitCostOf = (item: Priced) =>
+    planned.get(priceKeyOf(item)) ?? estimateOf(normalized(item), estimates)?.unitCost;
   const alike = groupBy(lines, keyOf);
   const ofModel = groupBy(lines, ({ model }) => model);
   const own = new Map(lines.map((line): [PlannedLine, GenerationRecord[]] => [line, []]));
@@ -136,12 +131,12 @@ function sumOfTallies(tallies: readonly Tally[]): Tally {
 }
 
 /** Sound defaults to off, so that no sound is the same as none named. */
-function normalized(settings: Settings): Settings {
-  return { ...settings, audio: settings.audio || undefined };
+function normalized({ model, settings }: EstimateRequest): EstimateRequest {
+  return { model, settings: { ...settings, audio: settings.audio || undefined } };
 }
 
-function priceKeyOf({ model, settings }: Pick<Priced, 'model' | 'settings'>): string {
-  return priceKey({ model, settings: normalized(settings) });
+function priceKeyOf(item: EstimateRequest): string {
+  return priceKey(normalized(item));
 }
 
 /** The same text for lines and records that are alike. */
@@ -173,14 +168,4 @@ function tallyOf(records: readonly GenerationRecord[], unitCost: Usd | undefined
     settled_cost: costOf(succeeded),
     reserved_cost: costOf(pending),
   };
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, [Item, ...Item[]]> {
-  const groups = new Map<string, [Item, ...Item[]]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }

@@ -2,13 +2,13 @@ import { basename, dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { UnreadableError } from '../files/source.ts';
 import { workspaceFiles } from '../files/workspace.ts';
+import { isoTime } from '../options.ts';
 import type { Settings } from '../plan/plan.ts';
 import { sumOf } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
+import { parseJson, type Result } from '../shared/errors.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import { isoTime } from '../shared/option-checks.ts';
-import type { Result } from '../shared/result.ts';
 
 /** A line of a plan as the gate priced it. */
 export interface PlannedLine {
@@ -112,7 +112,7 @@ function unreadable(path: string, reason: Message): Result<Planned, Diagnostic> 
  * @param name the path of the report, for messages
  */
 export function parseGateReport(text: string, name: string): Result<Planned, Diagnostic> {
-  const result = v.safeParse(reportSchema, jsonOf(text), { abortEarly: true });
+  const result = v.safeParse(reportSchema, parseJson(text), { abortEarly: true });
   if (!result.success) {
     const [issue] = result.issues;
     const at = v.getDotPath(issue);
@@ -159,12 +159,4 @@ function withoutPrice(name: string): Result<Planned, Diagnostic> {
 
 function wrong(message: Message, help: Message): Result<Planned, Diagnostic> {
   return { error: { severity: 'error', message, help } };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

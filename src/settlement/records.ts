@@ -4,11 +4,11 @@ import type { BabySeaApi, PacedApi } from '../babysea/api.ts';
 import { describeError, type ErrorDescription } from '../babysea/error-messages.ts';
 import { BabySeaError, InvalidResponseError } from '../babysea/errors.ts';
 import { parseResponse } from '../babysea/responses.ts';
+import { isoTime } from '../options.ts';
 import type { Settings } from '../plan/plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
+import type { Result } from '../shared/errors.ts';
 import { plural, prose, say } from '../shared/message.ts';
-import { isoTime } from '../shared/option-checks.ts';
-import type { Result } from '../shared/result.ts';
 import { parsed } from './planned.ts';
 
 /** One generation, as far as the settlement looks at it. */

@@ -1,5 +1,7 @@
+import { settingTexts } from '../report/texts.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { list, type Message, plural, prose, say } from '../shared/message.ts';
+import { groupBy } from '../shared/group-by.ts';
+import { listFirst, type Message, minuteOf, plural, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import { byTime, type Matched, type OtherGroup } from './match.ts';
 import type { GenerationRecord } from './records.ts';
@@ -25,7 +27,7 @@ export interface SettleDiagnostic extends Diagnostic {
 }
 
 /** So many failures, one after the other at one provider, are a sign. */
-const FAILURES_IN_A_ROW = 3;
+const MIN_FAILURES_IN_A_ROW = 3;
 /** How long a generation may be running, in milliseconds. */
 const RUNNING_LONG_MS = 60 * 60 * 1000;
 /** Warnings of one sign that are shown one by one; the others are counted. */
@@ -61,8 +63,7 @@ function word(count: number, one: string, many: string): Message {
 
 /** `2 generations`, and their ids. */
 function named(ids: readonly string[]): Message {
-  const more = ids.length > 3 ? say` and ${ids.length - 3} more` : undefined;
-  return say`${plural(ids.length, 'generation')} (${list(ids.slice(0, 3))}${more})`;
+  return say`${plural(ids.length, 'generation')} (${listFirst(ids, 3)})`;
 }
 
 function planSigns({ lines, others }: Matched): SettleDiagnostic[] {
@@ -104,35 +105,24 @@ function costOf({ tally: { settled_cost: settled, reserved_cost: reserved } }: O
 
 /** `10 s, 720p, audio, 2 outputs` */
 function settingsText({ settings, outputs }: Pick<OtherGroup, 'settings' | 'outputs'>): Message {
-  const { duration, resolution, audio } = settings;
-  const parts = [
-    ...(duration === undefined ? [] : [`${duration} s`]),
-    ...(resolution === undefined ? [] : [resolution]),
-    ...(audio ? ['audio'] : []),
-    ...(outputs === 1 ? [] : [`${outputs} outputs`]),
-  ];
+  const { duration = null, resolution = null, audio } = settings;
+  const parts = settingTexts({ duration, resolution, audio: audio || null });
+  if (outputs !== 1) parts.push(`${outputs} outputs`);
   return parts.length === 0 ? prose('no settings') : say`${parts.join(', ')}`;
 }
 
 /** @param records by time of creation */
 function failureSigns(records: readonly GenerationRecord[]): SettleDiagnostic[] {
-  const rows = new Map<string, GenerationRecord[][]>();
-  for (const record of records) {
-    if (record.status !== 'succeeded' && record.status !== 'failed') continue;
-    const own = rows.get(record.provider ?? '') ?? [[]];
-    rows.set(record.provider ?? '', own);
-    if (record.status === 'failed') own.at(-1)?.push(record);
-    else own.push([]);
-  }
-  const providers = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
-  const long = providers.flatMap(([, own]) => own.filter((row) => row.length >= FAILURES_IN_A_ROW));
-  const failed = records.filter(({ status }) => status === 'failed').length;
+  const ended = records.filter(({ status }) => status === 'succeeded' || status === 'failed');
+  const providers = [...groupBy(ended, ({ provider }) => provider ?? '')].sort(([a], [b]) => (a < b ? -1 : 1));
+  const long = providers.flatMap(([, own]) => failuresInARow(own));
+  const failed = ended.filter(({ status }) => status === 'failed').length;
   const single = failed - long.reduce((sum, row) => sum + row.length, 0);
   return [
     ...warnings('failures_in_a_row', long, (row) => {
       const provider = row[0]?.provider;
       const at = provider === undefined ? prose('at an unknown provider') : say`at the provider ${provider}`;
-      const models = list([...new Set(row.map(({ model }) => model))].slice(0, 5));
+      const models = listFirst([...new Set(row.map(({ model }) => model))], 5);
       const [from, to] = [row[0], row.at(-1)].map((record) => minuteOf(record?.createdAt ?? 0));
       const when = prose(from === to ? `at ${from}` : `from ${from} to ${to}`);
       return [
@@ -147,9 +137,14 @@ function failureSigns(records: readonly GenerationRecord[]): SettleDiagnostic[] 
   ];
 }
 
-/** `2026-01-03 22:40 UTC`, of milliseconds since 1970. */
-export function minuteOf(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+/** The failures between two successes, where they are many. */
+function failuresInARow(records: readonly GenerationRecord[]): GenerationRecord[][] {
+  const rows: GenerationRecord[][] = [[]];
+  for (const record of records) {
+    if (record.status === 'failed') rows.at(-1)?.push(record);
+    else rows.push([]);
+  }
+  return rows.filter((row) => row.length >= MIN_FAILURES_IN_A_ROW);
 }
 
 /** @param records by time of creation */

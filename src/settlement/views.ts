@@ -1,25 +1,28 @@
-import type { Verdict } from '../budget/rules.ts';
-import { listed } from '../report/comment-lists.ts';
-import { settingTexts } from '../report/lines.ts';
+import { diagnosticList } from '../report/comment.ts';
+import { printable, table } from '../report/layout.ts';
 import { diagnosticEntry, type StepLog } from '../report/log.ts';
-import { codeHtml, codeSpan, escapeHtml, markdown } from '../report/markdown.ts';
+import {
+  codeHtml,
+  codeSpan,
+  escapeHtml,
+  figureRow,
+  fitted,
+  foldedTable,
+  markdown,
+  type Section,
+  VERDICT_ICONS,
+} from '../report/markdown.ts';
 import type { RunContext } from '../report/schema.ts';
-import { diagnosticLines } from '../report/terminal.ts';
-import { listItem, type Medium, stylesOf, table } from '../report/terminal-layout.ts';
-import { oneLine, plural, printable, say } from '../shared/message.ts';
+import { diagnosticLines, listItem, type Medium, stylesOf } from '../report/terminal.ts';
+import { settingTexts } from '../report/texts.ts';
+import { minuteOf, oneLine, plural } from '../shared/message.ts';
 import { groupThousands } from '../shared/money.ts';
 import type { Settlement, SettlementLine, SettlementOther } from './schema.ts';
-import { minuteOf } from './signs.ts';
 
 type Row = SettlementLine | SettlementOther;
 
-const ICONS: Readonly<Record<Verdict, string>> = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
-const LEVEL_ICONS = { error: '⛔', warning: '⚠️', notice: 'ℹ️' };
-
 /** The most characters of a GitHub comment; a job summary may be longer, and is not. */
 const MAX_CHARACTERS = 65_536;
-/** The rows of Markdown that are seen without unfolding, and the most rows and findings of all. */
-const OPEN_ROWS = 20;
 const MAX_ROWS = 500;
 const MAX_FINDINGS = 100;
 /** The most rows of text; the JSON settlement has all. */
@@ -36,57 +39,34 @@ export function renderSettlementComment(settlement: Settlement, context: RunCont
   return marker + renderSettlement(settlement, context, MAX_CHARACTERS - marker.length);
 }
 
-/** What the comment and the job summary say; lines are left out, the last first, where it would be too long. */
+/** What the comment and the job summary say; lines are left out, the last first, if it would be too long. */
 export function renderSettlement(settlement: Settlement, context: RunContext, longest = MAX_CHARACTERS): string {
-  let room = { rows: MAX_ROWS, findings: MAX_FINDINGS };
-  for (;;) {
-    const text = bodyOf(settlement, context, room);
-    if (text.length <= longest || room.rows + room.findings === 0) return text;
-    // The findings are what must be acted on: rows go first.
-    const half = room.rows > 0 ? 'rows' : 'findings';
-    room = { ...room, [half]: Math.floor(room[half] / 2) };
-  }
-}
-
-function bodyOf(settlement: Settlement, context: RunContext, room: { rows: number; findings: number }): string {
-  const { verdict, headline, findings, records } = settlement;
-  const title = findings.some(({ severity }) => severity === 'error') ? '**What went wrong**' : '**Worth knowing**';
-  const items = findings.map(({ severity, message, help }) => {
-    const words = help === null ? message : say`${message} ${help}`;
-    return `- ${LEVEL_ICONS[severity]} ${markdown(words)}`;
-  });
-  const figures = figuresOf(settlement);
-  const figureTable = [
-    `| ${figures.map(([name]) => name).join(' | ')} |`,
-    `|${figures.map(() => ' ---: |').join('')}`,
-    `| ${figures.map(([, amount]) => amount ?? 'unknown').join(' | ')} |`,
-  ];
+  const { verdict, headline, records } = settlement;
+  const findings = diagnosticList(settlement.findings, MAX_FINDINGS);
+  const rows = rowTables(settlement);
   const sections = [
-    `### ${ICONS[verdict]} ${markdown(headline)}`,
-    records === null ? '' : figureTable.join('\n'),
-    listed(title, items)(room.findings),
-    rowTables(settlement, room.rows),
+    `### ${VERDICT_ICONS[verdict]} ${markdown(headline)}`,
+    records === null ? '' : figureRow(figuresOf(settlement)),
+    findings,
+    rows,
     footer(settlement, context),
   ];
-  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+  // The findings are what must be acted on.
+  return fitted(sections, [findings, rows], (body) => body.length <= longest);
 }
 
 /** HTML, in which text from outside cannot end a cell or make a link. */
-function rowTables(settlement: Settlement, room: number): string {
+function rowTables(settlement: Settlement): Section {
   const hasFiles = new Set(settlement.lines.map(({ plan }) => plan)).size > 1;
   const all = rowsOf(settlement);
-  const shown = all.slice(0, room).map((row) => htmlRow(row, hasFiles));
-  const left = all.length - shown.length;
-  const names = headOf(hasFiles).map((name) => `<th>${name}</th>`);
-  const tableOf = (rows: readonly string[]) => ['<table>', `<tr>${names.join('')}</tr>`, ...rows, '</table>'];
-  const folded = shown.slice(OPEN_ROWS);
-  return [
-    ...(shown.length > 0 ? tableOf(shown.slice(0, OPEN_ROWS)) : []),
-    ...(folded.length > 0
-      ? [`<details><summary>${plural(folded.length, 'more row')}</summary>`, ...tableOf(folded), '</details>']
-      : []),
-    ...(left > 0 ? [`<p>… and ${plural(left, 'row')} that did not fit here; the figures include them.</p>`] : []),
-  ].join('\n');
+  const rows = all.slice(0, MAX_ROWS).map((row) => htmlRow(row, hasFiles));
+  const render = (room: number) => {
+    const left = all.length - room;
+    const more = left > 0 ? `<p>… and ${plural(left, 'row')} that did not fit here; the figures include them.</p>` : '';
+    const shown = foldedTable(headOf(hasFiles), rows.slice(0, room), 'row');
+    return [shown, more].filter((text) => text !== '').join('\n');
+  };
+  return { size: rows.length, render };
 }
 
 function htmlRow(row: Row, hasFiles: boolean): string {

@@ -1,4 +1,4 @@
-import { type Message, printable } from './message.ts';
+import type { Message } from './message.ts';
 
 /** Where in a file: lines and columns count from 1, as editors and annotations do. */
 export interface Place {
@@ -55,31 +55,4 @@ export function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 
 function placeKey({ place }: Diagnostic): string {
   return place === undefined ? '' : formatPlace(place);
-}
-
-/** Of a longer source line, only the part around the place is shown. */
-const MAX_SOURCE_CHARACTERS = 120;
-
-/**
- * The source line of a place, with carets under the text that is meant:
- *
- * ```
- * 12 |     durration: 10
- *    |     ^^^^^^^^^
- * ```
- *
- * @param maxCharacters of the source line
- * @param widthOf the columns that a text takes on the screen
- */
-export function codeFrame(
-  { line, column, length, source }: Place,
-  maxCharacters = MAX_SOURCE_CHARACTERS,
-  widthOf: (text: string) => number = (text) => text.length,
-): string {
-  const number = String(line);
-  const start = Math.max(0, Math.min(column - 1 - 20, source.length - maxCharacters));
-  const shown = printable(source.slice(start, start + maxCharacters));
-  const offset = column - 1 - start;
-  const carets = '^'.repeat(Math.max(1, widthOf(shown.slice(offset, offset + length))));
-  return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(widthOf(shown.slice(0, offset)))}${carets}`;
 }

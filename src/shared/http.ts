@@ -1,7 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { checkBypass } from '@actions/http-client/lib/proxy';
-import { HttpsProxyAgent } from 'https-proxy-agent';
 import type { Diagnostic } from './diagnostic.ts';
 import { say } from './message.ts';
 
@@ -63,9 +62,10 @@ export function senderTo(origin: string): Send {
   }
   const protocol = new URL(origin).protocol === 'https:' ? https : http;
   const pool = { keepAlive: true, timeout: MAX_IDLE_MS };
-  const agent = proxy?.url === undefined ? new protocol.Agent(pool) : proxyAgent(proxy.url, pool);
+  const pendingAgent = proxy?.url === undefined ? new protocol.Agent(pool) : proxyAgent(proxy.url, pool);
   return async ({ url, body, ...request }, { maxBytes, signal }) => {
     const headers = { 'accept-encoding': 'identity', ...request.headers };
+    const agent = await pendingAgent;
     try {
       const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
         const sent = protocol.request(url, { ...request, headers, agent, ...(signal && { signal }) }, resolve);
@@ -145,8 +145,10 @@ function parseProxy(value: string): URL | undefined {
   }
 }
 
-/** The credentials are not part of the URL, which the agent may write to its debug log. */
-function proxyAgent(url: URL, pool: http.AgentOptions): http.Agent {
+/** The package is loaded here and not at the start, since few runs have a proxy. */
+async function proxyAgent(url: URL, pool: http.AgentOptions): Promise<http.Agent> {
+  const { HttpsProxyAgent } = await import(/* webpackMode: "eager" */ 'https-proxy-agent');
+  // Not as a part of the URL, which the package may write to its debug log.
   const credentials = [url.username, url.password].map(decodeURIComponent).join(':');
   const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
   const headers = credentials === ':' ? {} : { 'Proxy-Authorization': authorization };

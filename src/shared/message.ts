@@ -69,6 +69,12 @@ export function list(items: readonly (Message | string)[], conjunction = 'and'):
   return new Message(parts);
 }
 
+/** The first texts as one, and how many others there are: `a, b and 3 others`; `none` without any. */
+export function listFirst(items: readonly (Message | string)[], most: number): Message {
+  const others = items.length > most ? [plural(items.length - most, 'other')] : [];
+  return items.length === 0 ? prose('none') : list([...items.slice(0, most), ...others]);
+}
+
 /** `1 line`, `3 lines`. */
 export function plural(count: number, one: string, many = `${one}s`): Message {
   return prose(`${groupThousands(count)} ${count === 1 ? one : many}`);
@@ -91,18 +97,15 @@ export function oneLine(text: string): string {
   return characters.length > MAX_QUOTE_CHARACTERS ? `${characters.slice(0, MAX_QUOTE_CHARACTERS).join('')}…` : flat;
 }
 
+/** `2026-01-03 22:40 UTC`, of milliseconds since 1970. */
+export function minuteOf(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 /**
  * Text on one line: control and formatting characters (newlines, escapes, bidi marks) become spaces, except the joiners that
  * emoji and some scripts need.
  */
 export function flatten(text: string): string {
   return text.replace(/(?:(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}\s])+/gu, ' ').trim();
-}
-
-/**
- * Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it; not the
- * joiners that emoji and some scripts need.
- */
-export function printable(text: string): string {
-  return text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Base, BaseSide } from '../../src/baseline/types.ts';
+import type { Base, BaseSide } from '../../src/baseline/match-plans.ts';
 import { type LabelRecord, type Override, VOID_REASONS } from '../../src/budget/approval.ts';
 import { runGate } from '../../src/gate.ts';
 import { parseHere } from '../../src/plan/parse-yaml.ts';

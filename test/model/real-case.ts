@@ -13,8 +13,6 @@ import { load, loadOnCommandLine } from './wiring.ts';
 const OWN = { owner: 'seaside', repo: 'shop' };
 const NUMBER = 7;
 
-const redact = (text: string) => text;
-
 /** Whether a case can be had on disk: Git keeps no `.git` in a commit, and nothing is closed to the user `root`. */
 export function canBeReal(given: Case): boolean {
   const hasClosed = Object.values(filesOnDisk(given)).some(({ kind }) => kind === 'unreadable-folder');
@@ -61,7 +59,7 @@ export async function makeReal(given: Case, workspace: string, sandbox: GitHubSa
     head: { sha: repository.head, ref: 'change' },
     base: { sha: repository.branchPoint, ref: 'main' },
   });
-  const github = await createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: sandbox.url });
+  const github = await createGitHub(defaultToken, OWN, () => AbortSignal.timeout(60_000), { apiUrl: sandbox.url });
 
   return {
     release,
@@ -74,12 +72,9 @@ export async function makeReal(given: Case, workspace: string, sandbox: GitHubSa
       const situation = {
         mode,
         lines,
-        source:
-          mode === 'workspace'
-            ? workspaceFiles(workspace)
-            : filesFromGitHub(github, { ...OWN, ref: repository.head }, redact),
-        base: filesFromGitHub(github, { ...OWN, ref: 'refs/heads/main' }, redact),
-        changedFiles: () => readChangedFiles(github, OWN, NUMBER, redact),
+        source: mode === 'workspace' ? workspaceFiles(workspace) : filesFromGitHub(github, repository.head),
+        base: filesFromGitHub(github, 'refs/heads/main'),
+        changedFiles: () => readChangedFiles(github, NUMBER),
         isOtherRepository: async (place: string) => {
           if (mode === 'api') return false;
           if (place !== '' && (await isSubmodule(join(workspace, place)))) return true;

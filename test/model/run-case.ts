@@ -1,6 +1,6 @@
 import { changesOf } from '../../src/action/changed-files.ts';
 import type { ChangedFiles } from '../../src/baseline/load.ts';
-import type { Base } from '../../src/baseline/types.ts';
+import type { Base } from '../../src/baseline/match-plans.ts';
 import type { CommitFiles } from '../../src/files/commit-source.ts';
 import { type FileSource, UnreadableError } from '../../src/files/source.ts';
 import { runGate } from '../../src/gate.ts';

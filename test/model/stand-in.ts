@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type Base, type BasePlan, NO_BASE } from '../../src/baseline/types.ts';
+import { type Base, type BasePlan, NO_BASE } from '../../src/baseline/match-plans.ts';
 import { type FileSource, type FolderEntry, UnreadableError } from '../../src/files/source.ts';
 import { parseHere } from '../../src/plan/parse-yaml.ts';
 import type { RecordCount } from '../../src/plan/read.ts';

@@ -1,5 +1,5 @@
 import { readBase } from '../../src/baseline/load.ts';
-import { NO_BASE } from '../../src/baseline/types.ts';
+import { NO_BASE } from '../../src/baseline/match-plans.ts';
 import { readBaseline } from '../../src/cli/baseline.ts';
 import { ACTION_WORDS, loadPlanFiles } from '../../src/files/load-plans.ts';
 import { workspaceFiles } from '../../src/files/workspace.ts';

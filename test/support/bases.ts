@@ -1,4 +1,4 @@
-import type { BaseSide } from '../../src/baseline/types.ts';
+import type { BaseSide } from '../../src/baseline/match-plans.ts';
 import { parseHere } from '../../src/plan/parse-yaml.ts';
 import { readPlans } from '../../src/plan/read.ts';
 import { planText } from './plans.ts';

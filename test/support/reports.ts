@@ -1,4 +1,4 @@
-import { type Base, NO_BASE } from '../../src/baseline/types.ts';
+import { type Base, NO_BASE } from '../../src/baseline/match-plans.ts';
 import type { Override } from '../../src/budget/approval.ts';
 import { type GateResult, runGate } from '../../src/gate.ts';
 import { parseHere } from '../../src/plan/parse-yaml.ts';

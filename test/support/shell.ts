@@ -1,6 +1,6 @@
 /** The command line within the tests' own process. */
 import { Readable } from 'node:stream';
-import { readStream, type Shell } from '../../src/cli/console.ts';
+import { findWorkspace, readStream, type Shell } from '../../src/cli/console.ts';
 
 export interface FakeShell extends Shell {
   readonly stdout: () => string;
@@ -16,14 +16,17 @@ export function fakeShell(options: {
   readonly input?: string | Uint8Array;
 }): FakeShell {
   const { folder, env = {}, columns, input = '' } = options;
+  const workspace = findWorkspace(folder);
   const [out, err]: [string[], string[]] = [[], []];
   const streamTo = (written: string[]) => ({
     write: (text: string) => written.push(text),
     isTerminal: columns !== undefined,
-    columns: () => columns ?? Number.POSITIVE_INFINITY,
+    columns: columns ?? Number.POSITIVE_INFINITY,
     colours: false,
+    pathOf: workspace.pathOf,
   });
   return {
+    ...workspace,
     env,
     folder,
     command: 'budget-gate',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fetchUsage } from '../../src/advice/fetch-usage.ts';
-import { NO_BASE } from '../../src/baseline/types.ts';
+import { fetchUsage } from '../../src/advice/usage.ts';
+import { NO_BASE } from '../../src/baseline/match-plans.ts';
 import { runGate } from '../../src/gate.ts';
 import { parseHere } from '../../src/plan/parse-yaml.ts';
 import { renderComment } from '../../src/report/comment.ts';

@@ -12,7 +12,6 @@ import {
   BabySeaTimeoutError,
   InvalidResponseError,
 } from '../../src/babysea/errors.ts';
-import { redactor } from '../../src/shared/redact.ts';
 import { refusal } from '../support/step.ts';
 import { babySea } from './sandbox/support.ts';
 
@@ -39,7 +38,6 @@ function clientOf(baseUrl: string, options: Partial<BabySeaOptions> = {}): BabyS
     baseUrl,
     signal: new AbortController().signal,
     timeLeft: () => 60_000,
-    redact: redactor([options.apiKey ?? defaultKey]),
     ...options,
   });
 }

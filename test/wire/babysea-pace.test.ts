@@ -6,7 +6,6 @@ import { type BabySeaSandbox, defaultKey, type BabySeaOptions as SandboxOptions 
 import type { BabySeaApi, PacedApi } from '../../src/babysea/api.ts';
 import { type BabySeaOptions, createBabySea } from '../../src/babysea/client.ts';
 import type { RateLimitWait } from '../../src/babysea/rate-limiter.ts';
-import { redactor } from '../../src/shared/redact.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
 import { refusal } from '../support/step.ts';
 import { askBabySea, babySea } from './sandbox/support.ts';
@@ -36,7 +35,6 @@ async function scene(
     baseUrl: server.url,
     signal: new AbortController().signal,
     timeLeft: () => 3_600_000,
-    redact: redactor([defaultKey]),
     onWait: (wait) => waits.push(wait),
     clock,
     ...client,

@@ -6,7 +6,6 @@ import { defaultToken } from '../../sandbox/github/index.ts';
 import type { PacedApi } from '../../src/babysea/api.ts';
 import { createBabySea } from '../../src/babysea/client.ts';
 import { createGitHub } from '../../src/github/client.ts';
-import { redactor } from '../../src/shared/redact.ts';
 import { babySea, gitHub } from './sandbox/support.ts';
 
 const ORIGIN = 'http://api.babysea.test';
@@ -45,7 +44,6 @@ function clientOf(baseUrl: string): PacedApi {
     signal: new AbortController().signal,
     timeLeft: () => 60_000,
     maxRetries: 0,
-    redact: redactor([defaultKey]),
   });
 }
 
@@ -94,10 +92,11 @@ describe('a proxy from the environment', () => {
     const server = await gitHub({ repos: { 'sample-studio/catalogue': { pulls: [{ number: 7 }] } } });
     const proxy = await proxyTo(server.url);
     stub(proxy.url);
-    const github = await createGitHub(defaultToken, () => new AbortController().signal, {
+    const repository = { owner: 'sample-studio', repo: 'catalogue' };
+    const github = await createGitHub(defaultToken, repository, () => new AbortController().signal, {
       apiUrl: 'http://api.github.test',
     });
-    const issue = { owner: 'sample-studio', repo: 'catalogue', issue_number: 7 };
+    const issue = { ...repository, issue_number: 7 };
     expect((await github.rest.issues.createComment({ ...issue, body: 'Hello' })).status).toBe(201);
     expect((await github.rest.issues.listComments(issue)).data).toMatchObject([{ body: 'Hello' }]);
     expect(proxy.asked[0]).toMatchObject({ target: 'api.github.test:80' });

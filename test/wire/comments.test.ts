@@ -49,6 +49,11 @@ function contextOf(name: 'pull_request' | 'issue_comment'): GitHubContext {
   return readContext({ GITHUB_REPOSITORY: REPOSITORY, GITHUB_EVENT_NAME: name }, event);
 }
 
+function clientOf({ url: apiUrl }: GitHubSandbox) {
+  const repository = { owner: 'seaside', repo: 'shop' };
+  return createGitHub(defaultToken, repository, () => AbortSignal.timeout(60_000), { apiUrl });
+}
+
 /** A run that has found out about the pull request, after which `meanwhile` happens; then it writes, so old. */
 async function writtenAfter(
   context: GitHubContext,
@@ -56,19 +61,20 @@ async function writtenAfter(
   age: number,
   result: GateResult = { report, plans: [], record: undefined, unapproved: undefined },
 ): Promise<Commented> {
-  const github = await createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: server.url });
+  const github = await clientOf(server);
   const pullRequestRun = new PullRequestRun({
     parse: parseHere,
     inputs,
     context,
     workspace: '/nonexistent',
+    folders: [],
     github,
     redact,
     signal: AbortSignal.timeout(60_000),
   });
   await Promise.all([pullRequestRun.target, pullRequestRun.ownComments(7)]);
   meanwhile();
-  return writeComments(result, { inputs, context, pullRequestRun, run: RUN, age: () => age, redact });
+  return writeComments(result, { pullRequestRun, run: RUN, age: () => age });
 }
 
 describe('a run of more than five seconds looks again before it writes', () => {
@@ -126,9 +132,7 @@ test('of two runs that see a label at the same time, the decision that approves 
 });
 
 describe('the last comment that was deleted on a pull request', () => {
-  const target = { owner: 'seaside', repo: 'shop', pullRequest: 7 };
-  const ask = async (of: GitHubSandbox) =>
-    lastDeletion(await createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: of.url }), target);
+  const ask = async (of: GitHubSandbox) => lastDeletion(await clientOf(of), 7);
 
   test('is found with its time', async () => {
     const repo = server.repo(REPOSITORY);

@@ -4,12 +4,13 @@ import { defaultToken, type GitHubSandbox } from '../../sandbox/github/index.ts'
 import { createGitHub, type GitHub, type GitHubOptions } from '../../src/github/client.ts';
 import { gitHub } from './sandbox/support.ts';
 
-const comments = { owner: 'sample-studio', repo: 'catalogue', issue_number: 7 };
+const repository = { owner: 'sample-studio', repo: 'catalogue' };
+const comments = { ...repository, issue_number: 7 };
 
 test('once the time is up nothing is tried again: no wait is begun', async () => {
   const timeIsUp = AbortSignal.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
   const timers = vi.spyOn(globalThis, 'setTimeout');
-  const github = await createGitHub('ghs_token', () => timeIsUp);
+  const github = await createGitHub('ghs_token', repository, () => timeIsUp);
   await expect(github.rest.issues.listComments(comments)).rejects.toThrow(/timeout/);
   // The first wait before another attempt is of 250 ms; the queue itself has timers of none.
   expect(timers.mock.calls.filter(([, wait = 0]) => wait >= 250)).toEqual([]);
@@ -19,7 +20,7 @@ test('once the time is up nothing is tried again: no wait is begun', async () =>
 async function wire(fault: FaultKind, options: GitHubOptions = {}) {
   const server = await gitHub({ repos: { 'sample-studio/catalogue': { pulls: [{ number: 7 }] } } });
   server.faults.add({ endpoint: '*', times: 1, ...fault });
-  const github = await createGitHub(defaultToken, () => new AbortController().signal, {
+  const github = await createGitHub(defaultToken, repository, () => new AbortController().signal, {
     apiUrl: server.url,
     ...options,
   });
@@ -53,6 +54,12 @@ describe('the token stays at GitHub', () => {
     expect(server.requests).toHaveLength(1);
     expect(elsewhere.requests).toEqual([]);
   });
+});
+
+test('the token is hidden in what an error of GraphQL quotes', async () => {
+  const body = { errors: [{ message: `Not with ${defaultToken}` }] };
+  const { github } = await wire({ kind: 'answer', status: 200, body });
+  await expect(github.graphql('query { viewer { login } }')).rejects.toThrow(/Not with \*\*\*$/);
 });
 
 describe('a redirect within GitHub, as for a repository that was renamed', () => {

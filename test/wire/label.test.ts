@@ -14,6 +14,7 @@ import { labelNotRead } from '../../src/github/error-messages.ts';
 import { problemsOf } from '../support/openapi.ts';
 import { gitHub } from './sandbox/support.ts';
 
+const REPOSITORY = { owner: 'octo', repo: 'shop' };
 const LABEL = 'budget-approved';
 const mona: Actor = { login: 'mona', type: 'User' };
 const author: Actor = { login: 'author', type: 'User' };
@@ -33,9 +34,9 @@ async function repository(role: Role = 'triage', permissions = workflowToken.per
     labels: () => repo.pulls[0]?.labels ?? [],
     lastEvent: () => repo.events.at(-1),
     find: async (labelsNow = repo.pulls[0]?.labels ?? [], label = LABEL) => {
-      const target = { owner: 'octo', repo: 'shop', pullRequest: 7, label, labelsNow };
+      const target = { pullRequest: 7, label, labelsNow };
       return findLabelling(
-        await createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: server.url }),
+        await createGitHub(defaultToken, REPOSITORY, () => AbortSignal.timeout(60_000), { apiUrl: server.url }),
         target,
       );
     },
@@ -186,7 +187,7 @@ describe('what GitHub does not say', () => {
       () => undefined,
       (reason: unknown) => reason,
     );
-    const { severity, message, help } = labelNotRead(error, (text) => text.replaceAll('ghs_secret', '***'));
+    const { severity, message, help } = labelNotRead(error);
     return { severity, message: String(message), help: String(help) };
   };
 
@@ -209,7 +210,7 @@ describe('what GitHub does not say', () => {
   ] as const)('rejects, from %s with %i', async (endpoint, status, help) => {
     const { server, find, put } = await repository();
     put(mona);
-    server.faults.add({ endpoint, times: 'always', kind: 'answer', status, body: { message: 'No, ghs_secret' } });
+    server.faults.add({ endpoint, times: 'always', kind: 'answer', status, body: { message: `No, ${defaultToken}` } });
     const told = await trouble(find());
     expect(told.help).toContain(help);
     expect(told.message).toContain(`HTTP ${status}, \`No, ***`);
@@ -224,11 +225,11 @@ describe('what GitHub does not say', () => {
   });
 
   test('within the time is told as no answer', async () => {
-    const github = await createGitHub(defaultToken, () => AbortSignal.abort(new Error('time is up')));
+    const github = await createGitHub(defaultToken, REPOSITORY, () => AbortSignal.abort(new Error('time is up')));
     const error = await github.rest.issues
-      .listEvents({ owner: 'octo', repo: 'shop', issue_number: 7 })
+      .listEvents({ ...REPOSITORY, issue_number: 7 })
       .catch((reason: unknown) => reason);
-    const { message, help } = labelNotRead(error, (text) => text);
+    const { message, help } = labelNotRead(error);
     expect(String(message)).toContain('GitHub did not answer (`time is up`).');
     expect(String(help)).toBe('Run the step again to have the label count.');
   });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { findAlternatives } from '../../../src/advice/alternatives.ts';
 import { librarySchema, parseResponse } from '../../../src/babysea/responses.ts';
 import { assignLimits, modelFilter } from '../../../src/budget/limits-by-line.ts';
-import { distinctEstimates, Estimator } from '../../../src/pricing/estimator.ts';
+import { Estimator } from '../../../src/pricing/estimator.ts';
 import { pricePlan } from '../../../src/pricing/price-plan.ts';
 import { dropUnsupportedDefaults } from '../../../src/pricing/validate-models.ts';
 import { type Account, fakeBabySea, refusedKey } from '../../support/answers.ts';
@@ -33,7 +33,7 @@ async function find(plan: object, models: readonly object[], prices: Account['pr
   const fitted = dropUnsupportedDefaults(planOf(plan), catalogue);
   const babysea = fakeBabySea({ prices });
   const options = { slots: pLimit(4), region: 'us', library: Promise.resolve({ value: catalogue }) };
-  const quotes = await new Estimator(babysea.api, options).estimateAll(distinctEstimates(fitted.lines));
+  const quotes = await new Estimator(babysea.api, options).estimateAll(fitted.lines);
   const before = babysea.asked.length;
   const plans = [pricePlan(fitted, quotes)];
   const allows = modelFilter(assignLimits(plans, undefined, undefined));

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fetchUsage } from '../../../src/advice/fetch-usage.ts';
-import { summarizeUsage } from '../../../src/advice/usage.ts';
+import { fetchUsage, summarizeUsage } from '../../../src/advice/usage.ts';
 import type { BabySeaApi, Envelope } from '../../../src/babysea/api.ts';
 import { lacksScope } from '../../support/answers.ts';
 import { usd } from '../../support/money.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readInputs } from '../../../src/action/inputs.ts';
 import { PullRequestRun } from '../../../src/action/pull-request-run.ts';
-import { isSameRequest, matchPlans, requestOf } from '../../../src/baseline/match-plans.ts';
-import { NO_BASE } from '../../../src/baseline/types.ts';
+import { isSameRequest, matchPlans, NO_BASE, requestOf } from '../../../src/baseline/match-plans.ts';
 import { ACTION_WORDS, loadPlans } from '../../../src/files/load-plans.ts';
 import { readContext } from '../../../src/github/context.ts';
 import { parseHere } from '../../../src/plan/parse-yaml.ts';
@@ -115,6 +114,7 @@ describe('a plan continues', () => {
         context,
         workspace: import.meta.dirname,
         github: undefined,
+        folders: [],
         parse: parseHere,
         redact: String,
         signal: AbortSignal.timeout(60_000),

@@ -14,7 +14,6 @@ function group(
     baseRunsPerMonth: undefined,
     lines: [],
     cost: usd('2'),
-    generationCount: 0,
     baseline,
   };
 }

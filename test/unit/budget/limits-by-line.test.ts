@@ -612,7 +612,6 @@ describe('a model may be used in a file', () => {
     baseRunsPerMonth: undefined,
     lines: [],
     cost: undefined,
-    generationCount: 0,
     baseline: { kind: 'none' },
   });
   const allows = modelFilter([

@@ -11,7 +11,7 @@ function priced(id: string, count: number, unitCost: string, outputs = 1, file =
 }
 
 function textFor(lines: readonly LocatedLine[], over: string, hasSeveralFiles = false): string {
-  return String(removalText(removalsFor(lines, usd(over), costOfOne), hasSeveralFiles));
+  return String(removalText({ lines, files: hasSeveralFiles ? ['a.yml', 'b.yml'] : ['p.yml'] }, usd(over)));
 }
 
 describe('what to remove to save an amount', () => {
@@ -47,14 +47,13 @@ describe('what to remove to save an amount', () => {
     ['all lines are not enough', [priced('a', 1, '1')]],
     ['nothing has a price', [{ ...priced('a', 1, '1'), unitCost: undefined, cost: undefined }]],
   ])('is not said where %s', (_, lines) => {
-    expect(removalsFor(lines, usd('1.001'), costOfOne)).toBeUndefined();
-    expect(removalText(undefined, false)).toBeUndefined();
+    expect(removalText({ lines, files: ['p.yml'] }, usd('1.001'))).toBeUndefined();
   });
 
   test('may be outputs', () => {
     const lines = [priced('dear', 5, '9'), priced('sheets', 10, '0.1', 4), priced('other', 30, '0.1')];
-    const removals = removalsFor(lines, Usd.of(49), ({ line }) => Usd.of(line.outputs));
-    expect(String(removalText(removals, false, 'largest'))).toBe('`sheets` and 9 of `other`');
+    const text = removalText({ lines, files: ['p.yml'] }, Usd.of(49), ({ line }) => Usd.of(line.outputs), 'largest');
+    expect(String(text)).toBe('`sheets` and 9 of `other`');
   });
 
   test('suffices, and one generation less does not', () => {

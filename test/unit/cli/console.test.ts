@@ -28,7 +28,8 @@ test.each([
 /** What a stream of 20 columns has been given. */
 function stream(isTerminal: boolean) {
   const written: string[] = [];
-  return { written, isTerminal, columns: () => 20, colours: false, write: (text: string) => written.push(text) };
+  const write = (text: string) => written.push(text);
+  return { written, isTerminal, columns: 20, colours: false, pathOf: String, write };
 }
 
 test('the progress writes over itself in a terminal, within its width, and goes away at the end', () => {

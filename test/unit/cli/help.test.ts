@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { createProgram } from '../../../src/cli/program.ts';
-import { widthOf } from '../../../src/report/terminal-layout.ts';
+import { widthOf } from '../../../src/report/layout.ts';
 import { fakeShell } from '../../support/shell.ts';
 
 const COMMANDS = [[], ['check'], ['validate'], ['models'], ['init'], ['sandbox']];

@@ -4,7 +4,7 @@ import { libraryEntry, sampleModels } from '../../../sandbox/babysea/catalogue.t
 import { defaultKey, startBabySea } from '../../../sandbox/babysea/index.ts';
 import { librarySchema, parseResponse } from '../../../src/babysea/responses.ts';
 import { findModels, models, modelTable } from '../../../src/cli/models.ts';
-import { widthOf } from '../../../src/report/terminal-layout.ts';
+import { widthOf } from '../../../src/report/layout.ts';
 import { fakeShell } from '../../support/shell.ts';
 
 const entries = [...sampleModels.map(libraryEntry), { model_identifier: 'new/odd', model_type: 'sound' }];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import pLimit from 'p-limit';
 import { describe, expect, test } from 'vitest';
 import { fetchBilling } from '../../../src/pricing/balance.ts';
-import { distinctEstimates, Estimator } from '../../../src/pricing/estimator.ts';
+import { Estimator } from '../../../src/pricing/estimator.ts';
 import { prose } from '../../../src/shared/message.ts';
 import { Usd } from '../../../src/shared/money.ts';
 import { type Account, fakeBabySea, refused, refusedAfter, refusedKey } from '../../support/answers.ts';
@@ -16,12 +16,11 @@ const NO_LIBRARY = Promise.resolve({
 /** Asks for the prices of a plan's lines. */
 async function ask(generations: readonly object[], account: Account, concurrency = 8) {
   const babysea = fakeBabySea(account);
-  const prices = distinctEstimates(planOf({ generations }).lines);
   const quotes = await new Estimator(babysea.api, {
     slots: pLimit(concurrency),
     region: 'us',
     library: NO_LIBRARY,
-  }).estimateAll(prices);
+  }).estimateAll(planOf({ generations }).lines);
   const answers = [...quotes.values()].map((answer) =>
     'value' in answer ? String(answer.value.unitCost) : String(answer.error.message),
   );
@@ -93,7 +92,7 @@ describe('an API that does not look ahead', () => {
   test('is asked all the same', async () => {
     const api = fakeBabySea({ prices: { 'a/b': 1 } }).api.within(1_000);
     const quoter = new Estimator(api, { slots: pLimit(1), region: 'us', library: NO_LIBRARY });
-    const quotes = await quoter.estimateAll(distinctEstimates([lineOf({ generations: [{ model: 'a/b' }] })]));
+    const quotes = await quoter.estimateAll([lineOf({ generations: [{ model: 'a/b' }] })]);
     expect([...quotes.values()]).toEqual([
       { value: { unitCost: Usd.of(1), creditBalance: Usd.of(100), requestId: 'req_1' } },
     ]);
@@ -115,7 +114,7 @@ describe('estimates in flight', () => {
 });
 
 describe('what comes', () => {
-  const priced = (...durations: number[]) => distinctEstimates(planOf({ generations: linesOf(...durations) }).lines);
+  const priced = (...durations: number[]) => planOf({ generations: linesOf(...durations) }).lines;
   const linesOf = (...durations: number[]) => durations.map((duration) => ({ model: 'a/b', duration }));
 
   test('is told to the API, which looks ahead by it: only what is new, and once', async () => {
@@ -267,9 +266,9 @@ describe('an answer is not believed', () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (data) => {
         const api = { ...fakeBabySea().api, estimate: async () => ({ data }), billing: async () => ({ data }) };
-        const quotes = await new Estimator(api, { slots: pLimit(1), region: 'us', library: NO_LIBRARY }).estimateAll(
-          new Map([['key', { model: 'a/b' }]]),
-        );
+        const quotes = await new Estimator(api, { slots: pLimit(1), region: 'us', library: NO_LIBRARY }).estimateAll([
+          { model: 'a/b', settings: {} },
+        ]);
         const balance = await fetchBilling(api, 'us');
         const amounts = [
           ...[...quotes.values()].map((answer) => ('value' in answer ? answer.value.unitCost : answer.error)),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { placeOfLine } from '../../../src/plan/plan.ts';
 import { type Estimates, priceKey } from '../../../src/pricing/estimator.ts';
-import { missingPrices, pricePlan } from '../../../src/pricing/price-plan.ts';
+import { missingPriceErrors, pricePlan } from '../../../src/pricing/price-plan.ts';
 import { say } from '../../../src/shared/message.ts';
 import { lacksScope, type Price, refused, refusedKey } from '../../support/answers.ts';
 import { usd } from '../../support/money.ts';
@@ -226,10 +226,9 @@ describe('prices that are missing', () => {
   const trouble = { message: say`No price.`, help: say`Wait.`, reach: 'request' as const };
   const quotes: Estimates = new Map(plan.lines.slice(0, 1).map((line) => [priceKey(line), { error: trouble }]));
   const told = (...lines: readonly (typeof x)[]) =>
-    missingPrices([plan], quotes, new Set(lines.filter((line) => line !== undefined))).map(({ message, place }) => [
-      String(message),
-      place?.line,
-    ]);
+    missingPriceErrors([plan], quotes, new Set(lines.filter((line) => line !== undefined))).map(
+      ({ message, place }) => [String(message), place?.line],
+    );
 
   test('are told at the first line of whose mistakes is not told already', () => {
     const [first, second] = plan.lines.map((line) => placeOfLine(plan, line, 'model').line);

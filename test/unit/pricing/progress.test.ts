@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { progressLog, waitLog } from '../../../src/pricing/progress.ts';
+import { progressLog } from '../../../src/pricing/estimator.ts';
 
 /** What is told where so many prices are answered at these times, in milliseconds after the beginning. */
 function told(...answers: readonly (readonly [at: number, done: number, wanted: number])[]): string[] {
@@ -30,16 +30,4 @@ test('prices that take longer are told of every five seconds, and by what is wan
 
 test('a long silence is followed by one line', () => {
   expect(told([60_000, 60, 200], [60_001, 61, 200])).toEqual(['Estimated 60 of 200 prices.']);
-});
-
-test.each([
-  [
-    { seconds: 61, reason: 'window', limit: 60 },
-    "BabySea's rate limit (60 requests a window): waiting 61 s for the next window.",
-  ],
-  [{ seconds: 7, reason: 'asked', limit: undefined }, "BabySea's rate limit: waiting 7 s as it asks."],
-] as const)('a wait for the rate limit is told: %j', (wait, line) => {
-  const lines: string[] = [];
-  waitLog((text) => lines.push(text))(wait);
-  expect(lines).toEqual([line]);
 });

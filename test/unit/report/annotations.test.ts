@@ -1,11 +1,14 @@
 import { expect, test, vi } from 'vitest';
-import { writeEntries, writeLog } from '../../../src/report/annotations.ts';
-import type { LogEntry } from '../../../src/report/log.ts';
-import { reportLog } from '../../../src/report/log.ts';
-import { redactor } from '../../../src/shared/redact.ts';
+import { writeLog } from '../../../src/report/annotations.ts';
+import { type LogEntry, reportLog } from '../../../src/report/log.ts';
+import { type Redact, redactor } from '../../../src/shared/redact.ts';
 import { reportOf } from '../../support/reports.ts';
 
 const hideNothing = (text: string) => text;
+
+function writeEntries(entries: readonly LogEntry[], redact: Redact): void {
+  writeLog({ groups: [], figures: [], entries }, redact);
+}
 
 /** What the runner gets to read, line by line. */
 function written(write: () => void): string[] {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { renderComment as seenOnGitHub } from '../../../scripts/github-markdown.ts';
 import { renderComment } from '../../../src/report/comment.ts';
-import { hasChanges, rowsOf } from '../../../src/report/lines.ts';
 import { logFigures, logGroups } from '../../../src/report/log.ts';
 import { stepOutputs } from '../../../src/report/outputs.ts';
+import { hasChanges } from '../../../src/report/schema.ts';
+import { rowsOf } from '../../../src/report/texts.ts';
 import { refused } from '../../support/answers.ts';
 import { RUN, type Run, reportOf } from '../../support/reports.ts';
 

@@ -86,6 +86,17 @@ describe('the input `generations`', () => {
     });
   });
 
+  test('with files that hold no id beside others is a warning, which names them', async () => {
+    const { workspace } = await folders();
+    await writeFile(join(workspace, 'ids/empty.txt'), '\n');
+    await writeFile(join(workspace, 'ids/none.json'), '[]');
+    const { ids, diagnostics } = await loadGenerationIds('ids/*', [workspace]);
+    expect(ids).toEqual(['a-1', 'b-2']);
+    expect(diagnostics.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+      'warning: The input `generations` names `ids/empty.txt` and `ids/none.json`, which hold no id.',
+    ]);
+  });
+
   test('of many ids is read from the list, as far as they stand there', async () => {
     const records = Array.from({ length: 1_000 }, (_, index) => record(`gen-${index}`));
     const fake = generatingApi({}, { records });

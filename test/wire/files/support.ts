@@ -15,7 +15,6 @@ import { countRecords } from '../../../src/files/records/count-records.ts';
 import { type FileSource, UnreadableError } from '../../../src/files/source.ts';
 import { createGitHub } from '../../../src/github/client.ts';
 import { prose } from '../../../src/shared/message.ts';
-import { redactor } from '../../../src/shared/redact.ts';
 import { gitHub } from '../sandbox/support.ts';
 
 /** A GitHub with one repository whose main branch has these files, and the branch as the action reads it. */
@@ -35,12 +34,12 @@ export async function fromGitHub(
   token = defaultToken,
   signal = new AbortController().signal,
 ): Promise<GitHubFiles> {
-  const github = await createGitHub(token, () => signal);
+  const github = await createGitHub(token, { owner: 'octo', repo: 'shop' }, () => signal);
   // The address in the environment is read once, when the module is loaded.
   github.hook.before('request', (options) => {
     options.baseUrl = server.url;
   });
-  return filesFromGitHub(github, { owner: 'octo', repo: 'shop', ref }, redactor([token]));
+  return filesFromGitHub(github, ref);
 }
 
 /** A folder that is gone after the test. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { table, truncateMiddle, widthOf, wrapWords } from '../../../src/report/terminal-layout.ts';
+import { table, widthOf, wrapWords } from '../../../src/report/layout.ts';
 
 const ROWS = [
   ['line', 'model', 'count', 'cost'],
@@ -64,11 +64,6 @@ describe('a table in a terminal', () => {
       ),
     );
   });
-});
-
-test('a text is shortened to the width between characters, never within one', () => {
-  expect(truncateMiddle('👩‍🚀👩‍🚀👩‍🚀👩‍🚀', 6)).toBe('👩‍🚀…👩‍🚀');
-  expect(truncateMiddle('short', 5)).toBe('short');
 });
 
 test('words are wrapped at the width; one that is longer stands alone', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RateLimit } from '../../../src/babysea/rate-limit.ts';
-import { MARGIN_MS, RequestBudget } from '../../../src/babysea/rate-limiter.ts';
+import { MARGIN_MS, type RateLimit, RequestBudget } from '../../../src/babysea/rate-limit.ts';
+import { waitLog } from '../../../src/babysea/rate-limiter.ts';
 
 /** A window of 60 requests that ends 30 s from now. */
 function left(remaining: number, fields: Partial<RateLimit> = {}): RateLimit {
@@ -327,3 +327,15 @@ function simulate({ limit, windowSeconds, usedBefore, concurrency, requests, isR
   }
   return { refused, lost, answered, longestWait };
 }
+
+test.each([
+  [
+    { seconds: 61, reason: 'window', limit: 60 },
+    "BabySea's rate limit (60 requests a window): waiting 61 s for the next window.",
+  ],
+  [{ seconds: 7, reason: 'asked', limit: undefined }, "BabySea's rate limit: waiting 7 s as it asks."],
+] as const)('a wait for the rate limit is told: %j', (wait, line) => {
+  const lines: string[] = [];
+  waitLog((text) => lines.push(text))(wait);
+  expect(lines).toEqual([line]);
+});

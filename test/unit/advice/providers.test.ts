@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { degradedModels } from '../../../src/advice/provider-health.ts';
-import { providerOrder } from '../../../src/advice/provider-order.ts';
+import { degradedModels, providerOrder } from '../../../src/advice/providers.ts';
 import { librarySchema, parseResponse } from '../../../src/babysea/responses.ts';
 import { pricePlan } from '../../../src/pricing/price-plan.ts';
-import { adviceParts } from '../../../src/report/advice-text.ts';
+import { adviceParts } from '../../../src/report/texts.ts';
 import { planOf } from '../../support/plans.ts';
 import { reportOf } from '../../support/reports.ts';
 

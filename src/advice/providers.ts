@@ -2,7 +2,6 @@ import type { BabySeaApi } from '../babysea/api.ts';
 import { parseResponse, providerHealthSchema } from '../babysea/responses.ts';
 import type { ModelLibrary } from '../pricing/model-library.ts';
 import type { PricedPlan } from '../pricing/price-plan.ts';
-import { providerOrder } from './provider-order.ts';
 
 /** A model of the plans some of whose providers are degraded now. That costs time, not money: failures are refunded. */
 export interface DegradedModel {
@@ -48,4 +47,22 @@ function providersOf(params: Readonly<Record<string, unknown>>, supported: reado
   const order = providerOrder(params['generation_provider_order']) ?? [];
   const named = order.filter((provider) => supported.includes(provider));
   return named.length > 0 ? [...new Set(named)] : supported;
+}
+
+/** A longer order names no providers that a model has, and each line of a plan would take time for it. */
+const MAX_PROVIDERS = 100;
+const MAX_CHARACTERS = 5_000;
+
+/**
+ * The providers that a request names, in the order in which they are tried.
+ *
+ * @param order its `generation_provider_order`: a list, or text with commas
+ */
+export function providerOrder(order: unknown): readonly string[] | undefined {
+  if (typeof order === 'string') {
+    return order.length > MAX_CHARACTERS ? undefined : order.split(',').map((name) => name.trim());
+  }
+  const isOrder =
+    Array.isArray(order) && order.length <= MAX_PROVIDERS && order.every((entry) => typeof entry === 'string');
+  return isOrder ? order : undefined;
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { findWorkspace } from '../../../src/cli/workspace.ts';
+import { findWorkspace } from '../../../src/cli/console.ts';
 
 async function temporary(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'place-')));
@@ -16,12 +16,13 @@ test.each(['folder', 'file'])('the workspace is the repository around, whose .gi
   await (kind === 'folder' ? mkdir(join(root, '.git')) : writeFile(join(root, '.git'), 'gitdir: elsewhere'));
   const { workspace, patternOf, pathOf } = findWorkspace(join(root, 'a/b'));
   expect(workspace).toBe(root);
-  expect(['plan.yml', './*.yml', '!x/**', '../c.yml', join(root, 'd.yml')].map(patternOf)).toEqual([
+  expect(['plan.yml', './*.yml', '!x/**', '../c.yml', join(root, 'd.yml'), '#e.yml'].map(patternOf)).toEqual([
     'a/b/plan.yml',
     'a/b/*.yml',
     '!a/b/x/**',
     'a/c.yml',
     'd.yml',
+    '#e.yml',
   ]);
   expect(['a/b/plan.yml', 'a/c.yml', 'd.yml'].map(pathOf)).toEqual(['plan.yml', '../c.yml', '../../d.yml']);
 });
