@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
 import { type CommitFiles, checkedOutAt } from '../files/commit-source.ts';
 import { findPlanFiles, type PlanFile } from '../files/find-plan-files.ts';
-import { countRecordsIn } from '../files/load-plans.ts';
 import { type PlanPatterns, YAML_FILES } from '../files/plan-patterns.ts';
 import { locate, PLAN_FILE, readPlanFile, refusalOf } from '../files/read-file.ts';
+import { countRecords } from '../files/records/count-records.ts';
 import { type FileSource, UnreadableError } from '../files/source.ts';
 import type { ParseTexts } from '../plan/parse-yaml.ts';
 import { type PlanSource, type ReadPlan, readPlans } from '../plan/read.ts';
@@ -270,8 +270,8 @@ async function readText(
   const refusal = refusalOf(PLAN_FILE, path, await locate(source, path), NO_HELP);
   const read = refusal ?? (await readPlanFile(source, path));
   if ('text' in read) {
-    const countRecords = (dataFile: string) => countRecordsIn(source, dataFile, root, signal);
-    return { file: path, text: redact(read.text), root, countRecords };
+    const countIn = (dataFile: string) => countRecords(source, dataFile, root, signal);
+    return { file: path, text: redact(read.text), root, countRecords: countIn };
   }
   const diagnostics: Diagnostic[] = [{ severity: 'error', ...read }];
   return { file: path, plan: undefined, diagnostics, limits: undefined, name: undefined, ids: new Set() };

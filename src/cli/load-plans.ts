@@ -1,8 +1,9 @@
 import { lstatSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
-import { countRecordsIn, type LoadedPlans, loadPlanFiles, NO_PLANS } from '../files/load-plans.ts';
+import { type LoadedPlans, loadPlanFiles, NO_PLANS } from '../files/load-plans.ts';
 import { isPattern } from '../files/plan-patterns.ts';
 import { readPlanFile } from '../files/read-file.ts';
+import { countRecords } from '../files/records/count-records.ts';
 import { workspaceFiles } from '../files/workspace.ts';
 import { SHARED_DEFAULTS } from '../options.ts';
 import { STANDARD_INPUT_PLAN } from '../plan/plan.ts';
@@ -74,7 +75,7 @@ async function loadStandardInput(shell: Shell, signal: AbortSignal): Promise<Pla
       dataFolder: shell.patternOf('.'),
       text: shell.redact(read.text),
       root: '',
-      countRecords: (path) => countRecordsIn(files, path, '', signal),
+      countRecords: (path) => countRecords(files, path, '', signal),
     };
   } catch (error) {
     if (signal.aborted) {

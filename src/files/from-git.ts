@@ -103,20 +103,14 @@ export class GitError extends Error {
 
 const MAX_STDERR_CHARACTERS = 2000;
 
-/** Where Git runs, and until when. */
-interface GitPlace {
-  /** The folder with the `.git`; absolute. */
-  readonly checkout: string;
-  readonly signal: AbortSignal | undefined;
-}
-
 /**
  * What a Git command prints that only reads objects.
  *
+ * @param checkout the folder with the `.git`; absolute
  * @throws GitError
  */
 export async function runGit(
-  { checkout, signal }: GitPlace,
+  { checkout, signal }: { readonly checkout: string; readonly signal: AbortSignal | undefined },
   args: readonly string[],
   input = '',
   maxBytes = Number.POSITIVE_INFINITY,

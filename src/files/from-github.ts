@@ -127,7 +127,7 @@ export function filesFromGitHub(github: GitHub, ref: string): GitHubFiles {
     return Buffer.from(parseResponse(contentSchema, data).content, 'base64');
   }
 
-  function fetchTree(id: string, isRecursive: boolean, options: RequestOptions = {}): Promise<Tree> {
+  function fetchTree(id: string, isRecursive: boolean, options: { readonly retries?: number } = {}): Promise<Tree> {
     return ask(say`The list of files of ${name}`, treeSchema, () =>
       github.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
         ...github.repository,
@@ -192,12 +192,8 @@ interface Commit {
 
 type Tree = v.InferOutput<typeof treeSchema>;
 
-interface RequestOptions {
-  readonly retries?: number;
-}
-
 /** For a request that is repeated in another way. */
-const ONCE: RequestOptions = { retries: 0 };
+const ONCE = { retries: 0 };
 
 /** What has been requested, if it comes soon; never rejects if the promise does not. */
 async function inTime<T>(pending: Promise<T | undefined> | undefined): Promise<T | undefined> {
@@ -210,8 +206,6 @@ function hasId(bytes: Uint8Array, id: string): boolean {
 
 const AGAIN = prose('Run the gate again.');
 
-type ListedEntry = Tree['tree'][number];
-
-function entryOf({ path, mode, sha, size }: ListedEntry): TreeEntry {
+function entryOf({ path, mode, sha, size }: Tree['tree'][number]): TreeEntry {
   return { name: path.slice(path.lastIndexOf('/') + 1), kind: kindOfMode(mode), id: sha, size };
 }

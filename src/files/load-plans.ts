@@ -1,12 +1,12 @@
 import { isMap, parseDocument } from 'yaml';
 import { INLINE_PLAN } from '../plan/plan.ts';
-import type { PlanSource, RecordCount } from '../plan/read.ts';
+import type { PlanSource } from '../plan/read.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, plural, prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
 import { findPlanFiles, type PlanFile } from './find-plan-files.ts';
 import { type PlanPatterns, parsePlanPatterns } from './plan-patterns.ts';
-import { readDataFile, readPlanFile } from './read-file.ts';
+import { readPlanFile } from './read-file.ts';
 import { countRecords } from './records/count-records.ts';
 import { type FileSource, UnreadableError } from './source.ts';
 
@@ -62,7 +62,7 @@ export async function loadPlans(input: string, options: LoadOptions): Promise<Lo
     return loadPlanFiles(lines.filter(Boolean), options);
   }
   const { source, redact, signal } = options;
-  const countIn = (path: string) => countRecordsIn(source, path, '', signal);
+  const countIn = (path: string) => countRecords(source, path, '', signal);
   const plans = [{ file: INLINE_PLAN, text: redact(input), root: '', countRecords: countIn }];
   return { ...NO_PLANS, plans };
 }
@@ -88,7 +88,7 @@ export async function loadPlanFiles(lines: readonly string[], options: LoadOptio
       const read = await readPlanFile(source, path);
       if (!('text' in read)) diagnostics.push({ severity: 'error', ...read });
       else {
-        const countIn = (dataFile: string) => countRecordsIn(source, dataFile, checkout, signal);
+        const countIn = (dataFile: string) => countRecords(source, dataFile, checkout, signal);
         plans.push({ file: path, text: redact(read.text), root: checkout, countRecords: countIn });
         readFiles.push({ ...file, blobs: read.blobs });
       }
@@ -99,16 +99,6 @@ export async function loadPlanFiles(lines: readonly string[], options: LoadOptio
     if (!(error instanceof UnreadableError)) throw error;
     return { ...nothing, diagnostics: [...diagnostics, { severity: 'error', message: error.said, help: error.help }] };
   }
-}
-
-/** Counts the records of a data file of a plan that belongs to the repository at `root`. */
-export function countRecordsIn(
-  source: FileSource,
-  path: string,
-  root: string,
-  signal?: AbortSignal,
-): Promise<RecordCount> {
-  return countRecords(path, () => readDataFile(source, path, root), signal);
 }
 
 function withoutMatch(pattern: string, source: FileSource, { object }: PlanWords): Diagnostic {

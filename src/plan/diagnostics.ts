@@ -87,7 +87,8 @@ export function schemaDiagnostics(
   parent: PlanPath = [],
 ): LazyDiagnostic[] {
   return issues.map((issue) => {
-    const path = [...parent, ...pathOf(issue)];
+    const steps = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+    const path = [...parent, ...steps];
     return { path, kind: `${path.at(-1)} ${issue.message}`, describe: () => schemaDiagnostic(issue, path, document) };
   });
 }
@@ -99,17 +100,13 @@ function schemaDiagnostic(issue: v.BaseIssue<unknown>, path: PlanPath, document:
     ? say`The key ${key} is missing.`
     : // The schema's messages are our own words for what is expected.
       say`${nameOf(path)}: expected ${prose(issue.message)}, found ${foundIn(issue.input)}.`;
-  const help = missing ? missingHelp(key) : helpFor(issue, path, document);
+  const help = helpFor(issue, path, document);
   const place = document.placeOf(path);
   const isHidden = typeof issue.input === 'string' && hiddenCharacterIn(issue.input) !== undefined;
   return { severity: 'error', message, ...(help && { help }), place: isHidden ? placeOfHidden(place) : place };
 }
 
 const FIRST_GENERATION = say`Write at least ${'generations: []'}, or a list such as ${'generations: [{model: bfl/flux-schnell}]'}.`;
-
-function missingHelp(key: string): Message | undefined {
-  return key === 'generations' ? FIRST_GENERATION : undefined;
-}
 
 /** What to write instead, where the value tells what is meant. */
 function helpFor(
@@ -161,10 +158,6 @@ function listOf(text: string): string {
 export function expectedMapping(path: PlanPath, document: PlanDocument): LazyDiagnostic {
   const message = say`${nameOf(path)}: expected a mapping, found a list.`;
   return { path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) };
-}
-
-function pathOf(issue: v.BaseIssue<unknown>): PlanPath {
-  return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
 }
 
 /** The key, the list's entry, or the whole plan. */

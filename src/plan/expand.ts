@@ -19,7 +19,7 @@ export function expandLines(data: PlanData, document: PlanDocument, dataFolder: 
   const diagnostics = duplicateIds(generations, document);
   const defaults = readLevel(data.defaults ?? {}, document, ['defaults'], diagnostics);
   found.add(diagnostics);
-  const ids = new IdMaker(generations.flatMap(({ id, matrix }) => (id === undefined || matrix ? [] : [id])));
+  const makeId = idMaker(generations.flatMap(({ id, matrix }) => (id === undefined || matrix ? [] : [id])));
   return generations.flatMap((generation, index) => {
     const path = ['generations', index];
     const { id, count_from: countFrom, matrix, ...settings } = generation;
@@ -41,7 +41,7 @@ export function expandLines(data: PlanData, document: PlanDocument, dataFolder: 
       }
       return [
         {
-          id: matrix === undefined && id !== undefined ? id : ids.make(idFor(model, id, matrix, combination)),
+          id: matrix === undefined && id !== undefined ? id : makeId(idFor(model, id, matrix, combination)),
           model,
           settings: { duration, resolution, audio },
           count,
@@ -131,25 +131,22 @@ function duplicateIds(generations: readonly GenerationData[], document: PlanDocu
   });
 }
 
-/** Makes ids unique by adding `-2`, `-3` … to those that are taken. */
-class IdMaker {
-  readonly #taken: Set<string>;
-  readonly #lastNumbers = new Map<string, number>();
-
-  /** @param own the ids that the plan writes itself */
-  constructor(own: Iterable<string>) {
-    this.#taken = new Set(own);
-  }
-
-  make(wanted: string): string {
-    for (let number = (this.#lastNumbers.get(wanted) ?? 0) + 1; ; number++) {
-      const id = number === 1 ? wanted : `${wanted}-${number}`;
-      if (this.#taken.has(id)) continue;
-      this.#lastNumbers.set(wanted, number);
-      this.#taken.add(id);
-      return id;
-    }
-  }
+/**
+ * Makes ids unique by adding `-2`, `-3` … to those that are taken.
+ *
+ * @param own the ids that the plan writes itself
+ */
+function idMaker(own: Iterable<string>): (wanted: string) => string {
+  const taken = new Set(own);
+  const lastNumbers = new Map<string, number>();
+  return (wanted) => {
+    let number = (lastNumbers.get(wanted) ?? 0) + 1;
+    const id = () => (number === 1 ? wanted : `${wanted}-${number}`);
+    while (taken.has(id())) number += 1;
+    lastNumbers.set(wanted, number);
+    taken.add(id());
+    return id();
+  };
 }
 
 function idOfModel(model: string): string {

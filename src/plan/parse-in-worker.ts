@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import pLimit from 'p-limit';
 import { errorCode } from '../shared/errors.ts';
-import { MAX_VALUES, type ParseTask, type ParseTexts, parseHere, valuesOf, type YamlResult } from './parse-yaml.ts';
+import { type ParseTask, type ParseTexts, parseHere, parseInTurn, type YamlResult } from './parse-yaml.ts';
 
 /** Up to so many characters in all are parsed in this thread: no text of that length takes long, and a worker costs time. */
 const MAX_CHARACTERS_HERE = 64 * 1024;
@@ -33,29 +33,22 @@ async function parseInWorker(
   signal: AbortSignal,
   maxWorkerMib: number,
 ): Promise<YamlResult[]> {
-  const results: YamlResult[] = [];
-  let maxValues = MAX_VALUES;
   let worker: Worker | undefined;
   try {
-    for (const text of texts) {
-      if (signal.aborted) {
-        results.push({ failure: 'time' });
-        continue;
-      }
+    return await parseInTurn(texts, async (task) => {
+      if (signal.aborted) return { failure: 'time' };
       worker ??= startWorker(maxWorkerMib);
-      const result = await ask(worker, { text, maxValues }, signal);
-      results.push(result);
-      maxValues -= valuesOf(result);
+      const result = await ask(worker, task, signal);
       // A worker that ran out of memory has ended; one that ran out of time is still busy.
       if ('failure' in result) {
         await worker.terminate();
         worker = undefined;
       }
-    }
+      return result;
+    });
   } finally {
     await worker?.terminate();
   }
-  return results;
 }
 
 function startWorker(maxMib: number): Worker {

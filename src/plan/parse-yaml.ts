@@ -51,17 +51,21 @@ export interface ParseTask {
 }
 
 /** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
-export const parseHere: ParseTexts = async (texts) => {
-  let maxValues = MAX_VALUES;
-  return texts.map((text) => {
-    const result = tryParseYaml({ text, maxValues });
-    maxValues -= valuesOf(result);
-    return result;
-  });
-};
+export const parseHere: ParseTexts = (texts) => parseInTurn(texts, async (task) => tryParseYaml(task));
 
-export function valuesOf(result: YamlResult): number {
-  return 'failure' in result ? 0 : result.valueCount;
+/** Parses the texts of a run one after the other: the values of one leave less for those after it. */
+export async function parseInTurn(
+  texts: readonly string[],
+  parse: (task: ParseTask) => Promise<YamlResult>,
+): Promise<YamlResult[]> {
+  const results: YamlResult[] = [];
+  let maxValues = MAX_VALUES;
+  for (const text of texts) {
+    const result = await parse({ text, maxValues });
+    if ('valueCount' in result) maxValues -= result.valueCount;
+    results.push(result);
+  }
+  return results;
 }
 
 /**
@@ -100,10 +104,9 @@ function parseYaml({ text, maxValues }: ParseTask): ParsedYaml {
   return errors.length > 0 ? withErrors(errors) : parsed;
 }
 
-/** @param count how many there are, if those that are given are not all */
-function withErrors(all: readonly YamlError[], count: number = all.length): ParsedYaml {
+function withErrors(all: readonly YamlError[]): ParsedYaml {
   const errors = all.toSorted((a, b) => a.start - b.start).slice(0, MAX_DIAGNOSTICS);
-  return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors: count - errors.length };
+  return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors: all.length - errors.length };
 }
 
 function errorOf({ code, message, pos }: { code: string; message: string; pos: [number, number] }): YamlError {
@@ -112,15 +115,11 @@ function errorOf({ code, message, pos }: { code: string; message: string; pos: [
 
 /** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
 function ambiguousLineBreaks(text: string): ParsedYaml | undefined {
-  const errors: YamlError[] = [];
-  let count = 0;
-  for (const { 0: character, index } of text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g)) {
-    count += 1;
-    if (count > MAX_DIAGNOSTICS) continue;
+  const errors = Array.from(text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g), ({ 0: character, index }) => {
     const detail = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-    errors.push({ code: 'LINE_BREAK', detail, start: index, end: index + 1 });
-  }
-  return count === 0 ? undefined : withErrors(errors, count);
+    return { code: 'LINE_BREAK', detail, start: index, end: index + 1 };
+  });
+  return errors.length === 0 ? undefined : withErrors(errors);
 }
 
 /**

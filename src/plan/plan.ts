@@ -1,5 +1,5 @@
 import type { Place } from '../shared/diagnostic.ts';
-import type { Budget } from './schema.ts';
+import type { Budget, SpreadData } from './schema.ts';
 import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
 /** How places name a plan that is written in the workflow itself. */
@@ -13,12 +13,7 @@ export function isPlanFile(name: string): boolean {
 }
 
 /** What the estimate API prices by, beside the model. */
-export interface Settings {
-  /** Seconds. */
-  readonly duration?: number | undefined;
-  readonly resolution?: string | undefined;
-  readonly audio?: boolean | undefined;
-}
+export type Settings = Readonly<Pick<SpreadData, 'duration' | 'resolution' | 'audio'>>;
 
 /** The keys that a line may have from itself, from its `params`, from a matrix, or from the defaults. */
 export const SPREAD_KEYS = ['model', 'duration', 'resolution', 'audio', 'count', 'outputs'] as const;

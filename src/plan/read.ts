@@ -91,7 +91,7 @@ export interface PlanText {
  * place. If the plans are too large together, none is expanded, and one diagnostic says so, at the largest.
  */
 export function parsePlans(texts: readonly PlanText[]): ParsedPlan[] {
-  const plans = loadPlans(texts);
+  const plans = uncheckedPlans(texts);
   const tooLarge = sizeDiagnostic(plans.flatMap(({ data, document }) => (data ? sizeOfPlan(data, document) : [])));
   if (tooLarge !== undefined) return plans.map((plan) => unexpanded(plan, tooLarge));
   const expanded = plans.map(expandPlan);
@@ -103,17 +103,17 @@ export function parsePlans(texts: readonly PlanText[]): ParsedPlan[] {
 }
 
 /** A plan as data that is not checked yet; if there are none, diagnostics say why. */
-interface LoadedPlan extends Omit<ParsedPlan, 'draft'> {
+interface UncheckedPlan extends Omit<ParsedPlan, 'draft'> {
   readonly data: object | undefined;
   readonly document: PlanDocument;
 }
 
-function loadPlans(texts: readonly PlanText[]): LoadedPlan[] {
+function uncheckedPlans(texts: readonly PlanText[]): UncheckedPlan[] {
   const late = texts.filter(({ yaml }) => 'failure' in yaml && yaml.failure === 'time');
-  return texts.map((plan): LoadedPlan => {
+  return texts.map((plan): UncheckedPlan => {
     const { source, yaml } = plan;
     const document = new PlanDocument(source.file, source.text, 'failure' in yaml ? NO_PLACES : yaml.places);
-    const unreadable = (found: readonly Diagnostic[], hiddenErrors = 0): LoadedPlan => ({
+    const unreadable = (found: readonly Diagnostic[], hiddenErrors = 0): UncheckedPlan => ({
       source,
       document,
       data: undefined,
@@ -138,10 +138,7 @@ function failureOf({ failure }: ParseFailure, file: string, others: number): Dia
     case 'time':
       return {
         severity: 'error',
-        message:
-          others > 0
-            ? say`Time ran out while ${file} was parsed, so that it and ${plural(others, 'other plan')} could not be read.`
-            : say`Time ran out while ${file} was parsed.`,
+        message: say`Time ran out while ${file} was parsed${others > 0 ? say`, so that it and ${plural(others, 'other plan')} could not be read` : undefined}.`,
         help: say`Make the file smaller or simpler, or raise ${'timeout'}.`,
       };
     case 'memory':
@@ -173,12 +170,12 @@ function notAMapping(data: unknown, document: PlanDocument): Diagnostic {
   return { severity: 'error', message, help, place };
 }
 
-function unexpanded({ data, document, ...plan }: LoadedPlan, tooLarge: SizeDiagnostic): ParsedPlan {
+function unexpanded({ data, document, ...plan }: UncheckedPlan, tooLarge: SizeDiagnostic): ParsedPlan {
   if (document === tooLarge.document) plan.diagnostics.add([tooLarge.diagnostic]);
   return { ...plan, draft: undefined, isUnread: true };
 }
 
-function expandPlan({ data, document, ...plan }: LoadedPlan): ParsedPlan {
+function expandPlan({ data, document, ...plan }: UncheckedPlan): ParsedPlan {
   if (data === undefined) return { ...plan, draft: undefined };
   const diagnostics = new DiagnosticList();
   diagnostics.add(longLists(data, document));

@@ -118,15 +118,16 @@ function tooMany(plans: readonly PlanSize[], measure: Measure, limit: Message): 
 
 /** Lists that are longer than all lines together may be. Their entries are not checked: each could be an error. */
 export function longLists(data: object, document: PlanDocument): Diagnostic[] {
-  const matrices = listIn(data, 'generations').map((entry, index): [PlanPath, unknown] => [
-    ['generations', index, 'matrix'],
-    fieldOf(entry, 'matrix'),
-  ]);
-  return [[['budget'], fieldOf(data, 'budget')] as const, ...matrices].flatMap(([path, lists]) =>
+  const longIn = (lists: unknown, path: PlanPath) =>
     Object.entries(isMapping(lists) ? lists : {}).flatMap(([key, list]: [string, unknown]): Diagnostic[] => {
       if (!Array.isArray(list) || list.length <= MAX_LINES) return [];
       const message = say`The list ${key} has ${list.length} entries; ${MAX_LINES} are the most.`;
       return [{ severity: 'error', message, help: prose('Shorten it.'), place: document.placeOfKey([...path, key]) }];
-    }),
-  );
+    });
+  return [
+    ...longIn(fieldOf(data, 'budget'), ['budget']),
+    ...listIn(data, 'generations').flatMap((entry, index) =>
+      longIn(fieldOf(entry, 'matrix'), ['generations', index, 'matrix']),
+    ),
+  ];
 }

@@ -1,13 +1,10 @@
 import type { Diagnostic, Place } from '../shared/diagnostic.ts';
-import { type Message, prose, say } from '../shared/message.ts';
+import { prose, say } from '../shared/message.ts';
 import { MAX_ALIASES, MAX_VALUES, type YamlError } from './parse-yaml.ts';
 import { hiddenCharacterIn } from './suggest.ts';
 import type { PlanDocument } from './yaml-document.ts';
 
-interface Words {
-  readonly message: Message;
-  readonly help?: Message;
-}
+type Words = Pick<Diagnostic, 'message' | 'help'>;
 
 /**
  * What is wrong with a text as YAML, in words for people who do not know YAML well. Where a text lacks quotes, the help is

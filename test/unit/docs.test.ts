@@ -11,7 +11,7 @@ import { publishedSchemas } from '../../scripts/published-schemas.ts';
 import { describeError } from '../../src/babysea/error-messages.ts';
 import { librarySchema, parseResponse } from '../../src/babysea/responses.ts';
 import { FIRST_PLAN } from '../../src/cli/init.ts';
-import { countRecordsIn } from '../../src/files/load-plans.ts';
+import { countRecords } from '../../src/files/records/count-records.ts';
 import { workspaceFiles } from '../../src/files/workspace.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { completePlan, type RecordCount } from '../../src/plan/read.ts';
@@ -125,7 +125,7 @@ describe('the plan that init writes', () => {
 describe('the examples', () => {
   it.each(examples)('%s has no mistake', async (example) => {
     const text = await readFile(example, 'utf8');
-    await expectSound(text, (file) => countRecordsIn(workspaceFiles(path.dirname(example)), file, ''));
+    await expectSound(text, (file) => countRecords(workspaceFiles(path.dirname(example)), file, ''));
   });
 
   it('one of them uses every key of a plan', async () => {

@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import type { RecordCount } from '../../plan/read.ts';
 import type { Explanation } from '../../shared/diagnostic.ts';
 import { list, prose, say } from '../../shared/message.ts';
-import { DATA_FILE } from '../read-file.ts';
+import { DATA_FILE, readDataFile } from '../read-file.ts';
+import type { FileSource } from '../source.ts';
 import { countRows, type RowCount } from './csv.ts';
 import { countElements, countJsonLines } from './json.ts';
 import { countLines, RecordsError } from './lines.ts';
@@ -27,12 +28,13 @@ export const COUNTERS: ReadonlyMap<string, Counter> = new Map<string, Counter>([
  * Counts the records of a data file: rows below the header (`csv`, `tsv`), lines that are not blank (`txt`, `jsonl`),
  * elements of an array (`json`), items of a list (`yaml`).
  *
- * @param read gives the bytes; it is not called if the extension is unknown
+ * @param root the folder of the repository that its plan belongs to, as in {@link readDataFile}
  * @param signal ends the counting when the time for everything is up
  */
 export async function countRecords(
+  source: FileSource,
   path: string,
-  read: () => Promise<{ readonly bytes: Uint8Array } | Explanation>,
+  root: string,
   signal?: AbortSignal,
 ): Promise<RecordCount> {
   const counter = COUNTERS.get(/\.[^./\\]*$/.exec(path)?.[0].toLowerCase() ?? '');
@@ -44,7 +46,7 @@ export async function countRecords(
         : say`Known endings: ${list([...COUNTERS.keys()])}.`,
     };
   }
-  const file = await read();
+  const file = await readDataFile(source, path, root);
   if (!('bytes' in file)) return file;
   try {
     const counted = await counter(decodeText(file.bytes), signal);

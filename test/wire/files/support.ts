@@ -10,8 +10,8 @@ import {
   type GitHubSandbox,
 } from '../../../sandbox/github/index.ts';
 import { filesFromGitHub, type GitHubFiles } from '../../../src/files/from-github.ts';
-import { countRecordsIn } from '../../../src/files/load-plans.ts';
 import { locate, PLAN_FILE, readPlanFile, refusalOf } from '../../../src/files/read-file.ts';
+import { countRecords } from '../../../src/files/records/count-records.ts';
 import { type FileSource, UnreadableError } from '../../../src/files/source.ts';
 import { createGitHub } from '../../../src/github/client.ts';
 import { prose } from '../../../src/shared/message.ts';
@@ -64,7 +64,7 @@ export async function plan(files: FileSource, path: string): Promise<string> {
 
 /** The number of records, or why they cannot be counted. */
 export async function count(files: FileSource, path: string): Promise<number | string> {
-  const counted = await countRecordsIn(files, path, '');
+  const counted = await countRecords(files, path, '');
   return 'count' in counted ? counted.count : `${counted.message} ${counted.help}`;
 }
 

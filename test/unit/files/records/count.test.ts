@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countRecords } from '../../../../src/files/records/count-records.ts';
-import { count } from './support.ts';
+import { memorySource } from '../../../support/memory-source.ts';
+import { count, countFile } from './support.ts';
 
 test.each([
   ['data/products.csv', 1],
@@ -13,12 +14,13 @@ test.each([
   ['PROMPTS.YAML', 2],
 ])('the ending of a name tells the format: %s', async (path, expected) => {
   const text = /ya?ml$/i.test(path) ? '- 1\n- 2\n' : '1\n2\n';
-  expect(await countRecords(path, async () => ({ bytes: Buffer.from(text) }))).toMatchObject({ count: expected });
+  expect(await countFile(path, text)).toMatchObject({ count: expected });
 });
 
 test.each(['a', 'csv', 'a.csv.gz', 'a.csv/b', 'a.xlsx', 'a.', ''])('no format is known of %j', async (path) => {
-  const read = () => Promise.reject(new Error('it is not read'));
-  expect(await countRecords(path, read)).toMatchObject({ message: expect.anything() });
+  const source = memorySource('the workspace', {});
+  expect(await countRecords(source, path, '')).toMatchObject({ message: expect.anything() });
+  expect(source.listed).toEqual([]);
 });
 
 describe.each(['csv', 'tsv', 'txt', 'jsonl', 'json', 'yaml'])('a %s file', (format) => {
@@ -45,14 +47,11 @@ test('bytes that are no UTF-8 are told with their line', async () => {
 
 describe('a first row that looks like a record', () => {
   test.each(['1,a', 'https://example.com/a,b', 'seal.jpg', 'name, 12.50 '])('is pointed at: %s', async (header) => {
-    const counted = await countRecords('data.csv', async () => ({
-      bytes: Buffer.from(`${header}\n1,2\n`.replace('1,2', header)),
-    }));
+    const counted = await countFile('data.csv', `${header}\n${header}\n`);
     expect(counted).toMatchObject({ count: 1, notice: expect.anything() });
   });
 
   test.each(['id,prompt', 'file name,size', 'v1', ''])('is none: %s', async (header) => {
-    const counted = await countRecords('data.csv', async () => ({ bytes: Buffer.from(header) }));
-    expect(counted).toEqual({ count: 0 });
+    expect(await countFile('data.csv', header)).toEqual({ count: 0 });
   });
 });

@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countRecords } from '../../../../src/files/records/count-records.ts';
-import { count, hostile } from './support.ts';
+import { count, countFile, hostile } from './support.ts';
 
 describe('the rows of a CSV file', () => {
   test.each([
@@ -96,7 +95,7 @@ test.each([
   ['tsv', 'name,price\na,1\t2\n', /^The header has commas in it\. Save the file with tabs between its fields\.$/],
   ['csv', 'name,price\na\n', /^Put a field that holds a quote/],
 ] as const)('rows that do not fit say what separates the fields: %s %j', async (format, text, help) => {
-  const counted = await countRecords(`data.${format}`, async () => ({ bytes: Buffer.from(text) }));
+  const counted = await countFile(`data.${format}`, text);
   expect(String('help' in counted ? counted.help : '')).toMatch(help);
 });
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { COUNTERS, decodeText } from '../../../../src/files/records/count-records.ts';
+import { COUNTERS, countRecords, decodeText } from '../../../../src/files/records/count-records.ts';
 import { RecordsError } from '../../../../src/files/records/lines.ts';
+import { memorySource } from '../../../support/memory-source.ts';
+import { file } from '../../../support/tree.ts';
 
 /** The number of records, or what is wrong: `Line 2: expected …, found ….` */
 export async function count(format: string, content: string | Uint8Array): Promise<number | string> {
@@ -11,6 +13,11 @@ export async function count(format: string, content: string | Uint8Array): Promi
     if (error instanceof RecordsError) return error.message;
     throw error;
   }
+}
+
+/** The records of a file in the workspace. */
+export function countFile(path: string, text: string) {
+  return countRecords(memorySource('the workspace', { [path]: file(text) }), path, '');
 }
 
 /** Text with what formats stumble over: quotes, separators, line breaks, marks, characters of several bytes. */
