@@ -2752,7 +2752,7 @@ const mergeGroupEvent = dist/* object */.Ikc({
         head_sha: responses/* shaSchema */.Ye,
         head_ref: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(QUEUE_BRANCH), dist/* transform */.pdi((ref) => Number(QUEUE_BRANCH.exec(ref)?.[1])), responses/* idSchema */.fY),
         base_sha: responses/* shaSchema */.Ye,
-        base_ref: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^refs\/heads\/./)),
+        base_ref: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^refs\/heads\/./), dist/* transform */.pdi((ref) => ref.slice('refs/heads/'.length))),
     }),
 });
 const workflowRunEvent = dist/* object */.Ikc({
@@ -2801,7 +2801,10 @@ function subjectOf(name, event, sha) {
     });
     if (name === 'merge_group') {
         const { success, output, issues } = dist/* safeParse */.xLC(mergeGroupEvent, event);
-        return success ? { ...nothing, ...queued(output.merge_group) } : unreadable(issues);
+        if (!success)
+            return unreadable(issues);
+        const { head_sha: commit, head_ref: number, base_sha: baseSha, base_ref: baseRef } = output.merge_group;
+        return { ...nothing, commit, pull: { number, baseRef, baseSha } };
     }
     if (name === 'workflow_run') {
         const { success, output, issues } = dist/* safeParse */.xLC(workflowRunEvent, event);
@@ -2816,16 +2819,13 @@ function subjectOf(name, event, sha) {
         if (!success)
             return unreadable(issues);
         const { number, pull_request } = output.issue;
-        if (!pull_request)
-            return nothing;
-        const pull = { number, headSha: undefined, baseRef: undefined, baseSha: undefined };
-        return { ...nothing, pull, plansFrom: 'head' };
+        return pull_request ? { ...nothing, pull: { number }, plansFrom: 'head' } : nothing;
     }
     const pullRequest = dist/* safeParse */.xLC(pullRequestEvent, event);
     if (pullRequest.success) {
         const { number, head, base } = pullRequest.output.pull_request;
         const headRepository = head.repo?.full_name;
-        const pull = { number, headSha: head.sha, baseRef: base.ref, baseSha: undefined, headRepository };
+        const pull = { number, headSha: head.sha, baseRef: base.ref, headRepository };
         // It runs on the base branch, with secrets: the files of the head are only read, never run.
         const plansFrom = name === 'pull_request_target' ? 'head' : 'workspace';
         return { ...nothing, commit: head.sha, pull, plansFrom };
@@ -2848,12 +2848,7 @@ function unreadableEvent(name, [issue]) {
 }
 /** A push checks out the head; any other event that names no pull request may run on any commit. */
 function subjectGiven(name, found, number) {
-    const pull = { number, headSha: undefined, baseRef: undefined, baseSha: undefined };
-    return { ...found, pull, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
-}
-function queued({ head_sha, head_ref: number, base_sha, base_ref, }) {
-    const baseRef = base_ref.replace(/^refs\/heads\//, '');
-    return { commit: head_sha, pull: { number, headSha: undefined, baseRef, baseSha: base_sha } };
+    return { ...found, pull: { number }, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
 }
 /** `pull_request_target` has secrets, also for a fork. */
 function withoutSecrets({ pull_request: pull }, env) {
@@ -2878,53 +2873,61 @@ var errors = __nccwpck_require__(8382);
  * @param pullRequest the number that the workflow names; it counts if the event names none
  */
 async function readEnvironment(env, pullRequest) {
-    const [event, workspace] = await Promise.all([readEvent(env['GITHUB_EVENT_PATH']), findWorkspace(env)]);
+    const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
+    const [event, hasWorkspace] = await Promise.all([readEvent(env['GITHUB_EVENT_PATH']), isFolder(workspace)]);
     const urls = ['GITHUB_API_URL', 'GITHUB_GRAPHQL_URL', 'GITHUB_SERVER_URL'];
     const invalid = urls.filter((name) => env[name] && !isHttpUrl(env[name]));
     const server = invalid.includes('GITHUB_SERVER_URL') ? undefined : env['GITHUB_SERVER_URL'];
-    const context = readContext({ ...env, GITHUB_SERVER_URL: server }, event.payload, pullRequest);
-    // Plans that are read through the API need no workspace.
-    const workspaceDiagnostic = context.plansFrom === 'workspace' ? workspace.diagnostic : undefined;
+    const payload = 'value' in event ? event.value : undefined;
+    const context = readContext({ ...env, GITHUB_SERVER_URL: server }, payload, pullRequest);
+    // Without a readable event, GitHub's toolkit cannot be loaded.
+    const canAskGitHub = 'value' in event && !invalid.some((name) => name !== 'GITHUB_SERVER_URL');
+    const eventDiagnostic = 'error' in event ? event.error : context.diagnostic;
     return {
         context,
-        workspace: workspace.path,
-        // Without a readable event, GitHub's toolkit cannot be loaded.
-        github: event.diagnostic !== undefined || invalid.some((name) => name !== 'GITHUB_SERVER_URL')
-            ? undefined
-            : {
+        workspace,
+        folders: env['RUNNER_TEMP'] ? [env['RUNNER_TEMP']] : [],
+        github: canAskGitHub
+            ? {
                 apiUrl: (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, ''),
                 graphqlUrl: env['GITHUB_GRAPHQL_URL'] || undefined,
-            },
-        diagnostics: [event.diagnostic ?? context.diagnostic, ...invalid.map(invalidUrl), workspaceDiagnostic].filter((diagnostic) => diagnostic !== undefined),
+            }
+            : undefined,
+        diagnostics: [
+            ...(eventDiagnostic === undefined ? [] : [eventDiagnostic]),
+            ...invalid.map(invalidUrl),
+            // Plans that are read through the API need no workspace.
+            ...(hasWorkspace || context.plansFrom === 'head' ? [] : [notAFolder(workspace)]),
+        ],
     };
 }
+/** The payload of the event as parsed JSON, not validated. */
 async function readEvent(path) {
     if (!path)
-        return { payload: undefined, diagnostic: undefined };
+        return { value: undefined };
     try {
-        return { payload: JSON.parse(await (0,promises_.readFile)(path, 'utf8')), diagnostic: undefined };
+        return { value: JSON.parse(await (0,promises_.readFile)(path, 'utf8')) };
     }
     catch (error) {
-        const reason = error instanceof SyntaxError ? (0,message/* prose */.CS)('it is not JSON') : (0,message/* say */.cv) `${(0,errors/* errorCode */.C)(error)}`;
-        const diagnostic = {
-            severity: 'error',
-            message: (0,message/* say */.cv) `The event file ${path} cannot be read (${reason}), so the gate does not know what to check.`,
-            help: (0,message/* say */.cv) `The runner writes this file and names it in ${'GITHUB_EVENT_PATH'}. Run the job again, and check the runner if that does not help.`,
+        const reason = error instanceof SyntaxError ? (0,message/* prose */.CS)('it is not JSON') : (0,message/* say */.cv) `${(0,errors/* errorCode */.CA)(error)}`;
+        return {
+            error: {
+                severity: 'error',
+                message: (0,message/* say */.cv) `The event file ${path} cannot be read (${reason}), so the gate does not know what to check.`,
+                help: (0,message/* say */.cv) `The runner writes this file and names it in ${'GITHUB_EVENT_PATH'}. Run the job again, and check the runner if that does not help.`,
+            },
         };
-        return { payload: undefined, diagnostic };
     }
 }
-async function findWorkspace(env) {
-    const path = env['GITHUB_WORKSPACE'] || process.cwd();
-    const isFolder = await (0,promises_.stat)(path).then((entry) => entry.isDirectory(), () => false);
-    if (isFolder)
-        return { path, diagnostic: undefined };
-    const diagnostic = {
+function isFolder(path) {
+    return (0,promises_.stat)(path).then((entry) => entry.isDirectory(), () => false);
+}
+function notAFolder(workspace) {
+    return {
         severity: 'error',
-        message: (0,message/* say */.cv) `The workspace ${path} is not a folder, so no plan can be read.`,
+        message: (0,message/* say */.cv) `The workspace ${workspace} is not a folder, so no plan can be read.`,
         help: (0,message/* say */.cv) `The runner makes it and names it in ${'GITHUB_WORKSPACE'}. Do not change that variable, and do not delete the folder.`,
     };
-    return { path, diagnostic };
 }
 function isHttpUrl(text) {
     return text !== undefined && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
@@ -2941,7 +2944,7 @@ function invalidUrl(variable) {
 
 /***/ }),
 
-/***/ 2588:
+/***/ 8679:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2951,63 +2954,22 @@ __nccwpck_require__.d(__webpack_exports__, {
   Ko: () => (/* binding */ readInputs)
 });
 
-// UNUSED EXPORTS: DEFAULTS, key
+// UNUSED EXPORTS: DEFAULTS, readStepInputs, stepInputReader
 
 // EXTERNAL MODULE: ./src/github/comment.ts
 var comment = __nccwpck_require__(7318);
-// EXTERNAL MODULE: ./src/babysea/client.ts + 3 modules
-var client = __nccwpck_require__(307);
+// EXTERNAL MODULE: ./src/babysea/client.ts
+var client = __nccwpck_require__(9716);
 // EXTERNAL MODULE: ./src/shared/message.ts
 var shared_message = __nccwpck_require__(9782);
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
 var money = __nccwpck_require__(184);
-;// CONCATENATED MODULE: ./src/shared/option-checks.ts
-/** Checks of options that a person wrote: each gives the value, or `undefined` if the text is invalid. */
-function oneOf(words) {
-    return (text) => words.find((word) => word === text.toLowerCase());
-}
-/** Plain HTTP would expose the key on the network, so it is allowed for loopback only. */
-function origin(text) {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url === undefined || url.pathname !== '/' || url.search !== '' || url.hash !== '')
-        return undefined;
-    if (url.username !== '' || url.password !== '')
-        return undefined;
-    const isLoopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
-    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback) ? url.origin : undefined;
-}
-/** As the runner's own `getBooleanInput` reads them. */
-function option_checks_boolean(text) {
-    const word = text.toLowerCase();
-    return word === 'true' || word === 'false' ? word === 'true' : undefined;
-}
-/** As Git lets refs be named (git-scm.com: git-check-ref-format), and never an option of a command. */
-function ref(text) {
-    return /^(?!-)[^\p{C}\p{Z}~^:?*[\\]{1,250}$/u.test(text) && !text.includes('..') ? text : undefined;
-}
-function wholeNumber(least, most) {
-    return (text) => {
-        const value = /^\d{1,12}$/.test(text) ? Number(text) : undefined;
-        return value !== undefined && value >= least && value <= most ? value : undefined;
-    };
-}
-/** A time in ISO 8601 with its zone: without one it would be another moment on every machine. */
-function isoTime(text) {
-    const day = /^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/.exec(text)?.[1];
-    // `Date` takes February 31 for March 3.
-    if (day === undefined || new Date(day).toJSON()?.slice(0, 10) !== day)
-        return undefined;
-    const time = new Date(text);
-    return Number.isNaN(time.getTime()) ? undefined : time;
-}
-
 ;// CONCATENATED MODULE: ./src/options.ts
 
 
 
-
 /** The same as in `action.yml`. */
-const GATE_DEFAULTS = {
+const SHARED_DEFAULTS = {
     plan: 'generation-plan.yml',
     region: 'us',
     reserve: '0',
@@ -3051,7 +3013,7 @@ function inputReader(get, defaults, words) {
     return reader;
 }
 const FLAG = (0,shared_message/* say */.cv) `${'true'} or ${'false'}`;
-function readGateInputs({ text, read, readRequired, diagnostics, words }) {
+function readSharedOptions({ text, read, readRequired, diagnostics, words }) {
     const apiKey = text('api-key') || undefined;
     // An HTTP header cannot contain these characters, and the error about it would show the key.
     if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
@@ -3069,8 +3031,8 @@ function readGateInputs({ text, read, readRequired, diagnostics, words }) {
         budget: read('budget', money/* Usd */.J.parse, amount),
         reserve: readRequired('reserve', money/* Usd */.J.parse, amount),
         lowBalance: readRequired('low-balance', money/* Usd */.J.parse, amount),
-        warnOnly: readRequired('warn-only', option_checks_boolean, FLAG),
-        alternatives: readRequired('alternatives', option_checks_boolean, FLAG),
+        warnOnly: readRequired('warn-only', options_boolean, FLAG),
+        alternatives: readRequired('alternatives', options_boolean, FLAG),
         usageDays: readRequired('usage-days', wholeNumber(0, 90), (0,shared_message/* prose */.CS)('a whole number of days from 1 to 90, or 0')),
         concurrency: readRequired('concurrency', wholeNumber(1, 32), (0,shared_message/* prose */.CS)('a whole number from 1 to 32')),
         timeout: readRequired('timeout', wholeNumber(1, 21_600), (0,shared_message/* prose */.CS)('a whole number of seconds from 1 to 21600')),
@@ -3080,9 +3042,42 @@ function readGateInputs({ text, read, readRequired, diagnostics, words }) {
 function withoutCredentials(text) {
     return text.replace(/^.*@/s, '***@');
 }
+/** Checks of options: each gives the value, or `undefined` if the text is invalid. */
+function oneOf(words) {
+    return (text) => words.find((word) => word === text.toLowerCase());
+}
+/** Plain HTTP would expose the key on the network, so it is allowed for loopback only. */
+function origin(text) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url === undefined || url.pathname !== '/' || url.search !== '' || url.hash !== '')
+        return undefined;
+    if (url.username !== '' || url.password !== '')
+        return undefined;
+    const isLoopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback) ? url.origin : undefined;
+}
+/** As the runner's own `getBooleanInput` reads them. */
+function options_boolean(text) {
+    const word = text.toLowerCase();
+    return word === 'true' || word === 'false' ? word === 'true' : undefined;
+}
+function wholeNumber(least, most) {
+    return (text) => {
+        const value = /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+        return value !== undefined && value >= least && value <= most ? value : undefined;
+    };
+}
+/** A time in ISO 8601 with its zone: without one it would be another moment on every machine. */
+function isoTime(text) {
+    const day = /^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/.exec(text)?.[1];
+    // `Date` takes February 31 for March 3.
+    if (day === undefined || new Date(day).toJSON()?.slice(0, 10) !== day)
+        return undefined;
+    const time = new Date(text);
+    return Number.isNaN(time.getTime()) ? undefined : time;
+}
 
 ;// CONCATENATED MODULE: ./src/action/inputs.ts
-
 
 
 
@@ -3090,15 +3085,11 @@ function withoutCredentials(text) {
 const COMMENT_WHENS = ['always', 'on-change', 'on-failure', 'never'];
 /** The value of an input that is missing or empty; the same as in `action.yml`. */
 const DEFAULTS = {
-    ...GATE_DEFAULTS,
+    ...SHARED_DEFAULTS,
     baseline: 'auto',
     comment: 'always',
     'comment-mode': 'update',
     summary: 'true',
-};
-const WORDS = {
-    name: (input) => (0,shared_message/* say */.cv) `The input ${input}`,
-    help: (input) => (0,shared_message/* say */.cv) `Correct ${input} under ${'with'} in the workflow.`,
 };
 /**
  * Reads every input once. An invalid one gets its default and a diagnostic, so that the run can still report it with the
@@ -3107,36 +3098,52 @@ const WORDS = {
  * @param get the text of an input, as the runner gives it
  */
 function readInputs(get) {
-    const reader = inputReader(get, DEFAULTS, WORDS);
-    const { read, diagnostics: problems } = reader;
+    const reader = stepInputReader(get, DEFAULTS);
+    const { text, read, readRequired, diagnostics } = reader;
     // Without a comment, nothing would remember for which cost the label was put on.
-    if (get('override-label').trim() !== '' && get('comment').trim().toLowerCase() === 'never') {
-        problems.push({
+    if (text('override-label') !== '' && text('comment').toLowerCase() === 'never') {
+        diagnostics.push({
             severity: 'error',
             message: (0,shared_message/* say */.cv) `The input ${'override-label'} needs the comment, which keeps the cost that was approved, but ${'comment'} is ${'never'}.`,
             help: (0,shared_message/* say */.cv) `Set ${'comment'} to ${'on-failure'}, or leave ${'override-label'} out.`,
         });
     }
     const inputs = {
-        ...readGateInputs(reader),
-        plan: get('plan').trim() || GATE_DEFAULTS.plan,
+        ...readSharedOptions(reader),
+        plan: text('plan') || SHARED_DEFAULTS.plan,
         overrideLabel: read('override-label', label, (0,shared_message/* prose */.CS)('the name of a label, up to 50 characters on one line')),
-        baseline: read('baseline', ref, (0,shared_message/* list */.p_)(['auto', 'none', (0,shared_message/* prose */.CS)('a branch, a tag or a commit')], 'or')) ?? 'auto',
-        comment: read('comment', oneOf(COMMENT_WHENS), (0,shared_message/* list */.p_)(COMMENT_WHENS, 'or')) ?? 'always',
-        commentMode: read('comment-mode', oneOf(comment/* COMMENT_MODES */.p8), (0,shared_message/* list */.p_)(comment/* COMMENT_MODES */.p8, 'or')) ?? 'update',
-        commentKey: read('comment-key', key, (0,shared_message/* prose */.CS)('up to 50 letters, digits, spaces and any of . _ - /')) ?? '',
-        summary: read('summary', option_checks_boolean, FLAG) ?? true,
-        report: read('report', (text) => text, (0,shared_message/* prose */.CS)('a path')),
-        pullRequest: read('pull-request', wholeNumber(1, 2 ** 31), (0,shared_message/* prose */.CS)('the number of a pull request')),
-        githubToken: get('github-token').trim() || undefined,
+        baseline: readRequired('baseline', ref, (0,shared_message/* list */.p_)(['auto', 'none', (0,shared_message/* prose */.CS)('a branch, a tag or a commit')], 'or')),
+        comment: readRequired('comment', oneOf(COMMENT_WHENS), (0,shared_message/* list */.p_)(COMMENT_WHENS, 'or')),
+        commentMode: readRequired('comment-mode', oneOf(comment/* COMMENT_MODES */.p8), (0,shared_message/* list */.p_)(comment/* COMMENT_MODES */.p8, 'or')),
+        report: text('report') || undefined,
+        ...readStepInputs(reader),
     };
-    return { inputs, diagnostics: problems };
+    return { inputs, diagnostics };
+}
+/** @param get the text of an input, as the runner gives it */
+function stepInputReader(get, defaults) {
+    return inputReader(get, defaults, {
+        name: (input) => (0,shared_message/* say */.cv) `The input ${input}`,
+        help: (input) => (0,shared_message/* say */.cv) `Correct ${input} under ${'with'} in the workflow.`,
+    });
+}
+function readStepInputs({ text, read, readRequired }) {
+    return {
+        commentKey: read('comment-key', key, (0,shared_message/* prose */.CS)('up to 50 letters, digits, spaces and any of . _ - /')) ?? '',
+        summary: readRequired('summary', options_boolean, FLAG),
+        pullRequest: read('pull-request', wholeNumber(1, 2 ** 31), (0,shared_message/* prose */.CS)('the number of a pull request')),
+        githubToken: text('github-token') || undefined,
+    };
 }
 function key(text) {
     return /^[\w./ -]{1,50}$/.test(text) ? text : undefined;
 }
 function label(text) {
     return /^[^\p{C}\p{Zl}\p{Zp}]{1,50}$/u.test(text) ? text : undefined;
+}
+/** As Git lets refs be named (git-scm.com: git-check-ref-format), and never an option of a command. */
+function ref(text) {
+    return /^(?!-)[^\p{C}\p{Z}~^:?*[\\]{1,250}$/u.test(text) && !text.includes('..') ? text : undefined;
 }
 /** The API key is missing: how to pass it, or why GitHub does not. */
 function missingKey(withoutSecrets) {
@@ -3160,168 +3167,150 @@ function keyHelp(withoutSecrets) {
 
 /***/ }),
 
-/***/ 8948:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Q: () => (/* binding */ ERROR_OUTPUTS),
-/* harmony export */   Y: () => (/* binding */ outputsOf)
-/* harmony export */ });
-/* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5468);
-
-/** The outputs after an internal error. */
-const ERROR_OUTPUTS = {
-    verdict: 'error',
-    'total-cost': '',
-    'baseline-cost': '',
-    'cost-change': '',
-    balance: '',
-    'remaining-balance': '',
-    shortfall: '',
-    'generation-count': '',
-    violations: '[]',
-    report: '',
-    matrix: '',
-    'comment-id': '',
-    'comment-url': '',
-};
-/** Every output of the step. */
-function outputsOf(report, { reportPath, matrix, comment }) {
-    return {
-        ...(0,_report_outputs_js__WEBPACK_IMPORTED_MODULE_0__/* .stepOutputs */ .t)(report),
-        report: reportPath ?? '',
-        matrix,
-        'comment-id': String(comment?.id ?? ''),
-        'comment-url': comment?.url ?? '',
-    };
-}
-
-
-/***/ }),
-
-/***/ 7619:
+/***/ 2072:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  Q: () => (/* binding */ ERROR_OUTPUTS),
   m: () => (/* binding */ publish)
 });
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./src/shared/errors.ts
-var errors = __nccwpck_require__(8382);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
-;// CONCATENATED MODULE: ./src/files/write-file.ts
-
-
-
-
-/**
- * Writes a file into the workspace or one of the other folders, and makes missing folders. Never writes through a link.
- *
- * @param input the input that names the file, for messages
- * @returns a warning if it cannot be written
- */
-async function writeInside(workspace, otherFolders, path, text, input = 'report') {
-    const full = (0,external_node_path_.resolve)(workspace, path);
-    const folders = [workspace, ...otherFolders];
-    try {
-        if (!folders.some((folder) => isInside(folder, full)))
-            return refused(path, input);
-        const [existingFolder, ...roots] = await Promise.all([
-            nearestFolder((0,external_node_path_.dirname)(full)),
-            ...folders.map((folder) => (0,promises_.realpath)(folder)),
-        ]);
-        if (!roots.some((root) => isInside(root, existingFolder)))
-            return refused(path, input);
-        await (0,promises_.mkdir)((0,external_node_path_.dirname)(full), { recursive: true });
-        const existing = await (0,promises_.lstat)(full).catch(() => undefined);
-        if (existing?.isFile() === false)
-            return refused(path, input);
-        await (0,promises_.writeFile)(full, text);
-        return undefined;
-    }
-    catch (error) {
-        const reason = (0,errors/* errorCode */.C)(error);
-        return {
-            severity: 'warning',
-            message: (0,shared_message/* say */.cv) `The ${(0,shared_message/* prose */.CS)(input)} ${path} could not be written (${reason}).`,
-            help: (0,shared_message/* prose */.CS)('This does not change the verdict. Check the path and its permissions.'),
-        };
-    }
-}
-/** The real path of a folder, or of the nearest existing folder above it. */
-async function nearestFolder(folder) {
-    try {
-        return await (0,promises_.realpath)(folder);
-    }
-    catch (error) {
-        if ((0,errors/* errorCode */.C)(error) !== 'ENOENT')
-            throw error;
-        return nearestFolder((0,external_node_path_.dirname)(folder));
-    }
-}
-function refused(path, input) {
-    return {
-        severity: 'warning',
-        message: (0,shared_message/* say */.cv) `The ${(0,shared_message/* prose */.CS)(input)} ${path} was not written: it is outside the workspace and the runner’s temporary folder, or is not a regular file.`,
-        help: (0,shared_message/* say */.cv) `Give ${input} a path inside the workspace.`,
-    };
-}
-/** Whether a path is a folder or inside of it; links are not followed. */
-function isInside(folder, path) {
-    const way = (0,external_node_path_.relative)(folder, path);
-    return way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way);
-}
-
-// EXTERNAL MODULE: ./src/github/error-messages.ts
-var error_messages = __nccwpck_require__(2250);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __nccwpck_require__(7934);
+// EXTERNAL MODULE: ./src/files/workspace.ts + 1 modules
+var files_workspace = __nccwpck_require__(3276);
+// EXTERNAL MODULE: ./src/github/error-messages.ts
+var error_messages = __nccwpck_require__(2250);
 // EXTERNAL MODULE: ./src/github/responses.ts
 var responses = __nccwpck_require__(3499);
-;// CONCATENATED MODULE: ./src/github/status.ts
-
-
-/** GitHub takes no longer ones (docs.github.com: rest/commits/statuses). */
-const MAX_DESCRIPTION_CHARACTERS = 140;
-/** Sets a status on a commit. Needs `statuses: write`; rejects with Octokit's error. */
-async function setStatus(github, { owner, repo }, status) {
-    const { sha, state, context, targetUrl: target_url } = status;
-    const characters = [...status.description];
-    const description = characters.length > MAX_DESCRIPTION_CHARACTERS
-        ? `${characters.slice(0, MAX_DESCRIPTION_CHARACTERS - 1).join('')}…`
-        : status.description;
-    const url = target_url === undefined ? {} : { target_url };
-    const { data } = await github.rest.repos.createCommitStatus({
-        owner,
-        repo,
-        sha,
-        state,
-        context,
-        description,
-        ...url,
-    });
-    (0,responses/* parseResponse */.xp)(dist/* object */.Ikc({ state: dist/* literal */.euz(state), context: dist/* literal */.euz(context) }), data);
-}
-
-// EXTERNAL MODULE: ./src/report/build.ts + 1 modules
-var build = __nccwpck_require__(841);
-// EXTERNAL MODULE: ./src/report/comment.ts + 4 modules
-var report_comment = __nccwpck_require__(5093);
-// EXTERNAL MODULE: ./src/report/outputs.ts
-var outputs = __nccwpck_require__(5468);
-// EXTERNAL MODULE: ./src/budget/rules.ts
-var rules = __nccwpck_require__(2210);
+// EXTERNAL MODULE: ./src/report/build.ts
+var build = __nccwpck_require__(5066);
+// EXTERNAL MODULE: ./src/report/comment.ts + 2 modules
+var report_comment = __nccwpck_require__(9124);
+// EXTERNAL MODULE: ./src/plan/settings-layer.ts
+var settings_layer = __nccwpck_require__(4074);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var shared_message = __nccwpck_require__(9782);
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
 var money = __nccwpck_require__(184);
+;// CONCATENATED MODULE: ./src/report/outputs.ts
+
+
+
+
+/** The step's outputs that come from the report; an unknown figure is empty. Without a report: after an internal error. */
+function stepOutputs(report) {
+    return {
+        verdict: report?.verdict ?? 'error',
+        'total-cost': report?.total_cost?.toString() ?? '',
+        'baseline-cost': report?.baseline_cost?.toString() ?? '',
+        'cost-change': report?.cost_change?.toString() ?? '',
+        balance: report?.balance?.toString() ?? '',
+        'remaining-balance': report?.remaining_balance?.toString() ?? '',
+        shortfall: report?.shortfall?.toString() ?? '',
+        'generation-count': report?.generation_count?.toString() ?? '',
+        violations: JSON.stringify([...new Set(report?.violations.map(({ rule }) => rule))]),
+    };
+}
+/** GitHub's limit of jobs in one matrix (docs.github.com: actions/reference/limits). */
+const MAX_SHARDS = 256;
+/** The outputs of a job may have 1 MB in all; this leaves room for the others. */
+const MAX_MATRIX_BYTES = 900_000;
+/**
+ * The `matrix` output: JSON for `strategy.matrix` of a later job that makes the generations. One line per shard, as far as
+ * GitHub's limit of jobs allows; above that, shards of even cost. Empty if nothing may be generated.
+ *
+ * @param scope the same scope gives the lines the same idempotency keys
+ */
+function matrixOutput(plans, verdict, scope) {
+    if (verdict !== 'pass' && verdict !== 'warn')
+        return { matrix: '' };
+    const entries = entriesOf(plans, scope);
+    if (entries?.length === 0)
+        return { matrix: '' };
+    const matrix = entries && matrixOf(shardsOf(entries));
+    if (matrix !== undefined && Buffer.byteLength(matrix) <= MAX_MATRIX_BYTES)
+        return { matrix };
+    const diagnostic = {
+        severity: 'warning',
+        message: (0,shared_message/* say */.cv) `The output ${'matrix'} is empty: it would be larger than ${MAX_MATRIX_BYTES} bytes, the most that fits into the outputs of a job.`,
+        help: (0,shared_message/* say */.cv) `Shorten the ${'params'} of the plan, or split it into several files, each checked by a job of its own.`,
+    };
+    return { matrix: '', diagnostic };
+}
+/** `undefined` once they are too large, so that the rest of a huge plan takes no time and memory. */
+function entriesOf(plans, scope) {
+    const entries = [];
+    let size = 0;
+    for (const { plan, lines } of plans) {
+        for (const { line, cost = money/* Usd */.J.zero } of lines) {
+            if (line.count === 0)
+                continue;
+            const { id, model, count, outputs } = line;
+            const idempotency_key = idempotencyKeyOf(plan.file, id, scope);
+            const body = { plan: plan.file, id, model, count, outputs, params: bodyOf(line), idempotency_key };
+            size += Buffer.byteLength(JSON.stringify(body));
+            if (size > MAX_MATRIX_BYTES)
+                return undefined;
+            entries.push({ index: entries.length, body, cost });
+        }
+    }
+    return entries;
+}
+function matrixOf(shards) {
+    const include = shards.map(({ cost, entries }, index) => ({
+        shard: index + 1,
+        of: shards.length,
+        cost,
+        lines: entries.map(({ body }) => body),
+    }));
+    return JSON.stringify({ include });
+}
+/**
+ * The prefix of a line's idempotency keys, which the job completes with the index of the generation: `…:1`. BabySea answers
+ * a repeated key with the first generation, so that "Re-run failed jobs" does not pay twice. 128 bits of a digest: a matrix
+ * may have thousands of lines, and GitHub limits its size.
+ */
+function idempotencyKeyOf(file, id, { runUrl, job, key }) {
+    const digest = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify([runUrl, job, key, file, id]));
+    return digest.digest('base64url').slice(0, 22);
+}
+/** Puts each line, most expensive first, into the cheapest shard so far. Inside a shard, lines keep the plan's order. */
+function shardsOf(entries) {
+    if (entries.length <= MAX_SHARDS)
+        return entries.map((entry) => ({ entries: [entry], cost: entry.cost }));
+    const shards = Array.from({ length: MAX_SHARDS }, () => ({ entries: [], cost: money/* Usd */.J.zero }));
+    for (const entry of entries.toSorted((a, b) => b.cost.compare(a.cost))) {
+        const cheapest = shards.reduce((least, shard) => (compareShards(shard, least) < 0 ? shard : least));
+        cheapest.entries.push(entry);
+        cheapest.cost = cheapest.cost.plus(entry.cost);
+    }
+    for (const shard of shards)
+        shard.entries.sort((a, b) => a.index - b.index);
+    return shards;
+}
+/** If costs are equal, fewer lines come first, so that free lines are distributed too. */
+function compareShards(one, other) {
+    return one.cost.compare(other.cost) || one.entries.length - other.entries.length;
+}
+/** The request body of one generation: the plan's `params`, and its short keys under the API's names. */
+function bodyOf({ params, settings, outputs, origins }) {
+    const shortKeys = { ...settings, ...(origins.outputs !== undefined && { outputs }) };
+    const body = { ...params };
+    for (const key of ['duration', 'resolution', 'audio', 'outputs']) {
+        const name = (0,settings_layer/* bodyKeyOf */.D3)(key);
+        if (name !== undefined && shortKeys[key] !== undefined)
+            body[name] = shortKeys[key];
+    }
+    return body;
+}
+
+// EXTERNAL MODULE: ./src/budget/rules.ts
+var rules = __nccwpck_require__(2210);
 ;// CONCATENATED MODULE: ./src/report/schema.ts
 
 
@@ -3476,9 +3465,13 @@ const reportSchema = dist/* strictObject */.rej({
 function reportJson(report) {
     return `${JSON.stringify(report, null, 2)}\n`;
 }
+/** Whether a line or a cost differs from the baseline; always true without a baseline. */
+function hasChanges({ baseline, cost_change: change, plans, deleted_plans: deleted }) {
+    if (baseline === null || change === null || !change.isZero || deleted.length > 0)
+        return true;
+    return plans.some(({ is_new, lines, removed_lines: removed }) => is_new !== false || removed.length > 0 || lines.some((line) => line.change?.kind !== 'same'));
+}
 
-// EXTERNAL MODULE: ./src/action/outputs.ts
-var action_outputs = __nccwpck_require__(8948);
 // EXTERNAL MODULE: ./src/budget/approval.ts
 var approval = __nccwpck_require__(1574);
 // EXTERNAL MODULE: ./src/github/comment.ts
@@ -3487,8 +3480,6 @@ var github_comment = __nccwpck_require__(7318);
 var pull_request = __nccwpck_require__(2524);
 // EXTERNAL MODULE: ./src/report/comment-state.ts
 var comment_state = __nccwpck_require__(2403);
-// EXTERNAL MODULE: ./src/report/lines.ts
-var lines = __nccwpck_require__(2365);
 ;// CONCATENATED MODULE: ./src/action/publish-comment.ts
 
 
@@ -3505,13 +3496,14 @@ const STALE_AFTER_MS = 5_000;
 const NONE = { comment: undefined, diagnostics: [], isKept: false };
 /** Writes the comment on each pull request that the run is about. Never rejects: a comment never changes the verdict. */
 async function writeComments(result, options) {
-    const { inputs, context, pullRequestRun } = options;
+    const { pullRequestRun } = options;
+    const { inputs, context, github } = pullRequestRun.options;
     if (inputs.comment === 'never' || context.repository === undefined)
         return NONE;
     const { numbers } = await pullRequestRun.target;
     if (numbers.length === 0)
         return NONE;
-    if (pullRequestRun.github === undefined) {
+    if (github === undefined) {
         // With a token, another error says why GitHub cannot be used.
         if (inputs.githubToken !== undefined)
             return NONE;
@@ -3519,27 +3511,27 @@ async function writeComments(result, options) {
         const help = (0,shared_message/* say */.cv) `Leave the input ${'github-token'} at its default.`;
         return { ...NONE, diagnostics: [{ severity: 'warning', message, help }] };
     }
-    const written = await Promise.all(numbers.map((number) => writeComment(number, result, options)));
+    const written = await Promise.all(numbers.map((number) => writeComment(github, number, result, options)));
     return { ...(written[0] ?? NONE), diagnostics: written.flatMap(({ diagnostics }) => diagnostics) };
 }
-async function writeComment(number, result, { inputs, context, pullRequestRun, run, age, redact }) {
-    if (pullRequestRun.github === undefined)
-        return NONE;
-    const { github, repository } = pullRequestRun.github;
+async function writeComment(github, number, result, { pullRequestRun, run, age }) {
+    const { inputs, context, redact } = pullRequestRun.options;
     const isOld = age() > STALE_AFTER_MS;
     // Another run may have decided about the same label meanwhile.
     const mayConflict = isOld || result.unapproved !== undefined;
     try {
-        const [own, headSha] = await Promise.all([
+        const { pull } = await pullRequestRun.target;
+        const isTarget = pull?.number === number;
+        const [own, current] = await Promise.all([
             mayConflict ? pullRequestRun.readOwnComments(number) : ownComments(pullRequestRun, number),
-            isOld ? (0,pull_request/* getPull */.Cs)(github, repository, number).then((pull) => pull.headSha) : knownHead(pullRequestRun, number),
+            isOld ? (0,pull_request/* getPull */.Cs)(github, number) : isTarget ? pull : undefined,
         ]);
-        const checked = await checkedHead(context, pullRequestRun);
-        if (checked !== undefined && headSha !== undefined && checked !== headSha) {
-            return { ...NONE, diagnostics: [overtaken(number, checked, headSha)] };
+        // Empty if it is not known.
+        const checked = context.pull?.headSha ?? pull?.headSha;
+        if (checked && current?.headSha && checked !== current.headSha) {
+            return { ...NONE, diagnostics: [overtaken(number, checked, current.headSha)] };
         }
         // The label belongs to this pull request; the comments of others keep their own state.
-        const isTarget = (await pullRequestRun.target).pull?.number === number;
         const decided = isTarget ? result.record : undefined;
         const seal = pullRequestRun.sealFor(number);
         const before = (0,comment_state/* recall */.I9)(own, seal, decided?.event);
@@ -3554,9 +3546,7 @@ async function writeComment(number, result, { inputs, context, pullRequestRun, r
             gate: (0,comment_state/* gateId */.Xc)(context.step, inputs.plan),
         };
         const target = {
-            ...repository,
             pullRequest: number,
-            marker: (0,report_comment/* markerOf */.we)(inputs.commentKey),
             mode: inputs.commentMode,
             mayCreate: mayCreate(inputs.comment, report) || record !== undefined,
             saysTheSame: comment_state/* hasSameContent */.q1,
@@ -3568,13 +3558,13 @@ async function writeComment(number, result, { inputs, context, pullRequestRun, r
         const body = (0,comment_state/* withHiddenLines */.Sy)(visible, (0,comment_state/* digestOfReport */.UG)(report, run, redact), stateLine);
         const comment = await (0,github_comment/* upsertComment */.lB)(github, target, own, body);
         const diagnostics = [
-            ...(comment?.untidy === undefined ? [] : [(0,error_messages/* staleCommentsKept */.us)(comment.untidy, redact)]),
+            ...(comment?.untidy === undefined ? [] : [(0,error_messages/* staleCommentsKept */.us)(comment.untidy)]),
             ...(isOfAnotherGate(before.newest, state) ? [REPLACED] : []),
         ];
         return { comment, diagnostics, isKept: isKept && comment !== undefined };
     }
     catch (error) {
-        return { ...NONE, diagnostics: [(0,error_messages/* commentNotWritten */.YW)(error, context.withoutSecrets, redact)] };
+        return { ...NONE, diagnostics: [(0,error_messages/* commentNotWritten */.YW)(error, context.withoutSecrets)] };
     }
 }
 /** The record of the label to keep: of two for the same event, the one that approves less. */
@@ -3611,15 +3601,6 @@ const OVERRULED = {
 function ownComments(pullRequestRun, number) {
     return pullRequestRun.ownComments(number).catch(() => pullRequestRun.readOwnComments(number));
 }
-/** The head of the pull request when the run began; `undefined` if it is not known. */
-async function knownHead(pullRequestRun, number) {
-    const { pull } = await pullRequestRun.target;
-    return pull?.number === number && pull.headSha !== '' ? pull.headSha : undefined;
-}
-/** The head that this run checks: the event's, or the pull request's when the run began. */
-async function checkedHead({ pull }, pullRequestRun) {
-    return pull?.headSha ?? ((await pullRequestRun.target).pull?.headSha || undefined);
-}
 /** The comment of a newer commit's run must not be overwritten. */
 function overtaken(number, checked, head) {
     return {
@@ -3630,11 +3611,11 @@ function overtaken(number, checked, head) {
 function mayCreate(when, report) {
     if (when === 'on-failure')
         return (0,rules/* failsStep */.ug)(report.verdict);
-    return when !== 'on-change' || report.verdict !== 'pass' || (0,lines/* hasChanges */.ik)(report);
+    return when !== 'on-change' || report.verdict !== 'pass' || hasChanges(report);
 }
 
-// EXTERNAL MODULE: ./src/action/step.ts + 1 modules
-var step = __nccwpck_require__(2009);
+// EXTERNAL MODULE: ./src/action/step.ts + 2 modules
+var step = __nccwpck_require__(3670);
 ;// CONCATENATED MODULE: ./src/action/publish.ts
 
 
@@ -3648,6 +3629,8 @@ var step = __nccwpck_require__(2009);
 
 
 
+/** The outputs after an internal error. */
+const ERROR_OUTPUTS = { ...stepOutputs(), report: '', matrix: '', 'comment-id': '', 'comment-url': '' };
 /**
  * Publishes the result: the comment, the commit status, the JSON report, the summary, the outputs. What cannot be published
  * is a warning, and the verdict stays; but an approval that the comment could not keep does not count, and outputs that
@@ -3655,21 +3638,18 @@ var step = __nccwpck_require__(2009);
  *
  * @returns the report with those diagnostics
  */
-async function publish(result, publishing) {
-    const { inputs, context, pullRequestRun, run, workspace, redact } = publishing;
-    const { comment, diagnostics, isKept } = await writeComments(result, publishing);
+async function publish(result, options) {
+    const { pullRequestRun, run } = options;
+    const { inputs, context, workspace, folders, redact } = pullRequestRun.options;
+    const { comment, diagnostics, isKept } = await writeComments(result, options);
     const report = isKept || result.unapproved === undefined
         ? result.report
         : (0,build/* withDiagnostics */.LQ)(result.unapproved, [comment === undefined ? NOT_KEPT : OVERRULED]);
-    const unsetStatus = context.needsStatus
-        ? await writeStatus(report, pullRequestRun, run, inputs.commentKey, redact)
-        : undefined;
-    const temporary = process.env['RUNNER_TEMP'];
-    const jsonOf = (reported) => redact(reportJson(reported));
+    const unsetStatus = context.needsStatus ? await writeStatus(report, pullRequestRun, run) : undefined;
     const unwritten = inputs.report === undefined
         ? undefined
-        : await writeInside(workspace, temporary ? [temporary] : [], inputs.report, jsonOf(report));
-    const { matrix, diagnostic: noMatrix } = (0,outputs/* matrixOutput */.F)(result.plans, report.verdict, {
+        : await (0,files_workspace/* writeInside */.Mt)(workspace, folders, inputs.report, redact(reportJson(report)));
+    const { matrix, diagnostic: noMatrix } = matrixOutput(result.plans, report.verdict, {
         // Without a run there is nothing that a later attempt could repeat.
         runUrl: context.runUrl ?? (0,external_node_crypto_.randomUUID)(),
         job: process.env['GITHUB_JOB'] ?? '',
@@ -3677,8 +3657,14 @@ async function publish(result, publishing) {
     });
     const told = (0,build/* withDiagnostics */.LQ)(report, [...diagnostics, unsetStatus, unwritten, noMatrix]);
     const unsummarised = inputs.summary ? await (0,step/* summarise */.fS)((0,report_comment/* renderSummary */.Br)(told, run), redact) : undefined;
-    const reportPath = unwritten === undefined ? inputs.report : undefined;
-    const unsetOutputs = (0,step/* setOutputs */.n0)((0,action_outputs/* outputsOf */.Y)(report, { reportPath, matrix, comment }), redact);
+    const outputs = {
+        ...stepOutputs(report),
+        report: unwritten === undefined ? (inputs.report ?? '') : '',
+        matrix,
+        'comment-id': String(comment?.id ?? ''),
+        'comment-url': comment?.url ?? '',
+    };
+    const unsetOutputs = (0,step/* setOutputs */.n0)(outputs, redact);
     return (0,build/* withDiagnostics */.LQ)(told, [unsummarised, unsetOutputs]);
 }
 /** An approval that no comment remembers could be used for any cost later. */
@@ -3687,43 +3673,45 @@ const NOT_KEPT = {
     message: (0,shared_message/* prose */.CS)('The override label does not count in this run, since the cost that it approves could not be kept in the comment.'),
     help: (0,shared_message/* prose */.CS)('See to it that the comment can be written.'),
 };
-const STATES = {
-    pass: 'success',
-    warn: 'success',
-    fail: 'failure',
-    error: 'error',
-};
+const STATES = { pass: 'success', warn: 'success', fail: 'failure', error: 'error' };
+/** GitHub takes no longer ones (docs.github.com: rest/commits/statuses). */
+const MAX_DESCRIPTION_CHARACTERS = 140;
 /**
- * Sets a commit status on the head of the pull request, so that branch protection sees the verdict. Never rejects: if the
- * status cannot be set and is required, the pull request cannot be merged.
- *
- * @param key the input `comment-key`, which distinguishes several gates
+ * Sets a commit status on the head of the pull request, so that branch protection sees the verdict. Needs `statuses: write`.
+ * Never rejects: if the status cannot be set and is required, the pull request cannot be merged.
  */
-async function writeStatus({ verdict, headline }, pullRequestRun, { commit, runUrl }, key, redact) {
-    const { pull } = await pullRequestRun.target;
-    if (pull === undefined || commit === undefined || pullRequestRun.github === undefined)
+async function writeStatus({ verdict, headline }, { target, options }, run) {
+    const { github, redact } = options;
+    const { commentKey } = options.inputs;
+    const { pull } = await target;
+    if (pull === undefined || run.commit === undefined || github === undefined)
         return undefined;
-    const { github, repository } = pullRequestRun.github;
-    const status = {
-        sha: commit,
-        state: STATES[verdict],
-        context: key === '' ? 'budget-gate' : `budget-gate/${key}`,
-        description: redact(String(headline)).replaceAll('`', ''),
-        targetUrl: runUrl,
-    };
+    const state = STATES[verdict];
+    // Several gates have a status each.
+    const context = commentKey === '' ? 'budget-gate' : `budget-gate/${commentKey}`;
+    const text = [...redact(String(headline)).replaceAll('`', '')];
+    const isTooLong = text.length > MAX_DESCRIPTION_CHARACTERS;
     try {
-        await setStatus(github, repository, status);
+        const { data } = await github.rest.repos.createCommitStatus({
+            ...github.repository,
+            sha: run.commit,
+            state,
+            context,
+            description: isTooLong ? `${text.slice(0, MAX_DESCRIPTION_CHARACTERS - 1).join('')}…` : text.join(''),
+            ...(run.runUrl !== undefined && { target_url: run.runUrl }),
+        });
+        (0,responses/* parseResponse */.xp)(dist/* object */.Ikc({ state: dist/* literal */.euz(state), context: dist/* literal */.euz(context) }), data);
         return undefined;
     }
     catch (error) {
-        return (0,error_messages/* statusNotSet */.Yv)(error, redact);
+        return (0,error_messages/* statusNotSet */.Yv)(error);
     }
 }
 
 
 /***/ }),
 
-/***/ 7931:
+/***/ 226:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3859,15 +3847,14 @@ function checkedOutAt(folder, source) {
 
 // EXTERNAL MODULE: ./src/files/find-plan-files.ts
 var find_plan_files = __nccwpck_require__(9936);
-// EXTERNAL MODULE: ./src/files/load-plans.ts + 25 modules
-var load_plans = __nccwpck_require__(1091);
 // EXTERNAL MODULE: ./src/files/plan-patterns.ts + 8 modules
 var plan_patterns = __nccwpck_require__(5987);
-// EXTERNAL MODULE: ./src/plan/read.ts + 9 modules
-var plan_read = __nccwpck_require__(1543);
-;// CONCATENATED MODULE: ./src/baseline/types.ts
-const NO_BASE = { limits: undefined, costs: undefined, diagnostics: [] };
-
+// EXTERNAL MODULE: ./src/files/records/count-records.ts + 24 modules
+var count_records = __nccwpck_require__(1437);
+// EXTERNAL MODULE: ./src/plan/read.ts + 6 modules
+var plan_read = __nccwpck_require__(958);
+// EXTERNAL MODULE: ./src/baseline/match-plans.ts
+var match_plans = __nccwpck_require__(4291);
 ;// CONCATENATED MODULE: ./src/baseline/load.ts
 
 
@@ -3886,7 +3873,7 @@ const CONCURRENCY = 8;
 async function readBase(options) {
     const { limits, costs } = options;
     if (limits === undefined && costs === undefined)
-        return NO_BASE;
+        return match_plans/* NO_BASE */.GX;
     const [limitsSide, costsSide] = await Promise.all([
         limits && sideOrError(readSide(limits, true, options), (0,shared_message/* say */.cv) `The limits of ${limits.name} could not be read.`),
         costs === undefined || costs === limits
@@ -4038,56 +4025,15 @@ async function readText(path, root, ref, { redact, signal }) {
     const refusal = (0,read_file/* refusalOf */.Of)(read_file/* PLAN_FILE */.VI, path, await (0,read_file/* locate */.x5)(source, path), NO_HELP);
     const read = refusal ?? (await (0,read_file/* readPlanFile */.wr)(source, path));
     if ('text' in read) {
-        const countRecords = (dataFile) => (0,load_plans/* countRecordsIn */.HF)(source, dataFile, root, signal);
-        return { file: path, text: redact(read.text), root, countRecords };
+        const countIn = (dataFile) => (0,count_records/* countRecords */.qJ)(source, dataFile, root, signal);
+        return { file: path, text: redact(read.text), root, countRecords: countIn };
     }
     const diagnostics = [{ severity: 'error', ...read }];
-    return { file: path, plan: undefined, diagnostics, budget: undefined, name: undefined, ids: new Set() };
+    return { file: path, plan: undefined, diagnostics, limits: undefined, name: undefined, ids: new Set() };
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./src/files/checkout.ts
-
-
-/**
- * The repository that a checkout's remote `origin` names, as `owner/name` in lower case; `undefined` if that is unknown.
- * Only Git and what runs before the gate writes there: a commit cannot hold a `.git`.
- *
- * @param folder the folder with the `.git`; absolute
- */
-async function originRepository(folder) {
-    try {
-        const { path } = await gitFolderOf(folder);
-        const config = await (0,promises_.readFile)((0,external_node_path_.join)((await commonFolderOf(path)) ?? path, 'config'), 'utf8');
-        const section = /^\[remote "origin"\][^[]*/m.exec(config)?.[0] ?? '';
-        const url = /^\s*url\s*=\s*(\S+)\s*$/m.exec(section)?.[1] ?? '';
-        return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url)?.[1]?.toLowerCase();
-    }
-    catch {
-        return undefined;
-    }
-}
-/**
- * Whether a checkout inside of another one is a submodule: it has another commit than the head, even if it is of the same
- * repository. Its `.git` is a file, as in a worktree, but points to a separate Git folder.
- */
-async function isSubmodule(folder) {
-    const git = await gitFolderOf(folder);
-    return git.isElsewhere && !(await commonFolderOf(git.path));
-}
-/** The Git folder of a checkout: `.git`, or where a `.git` file points (git-scm.com: gitrepository-layout). */
-async function gitFolderOf(folder) {
-    const git = (0,external_node_path_.join)(folder, '.git');
-    const pointer = await (0,promises_.readFile)(git, 'utf8').catch(() => undefined);
-    const target = pointer === undefined ? undefined : /^gitdir: (.+?)\s*$/.exec(pointer)?.[1];
-    return { path: target === undefined ? git : (0,external_node_path_.resolve)(folder, target), isElsewhere: target !== undefined };
-}
-async function commonFolderOf(gitFolder) {
-    const common = await (0,promises_.readFile)((0,external_node_path_.join)(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
-    return common === undefined ? undefined : (0,external_node_path_.resolve)(gitFolder, common.trim());
-}
-
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __nccwpck_require__(7934);
 // EXTERNAL MODULE: ./src/github/error-messages.ts
@@ -4095,6 +4041,7 @@ var error_messages = __nccwpck_require__(2250);
 // EXTERNAL MODULE: ./src/github/responses.ts
 var responses = __nccwpck_require__(3499);
 ;// CONCATENATED MODULE: ./src/files/from-github.ts
+
 
 
 
@@ -4132,12 +4079,14 @@ const blobSchema = dist/* object */.Ikc({
  * The files of a commit through GitHub's API, without a checkout. The Git data API distinguishes links and submodules from
  * files. The contents API follows links, so what it says counts only if it is the file of the list.
  *
+ * @param ref a SHA, a branch, a tag, or in full `refs/heads/main`, which is never a tag of the same name
+ *
  * @see https://docs.github.com/en/rest/git/trees
  * @see https://docs.github.com/en/rest/git/blobs
  * @see https://docs.github.com/en/rest/commits/commits#get-a-commit
  * @see https://docs.github.com/en/rest/repos/contents#get-repository-content
  */
-function filesFromGitHub(github, { owner, repo, ref }, redact) {
+function filesFromGitHub(github, ref) {
     const name = (0,shared_message/* say */.cv) `the commit ${ref}`;
     // The API names a branch `heads/main` here.
     const shortRef = ref.replace(/^refs\//, '');
@@ -4162,8 +4111,7 @@ function filesFromGitHub(github, { owner, repo, ref }, redact) {
     }
     async function fetchCommit() {
         const { sha, commit } = await ask((0,shared_message/* say */.cv) `The commit ${ref}`, commitSchema, () => github.request('GET /repos/{owner}/{repo}/commits/{ref}', {
-            owner,
-            repo,
+            ...github.repository,
             ref: shortRef,
             // One file is listed at most: only the SHA is read.
             per_page: 1,
@@ -4180,8 +4128,7 @@ function filesFromGitHub(github, { owner, repo, ref }, redact) {
     }
     async function fetchContent(path) {
         const { data } = await github.request('GET /repos/{owner}/{repo}/contents/{path}', {
-            owner,
-            repo,
+            ...github.repository,
             path,
             ref,
             request: ONCE,
@@ -4190,8 +4137,7 @@ function filesFromGitHub(github, { owner, repo, ref }, redact) {
     }
     function fetchTree(id, isRecursive, options = {}) {
         return ask((0,shared_message/* say */.cv) `The list of files of ${name}`, treeSchema, () => github.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
-            owner,
-            repo,
+            ...github.repository,
             tree_sha: id,
             ...(isRecursive && { recursive: '1' }),
             request: options,
@@ -4213,7 +4159,7 @@ function filesFromGitHub(github, { owner, repo, ref }, redact) {
         if (early !== undefined && hasId(early, id))
             return early.length > maxBytes ? 'too-large' : early;
         const what = (0,shared_message/* say */.cv) `A file of ${name}`;
-        const { size, content } = await ask(what, blobSchema, () => github.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { owner, repo, file_sha: id }));
+        const { size, content } = await ask(what, blobSchema, () => github.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { ...github.repository, file_sha: id }));
         if (size > maxBytes)
             return 'too-large';
         const bytes = Buffer.from(content, 'base64');
@@ -4227,7 +4173,7 @@ function filesFromGitHub(github, { owner, repo, ref }, redact) {
             return (0,responses/* parseResponse */.xp)(schema, (await request()).data);
         }
         catch (error) {
-            const { message, help } = (0,error_messages/* contentNotRead */.JP)(error, what, redact);
+            const { message, help } = (0,error_messages/* contentNotRead */.JP)(error, what);
             throw new files_source/* UnreadableError */.G(message, help);
         }
     }
@@ -4237,13 +4183,7 @@ function filesFromGitHub(github, { owner, repo, ref }, redact) {
 const ONCE = { retries: 0 };
 /** What has been requested, if it comes soon; never rejects if the promise does not. */
 async function inTime(pending) {
-    if (pending === undefined)
-        return undefined;
-    let timer;
-    const late = new Promise((resolve) => {
-        timer = setTimeout(resolve, MAX_PREFETCH_DELAY_MS, undefined);
-    });
-    return Promise.race([pending, late]).finally(() => clearTimeout(timer));
+    return pending && Promise.race([pending, (0,promises_.setTimeout)(MAX_PREFETCH_DELAY_MS, undefined, { ref: false })]);
 }
 function hasId(bytes, id) {
     return (0,read_file/* gitBlobId */.tK)(bytes, id.length === 64 ? 'sha256' : 'sha1') === id;
@@ -4253,140 +4193,14 @@ function entryOf({ path, mode, sha, size }) {
     return { name: path.slice(path.lastIndexOf('/') + 1), kind: kindOfMode(mode), id: sha, size };
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-// EXTERNAL MODULE: ./src/shared/errors.ts
-var errors = __nccwpck_require__(8382);
-;// CONCATENATED MODULE: ./src/files/workspace.ts
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
-
-/**
- * The files of a folder on this machine. Opening a file never follows a link and never waits for the other end of a pipe.
- *
- * @param root absolute
- */
-function workspaceFiles(root) {
-    return { name: (0,shared_message/* prose */.CS)('the workspace'), list, isLinkToFile, read };
-    async function list(folder) {
-        try {
-            // As bytes: Node would silently replace what is not UTF-8 in a name.
-            const entries = await (0,promises_.readdir)((0,external_node_path_.join)(root, folder), { withFileTypes: true, encoding: 'buffer' });
-            return entries.map((entry) => ({ name: entry.name.toString(), kind: kindOf(entry) }));
-        }
-        catch (error) {
-            if (['ENOENT', 'ENOTDIR'].includes((0,errors/* errorCode */.C)(error)))
-                return undefined;
-            const what = folder === '' ? (0,shared_message/* prose */.CS)('The workspace') : (0,shared_message/* say */.cv) `The folder ${folder}`;
-            throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `${what} cannot be read (${(0,errors/* errorCode */.C)(error)}).`, (0,shared_message/* prose */.CS)('Check its permissions.'));
-        }
-    }
-    /** Tools make links to files outside the workspace, too, such as `.venv/bin/python`. */
-    async function isLinkToFile(path) {
-        return (0,promises_.stat)((0,external_node_path_.join)(root, path)).then((stats) => stats.isFile(), () => false);
-    }
-    async function read(path, maxBytes) {
-        try {
-            const env_1 = { stack: [], error: void 0, hasError: false };
-            try {
-                const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = external_node_fs_namespaceObject.constants;
-                const file = __addDisposableResource(env_1, await (0,promises_.open)((0,external_node_path_.join)(root, path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK), true);
-                const stats = await file.stat();
-                if (!stats.isFile())
-                    throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `${path} is not a regular file.`, (0,shared_message/* prose */.CS)('Name a regular file.'));
-                const chunks = [];
-                let size = 0;
-                for await (const chunk of file.createReadStream({ autoClose: false, end: maxBytes })) {
-                    chunks.push(chunk);
-                    size += chunk.length;
-                }
-                return size > maxBytes ? 'too-large' : Buffer.concat(chunks);
-            }
-            catch (e_1) {
-                env_1.error = e_1;
-                env_1.hasError = true;
-            }
-            finally {
-                const result_1 = __disposeResources(env_1);
-                if (result_1)
-                    await result_1;
-            }
-        }
-        catch (error) {
-            throw error instanceof files_source/* UnreadableError */.G ? error : unreadable(path, error);
-        }
-    }
-}
-function kindOf(entry) {
-    if (entry.isFile())
-        return 'file';
-    if (entry.isDirectory())
-        return 'folder';
-    return entry.isSymbolicLink() ? 'link' : 'other';
-}
-function unreadable(path, error) {
-    return new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `${path} cannot be read (${(0,errors/* errorCode */.C)(error)}).`, (0,shared_message/* prose */.CS)('Check its permissions.'));
-}
-
+// EXTERNAL MODULE: ./src/files/load-plans.ts
+var load_plans = __nccwpck_require__(4566);
+// EXTERNAL MODULE: ./src/files/workspace.ts + 1 modules
+var files_workspace = __nccwpck_require__(3276);
 // EXTERNAL MODULE: ./src/github/comment.ts
 var comment = __nccwpck_require__(7318);
-// EXTERNAL MODULE: ./src/report/comment.ts + 4 modules
-var report_comment = __nccwpck_require__(5093);
+// EXTERNAL MODULE: ./src/report/comment.ts + 2 modules
+var report_comment = __nccwpck_require__(9124);
 // EXTERNAL MODULE: ./src/report/comment-state.ts
 var comment_state = __nccwpck_require__(2403);
 // EXTERNAL MODULE: ./src/shared/diagnostic.ts
@@ -4405,18 +4219,17 @@ const NO_CHANGES = { isAdded: () => false, removed: [], isComplete: true };
  * @param pullRequest its number; `undefined` if the run has none
  * @throws UnreadableError if GitHub does not say
  */
-async function readChangedFiles(github, repository, pullRequest, redact) {
-    const number = await pullRequest;
-    if (number === undefined)
+async function readChangedFiles(github, pullRequest) {
+    if (pullRequest === undefined)
         return NO_CHANGES;
-    if (github === undefined || repository === undefined) {
+    if (github === undefined) {
         throw new files_source/* UnreadableError */.G((0,shared_message/* prose */.CS)('The files that the pull request changes cannot be read without a token.'), (0,shared_message/* prose */.CS)('Leave the input `github-token` at its default.'));
     }
     try {
-        return changesOf(await (0,pull_request/* listChangedFiles */.AC)(github, repository, number));
+        return changesOf(await (0,pull_request/* listChangedFiles */.AC)(github, pullRequest));
     }
     catch (error) {
-        const { message, help } = (0,error_messages/* changedFilesNotRead */.TY)(error, redact);
+        const { message, help } = (0,error_messages/* changedFilesNotRead */.TY)(error);
         throw new files_source/* UnreadableError */.G(message, help);
     }
 }
@@ -4440,8 +4253,6 @@ function changesOf(files) {
     };
 }
 
-// EXTERNAL MODULE: ./src/github/rate-limit.ts
-var rate_limit = __nccwpck_require__(7403);
 ;// CONCATENATED MODULE: ./src/action/find-pull-requests.ts
 
 
@@ -4449,38 +4260,38 @@ var rate_limit = __nccwpck_require__(7403);
 
 const NOTHING = { pull: undefined, numbers: [], diagnostics: [] };
 /** Finds the pull requests that a run is about. Never rejects. */
-async function findTarget(github, context, redact) {
-    const { repository, pull, pullsOf } = context;
+async function findTarget(github, context) {
+    const { pull, pullsOf } = context;
     if (pull !== undefined)
-        return readPull(github, context, pull, redact);
-    if (github === undefined || repository === undefined || pullsOf === undefined)
+        return readPull(github, context, pull);
+    if (github === undefined || pullsOf === undefined)
         return NOTHING;
     try {
-        return choose(await (0,pull_request/* findPulls */.s4)(github, repository, pullsOf), context);
+        return choose(await (0,pull_request/* findPulls */.s4)(github, pullsOf), context);
     }
     catch (error) {
         // GitHub does not know the commit, for example when a workflow runs on one's own machine.
-        const status = (0,rate_limit/* statusOf */.c2)(error);
+        const status = (0,responses/* statusOf */.c2)(error);
         if (status === 422)
             return choose([], context);
         // It is unknown then whether a base branch has limits. A token without the permission is the choice of the job, which
         // is then handled as a push without a pull request.
         const severity = context.plansFrom === 'workspace' && (status === 403 || status === 404) ? 'notice' : 'error';
-        return { ...NOTHING, diagnostics: [(0,error_messages/* pullRequestNotRead */.IX)(error, severity, redact)] };
+        return { ...NOTHING, diagnostics: [(0,error_messages/* pullRequestNotRead */.IX)(error, severity)] };
     }
 }
-async function readPull(github, { repository, plansFrom }, { number, headSha, baseRef }, redact) {
+async function readPull(github, { plansFrom }, { number, headSha, baseRef }) {
     const fromEvent = baseRef === undefined ? undefined : { number, headSha: headSha ?? '', baseRef, labels: undefined };
-    if (github === undefined || repository === undefined) {
+    if (github === undefined) {
         const diagnostics = plansFrom === 'head' ? [withoutToken(number)] : [];
         return { pull: fromEvent, numbers: [number], diagnostics };
     }
     try {
-        return { pull: await (0,pull_request/* getPull */.Cs)(github, repository, number), numbers: [number], diagnostics: [] };
+        return { pull: await (0,pull_request/* getPull */.Cs)(github, number), numbers: [number], diagnostics: [] };
     }
     catch (error) {
         // Without the base branch in the event, neither the plans nor their limits are known.
-        const diagnostics = fromEvent === undefined ? [(0,error_messages/* pullRequestNotRead */.IX)(error, 'error', redact)] : [];
+        const diagnostics = fromEvent === undefined ? [(0,error_messages/* pullRequestNotRead */.IX)(error, 'error')] : [];
         return { pull: fromEvent, numbers: [number], diagnostics };
     }
 }
@@ -4518,12 +4329,11 @@ var approval = __nccwpck_require__(1574);
 
 
 
-
 /**
  * Whether the override label counts, and what the gate's own comments remember of it. Never rejects: if something cannot
  * be read, the label does not count.
  */
-async function readOverride(github, repository, pull, { label, commit, ownComments, seal, redact }) {
+async function readOverride(github, pull, { label, commit, ownComments, seal }) {
     const uncounted = (...problems) => ({
         label,
         event: undefined,
@@ -4537,8 +4347,8 @@ async function readOverride(github, repository, pull, { label, commit, ownCommen
         return uncounted({ severity: 'warning', message, help });
     }
     try {
-        const target = { ...repository, pullRequest: pull.number, label, labelsNow: pull.labels };
-        const [comments, labelling] = await Promise.all([ownComments(), findLabelling(github, target)]);
+        const { number, labels } = pull;
+        const [comments, labelling] = await Promise.all([ownComments(), findLabelling(github, { number, labels }, label)]);
         if (labelling.kind === 'absent')
             return uncounted();
         if (labelling.kind === 'does-not-count') {
@@ -4547,7 +4357,7 @@ async function readOverride(github, repository, pull, { label, commit, ownCommen
         }
         const { event } = labelling;
         const remembered = (0,comment_state/* recall */.I9)(comments, seal, event.id);
-        const isDeleted = comments.length === 0 && (await (0,comment/* lastDeletion */.X4)(github, target)) !== undefined;
+        const isDeleted = comments.length === 0 && (await (0,comment/* lastDeletion */.X4)(github, number)) !== undefined;
         return {
             label,
             event,
@@ -4557,7 +4367,7 @@ async function readOverride(github, repository, pull, { label, commit, ownCommen
         };
     }
     catch (error) {
-        return uncounted((0,error_messages/* labelNotRead */.wC)(error, redact));
+        return uncounted((0,error_messages/* labelNotRead */.wC)(error));
     }
 }
 /** The roles that may put labels on (docs.github.com: organizations/…/repository-roles-for-an-organization). */
@@ -4573,12 +4383,13 @@ const labelEventSchema = dist/* object */.Ikc({
 /**
  * Finds who put the label on last, and whether they may: a person with triage permission or more. Rejects with Octokit's
  * error.
+ *
+ * @param pull with its current labels; those in the event may be outdated
  */
-async function findLabelling(github, target) {
-    const { owner, repo, label, labelsNow } = target;
-    if (!labelsNow.some((name) => isSame(name, label)))
+async function findLabelling(github, { number, labels }, label) {
+    if (!labels.some((name) => isSame(name, label)))
         return { kind: 'absent' };
-    const newest = await newestEvent(github, target);
+    const newest = await newestEvent(github, number, label);
     // It was removed after the labels were read.
     if (newest?.event === 'unlabeled')
         return { kind: 'absent' };
@@ -4588,13 +4399,13 @@ async function findLabelling(github, target) {
     const event = { id: newest.id, by: login, at: newest.created_at };
     if (type === 'Bot' || login.toLowerCase().endsWith('[bot]'))
         return { kind: 'does-not-count', event, why: 'bot' };
-    return (await mayLabel(github, { owner, repo, username: login }))
+    return (await mayLabel(github, login))
         ? { kind: 'counts', event }
         : { kind: 'does-not-count', event, why: 'permission' };
 }
 /** The last event of the label; GitHub lists them oldest first, so all pages have to be read. */
-async function newestEvent(github, { owner, repo, pullRequest, label }) {
-    const query = { owner, repo, issue_number: pullRequest, per_page: 100 };
+async function newestEvent(github, issue_number, label) {
+    const query = { ...github.repository, issue_number, per_page: 100 };
     let newest;
     for await (const { data } of github.paginate.iterator(github.rest.issues.listEvents, query)) {
         for (const raw of (0,responses/* parseResponse */.xp)(dist/* array */.YOg(dist/* unknown */.L5J()), data)) {
@@ -4614,15 +4425,15 @@ const permissionSchema = dist/* object */.Ikc({
  * By GitHub's description of `repository-collaborator-permission`: `permission` knows no triage (it is `read` there),
  * and `role_name` may be a custom role, so `user.permissions` comes first. It is not in every answer.
  */
-async function mayLabel(github, user) {
+async function mayLabel(github, username) {
     try {
-        const { data } = await github.rest.repos.getCollaboratorPermissionLevel(user);
+        const { data } = await github.rest.repos.getCollaboratorPermissionLevel({ ...github.repository, username });
         const { permission, role_name, user: found } = (0,responses/* parseResponse */.xp)(permissionSchema, data);
         return found?.permissions?.triage ?? [role_name, permission].some((role) => MAY_LABEL.includes(role));
     }
     catch (error) {
         // The account was deleted.
-        if ((0,rate_limit/* statusOf */.c2)(error) === 404)
+        if ((0,responses/* statusOf */.c2)(error) === 404)
             return false;
         throw error;
     }
@@ -4647,27 +4458,21 @@ function isSame(one, other) {
 
 
 
-
 /** What a run reads from GitHub, each once and when it is first needed. */
 class PullRequestRun {
-    #options;
+    options;
     #own = new Map();
     #commits = new Map();
     #changes;
     /** Which pull requests the run is about. */
     target;
     constructor(options) {
-        this.#options = options;
-        const { github, context, redact, inputs } = options;
-        this.target = findTarget(github, context, redact);
+        this.options = options;
+        const { github, context, inputs } = options;
+        this.target = findTarget(github, context);
         // Requested now, so that it is there when the comment is written.
         if (context.pull !== undefined && inputs.comment !== 'never')
             this.ownComments(context.pull.number).catch(() => []);
-    }
-    /** The client and the repository; `undefined` without a token or a repository. */
-    get github() {
-        const { github, context } = this.#options;
-        return github && context.repository && { github, repository: context.repository };
     }
     /** The gate's own comments on a pull request; rejects with Octokit's error. */
     ownComments(pullRequest) {
@@ -4677,21 +4482,18 @@ class PullRequestRun {
     }
     /** The same, requested again. */
     async readOwnComments(pullRequest) {
-        if (this.github === undefined)
-            return [];
-        const { github, repository } = this.github;
-        const marker = (0,report_comment/* markerOf */.we)(this.#options.inputs.commentKey);
-        return (0,comment/* findOwnComments */.gP)(github, { ...repository, pullRequest, marker });
+        const { github, inputs } = this.options;
+        return github === undefined ? [] : (0,comment/* findOwnComments */.gP)(github, pullRequest, (0,report_comment/* markerOf */.we)(inputs.commentKey));
     }
     /** Signs the state in the gate's comment on a pull request; `undefined` without an API key. */
     sealFor(pullRequest) {
-        const { apiKey, commentKey: key } = this.#options.inputs;
-        const { repository } = this.#options.context;
+        const { apiKey, commentKey: key } = this.options.inputs;
+        const { repository } = this.options.context;
         return apiKey && repository ? (0,comment_state/* sealFor */.JV)(apiKey, { ...repository, pullRequest, key }) : undefined;
     }
     /** The commit whose plans are checked. */
     async commit() {
-        const { context } = this.#options;
+        const { context } = this.options;
         if (context.plansFrom === 'workspace')
             return context.commit;
         const { pull } = await this.target;
@@ -4699,10 +4501,10 @@ class PullRequestRun {
     }
     /** The plans to check: those of the workspace, or of the head of the pull request through the API. */
     async plans() {
-        const { inputs, context, workspace, redact, signal } = this.#options;
+        const { inputs, context, workspace, redact, signal } = this.options;
         const { diagnostics } = context.plansFrom === 'head' ? await this.target : { diagnostics: [] };
         if ((0,diagnostic/* hasErrors */.Cs)(diagnostics))
-            return { ...load_plans/* NO_PLANS */.Be, diagnostics: diagnostics };
+            return { ...load_plans/* NO_PLANS */.Be, diagnostics };
         const source = await this.#head();
         const words = context.plansFrom === 'head' ? HEAD_WORDS : load_plans/* ACTION_WORDS */.dC;
         const loaded = await (0,load_plans/* loadPlans */.hr)(inputs.plan, { source, workspace, words, redact, signal });
@@ -4711,29 +4513,28 @@ class PullRequestRun {
     }
     /** The files of the head. */
     async #head() {
-        const { context, workspace, redact } = this.#options;
+        const { context, workspace, github } = this.options;
         if (context.plansFrom === 'workspace')
-            return workspaceFiles(workspace);
+            return (0,files_workspace/* workspaceFiles */.PZ)(workspace);
         const { pull } = await this.target;
         const ref = await this.commit();
-        if (pull === undefined || ref === undefined || this.github === undefined)
-            return workspaceFiles(workspace);
-        const { github, repository } = this.github;
-        return filesFromGitHub(github, { ...repository, ref }, redact);
+        if (pull === undefined || ref === undefined || github === undefined)
+            return (0,files_workspace/* workspaceFiles */.PZ)(workspace);
+        return filesFromGitHub(github, ref);
     }
     /** Requests what {@link base} reads in nearly every run, before the plans are parsed. */
     #prefetchBase({ files, patterns }) {
-        const { github, context } = this.#options;
-        const { repository, pull } = context;
-        if (github === undefined || repository === undefined || patterns === undefined || pull?.baseRef === undefined)
+        const { github, context } = this.options;
+        const baseRef = context.pull?.baseRef;
+        if (github === undefined || patterns === undefined || baseRef === undefined)
             return;
         const paths = files.map(({ path, checkout }) => path.slice(checkout.length));
-        this.#filesAt(github, repository, branchRef(pull.baseRef, context)).prefetch(paths, patterns.globs.length > 0);
+        this.#filesAt(github, branchRef(baseRef, context)).prefetch(paths, patterns.globs.length > 0);
         this.#changedFiles().catch(() => undefined);
     }
     /** The base of these plans. Never rejects. */
     async base(plans, heads) {
-        const { context } = this.#options;
+        const { context } = this.options;
         // The base branch that the event names is nearly always still the one.
         const named = context.pull?.baseRef;
         const early = named === undefined ? undefined : this.#readBase(plans, heads, named);
@@ -4743,79 +4544,73 @@ class PullRequestRun {
         return context.plansFrom === 'head' ? base : { ...base, diagnostics: [...base.diagnostics, ...diagnostics] };
     }
     async #readBase({ files, checkouts, patterns }, heads, baseRef) {
-        const { inputs, context, workspace, parse, redact, signal } = this.#options;
+        const { inputs, context, github, parse, redact, signal } = this.options;
         if (patterns === undefined)
-            return NO_BASE;
+            return match_plans/* NO_BASE */.GX;
         const isBase = inputs.baseline === 'auto' || inputs.baseline === baseRef;
         const other = inputs.baseline === 'none' || isBase ? undefined : inputs.baseline;
         const needed = baseRef ?? other;
         if (needed === undefined)
-            return NO_BASE;
-        if (this.github === undefined)
+            return match_plans/* NO_BASE */.GX;
+        if (github === undefined)
             return {
-                ...NO_BASE,
+                ...match_plans/* NO_BASE */.GX,
                 diagnostics: [pull_request_run_withoutToken(baseRef === undefined ? (0,shared_message/* say */.cv) `The baseline ${needed}` : (0,shared_message/* say */.cv) `The limits of ${needed}`)],
             };
-        const { repository } = this.github;
-        const limits = baseRef === undefined ? undefined : this.#branch(baseRef);
-        const own = [`${repository.owner}/${repository.repo}`, context.pull?.headRepository].map((name) => name?.toLowerCase());
+        const at = (name, ref) => ({ name, files: this.#filesAt(github, ref) });
+        const limits = baseRef === undefined ? undefined : at(baseRef, branchRef(baseRef, context));
         return readBase({
             plans: files,
             heads,
             checkouts,
             patterns,
             limits,
-            costs: other === undefined ? (isBase ? limits : undefined) : this.#ref(other, other),
+            costs: other === undefined ? (isBase ? limits : undefined) : at(other, other),
             changedFiles: () => this.#changedFiles(),
             head: await this.#head(),
-            isOtherRepository: async (folder) => {
-                if (context.plansFrom === 'head')
-                    return false;
-                const checkout = (0,external_node_path_.join)(workspace, folder);
-                if (folder !== '' && (await isSubmodule(checkout)))
-                    return true;
-                const origin = await originRepository(checkout);
-                return origin !== undefined && !own.includes(origin);
-            },
+            isOtherRepository: (folder) => this.#isOtherRepository(github, folder),
             hasCeiling: inputs.budget !== undefined,
             parse,
             redact,
             signal,
         });
     }
+    /** Whether a folder of the workspace is the checkout of another repository, or a submodule. */
+    async #isOtherRepository({ repository }, folder) {
+        const { context, workspace } = this.options;
+        if (context.plansFrom === 'head')
+            return false;
+        const checkout = (0,external_node_path_.join)(workspace, folder);
+        if (folder !== '' && (await (0,files_workspace/* isSubmodule */.Xz)(checkout)))
+            return true;
+        const origin = await (0,files_workspace/* originRepository */.Vp)(checkout);
+        const own = [`${repository.owner}/${repository.repo}`, context.pull?.headRepository];
+        return origin !== undefined && !own.some((name) => name?.toLowerCase() === origin);
+    }
     #changedFiles() {
-        const { github, context, redact } = this.#options;
-        const number = context.pull?.number ?? this.target.then(({ numbers }) => numbers[0]);
-        this.#changes ??= readChangedFiles(github, context.repository, number, redact);
+        const { github, context } = this.options;
+        const read = async () => readChangedFiles(github, context.pull?.number ?? (await this.target).numbers[0]);
+        this.#changes ??= read();
         return this.#changes;
     }
-    #branch(name) {
-        return this.#ref(name, branchRef(name, this.#options.context));
-    }
-    #ref(name, ref) {
-        const { github, context } = this.#options;
-        if (github === undefined || context.repository === undefined)
-            throw new Error('There is no token.');
-        return { name, files: this.#filesAt(github, context.repository, ref) };
-    }
-    #filesAt(github, repository, ref) {
-        const files = this.#commits.get(ref) ?? filesFromGitHub(github, { ...repository, ref }, this.#options.redact);
+    #filesAt(github, ref) {
+        const files = this.#commits.get(ref) ?? filesFromGitHub(github, ref);
         this.#commits.set(ref, files);
         return files;
     }
     /** The state of the override label; `undefined` if the workflow has none. Never rejects. */
     async override() {
-        const { inputs, redact } = this.#options;
-        const { pull } = inputs.overrideLabel === undefined ? { pull: undefined } : await this.target;
-        if (inputs.overrideLabel === undefined || pull === undefined || this.github === undefined)
+        const { inputs, github } = this.options;
+        if (inputs.overrideLabel === undefined || github === undefined)
             return undefined;
-        const { github, repository } = this.github;
-        return readOverride(github, repository, pull, {
+        const { pull } = await this.target;
+        if (pull === undefined)
+            return undefined;
+        return readOverride(github, pull, {
             label: inputs.overrideLabel,
             commit: await this.commit(),
             ownComments: () => this.ownComments(pull.number),
             seal: this.sealFor(pull.number),
-            redact,
         });
     }
 }
@@ -4838,73 +4633,278 @@ function pull_request_run_withoutToken(what) {
 
 /***/ }),
 
-/***/ 2009:
+/***/ 3670:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  tZ: () => (/* binding */ connectToGitHub),
   eg: () => (/* binding */ runStep),
   n0: () => (/* binding */ setOutputs),
-  fS: () => (/* binding */ summarise),
-  pj: () => (/* binding */ withGrace)
+  fS: () => (/* binding */ summarise)
 });
-
-// UNUSED EXPORTS: GRACE_MS
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
 var core = __nccwpck_require__(8201);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ./node_modules/bottleneck/light.js
+var light = __nccwpck_require__(3251);
+// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
+var dist_src = __nccwpck_require__(1015);
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
+// pkg/dist-src/version.js
+var VERSION = "0.0.0-development";
+
+// pkg/dist-src/error-request.js
+function isRequestError(error) {
+  return error.request !== void 0;
+}
+async function errorRequest(state, octokit, error, options) {
+  if (!isRequestError(error) || !error?.request.request) {
+    throw error;
+  }
+  if (error.status >= 400 && !state.doNotRetry.includes(error.status)) {
+    const retries = options.request.retries != null ? options.request.retries : state.retries;
+    const retryAfter = Math.pow((options.request.retryCount || 0) + 1, 2);
+    throw octokit.retry.retryRequest(error, retries, retryAfter);
+  }
+  throw error;
+}
+
+// pkg/dist-src/wrap-request.js
+
+
+async function wrapRequest(state, octokit, request, options) {
+  const limiter = new light();
+  limiter.on("failed", function(error, info) {
+    const maxRetries = ~~error.request.request?.retries;
+    const after = ~~error.request.request?.retryAfter;
+    options.request.retryCount = info.retryCount + 1;
+    if (maxRetries > info.retryCount) {
+      return after * state.retryAfterBaseValue;
+    }
+  });
+  return limiter.schedule(
+    requestWithGraphqlErrorHandling.bind(null, state, octokit, request),
+    options
+  );
+}
+async function requestWithGraphqlErrorHandling(state, octokit, request, options) {
+  const response = await request(options);
+  if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
+    response.data.errors[0].message
+  )) {
+    const error = new dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
+      request: options,
+      response
+    });
+    return errorRequest(state, octokit, error, options);
+  }
+  return response;
+}
+
+// pkg/dist-src/index.js
+function retry(octokit, octokitOptions) {
+  const state = Object.assign(
+    {
+      enabled: true,
+      retryAfterBaseValue: 1e3,
+      doNotRetry: [400, 401, 403, 404, 410, 422, 451],
+      retries: 3
+    },
+    octokitOptions.retry
+  );
+  const retryPlugin = {
+    retry: {
+      retryRequest: (error, retries, retryAfter) => {
+        error.request.request = Object.assign({}, error.request.request, {
+          retries,
+          retryAfter
+        });
+        return error;
+      }
+    }
+  };
+  if (state.enabled) {
+    octokit.hook.error("request", errorRequest.bind(null, state, retryPlugin));
+    octokit.hook.wrap("request", wrapRequest.bind(null, state, retryPlugin));
+  }
+  return retryPlugin;
+}
+retry.VERSION = VERSION;
+
+
+// EXTERNAL MODULE: ./src/shared/http.ts + 3 modules
+var http = __nccwpck_require__(6739);
+// EXTERNAL MODULE: ./src/shared/redact.ts
+var shared_redact = __nccwpck_require__(8932);
+// EXTERNAL MODULE: ./src/github/responses.ts
+var responses = __nccwpck_require__(3499);
+;// CONCATENATED MODULE: ./src/github/client.ts
+
+
+
+
+
+/** Not retried at once: the plugin's own list, and 429, which says how long to wait. */
+const NOT_RETRIED = [400, 401, 403, 404, 410, 422, 429, 451];
+const MAX_RATE_LIMIT_WAITS = 2;
+/**
+ * The toolkit is loaded here and not at the start: when it is imported, it parses the event and the proxy variables, and
+ * throws if it cannot. Both have been checked by now.
+ *
+ * @param token the input `github-token`; it is sent to the origin of the API alone
+ * @param signal gives the signal for a request that begins now
+ */
+async function createGitHub(token, repository, signal, options = {}) {
+    const { apiUrl = 'https://api.github.com', graphqlUrl, timeLeft = () => 0, log = () => undefined } = options;
+    const quiet = () => undefined;
+    const toolkit = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3078));
+    const settings = {
+        baseUrl: apiUrl,
+        userAgent: 'babysea-budget-gate',
+        request: { fetch: createFetch() },
+        // Retries are no news; the final error is reported once, by the caller.
+        log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+        retry: { retries: 2, retryAfterBaseValue: 250, doNotRetry: NOT_RETRIED },
+    };
+    const octokit = toolkit.getOctokit(token, settings, 
+    // Errors pass through the plugins in this order.
+    graphqlAt(graphqlUrl), endedBy(signal), checkResponse, retry, waitForRateLimit(signal, timeLeft, log), refuseOtherOrigins, hideInErrors(token));
+    return Object.assign(octokit, { repository });
+}
+function graphqlAt(url) {
+    return ({ hook }) => {
+        hook.before('request', (options) => {
+            if (url && /\/graphql$/.test(options.url))
+                options.url = url;
+        });
+    };
+}
+function endedBy(signal) {
+    return ({ hook }) => {
+        hook.before('request', (options) => {
+            options.request = { signal: signal(), ...options.request };
+        });
+        hook.error('request', (error, options) => {
+            // Once the time is up, a retry would only take more of it.
+            if (options.request?.signal?.aborted)
+                Object.assign(options.request, { retries: 0 });
+            throw error;
+        });
+    };
+}
+/**
+ * Octokit takes a response that is empty, truncated, too long, or not JSON for a text. Here it is an error and is retried,
+ * as if there had been no response. A redirect that was not followed is an error, too.
+ */
+const checkResponse = ({ hook }) => {
+    hook.after('request', ({ status, data, headers }, options) => {
+        if (status >= 300) {
+            const message = `a redirect to ${headers.location ?? 'nowhere'}, which the gate does not follow, to protect the token`;
+            throw Object.assign(new Error(message), { status, request: options, response: { status, headers } });
+        }
+        if (options.request?.['parseSuccessResponseBody'] === false)
+            return;
+        const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer);
+        // A deletion is confirmed by the status alone.
+        if (options.method === 'DELETE' ? status === 204 : isJson)
+            return;
+        const message = 'what came is empty, broken off, too long, or no JSON';
+        // Octokit gives an error without a response the status 500.
+        throw Object.assign(new Error(message), { status: 500, request: options });
+    });
+};
+/** Waits as long as a rate limit lasts, if that much time is left. */
+function waitForRateLimit(signal, timeLeft, log) {
+    return ({ hook }) => {
+        hook.wrap('request', async (request, options) => {
+            for (let waits = 0;; waits++) {
+                try {
+                    return await request(options);
+                }
+                catch (error) {
+                    const wait = (0,responses/* rateLimitWait */.hD)(error, Date.now());
+                    if (wait === undefined || waits === MAX_RATE_LIMIT_WAITS || wait >= timeLeft())
+                        throw error;
+                    log(`GitHub’s rate limit: waiting ${Math.ceil(wait / 1000)} s.`);
+                    await (0,promises_.setTimeout)(wait, undefined, { signal: signal() });
+                }
+            }
+        });
+    };
+}
+/** The next page of a list is where the response's `Link` header says: it must not lead the token elsewhere. */
+const refuseOtherOrigins = ({ hook }) => {
+    hook.before('request', ({ url, baseUrl = url }) => {
+        const { origin } = new URL(url, baseUrl);
+        if (origin === new URL(baseUrl).origin)
+            return;
+        const message = `a link to ${origin}, which the gate does not follow, to protect the token`;
+        throw Object.assign(new Error(message), { status: 200, response: {} });
+    });
+};
+/** Errors quote what was answered, which may repeat the token. It is hidden before anything cuts the quote. */
+function hideInErrors(token) {
+    const redact = (0,shared_redact/* redactor */.$)([token]);
+    const rethrow = (error) => {
+        // The message of other errors, such as a DOMException, cannot be set.
+        if (error instanceof Error && redact(error.message) !== error.message)
+            error.message = redact(error.message);
+        throw error;
+    };
+    return ({ hook, graphql }) => {
+        hook.error('request', rethrow);
+        // Errors of GraphQL come with status 200, as the answers of requests that succeed.
+        return { graphql: (...query) => graphql(...query).catch(rethrow) };
+    };
+}
+/** How GitHub redirects requests for a renamed repository (docs.github.com: rest/using-the-rest-api/best-practices-for-using-the-rest-api). */
+const REDIRECTS = [301, 302, 307, 308];
+const MAX_REDIRECTS = 5;
+/** The longest response that is read at once, in bytes: a hundred comments of the maximum length are less. */
+const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
+/**
+ * A `fetch` for Octokit that keeps the token at one origin: a redirect within the origin is followed, the request repeated as
+ * it was; any other redirect is the response. It goes through the environment's proxy, and reads no body without end.
+ */
+function createFetch() {
+    const senders = new Map();
+    const send = (url, { signal, ...request }) => {
+        const sender = senders.get(url.origin) ?? (0,http/* senderTo */.NG)(url.origin);
+        senders.set(url.origin, sender);
+        return sender({ ...request, url: url.href }, { maxBytes: MAX_RESPONSE_BYTES, signal });
+    };
+    return async (address, options) => {
+        let url = new URL(address);
+        for (let redirects = 0;; redirects++) {
+            const response = await send(url, options);
+            const next = redirects < MAX_REDIRECTS ? redirectOf(response, url) : undefined;
+            if (next?.origin !== url.origin)
+                return fetchResponse(response, url);
+            url = next;
+        }
+    };
+}
+function redirectOf({ status, headers }, from) {
+    const location = headers.get('location') ?? undefined;
+    return location !== undefined && REDIRECTS.includes(status) && URL.canParse(location, from.href)
+        ? new URL(location, from)
+        : undefined;
+}
+function fetchResponse({ status, headers, body }, url) {
+    return { status, url: url.href, headers, arrayBuffer: async () => body, text: async () => body.toString() };
+}
+
 // EXTERNAL MODULE: ./src/shared/errors.ts
 var errors = __nccwpck_require__(8382);
 // EXTERNAL MODULE: ./src/shared/message.ts
 var shared_message = __nccwpck_require__(9782);
-;// CONCATENATED MODULE: ./src/shared/redact.ts
-/** A shorter text is no secret, and hiding it would garble the output. */
-const MIN_SECRET_CHARACTERS = 4;
-/**
- * Hides secrets in every form in which a server may echo them: as they are, URL-encoded, in base64 (at any offset, since
- * it may be part of something larger), escaped for JSON or HTML.
- */
-function redactor(secrets) {
-    const forms = [...new Set(secrets.filter((secret) => secret.length >= MIN_SECRET_CHARACTERS).flatMap(formsOf))];
-    // Longest first, so that a secret that holds another is hidden as a whole.
-    forms.sort((a, b) => b.length - a.length);
-    if (forms.length === 0)
-        return (text) => text;
-    const pattern = new RegExp(forms.map(escapeRegExp).join('|'), 'gi');
-    return (text) => text.replace(pattern, '***');
-}
-function formsOf(secret) {
-    const numbered = secret.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-    const named = secret.replace(/[&<>"']/g, (character) => HTML_NAMES[character] ?? character);
-    const json = JSON.stringify(secret).slice(1, -1);
-    return [secret, encodeURIComponent(secret), json, numbered, named, ...base64FormsOf(secret)];
-}
-/** As most libraries escape for HTML; the apostrophe has no name that all know. */
-const HTML_NAMES = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-};
-/** What every base64 text that holds the secret has in common, for each of the three ways it may be aligned. */
-function base64FormsOf(secret) {
-    return [0, 1, 2].flatMap((offset) => {
-        const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
-        // The first and last characters also carry bits of the bytes beside the secret, or are padding.
-        const first = Math.ceil((offset * 8) / 6);
-        const last = Math.floor((bytes.length * 8) / 6);
-        const common = bytes.toString('base64').slice(first, last);
-        return [common, common.replaceAll('+', '-').replaceAll('/', '_')];
-    });
-}
-function escapeRegExp(text) {
-    return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
 ;// CONCATENATED MODULE: ./src/action/step.ts
 /** What the steps of the gate and of `settle` share: secrets, the ways out, and how an unexpected error ends. */
+
 
 
 
@@ -4920,7 +4920,7 @@ const GRACE_MS = 3_000;
  */
 async function runStep(title, errorOutputs, run) {
     const secrets = ['api-key', 'github-token'].map((name) => core/* getInput */.V4(name)).filter((secret) => secret !== '');
-    const redact = redactor(secrets);
+    const redact = (0,shared_redact/* redactor */.$)(secrets);
     process.on('uncaughtException', (error) => {
         reportInternalError(error);
         process.exit(1);
@@ -4944,13 +4944,19 @@ async function runStep(title, errorOutputs, run) {
         process.off('beforeExit', onEarlyEnd);
     }
     function reportInternalError(error) {
-        const reason = (0,shared_message/* oneLine */.TN)(redact((0,errors/* errorMessage */.g)(error)));
+        const reason = (0,shared_message/* oneLine */.TN)(redact((0,errors/* errorMessage */.gJ)(error)));
         core/* error */.z3(`Internal error. This is a bug in Budget Gate; please report it: ${reason}`, { title });
         if (error instanceof Error)
             core/* debug */.Yz(redact(error.stack ?? ''));
         // Whether they can be written or not, the step fails.
         setOutputs(errorOutputs, redact);
     }
+}
+/** GitHub's client; `undefined` without a token or a repository, or where GitHub's address is unknown. */
+async function connectToGitHub({ githubToken }, { context: { repository }, github: addresses }, signal, timeLeft) {
+    if (githubToken === undefined || addresses === undefined || repository === undefined)
+        return undefined;
+    return createGitHub(githubToken, repository, withGrace(signal), { ...addresses, timeLeft, log: core/* info */.pq });
 }
 /** The signal for requests to GitHub: the deadline, and after it the time for the comment. */
 function withGrace(signal) {
@@ -4969,7 +4975,7 @@ async function summarise(markdown, redact) {
         return undefined;
     }
     catch (error) {
-        return { severity: 'warning', message: (0,shared_message/* say */.cv) `The job summary could not be written: ${(0,errors/* errorMessage */.g)(error)}` };
+        return { severity: 'warning', message: (0,shared_message/* say */.cv) `The job summary could not be written: ${(0,errors/* errorMessage */.gJ)(error)}` };
     }
 }
 /** Sets the outputs of the step. Without them, later steps do not know the verdict: that is an error. */
@@ -4980,7 +4986,7 @@ function setOutputs(outputs, redact) {
         return undefined;
     }
     catch (error) {
-        const message = (0,shared_message/* say */.cv) `The outputs could not be written (${(0,errors/* errorMessage */.g)(error)}), so the step fails: later steps would not know the verdict.`;
+        const message = (0,shared_message/* say */.cv) `The outputs could not be written (${(0,errors/* errorMessage */.gJ)(error)}), so the step fails: later steps would not know the verdict.`;
         const help = (0,shared_message/* say */.cv) `The runner makes the file and names it in ${'GITHUB_OUTPUT'}. Do not change that variable, and do not delete the file.`;
         return { severity: 'error', message, help };
     }
@@ -4989,360 +4995,23 @@ function setOutputs(outputs, redact) {
 
 /***/ }),
 
-/***/ 307:
+/***/ 9716:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  ij: () => (/* binding */ REGIONS),
-  mA: () => (/* binding */ createBabySea),
-  yv: () => (/* binding */ originOf)
-});
-
-// EXTERNAL MODULE: ./src/shared/http.ts + 3 modules
-var http = __nccwpck_require__(6739);
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./src/babysea/errors.ts
-var errors = __nccwpck_require__(8680);
-;// CONCATENATED MODULE: ./src/babysea/rate-limit.ts
-/** A day. A longer window is not plausible. */
-const MAX_WINDOW_MS = 86_400_000;
-/**
- * Reads `X-RateLimit-Limit`, `-Remaining` and `-Reset` (docs.babysea.ai: setup/api). Numbers that are missing or make no
- * sense (negative, a window that is over or ends in a year, more remaining than the limit) count as missing: `undefined`.
- *
- * @param now milliseconds since 1970, by our clock
- */
-function rateLimitOf(headers, now) {
-    const limit = wholeNumber(headers.get('x-ratelimit-limit'));
-    const remaining = wholeNumber(headers.get('x-ratelimit-remaining'));
-    const reset = wholeNumber(headers.get('x-ratelimit-reset'));
-    if (remaining === undefined || reset === undefined || limit === 0 || remaining > (limit ?? remaining))
-        return undefined;
-    const endsIn = reset * 1000 - serverTime(headers, now);
-    // Both times are in whole seconds: 0 is a window that ends within this one.
-    return endsIn >= 0 && endsIn <= MAX_WINDOW_MS ? { limit, remaining, reset, endsIn } : undefined;
-}
-/** `Retry-After`, which is in seconds or a date (RFC 9110, section 10.2.3), in seconds; `undefined` if it is neither. */
-function retryAfterOf(headers, now) {
-    const retryAfter = headers.get('retry-after') ?? undefined;
-    if (retryAfter === undefined)
-        return undefined;
-    const seconds = wholeNumber(retryAfter);
-    if (seconds !== undefined)
-        return seconds;
-    const date = /^\d+$/.test(retryAfter) ? Number.NaN : Date.parse(retryAfter);
-    return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - serverTime(headers, now)) / 1000));
-}
-/** The time of the server's clock (RFC 9110, section 6.6.1), which may differ from ours; ours if there is no `Date`. */
-function serverTime(headers, now) {
-    const date = Date.parse(headers.get('date') ?? '');
-    return Number.isNaN(date) ? now : date;
-}
-/** Digits alone, and no more of them than any time or count has. */
-function wholeNumber(text) {
-    return /^\d{1,12}$/.test(text ?? '') ? Number(text) : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/babysea/rate-limiter.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ij: () => (/* binding */ REGIONS),
+/* harmony export */   mA: () => (/* binding */ createBabySea),
+/* harmony export */   yv: () => (/* binding */ originOf)
+/* harmony export */ });
+/* harmony import */ var _shared_http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6739);
+/* harmony import */ var _shared_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8932);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8680);
+/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8343);
+/* harmony import */ var _rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(832);
+/* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7791);
 
 
 
-const REAL_CLOCK = {
-    now: Date.now,
-    sleep: (milliseconds, signal) => (0,promises_.setTimeout)(milliseconds, undefined, { signal }),
-};
-/** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
-const MARGIN_MS = 1_000;
-/** The wait of all requests after a 429 that does not say how long. */
-const DEFAULT_HOLD_MS = 1_000;
-/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
-const RESPONSES_MS = 10_000;
-/**
- * When the next request may go without being refused. Times are milliseconds since 1970, passed in.
- *
- * The first requests of a run go together: waiting for the first answer would cost every run a round trip. After that, the
- * smallest `Remaining` of a window counts (it only falls), minus the requests in flight. The next window has the whole
- * limit.
- */
-class RequestBudget {
-    #window;
-    #heldUntil = Number.NEGATIVE_INFINITY;
-    #inFlight = 0;
-    #sent = 0;
-    #expected = 0;
-    #limit;
-    /** The longest time to the end of a window in any answer. */
-    #windowLengthMs = 0;
-    /** Requests per window, if BabySea says. */
-    get limit() {
-        return this.#limit;
-    }
-    /** Announces requests, so that {@link timeFor} can look ahead. */
-    expect(requests) {
-        this.#expected += requests;
-    }
-    /** What the next request has to wait for; `undefined` if it may go now. */
-    next(now) {
-        if (this.#window !== undefined && now >= this.#window.endsAt)
-            this.#window = this.#nextWindow(now);
-        const window = this.#window;
-        const isFull = window !== undefined && window.remaining <= this.#inFlight;
-        const isUsedUp = isFull && window.remaining === 0;
-        // A 429 that asks for less than the rest of the window is one wait with it.
-        if (now < this.#heldUntil && !(isUsedUp && window.endsAt >= this.#heldUntil))
-            return { until: this.#heldUntil, reason: 'asked' };
-        return isFull ? { until: window.endsAt, reason: isUsedUp ? 'window' : 'answers' } : undefined;
-    }
-    /** Milliseconds from now until all announced requests may have been sent at the earliest, beginning with a wait. */
-    timeFor({ until }, now) {
-        const windows = this.#limit === undefined ? 1 : Math.max(1, Math.ceil(this.#expected / this.#limit));
-        return until - now + (windows - 1) * this.#windowLengthMs;
-    }
-    /** Counts a request that goes now; gives its number. */
-    sent() {
-        this.#inFlight += 1;
-        this.#sent += 1;
-        this.#expected = Math.max(0, this.#expected - 1);
-        return this.#sent;
-    }
-    /** Takes in the answer to a request: its rate limit, and the milliseconds that it asks to wait. */
-    heard(order, rateLimit, holdFor, now) {
-        if (holdFor !== undefined)
-            this.#heldUntil = Math.max(this.#heldUntil, now + holdFor);
-        if (rateLimit === undefined) {
-            this.lost();
-            return;
-        }
-        this.#inFlight -= 1;
-        const { limit, remaining, reset, endsIn } = rateLimit;
-        const endsAt = now + endsIn + MARGIN_MS;
-        const known = this.#window;
-        // A server that computes the end anew for each answer may be a second off.
-        if (known?.reset !== undefined && Math.abs(reset - known.reset) <= 1) {
-            const least = Math.min(known.remaining, remaining);
-            this.#window = { ...known, remaining: least, endsAt: Math.min(known.endsAt, endsAt) };
-            return;
-        }
-        const isLate = known !== undefined && order <= known.knownSince;
-        if (isLate && (known.reset === undefined || reset < known.reset))
-            return;
-        this.#limit = limit;
-        this.#windowLengthMs = Math.max(this.#windowLengthMs, endsIn);
-        this.#window = { reset, endsAt, remaining, knownSince: this.#sent };
-    }
-    /** Ends a request without an answer about the limit; the server may have counted it. */
-    lost() {
-        this.#inFlight -= 1;
-        const known = this.#window;
-        if (known !== undefined)
-            this.#window = { ...known, remaining: Math.max(0, known.remaining - 1) };
-    }
-    #nextWindow(now) {
-        if (this.#limit === undefined)
-            return undefined;
-        const endsAt = now + this.#windowLengthMs + MARGIN_MS;
-        return { reset: undefined, endsAt, remaining: this.#limit, knownSince: this.#sent };
-    }
-}
-/** Sends requests as the rate limit allows, which all of them share. */
-class RateLimiter {
-    #budget = new RequestBudget();
-    #clock;
-    #onWait;
-    #announcedUntil = Number.NEGATIVE_INFINITY;
-    /** Aborted and replaced after every answer, so that waiting requests check again. */
-    #news = new AbortController();
-    constructor(clock, onWait) {
-        this.#clock = clock;
-        this.#onWait = onWait;
-    }
-    /** See {@link RequestBudget.expect}. */
-    expect(requests) {
-        this.#budget.expect(requests);
-    }
-    /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
-    async run(send, limits) {
-        await this.#waitForTurn(limits);
-        const order = this.#budget.sent();
-        try {
-            const answer = await send();
-            const now = this.#clock.now();
-            const rateLimit = rateLimitOf(answer.headers, now);
-            // What is asked for advice never makes the prices wait.
-            if (limits.elapsed === undefined)
-                this.#budget.lost();
-            else
-                this.#budget.heard(order, rateLimit, holdOf(answer, rateLimit, now), now);
-            return answer;
-        }
-        catch (error) {
-            this.#budget.lost();
-            throw error;
-        }
-        finally {
-            this.#news.abort();
-            this.#news = new AbortController();
-        }
-    }
-    async #waitForTurn({ signal, timeLeft, elapsed }) {
-        for (;;) {
-            signal.throwIfAborted();
-            const now = this.#clock.now();
-            const wait = this.#budget.next(now);
-            if (wait === undefined)
-                return;
-            if (wait.reason !== 'answers') {
-                const needed = this.#budget.timeFor(wait, now);
-                if (needed >= timeLeft()) {
-                    throw new errors/* RateLimitedError */.TM({
-                        limit: this.#budget.limit,
-                        seconds: Math.ceil(needed / 1000),
-                        secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
-                        timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
-                    });
-                }
-                this.#announce(wait.until, wait.reason, now);
-            }
-            // Ends early if the signal aborts or there is news: the loop looks at both.
-            await this.#clock.sleep(wait.until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
-        }
-    }
-    /** Reports a wait once, however many requests wait and however often they look. */
-    #announce(until, reason, now) {
-        if (until <= this.#announcedUntil + MARGIN_MS)
-            return;
-        this.#announcedUntil = until;
-        this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit: this.#budget.limit });
-    }
-}
-/** Milliseconds that a 429 asks all requests to wait; `undefined` if the end of the window says how long. */
-function holdOf({ status, headers }, rateLimit, now) {
-    if (status !== 429)
-        return undefined;
-    const retryAfter = retryAfterOf(headers, now);
-    if (retryAfter !== undefined)
-        return retryAfter * 1000;
-    return rateLimit?.remaining === 0 ? undefined : DEFAULT_HOLD_MS;
-}
-
-// EXTERNAL MODULE: ./src/babysea/responses.ts
-var responses = __nccwpck_require__(7791);
-;// CONCATENATED MODULE: ./src/babysea/request.ts
-
-
-
-
-const USER_AGENT = 'babysea-budget-gate';
-const REQUEST_TIMEOUT_MS = 30_000;
-/** The whole model library is much shorter. */
-const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
-const BACKOFF_MS = 500;
-const MAX_BACKOFF_MS = 30_000;
-/**
- * Makes a GET request, again if it may succeed later: up to `maxRetries` times after a broken connection or an answer that is
- * retryable. A request that took too long is not repeated.
- */
-async function get(path, query, connection, limits) {
-    for (let attempt = 1;; attempt++) {
-        try {
-            return await exchange(path, query, connection, limits);
-        }
-        catch (error) {
-            const delay = attempt > limits.maxRetries ? undefined : retryDelay(error, attempt, limits);
-            if (delay === undefined)
-                throw attempt === 1 || isOutOfTime(error) ? error : new errors/* BabySeaRetryError */.MP(attempt, error);
-            // Ends early if the time is up, which the next exchange reports.
-            if (delay > 0)
-                await connection.clock.sleep(delay, limits.signal).catch(() => undefined);
-        }
-    }
-}
-function isOutOfTime(error) {
-    return error instanceof errors/* RateLimitedError */.TM || (error instanceof errors/* BabySeaTimeoutError */.Zv && error.scope === 'run');
-}
-/** Milliseconds to wait before the next attempt; `undefined` if there should be none. */
-function retryDelay(error, attempt, { timeLeft }) {
-    const backoff = Math.random() * Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** (attempt - 1));
-    if (error instanceof errors/* BabySeaNetworkError */.Qj)
-        return backoff;
-    if (!(error instanceof errors/* BabySeaError */.E_) || !error.retryable)
-        return undefined;
-    const { retryAfter } = error.rateLimit;
-    if (retryAfter !== undefined && retryAfter * 1000 >= timeLeft())
-        return undefined;
-    // After a 429, the rate limiter holds back all requests, this one too.
-    if (error.status === 429)
-        return 0;
-    return retryAfter === undefined ? backoff : retryAfter * 1000;
-}
-/** Makes a request once, when the rate limit allows. */
-async function exchange(path, query, connection, limits) {
-    const { limiter, send, clock, redact, timeout = REQUEST_TIMEOUT_MS } = connection;
-    // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
-    const tooSlow = new AbortController();
-    const ended = AbortSignal.any([limits.signal, tooSlow.signal]);
-    let timer;
-    try {
-        const { status, headers, body } = await limiter.run(async () => {
-            timer = setTimeout(() => tooSlow.abort(), timeout);
-            return await send(requestFor(path, query, connection), { maxBytes: MAX_RESPONSE_BYTES, signal: ended });
-        }, limits);
-        // Secrets are redacted before anything cuts or quotes the text.
-        const text = redact(body.toString());
-        if (status >= 200 && status < 300)
-            return (0,responses/* parseEnvelope */.mE)(text, redact);
-        throw errorFrom(status, headers, (0,responses/* parseErrorBody */.kW)(text, redact), clock.now());
-    }
-    catch (error) {
-        if (error instanceof errors/* BabySeaError */.E_ || error instanceof errors/* InvalidResponseError */.tF || error instanceof errors/* RateLimitedError */.TM)
-            throw error;
-        if (error instanceof http/* BodyTooLongError */.xz)
-            throw tooLong(error);
-        if (connection.signal.aborted)
-            throw new errors/* BabySeaTimeoutError */.Zv('run');
-        if (ended.aborted)
-            throw new errors/* BabySeaTimeoutError */.Zv('request');
-        throw new errors/* BabySeaNetworkError */.Qj(redact(rootMessage(error)), { cause: error });
-    }
-    finally {
-        clearTimeout(timer);
-    }
-}
-function requestFor(path, query, { origin, apiKey }) {
-    const url = new URL(path, origin);
-    for (const [name, value] of Object.entries(query))
-        if (value !== undefined)
-            url.searchParams.set(name, `${value}`);
-    const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': USER_AGENT };
-    return { url: String(url), method: 'GET', headers };
-}
-function tooLong({ maxBytes }) {
-    const expected = `an answer of up to ${maxBytes / 1024 / 1024} MiB`;
-    return new errors/* InvalidResponseError */.tF({ expected, found: 'more than that' });
-}
-function errorFrom(status, headers, body, now) {
-    const { message, retryable, ...facts } = body;
-    const { limit, remaining, reset } = rateLimitOf(headers, now) ?? {};
-    return new errors/* BabySeaError */.E_(message, {
-        ...facts,
-        status,
-        retryable: retryable ?? (status === 429 || status >= 500),
-        rateLimit: { limit, remaining, reset, retryAfter: retryAfterOf(headers, now) },
-    });
-}
-/** The message at the root of an error: `fetch failed` has the reason in its cause's cause. */
-function rootMessage(error) {
-    if (!(error instanceof Error))
-        return String(error);
-    if (error instanceof AggregateError && error.message === '')
-        return rootMessage(error.errors[0]);
-    return error.cause === undefined ? error.message : rootMessage(error.cause);
-}
-
-;// CONCATENATED MODULE: ./src/babysea/client.ts
 
 
 
@@ -5351,16 +5020,23 @@ const REGIONS = ['us', 'eu', 'jp'];
 function originOf(region) {
     return `https://api.${region}.babysea.ai`;
 }
+const USER_AGENT = 'babysea-budget-gate';
+/** The whole model library is much shorter. */
+const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+const BACKOFF_MS = 500;
+const MAX_BACKOFF_MS = 30_000;
 /**
  * A client of the BabySea REST API, through the proxy that the environment names. It keeps to the rate limit, retries what
  * may succeed later (the answer's own `retryable` decides, if it has one), waits as long as `Retry-After` asks, follows no
  * redirect, and limits the length of a body.
  */
 function createBabySea(options) {
-    const { signal, timeLeft, maxRetries = 2, clock = REAL_CLOCK, onWait = () => undefined } = options;
+    const { apiKey, signal, timeLeft, timeout = 30_000, maxRetries = 2, clock = _rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__/* .REAL_CLOCK */ .Ib } = options;
     const origin = options.baseUrl ?? originOf(options.region);
-    const limiter = new RateLimiter(clock, onWait);
-    const connection = { ...options, origin, clock, limiter, send: (0,http/* senderTo */.NG)(origin) };
+    const limiter = new _rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__/* .RateLimiter */ .v$(clock, options.onWait ?? (() => undefined));
+    // Responses may repeat the key.
+    const redact = (0,_shared_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .redactor */ .$)([apiKey]);
+    const connection = { apiKey, origin, send: (0,_shared_http_js__WEBPACK_IMPORTED_MODULE_0__/* .senderTo */ .NG)(origin), limiter, clock, timeout, signal, redact };
     const wholeTime = timeLeft();
     return {
         ...apiOf(connection, { signal, timeLeft, maxRetries, elapsed: () => wholeTime - timeLeft() }),
@@ -5392,6 +5068,106 @@ function apiOf(connection, limits) {
         listGenerations: (page = {}) => ask('/v1/content/list', { ...page }),
         health: { providers: () => ask('/v1/health/inference/providers') },
     };
+}
+/**
+ * Makes a GET request, again if it may succeed later: up to `maxRetries` times after a broken connection or an answer that is
+ * retryable. A request that took too long is not repeated.
+ */
+async function get(path, query, connection, limits) {
+    for (let attempt = 1;; attempt++) {
+        try {
+            return await exchange(path, query, connection, limits);
+        }
+        catch (error) {
+            const delay = attempt > limits.maxRetries ? undefined : retryDelay(error, attempt, limits);
+            if (delay === undefined)
+                throw attempt === 1 || isOutOfTime(error) ? error : new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaRetryError */ .MP(attempt, error);
+            // Ends early if the time is up, which the next exchange reports.
+            if (delay > 0)
+                await connection.clock.sleep(delay, limits.signal).catch(() => undefined);
+        }
+    }
+}
+function isOutOfTime(error) {
+    return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RateLimitedError */ .TM || (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaTimeoutError */ .Zv && error.scope === 'run');
+}
+/** Milliseconds to wait before the next attempt; `undefined` if there should be none. */
+function retryDelay(error, attempt, { timeLeft }) {
+    const backoff = Math.random() * Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** (attempt - 1));
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaNetworkError */ .Qj)
+        return backoff;
+    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaError */ .E_) || !error.retryable)
+        return undefined;
+    const { retryAfter } = error.rateLimit;
+    if (retryAfter !== undefined && retryAfter * 1000 >= timeLeft())
+        return undefined;
+    // After a 429, the rate limiter holds back all requests, this one too.
+    if (error.status === 429)
+        return 0;
+    return retryAfter === undefined ? backoff : retryAfter * 1000;
+}
+/** Makes a request once, when the rate limit allows. */
+async function exchange(path, query, connection, limits) {
+    const { limiter, send, clock, redact, timeout } = connection;
+    // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
+    const tooSlow = new AbortController();
+    const ended = AbortSignal.any([limits.signal, tooSlow.signal]);
+    let timer;
+    try {
+        const { status, headers, body } = await limiter.run(async () => {
+            timer = setTimeout(() => tooSlow.abort(), timeout);
+            return await send(requestFor(path, query, connection), { maxBytes: MAX_RESPONSE_BYTES, signal: ended });
+        }, limits);
+        // Secrets are redacted before anything cuts or quotes the text.
+        const text = redact(body.toString());
+        if (status >= 200 && status < 300)
+            return (0,_responses_js__WEBPACK_IMPORTED_MODULE_4__/* .parseEnvelope */ .mE)(text, redact);
+        throw errorFrom(status, headers, (0,_responses_js__WEBPACK_IMPORTED_MODULE_4__/* .parseErrorBody */ .kW)(text, redact), clock.now());
+    }
+    catch (error) {
+        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaError */ .E_ || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InvalidResponseError */ .tF || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RateLimitedError */ .TM)
+            throw error;
+        if (error instanceof _shared_http_js__WEBPACK_IMPORTED_MODULE_0__/* .BodyTooLongError */ .xz)
+            throw tooLong(error);
+        if (connection.signal.aborted)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaTimeoutError */ .Zv('run');
+        if (ended.aborted)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaTimeoutError */ .Zv('request');
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaNetworkError */ .Qj(redact(rootMessage(error)), { cause: error });
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+function requestFor(path, query, { origin, apiKey }) {
+    const url = new URL(path, origin);
+    for (const [name, value] of Object.entries(query))
+        if (value !== undefined)
+            url.searchParams.set(name, `${value}`);
+    const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': USER_AGENT };
+    return { url: String(url), method: 'GET', headers };
+}
+function tooLong({ maxBytes }) {
+    const expected = `an answer of up to ${maxBytes / 1024 / 1024} MiB`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InvalidResponseError */ .tF({ expected, found: 'more than that' });
+}
+function errorFrom(status, headers, body, now) {
+    const { message, retryable, ...facts } = body;
+    const { limit, remaining, reset } = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .rateLimitOf */ .tX)(headers, now) ?? {};
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaError */ .E_(message, {
+        ...facts,
+        status,
+        retryable: retryable ?? (status === 429 || status >= 500),
+        rateLimit: { limit, remaining, reset, retryAfter: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .retryAfterOf */ .sT)(headers, now) },
+    });
+}
+/** The message at the root of an error: `fetch failed` has the reason in its cause's cause. */
+function rootMessage(error) {
+    if (!(error instanceof Error))
+        return String(error);
+    if (error instanceof AggregateError && error.message === '')
+        return rootMessage(error.errors[0]);
+    return error.cause === undefined ? error.message : rootMessage(error.cause);
 }
 
 
@@ -5451,7 +5227,7 @@ function describeCause(error, context) {
         };
     }
     return {
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The request to BabySea for ${asked} failed: ${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .g)(error)}.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The request to BabySea for ${asked} failed: ${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error)}.`,
         help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again.'),
         reach: 'request',
     };
@@ -5647,6 +5423,254 @@ class RateLimitedError extends Error {
 
 /***/ }),
 
+/***/ 8343:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   WG: () => (/* binding */ MARGIN_MS),
+/* harmony export */   bK: () => (/* binding */ RequestBudget),
+/* harmony export */   nv: () => (/* binding */ holdOf),
+/* harmony export */   sT: () => (/* binding */ retryAfterOf),
+/* harmony export */   tX: () => (/* binding */ rateLimitOf)
+/* harmony export */ });
+/** A day. A longer window is not plausible. */
+const MAX_WINDOW_MS = 86_400_000;
+/** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
+const MARGIN_MS = 1_000;
+/** The wait of all requests after a 429 that does not say how long. */
+const DEFAULT_HOLD_MS = 1_000;
+/**
+ * Reads `X-RateLimit-Limit`, `-Remaining` and `-Reset` (docs.babysea.ai: setup/api). Numbers that are missing or make no
+ * sense (negative, a window that is over or ends in a year, more remaining than the limit) count as missing: `undefined`.
+ *
+ * @param now milliseconds since 1970, by our clock
+ */
+function rateLimitOf(headers, now) {
+    const limit = wholeNumber(headers.get('x-ratelimit-limit'));
+    const remaining = wholeNumber(headers.get('x-ratelimit-remaining'));
+    const reset = wholeNumber(headers.get('x-ratelimit-reset'));
+    if (remaining === undefined || reset === undefined || limit === 0 || remaining > (limit ?? remaining))
+        return undefined;
+    const endsIn = reset * 1000 - serverTime(headers, now);
+    // Both times are in whole seconds: 0 is a window that ends within this one.
+    return endsIn >= 0 && endsIn <= MAX_WINDOW_MS ? { limit, remaining, reset, endsIn } : undefined;
+}
+/** `Retry-After`, which is in seconds or a date (RFC 9110, section 10.2.3), in seconds; `undefined` if it is neither. */
+function retryAfterOf(headers, now) {
+    const retryAfter = headers.get('retry-after') ?? undefined;
+    if (retryAfter === undefined)
+        return undefined;
+    const seconds = wholeNumber(retryAfter);
+    if (seconds !== undefined)
+        return seconds;
+    const date = /^\d+$/.test(retryAfter) ? Number.NaN : Date.parse(retryAfter);
+    return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - serverTime(headers, now)) / 1000));
+}
+/** Milliseconds that a 429 asks all requests to wait; `undefined` if the end of the window says how long. */
+function holdOf({ status, headers }, rateLimit, now) {
+    if (status !== 429)
+        return undefined;
+    const retryAfter = retryAfterOf(headers, now);
+    if (retryAfter !== undefined)
+        return retryAfter * 1000;
+    return rateLimit?.remaining === 0 ? undefined : DEFAULT_HOLD_MS;
+}
+/** The time of the server's clock (RFC 9110, section 6.6.1), which may differ from ours; ours if there is no `Date`. */
+function serverTime(headers, now) {
+    const date = Date.parse(headers.get('date') ?? '');
+    return Number.isNaN(date) ? now : date;
+}
+/** Digits alone, and no more of them than any time or count has. */
+function wholeNumber(text) {
+    return /^\d{1,12}$/.test(text ?? '') ? Number(text) : undefined;
+}
+/**
+ * When the next request may go without being refused. Times are milliseconds since 1970, passed in.
+ *
+ * The first requests of a run go together: waiting for the first answer would cost every run a round trip. After that, the
+ * smallest `Remaining` of a window counts (it only falls), minus the requests in flight. The next window has the whole
+ * limit.
+ */
+class RequestBudget {
+    /** Requests per window, if BabySea says. */
+    limit;
+    #window;
+    /** The longest time to the end of a window in any answer. */
+    #windowLengthMs = 0;
+    #heldUntil = Number.NEGATIVE_INFINITY;
+    #inFlight = 0;
+    #sent = 0;
+    #expected = 0;
+    /** Announces requests, so that {@link timeFor} can look ahead. */
+    expect(requests) {
+        this.#expected += requests;
+    }
+    /** What the next request has to wait for; `undefined` if it may go now. */
+    next(now) {
+        if (this.#window !== undefined && now >= this.#window.endsAt)
+            this.#window = this.#nextWindow(now);
+        const { remaining, endsAt } = this.#window ?? { remaining: Number.POSITIVE_INFINITY, endsAt: now };
+        const windowEnd = remaining <= this.#inFlight ? endsAt : now;
+        if (now < this.#heldUntil && windowEnd < this.#heldUntil)
+            return { until: this.#heldUntil, reason: 'asked' };
+        return windowEnd > now ? { until: windowEnd, reason: remaining === 0 ? 'window' : 'answers' } : undefined;
+    }
+    /** Milliseconds from now until all announced requests may have been sent at the earliest, beginning with a wait. */
+    timeFor({ until }, now) {
+        const windows = Math.max(1, Math.ceil(this.#expected / (this.limit ?? Number.POSITIVE_INFINITY)));
+        return until - now + (windows - 1) * this.#windowLengthMs;
+    }
+    /** Counts a request that goes now; gives its number. */
+    sent() {
+        this.#inFlight += 1;
+        this.#sent += 1;
+        this.#expected = Math.max(0, this.#expected - 1);
+        return this.#sent;
+    }
+    /** Takes in the answer to a request: its rate limit, and the milliseconds that it asks to wait. */
+    heard(order, rateLimit, holdFor, now) {
+        if (holdFor !== undefined)
+            this.#heldUntil = Math.max(this.#heldUntil, now + holdFor);
+        if (rateLimit === undefined) {
+            this.lost();
+            return;
+        }
+        this.#inFlight -= 1;
+        const { limit, remaining, reset, endsIn } = rateLimit;
+        const endsAt = now + endsIn + MARGIN_MS;
+        const known = this.#window;
+        // A server that computes the end anew for each answer may be a second off.
+        if (known?.reset !== undefined && Math.abs(reset - known.reset) <= 1) {
+            const least = Math.min(known.remaining, remaining);
+            this.#window = { ...known, remaining: least, endsAt: Math.min(known.endsAt, endsAt) };
+            return;
+        }
+        const isLate = known !== undefined && order <= known.knownSince;
+        if (isLate && (known.reset === undefined || reset < known.reset))
+            return;
+        this.limit = limit;
+        this.#windowLengthMs = Math.max(this.#windowLengthMs, endsIn);
+        this.#window = { reset, endsAt, remaining, knownSince: this.#sent };
+    }
+    /** Ends a request without an answer about the limit; the server may have counted it. */
+    lost() {
+        this.#inFlight -= 1;
+        const known = this.#window;
+        if (known !== undefined)
+            this.#window = { ...known, remaining: Math.max(0, known.remaining - 1) };
+    }
+    #nextWindow(now) {
+        if (this.limit === undefined)
+            return undefined;
+        const endsAt = now + this.#windowLengthMs + MARGIN_MS;
+        return { reset: undefined, endsAt, remaining: this.limit, knownSince: this.#sent };
+    }
+}
+
+
+/***/ }),
+
+/***/ 832:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ib: () => (/* binding */ REAL_CLOCK),
+/* harmony export */   v$: () => (/* binding */ RateLimiter),
+/* harmony export */   yn: () => (/* binding */ waitLog)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
+/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8343);
+
+
+
+const REAL_CLOCK = {
+    now: Date.now,
+    sleep: (milliseconds, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }),
+};
+/** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
+function waitLog(log) {
+    return ({ seconds, reason, limit }) => {
+        const known = limit === undefined ? '' : ` (${limit} requests a window)`;
+        const until = reason === 'window' ? 'for the next window' : 'as it asks';
+        log(`BabySea's rate limit${known}: waiting ${seconds} s ${until}.`);
+    };
+}
+/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
+const RESPONSES_MS = 10_000;
+/** Sends requests as the rate limit allows, which all of them share. */
+class RateLimiter {
+    #budget = new _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .RequestBudget */ .bK();
+    #clock;
+    #onWait;
+    #announcedUntil = Number.NEGATIVE_INFINITY;
+    /** Aborted and replaced after every answer, so that waiting requests check again. */
+    #news = new AbortController();
+    constructor(clock, onWait) {
+        this.#clock = clock;
+        this.#onWait = onWait;
+    }
+    /** See {@link RequestBudget.expect}. */
+    expect(requests) {
+        this.#budget.expect(requests);
+    }
+    /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
+    async run(send, limits) {
+        await this.#waitForTurn(limits);
+        const order = this.#budget.sent();
+        try {
+            const answer = await send();
+            const now = this.#clock.now();
+            const rateLimit = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .rateLimitOf */ .tX)(answer.headers, now);
+            // What is asked for advice never makes the prices wait.
+            if (limits.elapsed === undefined)
+                this.#budget.lost();
+            else
+                this.#budget.heard(order, rateLimit, (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .holdOf */ .nv)(answer, rateLimit, now), now);
+            return answer;
+        }
+        catch (error) {
+            this.#budget.lost();
+            throw error;
+        }
+        finally {
+            this.#news.abort();
+            this.#news = new AbortController();
+        }
+    }
+    async #waitForTurn({ signal, timeLeft, elapsed }) {
+        for (;;) {
+            signal.throwIfAborted();
+            const now = this.#clock.now();
+            const wait = this.#budget.next(now);
+            if (wait === undefined)
+                return;
+            const { until, reason } = wait;
+            const { limit } = this.#budget;
+            const needed = this.#budget.timeFor(wait, now);
+            if (reason !== 'answers' && needed >= timeLeft()) {
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RateLimitedError */ .TM({
+                    limit,
+                    seconds: Math.ceil(needed / 1000),
+                    secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
+                    timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
+                });
+            }
+            // A wait is reported once, however many requests wait and however often they look.
+            if (reason !== 'answers' && until > this.#announcedUntil + _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .MARGIN_MS */ .WG) {
+                this.#announcedUntil = until;
+                this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit });
+            }
+            // Ends early if the signal aborts or there is news: the loop looks at both.
+            await this.#clock.sleep(until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
+        }
+    }
+}
+
+
+/***/ }),
+
 /***/ 7791:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -5661,121 +5685,117 @@ class RateLimitedError extends Error {
 /* harmony export */   xp: () => (/* binding */ parseResponse),
 /* harmony export */   yq: () => (/* binding */ estimateSchema)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7934);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
+/* harmony import */ var _shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1440);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
+
 
 
 
 /** The shapes of BabySea's answers, as far as the gate reads them (docs.babysea.ai: guides/credits, setup/generations). */
 const USD = 'an amount of USD, finite and not negative';
-const usd = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(USD), valibot__WEBPACK_IMPORTED_MODULE_2__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
-    const amount = _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse(dataset.value);
-    if (amount !== undefined)
-        return amount;
-    addIssue({ message: USD });
-    return NEVER;
-}));
+const usd = (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Y)(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(USD), _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse, USD);
 const OBJECT = 'a JSON object';
 const SECONDS = 'a number of seconds';
-const estimateSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    model_identifier: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('a model identifier'),
-    model_type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .picklist */ .KIO(['image', 'video'], 'image or video'),
+const estimateSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    model_identifier: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a model identifier'),
+    model_type: valibot__WEBPACK_IMPORTED_MODULE_3__/* .picklist */ .KIO(['image', 'video'], 'image or video'),
     /** The outputs that were priced. */
-    assets_count: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig('a number of outputs')),
+    assets_count: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig('a number of outputs')),
     /** USD for one output. */
     cost_per_generation: usd,
     /** USD for all outputs. */
-    cost_total_consumed: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(usd),
+    cost_total_consumed: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(usd),
     /** USD, of a video. */
-    cost_per_second: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(usd),
-    duration_seconds: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(SECONDS), valibot__WEBPACK_IMPORTED_MODULE_2__/* .finite */ .E2x(SECONDS), valibot__WEBPACK_IMPORTED_MODULE_2__/* .minValue */ .Wwf(0, SECONDS))),
-    resolution: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('a resolution')),
+    cost_per_second: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(usd),
+    duration_seconds: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(SECONDS), valibot__WEBPACK_IMPORTED_MODULE_3__/* .finite */ .E2x(SECONDS), valibot__WEBPACK_IMPORTED_MODULE_3__/* .minValue */ .Wwf(0, SECONDS))),
+    resolution: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a resolution')),
     /** USD; `null` where the balance could not be looked up. */
-    credit_balance: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(usd),
+    credit_balance: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(usd),
 }, OBJECT);
-const billingSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    billing_plan: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('the name of a plan')),
+const billingSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    billing_plan: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('the name of a plan')),
     /** USD */
     billing_credit_balance: usd,
-    billing_currency: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('a currency')),
+    billing_currency: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a currency')),
 }, OBJECT);
 /** What a model's output costs: one price, or one for each resolution and sound (`720p`, `1080p_audio`). */
-const pricing = valibot__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([usd, valibot__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), usd)], 'an amount of USD, or several by resolution');
-const texts = valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('text'), 'a list of texts');
-const modelSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    model_identifier: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('a model identifier'),
-    model_type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .picklist */ .KIO(['image', 'video'], 'image or video'),
+const pricing = valibot__WEBPACK_IMPORTED_MODULE_3__/* .union */ .KCZ([usd, valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), usd)], 'an amount of USD, or several by resolution');
+const texts = valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('text'), 'a list of texts');
+const modelSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    model_identifier: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a model identifier'),
+    model_type: valibot__WEBPACK_IMPORTED_MODULE_3__/* .picklist */ .KIO(['image', 'video'], 'image or video'),
     /** USD for one image, or for one second of video. */
-    model_pricing: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(pricing),
-    model_supported_provider: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(texts),
-    schema: valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-        generation_prompt: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY('true or false')),
-        generation_ratio: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(texts),
-        generation_output_format: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(texts),
+    model_pricing: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(pricing),
+    model_supported_provider: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(texts),
+    schema: valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        generation_prompt: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY('true or false')),
+        generation_ratio: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(texts),
+        generation_output_format: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(texts),
         /** The most outputs of one generation. */
-        generation_output_number: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig('a number of outputs')),
-        generation_input_file: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY('true or false')),
+        generation_output_number: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig('a number of outputs')),
+        generation_input_file: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY('true or false')),
         /** Seconds. */
-        generation_duration: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig('a number of seconds'), 'a list of seconds')),
-        generation_resolution: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(texts),
-        generation_generate_audio: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY('true or false')),
+        generation_duration: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig('a number of seconds'), 'a list of seconds')),
+        generation_resolution: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(texts),
+        generation_generate_audio: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY('true or false')),
     }),
-    specific_schema: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(texts),
+    specific_schema: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(texts),
 });
 /** The library by model identifier; a model that does not have the documented shape is `undefined`. */
-const librarySchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    models: valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ model_identifier: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('a model identifier') }), 'a list of models'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((models) => new Map(models.map((model) => [model.model_identifier, known(model)])))),
+const librarySchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    models: valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ model_identifier: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a model identifier') }), 'a list of models'), valibot__WEBPACK_IMPORTED_MODULE_3__/* .transform */ .pdi((models) => new Map(models.map((model) => [model.model_identifier, known(model)])))),
 }, OBJECT);
 function known(model) {
-    const result = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(modelSchema, model);
+    const result = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(modelSchema, model);
     return result.success ? result.output : undefined;
 }
 const COUNT = 'a count, not negative';
-const count = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(COUNT), valibot__WEBPACK_IMPORTED_MODULE_2__/* .finite */ .E2x(COUNT), valibot__WEBPACK_IMPORTED_MODULE_2__/* .minValue */ .Wwf(0, COUNT));
-const usageSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+const count = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(COUNT), valibot__WEBPACK_IMPORTED_MODULE_3__/* .finite */ .E2x(COUNT), valibot__WEBPACK_IMPORTED_MODULE_3__/* .minValue */ .Wwf(0, COUNT));
+const usageSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
     /** Days that are looked back over, today's among them. */
-    usage_period_days: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(count),
+    usage_period_days: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(count),
     usage_total_requests: count,
     /** USD */
     usage_total_estimated_cost: usd,
-    usage_endpoints: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ client_error_count: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(count), error_codes: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), count)) }))),
-    usage_providers: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-        provider: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('the name of a provider'),
+    usage_endpoints: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ client_error_count: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(count), error_codes: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), count)) }))),
+    usage_providers: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        provider: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('the name of a provider'),
         total_submissions: count,
-        cancelled_count: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(count),
-        discarded_count: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(count),
-        failed_count: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(count),
+        cancelled_count: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(count),
+        discarded_count: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(count),
+        failed_count: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(count),
         /** USD */
-        total_estimated_cost: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(usd),
+        total_estimated_cost: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(usd),
         /** USD, of the cost above. */
-        wasted_estimated_cost: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(usd),
+        wasted_estimated_cost: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(usd),
     }))),
 }, OBJECT);
 /** How each provider is doing; an entry without the documented shape is `undefined`. */
-const providerHealthSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    providers: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ provider: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), status: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })), undefined), 'a list of providers'),
+const providerHealthSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    providers: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ provider: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), status: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP() })), undefined), 'a list of providers'),
 }, OBJECT);
-const generationSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    generation_id: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    model_identifier: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+const generationSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    generation_id: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    model_identifier: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
     /** `pending`, `processing`, `succeeded`, `failed`, `canceled`; one that is new does not matter here. */
-    generation_status: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    generation_status: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
     /** ISO time. */
-    generation_created_at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    generation_created_at: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
 });
 /** A page of records; one that does not have the documented shape is `undefined`, so that a full page still counts as full. */
-const generationsSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ generations: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(generationSchema), undefined), 'a list of generations') }, OBJECT);
-const successEnvelope = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    status: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('success'),
-    request_id: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    data: valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J(),
-    total: optionalField(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig()),
+const generationsSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ generations: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(generationSchema), undefined), 'a list of generations') }, OBJECT);
+const successEnvelope = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    status: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('success'),
+    request_id: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+    data: valibot__WEBPACK_IMPORTED_MODULE_3__/* .unknown */ .L5J(),
+    total: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig()),
 });
 /** The envelope of a good status; throws an {@link InvalidResponseError} if it is no success. */
 function parseEnvelope(body, redact) {
     const json = parseJson(body, redact);
-    const result = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(successEnvelope, json);
+    const result = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(successEnvelope, json);
     if (result.success)
         return result.output;
     const found = json === undefined ? startOf(body) : `JSON without \`"status": "success"\`: ${startOf(body)}`;
@@ -5783,19 +5803,19 @@ function parseEnvelope(body, redact) {
 }
 /** A field that is ignored unless it is as documented. */
 function optionalField(schema) {
-    return valibot__WEBPACK_IMPORTED_MODULE_2__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(schema), undefined);
+    return valibot__WEBPACK_IMPORTED_MODULE_3__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(schema), undefined);
 }
-const errorEnvelope = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    request_id: optionalField(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    error: valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-        code: optionalField(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-        type: optionalField(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-        message: optionalField(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-        retryable: optionalField(valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY()),
+const errorEnvelope = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    request_id: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+    error: valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        code: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+        type: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+        message: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+        retryable: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY()),
     }),
 });
 function parseErrorBody(body, redact) {
-    const envelope = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(errorEnvelope, parseJson(body, redact));
+    const envelope = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(errorEnvelope, parseJson(body, redact));
     if (!envelope.success)
         return { message: startOf(body) };
     const { request_id: requestId, error } = envelope.output;
@@ -5816,11 +5836,11 @@ function startOf(body) {
 }
 /** The data of an answer if it has the documented shape; throws an {@link InvalidResponseError} if not. */
 function parseResponse(schema, { data, request_id }) {
-    const result = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(schema, data);
+    const result = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(schema, data);
     if (result.success)
         return result.output;
     const [issue] = result.issues;
-    const dotPath = valibot__WEBPACK_IMPORTED_MODULE_2__/* .getDotPath */ .BuJ(issue) ?? '';
+    const dotPath = valibot__WEBPACK_IMPORTED_MODULE_3__/* .getDotPath */ .BuJ(issue) ?? '';
     // A path of documented fields is our own words; the keys of a record are the API's.
     const path = /^[\w.]{1,100}$/.test(dotPath) ? dotPath : 'data';
     const isMissing = issue.received === 'undefined';
@@ -5829,6 +5849,107 @@ function parseResponse(schema, { data, request_id }) {
         found: isMissing ? 'nothing there' : issue.received,
         requestId: request_id,
     });
+}
+
+
+/***/ }),
+
+/***/ 4291:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C7: () => (/* binding */ matchPlans),
+/* harmony export */   GX: () => (/* binding */ NO_BASE),
+/* harmony export */   fo: () => (/* binding */ requestOf),
+/* harmony export */   nF: () => (/* binding */ matchLines),
+/* harmony export */   s3: () => (/* binding */ isSameRequest)
+/* harmony export */ });
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8720);
+/* harmony import */ var _shared_group_by_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2338);
+
+
+const NO_BASE = { limits: undefined, costs: undefined, diagnostics: [] };
+/**
+ * Matches plans with those of the base branch: by path, and a plan at a new path with every base plan that the change
+ * removes if Git sees a rename, if both have the same name, or if a line has the same id in both. So a plan keeps its
+ * limits under another file name. A plan of another repository continues none, not even one at its path: that one is
+ * deleted, and its lines are followed.
+ */
+function matchPlans(plans, base) {
+    const own = plans.filter(({ file }) => !base.foreignFiles.has(file));
+    const files = new Set(own.map(({ file }) => file));
+    const byFile = new Map(base.plans.map((plan) => [plan.file, plan]));
+    const removed = base.plans.filter(({ file }) => !files.has(file));
+    const predecessors = new Map(own.map((plan) => {
+        const samePath = byFile.get(plan.file);
+        if (samePath !== undefined)
+            return [plan.file, [samePath]];
+        return [plan.file, removed.filter((old) => base.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
+    }));
+    const continued = new Set([...predecessors.values()].flat());
+    return { base, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
+}
+function hasNameOrIdOf({ name, lines }, old) {
+    if (name !== undefined && name === old.name)
+        return true;
+    return lines.some(({ id }) => old.ids.has(id));
+}
+/** A setting from the plan's defaults is left out, since it may not apply to the model. */
+function requestOf(line) {
+    return {
+        model: line.model,
+        settings: SETTINGS.map((key) => ((0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .isDefaulted */ .Xk)(line, key) ? undefined : line.settings[key])),
+    };
+}
+const SETTINGS = ['duration', 'resolution', 'audio'];
+/** Whether two lines may request the same: the same model, and no setting that both have and that differs. */
+function isSameRequest(one, other) {
+    return (one.model === other.model &&
+        one.settings.every((setting, index) => {
+            const otherSetting = other.settings[index];
+            return setting === undefined || otherSetting === undefined || setting === otherSetting;
+        }));
+}
+/**
+ * Matches lines by their ids: first with the base plans that their own plan continues, then with lines that were removed
+ * from other plans, which means that they moved. A line of the baseline is matched or reported once.
+ *
+ * @param base the priced plans of the baseline by their files
+ */
+function matchLines(plans, { predecessors, deleted }, base) {
+    const before = new Map();
+    const used = new Set();
+    const match = (line, candidates) => {
+        const old = candidates.get(line.id)?.find((candidate) => !used.has(candidate.line));
+        if (old === undefined)
+            return;
+        before.set(line, old);
+        used.add(old.line);
+    };
+    const idOf = ({ line }) => line.id;
+    const takeUnused = (lines) => lines.filter(({ line }) => {
+        const isUnused = !used.has(line);
+        used.add(line);
+        return isUnused;
+    });
+    const own = plans.map(({ plan }) => ({ plan, old: oldLines(predecessors.get(plan.file) ?? [], base) }));
+    for (const { plan, old } of own) {
+        const candidates = (0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_1__/* .groupBy */ .$)(old, idOf);
+        for (const line of plan.lines)
+            match(line, candidates);
+    }
+    const unmatched = (0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_1__/* .groupBy */ .$)([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)], idOf);
+    for (const line of own.flatMap(({ plan }) => plan.lines))
+        if (!before.has(line))
+            match(line, unmatched);
+    return {
+        before,
+        removed: new Map(own.map(({ plan, old }) => [plan.file, takeUnused(old)])),
+        deleted: new Map(deleted.map((plan) => [plan.file, takeUnused(oldLines([plan], base))])),
+    };
+}
+function oldLines(plans, base) {
+    return plans.flatMap(({ file }) => base.get(file)?.lines.map((line) => ({ ...line, file })) ?? []);
 }
 
 
@@ -5863,7 +5984,8 @@ function decideLabel({ event, ...rest }, now) {
         return record;
     // An event never changes its time.
     const isPlausible = at > 0 && record?.event !== event.id;
-    return { event: event.id, at, ...(isPlausible ? firstApproval(at, rest, now) : approvesNothing('unverified')) };
+    const approved = isPlausible ? firstApproval(at, rest, now) : { approves: 'unverified' };
+    return { event: event.id, at, ...approved };
 }
 /**
  * What a label approves that no run has seen before: the cost now, or the cost in the comment that the person saw, if that
@@ -5871,27 +5993,24 @@ function decideLabel({ event, ...rest }, now) {
  */
 function firstApproval(at, { remembered: { shown, isUnverified }, commit }, { cost, monthly }) {
     if (isUnverified)
-        return approvesNothing('unverified');
+        return { approves: 'unverified' };
     if (cost === undefined)
-        return approvesNothing('unknown-cost');
+        return { approves: 'unknown-cost' };
     if (shown === undefined)
         return { approves: cost, monthly };
     const isSameCommit = commit !== undefined && shown.commit === commit;
     const isNewer = at > shown.at;
     // The person saw no cost. If it is the same commit, its cost became known since.
     if (shown.cost === undefined) {
-        return isSameCommit && isNewer ? { approves: cost, monthly } : approvesNothing('unknown-cost');
+        return isSameCommit && isNewer ? { approves: cost, monthly } : { approves: 'unknown-cost' };
     }
     // Restoring an older comment would look like this, too.
     if (!isNewer)
-        return approvesNothing('unrecorded');
-    return { approves: cost.exceeds(shown.cost) ? shown.cost : cost, monthly: lessOf(monthly, shown.monthly) };
-}
-function approvesNothing(reason) {
-    return { approves: reason };
-}
-function lessOf(one, other) {
-    return isWithin(one, other) ? one : other;
+        return { approves: 'unrecorded' };
+    return {
+        approves: cost.exceeds(shown.cost) ? shown.cost : cost,
+        monthly: isWithin(monthly, shown.monthly) ? monthly : shown.monthly,
+    };
 }
 /** Without a number of runs, the monthly cost is zero. */
 function isWithin(monthly, approved) {
@@ -6009,15 +6128,36 @@ function usdViolation(rule, plan, limit, actual, message, help) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   J5: () => (/* binding */ costOfOne),
-/* harmony export */   lf: () => (/* binding */ removalsFor),
 /* harmony export */   o5: () => (/* binding */ packsFor),
 /* harmony export */   sQ: () => (/* binding */ packsText),
 /* harmony export */   y0: () => (/* binding */ removalText)
 /* harmony export */ });
+/* unused harmony export removalsFor */
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
 
 
+/**
+ * What to remove so that an amount is saved, as the object of "remove": `hero and 80 generations of catalogue`. `undefined` if nothing
+ * saves it.
+ *
+ * @param files the plan files; if there are several, they are named, since lines of two files may have the same id
+ * @param most what the first lines are the most of
+ */
+function removalText({ lines, files }, over, amountOfOne = costOfOne, most = 'most expensive') {
+    const removals = removalsFor(lines, over, amountOfOne) ?? [];
+    const texts = removals.map(({ line: { line, file }, count }) => {
+        const where = files.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` in ${file}` : undefined;
+        return count < line.count ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(count, 'generation')} of ${line.id}${where}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${line.id}${where}`;
+    });
+    const last = texts.at(-1);
+    if (last === undefined)
+        return undefined;
+    if (texts.length <= MAX_NAMED)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(texts);
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `the ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)((0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(texts.length - 1))} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(most)} lines and ${last}`;
+}
+const MAX_NAMED = 3;
 /**
  * The generations to remove so that an amount is saved: as many lines as needed, from the most expensive down, and as few
  * generations of the last one as suffice. `undefined` if all lines together do not save it.
@@ -6045,27 +6185,6 @@ function removalsFor(lines, over, amountOfOne) {
 /** USD that one generation of a line costs; zero if unknown. */
 function costOfOne({ unitCost, line }) {
     return unitCost?.times(line.outputs) ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero;
-}
-const MAX_NAMED = 3;
-/**
- * `hero and 80 of catalogue`, as the object of "remove"; `undefined` without removals.
- *
- * @param hasSeveralFiles whether the plan files must be named, since lines of two files may have the same id
- * @param most what the first lines are the most of
- */
-function removalText(removals, hasSeveralFiles, most = 'most expensive') {
-    if (removals === undefined)
-        return undefined;
-    const texts = removals.map(({ line: { line, file }, count }) => {
-        const where = hasSeveralFiles ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` in ${file}` : undefined;
-        return count < line.count ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${count} of ${line.id}${where}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${line.id}${where}`;
-    });
-    const last = texts.at(-1);
-    if (last === undefined)
-        return undefined;
-    if (texts.length <= MAX_NAMED)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(texts);
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `the ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)((0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(texts.length - 1))} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(most)} lines and ${last}`;
 }
 /** The credit packs that BabySea sells, in USD, dearest first (docs.babysea.ai: guides/credits). */
 const SIZES = [1000, 500, 100, 50, 25, 10];
@@ -6111,10 +6230,12 @@ function isSum(usd) {
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(370);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5987);
 /* harmony import */ var _read_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(654);
 /* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2298);
+
 
 
 
@@ -6134,135 +6255,137 @@ const CONCURRENCY = 32;
  * @throws UnreadableError if the source cannot be read at all
  */
 async function findPlanFiles(source, patterns, ifMissing, signal) {
-    const found = new Set();
-    const checkouts = new Set();
-    const refused = new Map();
-    const matched = new Set();
-    let links = 0;
-    function refuse(path, reason, { message, help }) {
-        refused.set(path, { path, reason, diagnostic: { severity: 'error', message, help } });
+    const search = new Search(source, patterns, ifMissing, signal);
+    for (const path of patterns.paths)
+        await search.lookUp(path);
+    if (patterns.globs.length > 0)
+        await search.searchFolder('');
+    return search.result();
+}
+class Search {
+    #source;
+    #patterns;
+    #ifMissing;
+    #signal;
+    #limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_5__/* ["default"] */ .A)(CONCURRENCY);
+    #found = new Set();
+    #checkouts = new Set();
+    #refused = new Map();
+    /** The patterns that match something. */
+    #matched = new Set();
+    #links = 0;
+    constructor(source, patterns, ifMissing, signal) {
+        this.#source = source;
+        this.#patterns = patterns;
+        this.#ifMissing = ifMissing;
+        this.#signal = signal;
     }
-    function noteCheckout(folder, entries) {
-        if (entries.some(({ name }) => (0,_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__/* .isGitFolder */ .Z$)(name)))
-            checkouts.add(folder === '' ? '' : `${folder}/`);
+    result() {
+        const checkouts = [...this.#checkouts].sort();
+        return {
+            files: [...this.#found].sort().map((path) => ({ path, checkout: nearestCheckout(path, checkouts) })),
+            checkouts,
+            unmatched: this.#patterns.globs.filter((glob) => !this.#matched.has(glob)).map(({ text }) => text),
+            refused: [...this.#refused.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+        };
     }
-    for (const path of patterns.paths) {
-        if (patterns.isExcluded(path))
-            continue;
+    /** Looks for the file at a path that is named without a pattern. */
+    async lookUp(path) {
+        if (this.#patterns.isExcluded(path))
+            return;
         try {
-            const located = await (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .locate */ .x5)(source, path, noteCheckout);
-            const refusal = (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .Of)(_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_FILE */ .VI, path, located, ifMissing);
+            const located = await (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .locate */ .x5)(this.#source, path, (folder, entries) => this.#noteCheckout(folder, entries));
+            const refusal = (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .Of)(_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_FILE */ .VI, path, located, this.#ifMissing);
             if (refusal === undefined)
-                found.add(path);
+                this.#found.add(path);
             else
-                refuse(path, located.kind === 'missing' || located.kind === 'folder' ? 'missing' : 'match', refusal);
+                this.#refuse(path, located.kind === 'missing' || located.kind === 'folder' ? 'missing' : 'match', refusal);
         }
         catch (error) {
             if (!(error instanceof _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G))
                 throw error;
-            refuse(path, 'unreadable', { message: error.said, help: error.help });
+            this.#refuse(path, 'unreadable', { message: error.said, help: error.help });
         }
     }
-    const globs = patterns.globs;
-    const matches = (path) => globs.filter((glob) => glob.matches(path));
-    const mayMatchBelow = (path) => globs.some((glob) => glob.mayMatchBelow(path));
-    async function searchFolder(folder) {
-        signal?.throwIfAborted();
-        let entries;
+    /** Looks for what the patterns match in a folder and below it. */
+    async searchFolder(folder) {
+        const entries = await this.#limit(() => this.#list(folder));
+        this.#noteCheckout(folder, entries);
+        await Promise.all(entries.map((entry) => this.#visit(node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(folder, entry.name), entry)));
+    }
+    async #list(folder) {
+        this.#signal?.throwIfAborted();
         try {
-            entries = await source.list(folder, true);
+            const entries = await this.#source.list(folder, true);
+            if (entries !== undefined)
+                return entries;
+            const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The folder ${folder || '.'} of ${this.#source.name} does not exist.`;
+            this.#refuse(folder, 'unreadable', { message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again.') });
         }
         catch (error) {
             // Without its root, nothing is known of a source.
             if (!(error instanceof _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G) || folder === '')
                 throw error;
-            refuse(folder, 'unreadable', { message: error.said, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${error.help} ${EXCLUDE} ${`!${folder}/**`}.` });
-            return [];
+            this.#refuse(folder, 'unreadable', { message: error.said, help: orExclude(error.help, `${folder}/**`) });
         }
-        if (entries === undefined) {
-            const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The folder ${folder || '.'} of ${source.name} does not exist.`;
-            refuse(folder, 'unreadable', { message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again.') });
-            return [];
-        }
-        noteCheckout(folder, entries);
-        const below = await Promise.all(entries.map((entry) => visit(node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(folder, entry.name), entry)));
-        return below.filter((path) => path !== undefined);
+        return [];
     }
-    /** Notes what an entry is; gives the path of a folder that has to be searched. */
-    async function visit(path, { name, kind }) {
-        if ((0,_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__/* .isGitFolder */ .Z$)(name) || (name === 'node_modules' && patterns.isEverywhere !== true))
-            return undefined;
-        const matching = spellingsOf(path).flatMap(matches);
+    async #visit(path, { name, kind }) {
+        const { globs, isEverywhere, isExcluded, isFolderExcluded } = this.#patterns;
+        if ((0,_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__/* .isGitFolder */ .Z$)(name) || (name === 'node_modules' && isEverywhere !== true))
+            return;
+        const spellings = spellingsOf(path);
+        const matching = globs.filter((glob) => spellings.some(glob.matches));
         if (kind === 'file' || kind === 'link')
             for (const glob of matching)
-                matched.add(glob.text);
-        const isMatch = matching.length > 0 && !patterns.isExcluded(path);
-        const isHolder = kind !== 'file' && kind !== 'other' && spellingsOf(path).some(mayMatchBelow) && !patterns.isFolderExcluded(path);
-        if (name.includes('\ufffd')) {
-            if (isHolder || (isMatch && kind !== 'folder'))
-                refuse(path, 'match', notUtf8(path, kind));
-            return undefined;
-        }
-        switch (kind) {
-            case 'file':
-                if (isMatch)
-                    found.add(path);
-                return undefined;
-            case 'folder':
-                if (!isHolder || path.split('/').length <= MAX_DEPTH)
-                    return isHolder ? path : undefined;
-                refuse(path, 'holder', tooDeep(path));
-                return undefined;
-            case 'link':
-                if (isMatch)
-                    refuseLocated(path, { kind: 'link', at: path });
-                else if (isHolder && !(await leadsToFile(path)))
-                    refuse(path, 'holder', linkToFolder(path));
-                return undefined;
-            case 'submodule':
-                if (isHolder)
-                    refuse(path, 'holder', submodule(path));
-                return undefined;
-            case 'other':
-                if (isMatch)
-                    refuseLocated(path, { kind: 'other', at: path });
-                return undefined;
-        }
-    }
-    async function leadsToFile(path) {
-        links += 1;
-        return links <= MAX_LINKS && source.isLinkToFile(path);
-    }
-    function refuseLocated(path, located) {
-        const refusal = (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .Of)(_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_FILE */ .VI, path, located, ifMissing);
-        if (refusal === undefined)
+                this.#matched.add(glob);
+        const isMatch = kind !== 'folder' && kind !== 'submodule' && matching.length > 0 && !isExcluded(path);
+        const isHolder = kind !== 'file' &&
+            kind !== 'other' &&
+            globs.some((glob) => spellings.some(glob.mayMatchBelow)) &&
+            !isFolderExcluded(path);
+        if (!isMatch && !isHolder)
             return;
-        refuse(path, 'match', { ...refusal, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${refusal.help} ${EXCLUDE} ${`!${path}`}.` });
+        if (name.includes('\ufffd'))
+            this.#refuse(path, 'match', notUtf8(path, kind));
+        else if (isMatch && kind === 'file')
+            this.#found.add(path);
+        else if (isMatch && (kind === 'link' || kind === 'other'))
+            this.#refuseMatch(path, kind);
+        else if (kind === 'submodule')
+            this.#refuse(path, 'holder', submodule(path));
+        else if (kind === 'link')
+            await this.#checkLink(path);
+        else if (path.split('/').length > MAX_DEPTH)
+            this.#refuse(path, 'holder', tooDeep(path));
+        else
+            await this.searchFolder(path);
     }
-    if (globs.length > 0) {
-        let level = [''];
-        while (level.length > 0) {
-            const next = [];
-            for (let start = 0; start < level.length; start += CONCURRENCY) {
-                const folders = await Promise.all(level.slice(start, start + CONCURRENCY).map(searchFolder));
-                for (const folder of folders)
-                    next.push(...folder);
-            }
-            level = next;
-        }
+    #refuseMatch(path, kind) {
+        const refusal = (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .Of)(_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_FILE */ .VI, path, { kind, at: path }, this.#ifMissing);
+        if (refusal !== undefined)
+            this.#refuse(path, 'match', { ...refusal, help: orExclude(refusal.help, path) });
     }
-    const folders = [...checkouts];
-    return {
-        files: [...found].sort().map((path) => ({ path, checkout: nearestCheckout(path, folders) })),
-        checkouts: folders.sort(),
-        unmatched: globs.filter(({ text }) => !matched.has(text)).map(({ text }) => text),
-        refused: [...refused.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
-    };
+    /** Refuses a link that may lead to a folder with plans. */
+    async #checkLink(path) {
+        this.#links += 1;
+        if (this.#links > MAX_LINKS || !(await this.#source.isLinkToFile(path)))
+            this.#refuse(path, 'holder', linkToFolder(path));
+    }
+    #refuse(path, reason, explanation) {
+        this.#refused.set(path, { path, reason, diagnostic: { severity: 'error', ...explanation } });
+    }
+    #noteCheckout(folder, entries) {
+        if (entries.some(({ name }) => (0,_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__/* .isGitFolder */ .Z$)(name)))
+            this.#checkouts.add(folder === '' ? '' : `${folder}/`);
+    }
 }
 function nearestCheckout(path, checkouts) {
     return checkouts.filter((folder) => path.startsWith(folder)).reduce((a, b) => (b.length > a.length ? b : a), '');
 }
-const EXCLUDE = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Or exclude it with a line');
+function orExclude(help, path) {
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${help} Or exclude it with a line ${`!${path}`}.`;
+}
 /** Bytes that are not UTF-8 may be one character of a name, or one each. */
 function spellingsOf(path) {
     return path.includes('\ufffd') ? [path, path.replace(/\ufffd+/g, '\ufffd')] : [path];
@@ -6275,13 +6398,13 @@ function notUtf8(path, kind) {
 function linkToFolder(path) {
     return {
         message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${path} is a symbolic link that may lead to a folder with plans. The gate does not follow links.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Replace it by the folder itself. ${EXCLUDE} ${`!${path}/**`}.`,
+        help: orExclude((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Replace it by the folder itself.'), `${path}/**`),
     };
 }
 function tooDeep(path) {
     return {
         message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The folder ${path} is more than ${MAX_DEPTH} levels deep, and the gate does not search it.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Move it up. ${EXCLUDE} ${`!${path}/**`}.`,
+        help: orExclude((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Move it up.'), `${path}/**`),
     };
 }
 function submodule(path) {
@@ -6294,4571 +6417,23 @@ function submodule(path) {
 
 /***/ }),
 
-/***/ 1091:
+/***/ 4566:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  dC: () => (/* binding */ ACTION_WORDS),
-  Be: () => (/* binding */ NO_PLANS),
-  HF: () => (/* binding */ countRecordsIn),
-  hr: () => (/* binding */ loadPlans)
-});
-
-// UNUSED EXPORTS: loadPlanFiles
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-// EXTERNAL MODULE: ./src/plan/plan.ts
-var plan = __nccwpck_require__(8720);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/files/find-plan-files.ts
-var find_plan_files = __nccwpck_require__(9936);
-// EXTERNAL MODULE: ./src/files/plan-patterns.ts + 8 modules
-var plan_patterns = __nccwpck_require__(5987);
-// EXTERNAL MODULE: ./src/files/read-file.ts
-var read_file = __nccwpck_require__(654);
-// EXTERNAL MODULE: external "node:buffer"
-var external_node_buffer_ = __nccwpck_require__(4573);
-;// CONCATENATED MODULE: external "node:stream/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: external "stream"
-const external_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/is_object.js
-const is_object = function (obj) {
-  return typeof obj === "object" && obj !== null && !Array.isArray(obj);
-};
-
-
-
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/CsvError.js
-class CsvError extends Error {
-  constructor(code, message, options, ...contexts) {
-    if (Array.isArray(message)) message = message.join(" ").trim();
-    super(message);
-    if (Error.captureStackTrace !== undefined) {
-      Error.captureStackTrace(this, CsvError);
-    }
-    this.code = code;
-    for (const context of contexts) {
-      for (const key in context) {
-        const value = context[key];
-        this[key] = Buffer.isBuffer(value)
-          ? value.toString(options.encoding)
-          : value == null
-            ? value
-            : JSON.parse(JSON.stringify(value));
-      }
-    }
-  }
-}
-
-
-
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/normalize_columns_array.js
-
-
-
-const normalize_columns_array = function (columns) {
-  const normalizedColumns = [];
-  for (let i = 0, l = columns.length; i < l; i++) {
-    const column = columns[i];
-    if (column === undefined || column === null || column === false) {
-      normalizedColumns[i] = { disabled: true };
-    } else if (typeof column === "string" || typeof column === "number") {
-      normalizedColumns[i] = { name: `${column}` };
-    } else if (is_object(column)) {
-      if (typeof column.name !== "string") {
-        throw new CsvError("CSV_OPTION_COLUMNS_MISSING_NAME", [
-          "Option columns missing name:",
-          `property "name" is required at position ${i}`,
-          "when column is an object literal",
-        ]);
-      }
-      normalizedColumns[i] = column;
-    } else {
-      throw new CsvError("CSV_INVALID_COLUMN_DEFINITION", [
-        "Invalid column definition:",
-        "expect a string or a literal object,",
-        `got ${JSON.stringify(column)} at position ${i}`,
-      ]);
-    }
-  }
-  return normalizedColumns;
-};
-
-
-
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/ResizeableBuffer.js
-class ResizeableBuffer {
-  constructor(size = 100) {
-    this.size = size;
-    this.length = 0;
-    this.buf = Buffer.allocUnsafe(size);
-  }
-  prepend(val) {
-    if (Buffer.isBuffer(val)) {
-      const length = this.length + val.length;
-      if (length >= this.size) {
-        this.resize();
-        if (length >= this.size) {
-          throw Error("INVALID_BUFFER_STATE");
-        }
-      }
-      const buf = this.buf;
-      this.buf = Buffer.allocUnsafe(this.size);
-      val.copy(this.buf, 0);
-      buf.copy(this.buf, val.length);
-      this.length += val.length;
-    } else {
-      const length = this.length++;
-      if (length === this.size) {
-        this.resize();
-      }
-      const buf = this.clone();
-      this.buf[0] = val;
-      buf.copy(this.buf, 1, 0, length);
-    }
-  }
-  append(val) {
-    const length = this.length++;
-    if (length === this.size) {
-      this.resize();
-    }
-    this.buf[length] = val;
-  }
-  clone() {
-    return Buffer.from(this.buf.slice(0, this.length));
-  }
-  resize() {
-    const length = this.length;
-    this.size = this.size * 2;
-    const buf = Buffer.allocUnsafe(this.size);
-    this.buf.copy(buf, 0, 0, length);
-    this.buf = buf;
-  }
-  toString(encoding) {
-    if (encoding) {
-      return this.buf.toString(encoding, 0, this.length);
-    } else {
-      return Uint8Array.prototype.slice.call(this.buf.slice(0, this.length));
-    }
-  }
-  toJSON() {
-    return this.toString("utf8");
-  }
-  reset() {
-    this.length = 0;
-  }
-}
-
-/* harmony default export */ const utils_ResizeableBuffer = (ResizeableBuffer);
-
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/init_state.js
-
-
-const init_state = function (options) {
-  // ECMAScript WhiteSpace + LineTerminator codepoints, encoded under
-  // `options.encoding`. Aligns trimming with `String.prototype.trim()`.
-  // https://tc39.es/ecma262/#sec-white-space
-  // https://tc39.es/ecma262/#sec-line-terminators
-  //
-  // Codepoints unrepresentable in the target encoding are dropped: Node's
-  // Buffer substitutes them with `?` (0x3F), and including those would cause
-  // literal `?` bytes in the input to be trimmed under `latin1`/`ascii`.
-  const timchars = [
-    // Basic Latin
-    0x0020, // [Space](https://www.fileformat.info/info/unicode/char/0020/index.htm)
-    0x0009, // [CHARACTER TABULATION (HT)](https://www.fileformat.info/info/unicode/char/0009/index.htm)
-    0x000a, // [LINE FEED (LF)](https://www.fileformat.info/info/unicode/char/000a/index.htm)
-    0x000d, // [CARRIAGE RETURN (CR)](https://www.fileformat.info/info/unicode/char/000d/index.htm)
-    0x000c, // [FORM FEED (FF)](https://www.fileformat.info/info/unicode/char/000c/index.htm)
-    0x000b, // [LINE TABULATION (VT)](https://www.fileformat.info/info/unicode/char/000b/index.htm)
-    // Latin-1 Supplement
-    0x00a0, // [NO-BREAK SPACE (NBSP)](https://www.fileformat.info/info/unicode/char/00a0/index.htm)
-    // Ogham
-    0x1680, // [OGHAM SPACE MARK](https://www.fileformat.info/info/unicode/char/1680/index.htm)
-    // General Punctuation
-    0x2000, // [EN QUAD](https://www.fileformat.info/info/unicode/char/2000/index.htm)
-    0x2001, // [EM QUAD](https://www.fileformat.info/info/unicode/char/2001/index.htm)
-    0x2002, // [EN SPACE](https://www.fileformat.info/info/unicode/char/2002/index.htm)
-    0x2003, // [EM SPACE](https://www.fileformat.info/info/unicode/char/2003/index.htm)
-    0x2004, // [THREE-PER-EM SPACE](https://www.fileformat.info/info/unicode/char/2004/index.htm)
-    0x2005, // [FOUR-PER-EM SPACE](https://www.fileformat.info/info/unicode/char/2005/index.htm)
-    0x2006, // [SIX-PER-EM SPACE](https://www.fileformat.info/info/unicode/char/2006/index.htm)
-    0x2007, // [FIGURE SPACE](https://www.fileformat.info/info/unicode/char/2007/index.htm)
-    0x2008, // [PUNCTUATION SPACE](https://www.fileformat.info/info/unicode/char/2008/index.htm)
-    0x2009, // [THIN SPACE](https://www.fileformat.info/info/unicode/char/2009/index.htm)
-    0x200a, // [HAIR SPACE](https://www.fileformat.info/info/unicode/char/200a/index.htm)
-    0x2028, // [LINE SEPARATOR](https://www.fileformat.info/info/unicode/char/2028/index.htm)
-    0x2029, // [PARAGRAPH SEPARATOR](https://www.fileformat.info/info/unicode/char/2029/index.htm)
-    0x202f, // [NARROW NO-BREAK SPACE (NNBSP)](https://www.fileformat.info/info/unicode/char/202f/index.htm)
-    0x205f, // [MEDIUM MATHEMATICAL SPACE (MMSP)](https://www.fileformat.info/info/unicode/char/205f/index.htm)
-    0x3000, // [IDEOGRAPHIC SPACE](https://www.fileformat.info/info/unicode/char/3000/index.htm)
-    0xfeff, // [ZERO WIDTH NO-BREAK SPACE (BOM)](https://www.fileformat.info/info/unicode/char/feff/index.htm)
-  ].reduce((acc, codepoint) => {
-    const encoded = Buffer.from(
-      String.fromCharCode(codepoint),
-      options.encoding,
-    );
-    if (codepoint !== 0x3f && encoded.length === 1 && encoded[0] === 0x3f) {
-      return acc;
-    }
-    acc.push(encoded);
-    return acc;
-  }, []);
-  // First-byte lookup table for `__isCharTrimable`. Non-whitespace bytes
-  // (the common case) bail out in O(1) without scanning every timchar.
-  const timcharFirstBytes = new Uint8Array(256);
-  for (const t of timchars) timcharFirstBytes[t[0]] = 1;
-  return {
-    bomSkipped: false,
-    bufBytesStart: 0,
-    castField: options.cast_function,
-    commenting: false,
-    delimiterBufPrevious: undefined,
-    delimiterDiscovered: false,
-    // Current error encountered by a record
-    error: undefined,
-    enabled: options.from_line === 1,
-    escaping: false,
-    escapeIsQuote:
-      Buffer.isBuffer(options.escape) &&
-      Buffer.isBuffer(options.quote) &&
-      Buffer.compare(options.escape, options.quote) === 0,
-    // columns can be `false`, `true`, `Array`
-    expectedRecordLength: Array.isArray(options.columns)
-      ? options.columns.length
-      : undefined,
-    field: new utils_ResizeableBuffer(20),
-    firstLineToHeaders: options.cast_first_line_to_header,
-    needMoreDataSize: Math.max(
-      // Skip if the remaining buffer smaller than comment
-      options.comment !== null ? options.comment.length : 0,
-      // Skip if the remaining buffer can be delimiter
-      ...(options.delimiter
-        ? options.delimiter.map((delimiter) => delimiter.length)
-        : []),
-      // Auto discovery of delimiter is limited to 1 character
-      options.delimiter_auto ? 1 : 0,
-      // Skip if the remaining buffer can be escape sequence
-      options.quote !== null ? options.quote.length : 0,
-      // Skip if the remaining buffer can be a multi-byte trim character
-      ...timchars.map((t) => t.length),
-    ),
-    previousBuf: undefined,
-    quoting: false,
-    stop: false,
-    rawBuffer: new utils_ResizeableBuffer(100),
-    record: [],
-    recordHasError: false,
-    record_length: 0,
-    recordDelimiterMaxLength:
-      options.record_delimiter.length === 0
-        ? 0
-        : Math.max(...options.record_delimiter.map((v) => v.length)),
-    trimChars: [
-      Buffer.from(" ", options.encoding)[0],
-      Buffer.from("\t", options.encoding)[0],
-    ],
-    wasQuoting: false,
-    wasRowDelimiter: false,
-    timchars: timchars,
-    timcharFirstBytes: timcharFirstBytes,
-  };
-};
-
-
-
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/underscore.js
-const underscore = function (str) {
-  return str.replace(/([A-Z])/g, function (_, match) {
-    return "_" + match.toLowerCase();
-  });
-};
-
-
-
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/normalize_options.js
-
-
-
-
-
-const normalize_options = function (opts) {
-  const options = {};
-  // Merge with user options
-  for (const opt in opts) {
-    options[underscore(opt)] = opts[opt];
-  }
-  // Normalize option `encoding`
-  // Note: defined first because other options depends on it
-  // to convert chars/strings into buffers.
-  if (options.encoding === undefined || options.encoding === true) {
-    options.encoding = "utf8";
-  } else if (options.encoding === null || options.encoding === false) {
-    options.encoding = null;
-  } else if (
-    typeof options.encoding !== "string" &&
-    options.encoding !== null
-  ) {
-    throw new CsvError(
-      "CSV_INVALID_OPTION_ENCODING",
-      [
-        "Invalid option encoding:",
-        "encoding must be a string or null to return a buffer,",
-        `got ${JSON.stringify(options.encoding)}`,
-      ],
-      options,
-    );
-  }
-  // Normalize option `bom`
-  if (
-    options.bom === undefined ||
-    options.bom === null ||
-    options.bom === false
-  ) {
-    options.bom = false;
-  } else if (options.bom !== true) {
-    throw new CsvError(
-      "CSV_INVALID_OPTION_BOM",
-      [
-        "Invalid option bom:",
-        "bom must be true,",
-        `got ${JSON.stringify(options.bom)}`,
-      ],
-      options,
-    );
-  }
-  // Normalize option `cast`
-  options.cast_function = null;
-  if (
-    options.cast === undefined ||
-    options.cast === null ||
-    options.cast === false ||
-    options.cast === ""
-  ) {
-    options.cast = undefined;
-  } else if (typeof options.cast === "function") {
-    options.cast_function = options.cast;
-    options.cast = true;
-  } else if (options.cast !== true) {
-    throw new CsvError(
-      "CSV_INVALID_OPTION_CAST",
-      [
-        "Invalid option cast:",
-        "cast must be true or a function,",
-        `got ${JSON.stringify(options.cast)}`,
-      ],
-      options,
-    );
-  }
-  // Normalize option `cast_date`
-  if (
-    options.cast_date === undefined ||
-    options.cast_date === null ||
-    options.cast_date === false ||
-    options.cast_date === ""
-  ) {
-    options.cast_date = false;
-  } else if (options.cast_date === true) {
-    options.cast_date = function (value) {
-      const date = Date.parse(value);
-      return !isNaN(date) ? new Date(date) : value;
-    };
-  } else if (typeof options.cast_date !== "function") {
-    throw new CsvError(
-      "CSV_INVALID_OPTION_CAST_DATE",
-      [
-        "Invalid option cast_date:",
-        "cast_date must be true or a function,",
-        `got ${JSON.stringify(options.cast_date)}`,
-      ],
-      options,
-    );
-  }
-  // Normalize option `columns`
-  options.cast_first_line_to_header = undefined;
-  if (options.columns === true) {
-    // Fields in the first line are converted as-is to columns
-    options.cast_first_line_to_header = undefined;
-  } else if (typeof options.columns === "function") {
-    options.cast_first_line_to_header = options.columns;
-    options.columns = true;
-  } else if (Array.isArray(options.columns)) {
-    options.columns = normalize_columns_array(options.columns);
-  } else if (
-    options.columns === undefined ||
-    options.columns === null ||
-    options.columns === false
-  ) {
-    options.columns = false;
-  } else {
-    throw new CsvError(
-      "CSV_INVALID_OPTION_COLUMNS",
-      [
-        "Invalid option columns:",
-        "expect an array, a function or true,",
-        `got ${JSON.stringify(options.columns)}`,
-      ],
-      options,
-    );
-  }
-  // Normalize option `group_columns_by_name`
-  if (
-    options.group_columns_by_name === undefined ||
-    options.group_columns_by_name === null ||
-    options.group_columns_by_name === false
-  ) {
-    options.group_columns_by_name = false;
-  } else if (options.group_columns_by_name !== true) {
-    throw new CsvError(
-      "CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME",
-      [
-        "Invalid option group_columns_by_name:",
-        "expect an boolean,",
-        `got ${JSON.stringify(options.group_columns_by_name)}`,
-      ],
-      options,
-    );
-  } else if (options.columns === false) {
-    throw new CsvError(
-      "CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME",
-      [
-        "Invalid option group_columns_by_name:",
-        "the `columns` mode must be activated.",
-      ],
-      options,
-    );
-  }
-  // Normalize option `comment`
-  if (
-    options.comment === undefined ||
-    options.comment === null ||
-    options.comment === false ||
-    options.comment === ""
-  ) {
-    options.comment = null;
-  } else {
-    if (typeof options.comment === "string") {
-      options.comment = Buffer.from(options.comment, options.encoding);
-    }
-    if (!Buffer.isBuffer(options.comment)) {
-      throw new CsvError(
-        "CSV_INVALID_OPTION_COMMENT",
-        [
-          "Invalid option comment:",
-          "comment must be a buffer or a string,",
-          `got ${JSON.stringify(options.comment)}`,
-        ],
-        options,
-      );
-    }
-  }
-  // Normalize option `comment_no_infix`
-  if (
-    options.comment_no_infix === undefined ||
-    options.comment_no_infix === null ||
-    options.comment_no_infix === false
-  ) {
-    options.comment_no_infix = false;
-  } else if (options.comment_no_infix !== true) {
-    throw new CsvError(
-      "CSV_INVALID_OPTION_COMMENT",
-      [
-        "Invalid option comment_no_infix:",
-        "value must be a boolean,",
-        `got ${JSON.stringify(options.comment_no_infix)}`,
-      ],
-      options,
-    );
-  }
-  // Normalize option `delimiter_auto`
-  if (
-    options.delimiter_auto === undefined ||
-    options.delimiter_auto === null ||
-    options.delimiter_auto === false
-  ) {
-    options.delimiter_auto = false;
-  } else if (options.delimiter_auto === true) {
-    options.delimiter_auto = {};
-  } else if (!is_object(options.delimiter_auto)) {
-    throw new CsvError(
-      "CSV_INVALID_OPTION_DELIMITER_AUTO",
-      [
-        "Invalid option delimiter_auto:",
-        "delimiter_auto must be a boolean or a configuration object,",
-        `got ${JSON.stringify(options.delimiter_auto)}`,
-      ],
-      options,
-    );
-  }
-  if (options.delimiter_auto) {
-    if (options.delimiter_auto.preferred === undefined)
-      options.delimiter_auto.preferred = {
-        [",".charCodeAt(0)]: 1.8,
-        ["\t".charCodeAt(0)]: 1.8,
-        [";".charCodeAt(0)]: 1.6,
-        [" ".charCodeAt(0)]: 1.6,
-        [":".charCodeAt(0)]: 1.5,
-        [".".charCodeAt(0)]: 1.4,
-        ["/".charCodeAt(0)]: 1.4,
-      };
-    else if (!is_object(options.delimiter_auto.preferred)) {
-      throw new CsvError(
-        "CSV_INVALID_OPTION_DELIMITER_AUTO",
-        [
-          "Invalid option delimiter_auto:",
-          "preferred must be an object,",
-          `got ${JSON.stringify(options.delimiter_auto.preferred)}`,
-        ],
-        options,
-      );
-    }
-    if (options.delimiter_auto.score === undefined)
-      options.delimiter_auto.score = (info, options) => {
-        return (
-          (info.total - info.std) * (options.preferred[info.char_code] || 1)
-        );
-      };
-    else if (typeof options.delimiter_auto.score !== "function") {
-      throw new CsvError(
-        "CSV_INVALID_OPTION_DELIMITER_AUTO",
-        [
-          "Invalid option delimiter_auto:",
-          "score must be a function,",
-          `got ${JSON.stringify(options.delimiter_auto.score)}`,
-        ],
-        options,
-      );
-    }
-    if (options.delimiter_auto.size === undefined)
-      options.delimiter_auto.size = 2048;
-    else if (typeof options.delimiter_auto.size !== "number") {
-      throw new CsvError(
-        "CSV_INVALID_OPTION_DELIMITER_AUTO",
-        [
-          "Invalid option delimiter_auto:",
-          "size must be a number,",
-          `got ${JSON.stringify(options.delimiter_auto.size)}`,
-        ],
-        options,
-      );
-    }
-  }
-  // Normalize option `delimiter`
-  const delimiter_json = JSON.stringify(options.delimiter);
-  if (options.delimiter_auto !== false) {
-    options.delimiter = [];
-  }
-  if (!Array.isArray(options.delimiter)) {
-    if (
-      options.delimiter === undefined ||
-      options.delimiter === null ||
-      options.delimiter === false
-    ) {
-      options.delimiter = Buffer.from(",", options.encoding);
-    }
-    options.delimiter = [options.delimiter];
-  }
-  options.delimiter = options.delimiter.map(function (delimiter) {
-    if (typeof delimiter === "string") {
-      delimiter = Buffer.from(delimiter, options.encoding);
-    }
-    if (!Buffer.isBuffer(delimiter) || delimiter.length === 0) {
-      throw new CsvError(
-        "CSV_INVALID_OPTION_DELIMITER",
-        [
-          "Invalid option delimiter:",
-          "delimiter must be a non empty string or buffer or array of string|buffer,",
-          `got ${delimiter_json}`,
-        ],
-        options,
-      );
-    }
-    return delimiter;
-  });
-  // Normalize option `escape`
-  if (options.escape === undefined || options.escape === true) {
-    options.escape = Buffer.from('"', options.encoding);
-  } else if (typeof options.escape === "string") {
-    options.escape = Buffer.from(options.escape, options.encoding);
-  } else if (options.escape === null || options.escape === false) {
-    options.escape = null;
-  }
-  if (options.escape !== null) {
-    if (!Buffer.isBuffer(options.escape)) {
-      throw new Error(
-        `Invalid Option: escape must be a buffer, a string or a boolean, got ${JSON.stringify(options.escape)}`,
-      );
-    }
-  }
-  // Normalize option `from`
-  if (options.from === undefined || options.from === null) {
-    options.from = 1;
-  } else {
-    if (typeof options.from === "string" && /\d+/.test(options.from)) {
-      options.from = parseInt(options.from);
-    }
-    if (Number.isInteger(options.from)) {
-      if (options.from < 0) {
-        throw new Error(
-          `Invalid Option: from must be a positive integer, got ${JSON.stringify(opts.from)}`,
-        );
-      }
-    } else {
-      throw new Error(
-        `Invalid Option: from must be an integer, got ${JSON.stringify(options.from)}`,
-      );
-    }
-  }
-  // Normalize option `from_line`
-  if (options.from_line === undefined || options.from_line === null) {
-    options.from_line = 1;
-  } else {
-    if (
-      typeof options.from_line === "string" &&
-      /\d+/.test(options.from_line)
-    ) {
-      options.from_line = parseInt(options.from_line);
-    }
-    if (Number.isInteger(options.from_line)) {
-      if (options.from_line <= 0) {
-        throw new Error(
-          `Invalid Option: from_line must be a positive integer greater than 0, got ${JSON.stringify(opts.from_line)}`,
-        );
-      }
-    } else {
-      throw new Error(
-        `Invalid Option: from_line must be an integer, got ${JSON.stringify(opts.from_line)}`,
-      );
-    }
-  }
-  // Normalize options `ignore_last_delimiters`
-  if (
-    options.ignore_last_delimiters === undefined ||
-    options.ignore_last_delimiters === null
-  ) {
-    options.ignore_last_delimiters = false;
-  } else if (typeof options.ignore_last_delimiters === "number") {
-    options.ignore_last_delimiters = Math.floor(options.ignore_last_delimiters);
-    if (options.ignore_last_delimiters === 0) {
-      options.ignore_last_delimiters = false;
-    }
-  } else if (typeof options.ignore_last_delimiters !== "boolean") {
-    throw new CsvError(
-      "CSV_INVALID_OPTION_IGNORE_LAST_DELIMITERS",
-      [
-        "Invalid option `ignore_last_delimiters`:",
-        "the value must be a boolean value or an integer,",
-        `got ${JSON.stringify(options.ignore_last_delimiters)}`,
-      ],
-      options,
-    );
-  }
-  if (options.ignore_last_delimiters === true && options.columns === false) {
-    throw new CsvError(
-      "CSV_IGNORE_LAST_DELIMITERS_REQUIRES_COLUMNS",
-      [
-        "The option `ignore_last_delimiters`",
-        "requires the activation of the `columns` option",
-      ],
-      options,
-    );
-  }
-  // Normalize option `info`
-  if (
-    options.info === undefined ||
-    options.info === null ||
-    options.info === false
-  ) {
-    options.info = false;
-  } else if (options.info !== true) {
-    throw new Error(
-      `Invalid Option: info must be true, got ${JSON.stringify(options.info)}`,
-    );
-  }
-  // Normalize option `max_record_size`
-  if (
-    options.max_record_size === undefined ||
-    options.max_record_size === null ||
-    options.max_record_size === false
-  ) {
-    options.max_record_size = 0;
-  } else if (
-    Number.isInteger(options.max_record_size) &&
-    options.max_record_size >= 0
-  ) {
-    // Great, nothing to do
-  } else if (
-    typeof options.max_record_size === "string" &&
-    /\d+/.test(options.max_record_size)
-  ) {
-    options.max_record_size = parseInt(options.max_record_size);
-  } else {
-    throw new Error(
-      `Invalid Option: max_record_size must be a positive integer, got ${JSON.stringify(options.max_record_size)}`,
-    );
-  }
-  // Normalize option `objname`
-  if (
-    options.objname === undefined ||
-    options.objname === null ||
-    options.objname === false
-  ) {
-    options.objname = undefined;
-  } else if (Buffer.isBuffer(options.objname)) {
-    if (options.objname.length === 0) {
-      throw new Error(`Invalid Option: objname must be a non empty buffer`);
-    }
-    if (options.encoding === null) {
-      // Don't call `toString`, leave objname as a buffer
-    } else {
-      options.objname = options.objname.toString(options.encoding);
-    }
-  } else if (typeof options.objname === "string") {
-    if (options.objname.length === 0) {
-      throw new Error(`Invalid Option: objname must be a non empty string`);
-    }
-    // Great, nothing to do
-  } else if (typeof options.objname === "number") {
-    // if(options.objname.length === 0){
-    //   throw new Error(`Invalid Option: objname must be a non empty string`);
-    // }
-    // Great, nothing to do
-  } else {
-    throw new Error(
-      `Invalid Option: objname must be a string or a buffer, got ${options.objname}`,
-    );
-  }
-  if (options.objname !== undefined) {
-    if (typeof options.objname === "number") {
-      if (options.columns !== false) {
-        throw Error(
-          "Invalid Option: objname index cannot be combined with columns or be defined as a field",
-        );
-      }
-    } else {
-      // A string or a buffer
-      if (options.columns === false) {
-        throw Error(
-          "Invalid Option: objname field must be combined with columns or be defined as an index",
-        );
-      }
-    }
-  }
-  // Normalize option `on_record`
-  if (options.on_record === undefined || options.on_record === null) {
-    options.on_record = undefined;
-  } else if (typeof options.on_record !== "function") {
-    throw new CsvError(
-      "CSV_INVALID_OPTION_ON_RECORD",
-      [
-        "Invalid option `on_record`:",
-        "expect a function,",
-        `got ${JSON.stringify(options.on_record)}`,
-      ],
-      options,
-    );
-  }
-  // Normalize option `on_skip`
-  // options.on_skip ??= (err, chunk) => {
-  //   this.emit('skip', err, chunk);
-  // };
-  if (
-    options.on_skip !== undefined &&
-    options.on_skip !== null &&
-    typeof options.on_skip !== "function"
-  ) {
-    throw new Error(
-      `Invalid Option: on_skip must be a function, got ${JSON.stringify(options.on_skip)}`,
-    );
-  }
-  // Normalize option `quote`
-  if (
-    options.quote === null ||
-    options.quote === false ||
-    options.quote === ""
-  ) {
-    options.quote = null;
-  } else {
-    if (options.quote === undefined || options.quote === true) {
-      options.quote = Buffer.from('"', options.encoding);
-    } else if (typeof options.quote === "string") {
-      options.quote = Buffer.from(options.quote, options.encoding);
-    }
-    if (!Buffer.isBuffer(options.quote)) {
-      throw new Error(
-        `Invalid Option: quote must be a buffer or a string, got ${JSON.stringify(options.quote)}`,
-      );
-    }
-  }
-  // Normalize option `raw`
-  if (
-    options.raw === undefined ||
-    options.raw === null ||
-    options.raw === false
-  ) {
-    options.raw = false;
-  } else if (options.raw !== true) {
-    throw new Error(
-      `Invalid Option: raw must be true, got ${JSON.stringify(options.raw)}`,
-    );
-  }
-  // Normalize option `record_delimiter`
-  if (options.record_delimiter === undefined) {
-    options.record_delimiter = [];
-  } else if (
-    typeof options.record_delimiter === "string" ||
-    Buffer.isBuffer(options.record_delimiter)
-  ) {
-    if (options.record_delimiter.length === 0) {
-      throw new CsvError(
-        "CSV_INVALID_OPTION_RECORD_DELIMITER",
-        [
-          "Invalid option `record_delimiter`:",
-          "value must be a non empty string or buffer,",
-          `got ${JSON.stringify(options.record_delimiter)}`,
-        ],
-        options,
-      );
-    }
-    options.record_delimiter = [options.record_delimiter];
-  } else if (!Array.isArray(options.record_delimiter)) {
-    throw new CsvError(
-      "CSV_INVALID_OPTION_RECORD_DELIMITER",
-      [
-        "Invalid option `record_delimiter`:",
-        "value must be a string, a buffer or array of string|buffer,",
-        `got ${JSON.stringify(options.record_delimiter)}`,
-      ],
-      options,
-    );
-  }
-  options.record_delimiter = options.record_delimiter.map(function (rd, i) {
-    if (typeof rd !== "string" && !Buffer.isBuffer(rd)) {
-      throw new CsvError(
-        "CSV_INVALID_OPTION_RECORD_DELIMITER",
-        [
-          "Invalid option `record_delimiter`:",
-          "value must be a string, a buffer or array of string|buffer",
-          `at index ${i},`,
-          `got ${JSON.stringify(rd)}`,
-        ],
-        options,
-      );
-    } else if (rd.length === 0) {
-      throw new CsvError(
-        "CSV_INVALID_OPTION_RECORD_DELIMITER",
-        [
-          "Invalid option `record_delimiter`:",
-          "value must be a non empty string or buffer",
-          `at index ${i},`,
-          `got ${JSON.stringify(rd)}`,
-        ],
-        options,
-      );
-    }
-    if (typeof rd === "string") {
-      rd = Buffer.from(rd, options.encoding);
-    }
-    return rd;
-  });
-  // Normalize option `relax_column_count`
-  if (typeof options.relax_column_count === "boolean") {
-    // Great, nothing to do
-  } else if (
-    options.relax_column_count === undefined ||
-    options.relax_column_count === null
-  ) {
-    options.relax_column_count = false;
-  } else {
-    throw new Error(
-      `Invalid Option: relax_column_count must be a boolean, got ${JSON.stringify(options.relax_column_count)}`,
-    );
-  }
-  if (typeof options.relax_column_count_less === "boolean") {
-    // Great, nothing to do
-  } else if (
-    options.relax_column_count_less === undefined ||
-    options.relax_column_count_less === null
-  ) {
-    options.relax_column_count_less = false;
-  } else {
-    throw new Error(
-      `Invalid Option: relax_column_count_less must be a boolean, got ${JSON.stringify(options.relax_column_count_less)}`,
-    );
-  }
-  if (typeof options.relax_column_count_more === "boolean") {
-    // Great, nothing to do
-  } else if (
-    options.relax_column_count_more === undefined ||
-    options.relax_column_count_more === null
-  ) {
-    options.relax_column_count_more = false;
-  } else {
-    throw new Error(
-      `Invalid Option: relax_column_count_more must be a boolean, got ${JSON.stringify(options.relax_column_count_more)}`,
-    );
-  }
-  // Normalize option `relax_quotes`
-  if (typeof options.relax_quotes === "boolean") {
-    // Great, nothing to do
-  } else if (
-    options.relax_quotes === undefined ||
-    options.relax_quotes === null
-  ) {
-    options.relax_quotes = false;
-  } else {
-    throw new Error(
-      `Invalid Option: relax_quotes must be a boolean, got ${JSON.stringify(options.relax_quotes)}`,
-    );
-  }
-  // Normalize option `skip_empty_lines`
-  if (typeof options.skip_empty_lines === "boolean") {
-    // Great, nothing to do
-  } else if (
-    options.skip_empty_lines === undefined ||
-    options.skip_empty_lines === null
-  ) {
-    options.skip_empty_lines = false;
-  } else {
-    throw new Error(
-      `Invalid Option: skip_empty_lines must be a boolean, got ${JSON.stringify(options.skip_empty_lines)}`,
-    );
-  }
-  // Normalize option `skip_records_with_empty_values`
-  if (typeof options.skip_records_with_empty_values === "boolean") {
-    // Great, nothing to do
-  } else if (
-    options.skip_records_with_empty_values === undefined ||
-    options.skip_records_with_empty_values === null
-  ) {
-    options.skip_records_with_empty_values = false;
-  } else {
-    throw new Error(
-      `Invalid Option: skip_records_with_empty_values must be a boolean, got ${JSON.stringify(options.skip_records_with_empty_values)}`,
-    );
-  }
-  // Normalize option `skip_records_with_error`
-  if (typeof options.skip_records_with_error === "boolean") {
-    // Great, nothing to do
-  } else if (
-    options.skip_records_with_error === undefined ||
-    options.skip_records_with_error === null
-  ) {
-    options.skip_records_with_error = false;
-  } else {
-    throw new Error(
-      `Invalid Option: skip_records_with_error must be a boolean, got ${JSON.stringify(options.skip_records_with_error)}`,
-    );
-  }
-  // Normalize option `rtrim`
-  if (
-    options.rtrim === undefined ||
-    options.rtrim === null ||
-    options.rtrim === false
-  ) {
-    options.rtrim = false;
-  } else if (options.rtrim !== true) {
-    throw new Error(
-      `Invalid Option: rtrim must be a boolean, got ${JSON.stringify(options.rtrim)}`,
-    );
-  }
-  // Normalize option `ltrim`
-  if (
-    options.ltrim === undefined ||
-    options.ltrim === null ||
-    options.ltrim === false
-  ) {
-    options.ltrim = false;
-  } else if (options.ltrim !== true) {
-    throw new Error(
-      `Invalid Option: ltrim must be a boolean, got ${JSON.stringify(options.ltrim)}`,
-    );
-  }
-  // Normalize option `trim`
-  if (
-    options.trim === undefined ||
-    options.trim === null ||
-    options.trim === false
-  ) {
-    options.trim = false;
-  } else if (options.trim !== true) {
-    throw new Error(
-      `Invalid Option: trim must be a boolean, got ${JSON.stringify(options.trim)}`,
-    );
-  }
-  // Normalize options `trim`, `ltrim` and `rtrim`
-  if (options.trim === true && opts.ltrim !== false) {
-    options.ltrim = true;
-  } else if (options.ltrim !== true) {
-    options.ltrim = false;
-  }
-  if (options.trim === true && opts.rtrim !== false) {
-    options.rtrim = true;
-  } else if (options.rtrim !== true) {
-    options.rtrim = false;
-  }
-  // Normalize option `to`
-  if (options.to === undefined || options.to === null) {
-    options.to = -1;
-  } else if (options.to !== -1) {
-    if (typeof options.to === "string" && /\d+/.test(options.to)) {
-      options.to = parseInt(options.to);
-    }
-    if (Number.isInteger(options.to)) {
-      if (options.to <= 0) {
-        throw new Error(
-          `Invalid Option: to must be a positive integer greater than 0, got ${JSON.stringify(opts.to)}`,
-        );
-      }
-    } else {
-      throw new Error(
-        `Invalid Option: to must be an integer, got ${JSON.stringify(opts.to)}`,
-      );
-    }
-  }
-  // Normalize option `to_line`
-  if (options.to_line === undefined || options.to_line === null) {
-    options.to_line = -1;
-  } else if (options.to_line !== -1) {
-    if (typeof options.to_line === "string" && /\d+/.test(options.to_line)) {
-      options.to_line = parseInt(options.to_line);
-    }
-    if (Number.isInteger(options.to_line)) {
-      if (options.to_line <= 0) {
-        throw new Error(
-          `Invalid Option: to_line must be a positive integer greater than 0, got ${JSON.stringify(opts.to_line)}`,
-        );
-      }
-    } else {
-      throw new Error(
-        `Invalid Option: to_line must be an integer, got ${JSON.stringify(opts.to_line)}`,
-      );
-    }
-  }
-  return options;
-};
-
-
-
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/delimiter_discover.js
-
-
-
-// Discussed in [issue #400](https://github.com/adaltas/node-csv/issues/400)
-// See https://github.com/python/cpython/blob/ea1b1c579f600cc85d145c60862b2e6b98701b24/Lib/csv.py#L349
-const delimiter_discover = function (records, options) {
-  // Normalize the configuration
-  if (!options) {
-    ({ delimiter_auto: options } = normalize_options({ delimiter_auto: true }));
-  }
-  // Convert String to Buffer
-  if (typeof records === "string") {
-    records = Buffer.from(records);
-  }
-  // Convert Buffer to an array of records
-  if (Buffer.isBuffer(records)) {
-    records = ((data) => {
-      const records = [];
-      const parser = transform({ delimiter: [] });
-      const push = (record) => records.push(record);
-      const close = () => {};
-      const error = parser.parse(data, true, push, close);
-      if (error !== undefined) throw error;
-      return records;
-    })(records);
-  }
-  // Info array initialization, 127 entries, one per char code
-  const info = Array(127)
-    .fill()
-    .map(() => ({ lines: [] }));
-  // Traverse each records, count occurences per char code
-  records.map(([record], line) => {
-    for (let i = 0, l = record.length; i < l; i++) {
-      // Count the character frequency
-      const code = record.charCodeAt(i);
-      if (info[code].lines[line] === undefined) info[code].lines[line] = 0;
-      info[code].lines[line]++;
-    }
-  });
-  // Traverse each char code, compute the score
-  info.map((info, i) => {
-    info.char_code = i;
-    info.std = std(info.lines);
-    info.total = info.lines.reduce((acc, val) => acc + val, 0);
-    info.preferred = !!options.preferred[i];
-    info.score = options.score(info, options);
-  });
-  // Extract the dominant character
-  const result = info.reduce(
-    (acc, info) => (acc.score > info.score ? acc : info),
-    {},
-  );
-  return String.fromCharCode(result.char_code);
-};
-
-const std = function (array) {
-  const n = array.length;
-  if (n === 0) return 0;
-  const mean = array.reduce((a, b) => a + b) / n;
-  return Math.sqrt(
-    array.map((x) => Math.pow(x - mean, 2)).reduce((a, b) => a + b) / n,
-  );
-};
-
-
-
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/index.js
-
-
-
-
-
-
-const isRecordEmpty = function (record) {
-  return record.every(
-    (field) =>
-      field == null || (field.toString && field.toString().trim() === ""),
-  );
-};
-
-const cr = 13; // `\r`, carriage return, 0x0D in hexadécimal, 13 in decimal
-const nl = 10; // `\n`, newline, 0x0A in hexadecimal, 10 in decimal
-
-const boms = {
-  // Note, the following are equals:
-  // Buffer.from("\ufeff")
-  // Buffer.from([239, 187, 191])
-  // Buffer.from('EFBBBF', 'hex')
-  utf8: Buffer.from([239, 187, 191]),
-  // Note, the following are equals:
-  // Buffer.from "\ufeff", 'utf16le
-  // Buffer.from([255, 254])
-  utf16le: Buffer.from([255, 254]),
-};
-
-const transform = function (original_options = {}) {
-  const info = {
-    bytes: 0,
-    bytes_records: 0,
-    comment_lines: 0,
-    empty_lines: 0,
-    invalid_field_length: 0,
-    lines: 1,
-    records: 0,
-  };
-  const options = normalize_options(original_options);
-  return {
-    info: info,
-    original_options: original_options,
-    options: options,
-    state: init_state(options),
-    __needMoreData: function (i, bufLen, end) {
-      if (end) return false;
-      const { encoding, escape, quote } = this.options;
-      const { quoting, needMoreDataSize, recordDelimiterMaxLength } =
-        this.state;
-      const numOfCharLeft = bufLen - i - 1;
-      const requiredLength = Math.max(
-        needMoreDataSize,
-        // Skip if the remaining buffer smaller than record delimiter
-        // If "record_delimiter" is yet to be discovered:
-        // 1. It is equals to `[]` and "recordDelimiterMaxLength" equals `0`
-        // 2. We set the length to windows line ending in the current encoding
-        // Note, that encoding is known from user or bom discovery at that point
-        // recordDelimiterMaxLength,
-        recordDelimiterMaxLength === 0
-          ? Buffer.from("\r\n", encoding).length
-          : recordDelimiterMaxLength,
-        // Skip if remaining buffer can be an escaped quote
-        quoting ? (escape === null ? 0 : escape.length) + quote.length : 0,
-        // Skip if remaining buffer can be record delimiter following the closing quote
-        quoting ? quote.length + recordDelimiterMaxLength : 0,
-      );
-      return numOfCharLeft < requiredLength;
-    },
-    // Central parser implementation
-    parse: function (nextBuf, end, push, close) {
-      const {
-        bom,
-        comment_no_infix,
-        delimiter_auto,
-        encoding,
-        from_line,
-        ltrim,
-        max_record_size,
-        raw,
-        relax_quotes,
-        rtrim,
-        skip_empty_lines,
-        to,
-        to_line,
-      } = this.options;
-      let { comment, escape, quote, record_delimiter } = this.options;
-      const {
-        bomSkipped,
-        delimiterDiscovered,
-        delimiterBufPrevious,
-        rawBuffer,
-        escapeIsQuote,
-      } = this.state;
-      // Automatic delimiter discovery
-      if (!delimiterDiscovered && delimiter_auto) {
-        let delimiterBuf;
-        if (delimiterBufPrevious === undefined) {
-          delimiterBuf = nextBuf;
-        } else if (
-          delimiterBufPrevious !== undefined &&
-          nextBuf === undefined
-        ) {
-          delimiterBuf = delimiterBufPrevious;
-        } else {
-          delimiterBuf = Buffer.concat([delimiterBufPrevious, nextBuf]);
-        }
-        // Ensure that nextBuf is not concatenated a second time during buffer reconciliation
-        nextBuf = undefined;
-        // this.delimiterBufPrevious = delimiterBuf;
-        if (end || delimiterBuf.length > delimiter_auto.size) {
-          this.options.delimiter = [
-            Buffer.from(
-              delimiter_discover(delimiterBuf, this.options.delimiter_auto),
-            ),
-          ];
-          this.state.previousBuf = delimiterBuf;
-          this.state.delimiterBufPrevious = undefined;
-          this.state.delimiterDiscovered = true;
-        } else {
-          this.state.delimiterBufPrevious = delimiterBuf;
-          return;
-        }
-      }
-      // Previous buffers reconciliation
-      const { previousBuf } = this.state;
-      let buf;
-      if (previousBuf === undefined) {
-        if (nextBuf === undefined) {
-          // Handle empty string
-          close();
-          return;
-        } else {
-          buf = nextBuf;
-        }
-      } else if (previousBuf !== undefined && nextBuf === undefined) {
-        buf = previousBuf;
-      } else {
-        buf = Buffer.concat([previousBuf, nextBuf]);
-      }
-      // Handle UTF BOM
-      if (bomSkipped === false) {
-        if (bom === false) {
-          this.state.bomSkipped = true;
-        } else if (buf.length < 3) {
-          // No enough data
-          if (end === false) {
-            // Wait for more data
-            this.state.previousBuf = buf;
-            return;
-          }
-        } else {
-          for (const encoding in boms) {
-            if (boms[encoding].compare(buf, 0, boms[encoding].length) === 0) {
-              // Skip BOM
-              const bomLength = boms[encoding].length;
-              this.state.bufBytesStart += bomLength;
-              buf = buf.slice(bomLength);
-              // Renormalize original options with the new encoding
-              const options = normalize_options({
-                ...this.original_options,
-                encoding: encoding,
-              });
-              // Properties are merged with the existing options instance
-              for (const key in options) {
-                this.options[key] = options[key];
-              }
-              // Options will re-evaluate the Buffer with the new encoding
-              ({ comment, escape, quote } = this.options);
-              break;
-            }
-          }
-          this.state.bomSkipped = true;
-        }
-      }
-      const bufLen = buf.length;
-      let pos;
-      for (pos = 0; pos < bufLen; pos++) {
-        // Ensure we get enough space to look ahead
-        // There should be a way to move this out of the loop
-        if (this.__needMoreData(pos, bufLen, end)) {
-          break;
-        }
-        if (this.state.wasRowDelimiter === true) {
-          this.info.lines++;
-          this.state.wasRowDelimiter = false;
-        }
-        if (to_line !== -1 && this.info.lines > to_line) {
-          this.state.stop = true;
-          close();
-          return;
-        }
-        // Auto discovery of record_delimiter, unix, mac and windows supported
-        if (this.state.quoting === false && record_delimiter.length === 0) {
-          const record_delimiterCount = this.__autoDiscoverRecordDelimiter(
-            buf,
-            pos,
-          );
-          if (record_delimiterCount) {
-            record_delimiter = this.options.record_delimiter;
-          }
-        }
-        const chr = buf[pos];
-        if (raw === true) {
-          rawBuffer.append(chr);
-        }
-        if (
-          (chr === cr || chr === nl) &&
-          this.state.wasRowDelimiter === false
-        ) {
-          this.state.wasRowDelimiter = true;
-        }
-        // Previous char was a valid escape char
-        // treat the current char as a regular char
-        if (this.state.escaping === true) {
-          this.state.escaping = false;
-        } else {
-          // Escape is only active inside quoted fields
-          // We are quoting, the char is an escape chr and there is a chr to escape
-          // if(escape !== null && this.state.quoting === true && chr === escape && pos + 1 < bufLen){
-          if (
-            escape !== null &&
-            this.state.quoting === true &&
-            this.__isEscape(buf, pos, chr) &&
-            pos + escape.length < bufLen
-          ) {
-            if (escapeIsQuote) {
-              if (this.__isQuote(buf, pos + escape.length)) {
-                this.state.escaping = true;
-                pos += escape.length - 1;
-                continue;
-              }
-            } else {
-              this.state.escaping = true;
-              pos += escape.length - 1;
-              continue;
-            }
-          }
-          // Not currently escaping and chr is a quote
-          // TODO: need to compare bytes instead of single char
-          if (this.state.commenting === false && this.__isQuote(buf, pos)) {
-            if (this.state.quoting === true) {
-              const nextChr = buf[pos + quote.length];
-              const isNextChrTrimable =
-                rtrim && this.__isCharTrimable(buf, pos + quote.length);
-              const isNextChrComment =
-                comment !== null &&
-                this.__compareBytes(comment, buf, pos + quote.length, nextChr);
-              const isNextChrDelimiter = this.__isDelimiter(
-                buf,
-                pos + quote.length,
-                nextChr,
-              );
-              const isNextChrRecordDelimiter =
-                record_delimiter.length === 0
-                  ? this.__autoDiscoverRecordDelimiter(buf, pos + quote.length)
-                  : this.__isRecordDelimiter(nextChr, buf, pos + quote.length);
-              // Escape a quote
-              // Treat next char as a regular character
-              if (
-                escape !== null &&
-                this.__isEscape(buf, pos, chr) &&
-                this.__isQuote(buf, pos + escape.length)
-              ) {
-                pos += escape.length - 1;
-              } else if (
-                !nextChr ||
-                isNextChrDelimiter ||
-                isNextChrRecordDelimiter ||
-                isNextChrComment ||
-                isNextChrTrimable
-              ) {
-                this.state.quoting = false;
-                this.state.wasQuoting = true;
-                pos += quote.length - 1;
-                continue;
-              } else if (relax_quotes === false) {
-                const err = this.__error(
-                  new CsvError(
-                    "CSV_INVALID_CLOSING_QUOTE",
-                    [
-                      "Invalid Closing Quote:",
-                      `got "${String.fromCharCode(nextChr)}"`,
-                      `at line ${this.info.lines}`,
-                      "instead of delimiter, record delimiter, trimable character",
-                      "(if activated) or comment",
-                    ],
-                    this.options,
-                    this.__infoField(),
-                  ),
-                );
-                if (err !== undefined) return err;
-              } else {
-                this.state.quoting = false;
-                this.state.wasQuoting = true;
-                this.state.field.prepend(quote);
-                pos += quote.length - 1;
-              }
-            } else {
-              if (this.state.field.length !== 0) {
-                // In relax_quotes mode, treat opening quote preceded by chrs as regular
-                if (relax_quotes === false) {
-                  const info = this.__infoField();
-                  const bom = Object.keys(boms)
-                    .map((b) =>
-                      boms[b].equals(this.state.field.toString()) ? b : false,
-                    )
-                    .filter(Boolean)[0];
-                  const err = this.__error(
-                    new CsvError(
-                      "INVALID_OPENING_QUOTE",
-                      [
-                        "Invalid Opening Quote:",
-                        `a quote is found on field ${JSON.stringify(info.column)} at line ${info.lines}, value is ${JSON.stringify(this.state.field.toString(encoding))}`,
-                        bom ? `(${bom} bom)` : undefined,
-                      ],
-                      this.options,
-                      info,
-                      {
-                        field: this.state.field,
-                      },
-                    ),
-                  );
-                  if (err !== undefined) return err;
-                }
-              } else {
-                this.state.quoting = true;
-                pos += quote.length - 1;
-                continue;
-              }
-            }
-          }
-          if (this.state.quoting === false) {
-            const recordDelimiterLength = this.__isRecordDelimiter(
-              chr,
-              buf,
-              pos,
-            );
-            if (recordDelimiterLength !== 0) {
-              // Do not emit comments which take a full line
-              const skipCommentLine =
-                this.state.commenting &&
-                this.state.wasQuoting === false &&
-                this.state.record.length === 0 &&
-                this.state.field.length === 0;
-              if (skipCommentLine) {
-                this.info.comment_lines++;
-                // Skip full comment line
-              } else {
-                // Activate records emission if above from_line
-                if (
-                  this.state.enabled === false &&
-                  this.info.lines +
-                    (this.state.wasRowDelimiter === true ? 1 : 0) >=
-                    from_line
-                ) {
-                  this.state.enabled = true;
-                  this.__resetField();
-                  this.__resetRecord();
-                  pos += recordDelimiterLength - 1;
-                  continue;
-                }
-                // Skip if line is empty and skip_empty_lines activated
-                if (
-                  skip_empty_lines === true &&
-                  this.state.wasQuoting === false &&
-                  this.state.record.length === 0 &&
-                  this.state.field.length === 0
-                ) {
-                  this.info.empty_lines++;
-                  pos += recordDelimiterLength - 1;
-                  continue;
-                }
-                this.info.bytes = this.state.bufBytesStart + pos;
-                const errField = this.__onField();
-                if (errField !== undefined) return errField;
-                this.info.bytes =
-                  this.state.bufBytesStart + pos + recordDelimiterLength;
-                const errRecord = this.__onRecord(push);
-                if (errRecord !== undefined) return errRecord;
-                if (to !== -1 && this.info.records >= to) {
-                  this.state.stop = true;
-                  close();
-                  return;
-                }
-              }
-              this.state.commenting = false;
-              pos += recordDelimiterLength - 1;
-              continue;
-            }
-            if (this.state.commenting) {
-              continue;
-            }
-            if (
-              comment !== null &&
-              (comment_no_infix === false ||
-                (this.state.record.length === 0 &&
-                  this.state.field.length === 0))
-            ) {
-              const commentCount = this.__compareBytes(comment, buf, pos, chr);
-              if (commentCount !== 0) {
-                this.state.commenting = true;
-                continue;
-              }
-            }
-            const delimiterLength = this.__isDelimiter(buf, pos, chr);
-            if (delimiterLength !== 0) {
-              this.info.bytes = this.state.bufBytesStart + pos;
-              const errField = this.__onField();
-              if (errField !== undefined) return errField;
-              pos += delimiterLength - 1;
-              continue;
-            }
-          }
-        }
-        if (this.state.commenting === false) {
-          if (
-            max_record_size !== 0 &&
-            this.state.record_length + this.state.field.length > max_record_size
-          ) {
-            return this.__error(
-              new CsvError(
-                "CSV_MAX_RECORD_SIZE",
-                [
-                  "Max Record Size:",
-                  "record exceed the maximum number of tolerated bytes",
-                  `of ${max_record_size}`,
-                  `at line ${this.info.lines}`,
-                ],
-                this.options,
-                this.__infoField(),
-              ),
-            );
-          }
-        }
-        const lappend =
-          ltrim === false ||
-          this.state.quoting === true ||
-          this.state.field.length !== 0 ||
-          !this.__isCharTrimable(buf, pos);
-        // rtrim in non quoting is handle in __onField
-        const rappend = rtrim === false || this.state.wasQuoting === false;
-        if (lappend === true && rappend === true) {
-          this.state.field.append(chr);
-        } else if (rtrim === true && !this.__isCharTrimable(buf, pos)) {
-          return this.__error(
-            new CsvError(
-              "CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE",
-              [
-                "Invalid Closing Quote:",
-                "found non trimable byte after quote",
-                `at line ${this.info.lines}`,
-              ],
-              this.options,
-              this.__infoField(),
-            ),
-          );
-        } else {
-          if (lappend === false) {
-            pos += this.__isCharTrimable(buf, pos) - 1;
-          }
-          continue;
-        }
-      }
-      if (end === true) {
-        // Ensure we are not ending in a quoting state
-        if (this.state.quoting === true) {
-          const err = this.__error(
-            new CsvError(
-              "CSV_QUOTE_NOT_CLOSED",
-              [
-                "Quote Not Closed:",
-                `the parsing is finished with an opening quote at line ${this.info.lines}`,
-              ],
-              this.options,
-              this.__infoField(),
-            ),
-          );
-          if (err !== undefined) return err;
-        } else {
-          // Skip last line if it has no characters
-          if (
-            this.state.wasQuoting === true ||
-            this.state.record.length !== 0 ||
-            this.state.field.length !== 0
-          ) {
-            this.info.bytes = this.state.bufBytesStart + pos;
-            const errField = this.__onField();
-            if (errField !== undefined) return errField;
-            const errRecord = this.__onRecord(push);
-            if (errRecord !== undefined) return errRecord;
-          } else if (this.state.wasRowDelimiter === true) {
-            this.info.empty_lines++;
-          } else if (this.state.commenting === true) {
-            this.info.comment_lines++;
-          }
-        }
-      } else {
-        this.state.bufBytesStart += pos;
-        this.state.previousBuf = buf.slice(pos);
-      }
-      if (this.state.wasRowDelimiter === true) {
-        this.info.lines++;
-        this.state.wasRowDelimiter = false;
-      }
-    },
-    __onRecord: function (push) {
-      const {
-        columns,
-        group_columns_by_name,
-        encoding,
-        info,
-        from,
-        relax_column_count,
-        relax_column_count_less,
-        relax_column_count_more,
-        raw,
-        skip_records_with_empty_values,
-      } = this.options;
-      const { enabled, record } = this.state;
-      if (enabled === false) {
-        return this.__resetRecord();
-      }
-      // Convert the first line into column names
-      const recordLength = record.length;
-      if (columns === true) {
-        if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
-          this.__resetRecord();
-          return;
-        }
-        return this.__firstLineToColumns(record);
-      }
-      if (columns === false && this.info.records === 0) {
-        this.state.expectedRecordLength = recordLength;
-      }
-      if (recordLength !== this.state.expectedRecordLength) {
-        const err =
-          columns === false
-            ? new CsvError(
-                "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH",
-                [
-                  "Invalid Record Length:",
-                  `expect ${this.state.expectedRecordLength},`,
-                  `got ${recordLength} on line ${this.info.lines}`,
-                ],
-                this.options,
-                this.__infoField(),
-                {
-                  record: record,
-                },
-              )
-            : new CsvError(
-                "CSV_RECORD_INCONSISTENT_COLUMNS",
-                [
-                  "Invalid Record Length:",
-                  `columns length is ${columns.length},`, // rename columns
-                  `got ${recordLength} on line ${this.info.lines}`,
-                ],
-                this.options,
-                this.__infoField(),
-                {
-                  record: record,
-                },
-              );
-        if (
-          relax_column_count === true ||
-          (relax_column_count_less === true &&
-            recordLength < this.state.expectedRecordLength) ||
-          (relax_column_count_more === true &&
-            recordLength > this.state.expectedRecordLength)
-        ) {
-          this.info.invalid_field_length++;
-          this.state.error = err;
-          // Error is undefined with skip_records_with_error
-        } else {
-          const finalErr = this.__error(err);
-          if (finalErr) return finalErr;
-        }
-      }
-      if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
-        this.__resetRecord();
-        return;
-      }
-      if (this.state.recordHasError === true) {
-        this.__resetRecord();
-        this.state.recordHasError = false;
-        return;
-      }
-      this.info.records++;
-      if (from === 1 || this.info.records >= from) {
-        const { objname } = this.options;
-        // With columns, records are object
-        if (columns !== false) {
-          const obj = {};
-          // Transform record array to an object
-          for (let i = 0, l = record.length; i < l; i++) {
-            if (columns[i] === undefined || columns[i].disabled) continue;
-            // Turn duplicate columns into an array
-            if (
-              group_columns_by_name === true &&
-              Object.hasOwn(obj, columns[i].name)
-            ) {
-              if (Array.isArray(obj[columns[i].name])) {
-                obj[columns[i].name] = obj[columns[i].name].concat(record[i]);
-              } else {
-                obj[columns[i].name] = [obj[columns[i].name], record[i]];
-              }
-            } else {
-              Object.defineProperty(obj, columns[i].name, {
-                value: record[i],
-                enumerable: true,
-                writable: true,
-                configurable: true,
-              });
-            }
-          }
-          // Without objname (default)
-          if (raw === true || info === true) {
-            const extRecord = Object.assign(
-              { record: obj },
-              raw === true
-                ? { raw: this.state.rawBuffer.toString(encoding) }
-                : {},
-              info === true ? { info: this.__infoRecord() } : {},
-            );
-            const err = this.__push(
-              objname === undefined ? extRecord : [obj[objname], extRecord],
-              push,
-            );
-            if (err) {
-              return err;
-            }
-          } else {
-            const err = this.__push(
-              objname === undefined ? obj : [obj[objname], obj],
-              push,
-            );
-            if (err) {
-              return err;
-            }
-          }
-          // Without columns, records are array
-        } else {
-          if (raw === true || info === true) {
-            const extRecord = Object.assign(
-              { record: record },
-              raw === true
-                ? { raw: this.state.rawBuffer.toString(encoding) }
-                : {},
-              info === true ? { info: this.__infoRecord() } : {},
-            );
-            const err = this.__push(
-              objname === undefined ? extRecord : [record[objname], extRecord],
-              push,
-            );
-            if (err) {
-              return err;
-            }
-          } else {
-            const err = this.__push(
-              objname === undefined ? record : [record[objname], record],
-              push,
-            );
-            if (err) {
-              return err;
-            }
-          }
-        }
-      }
-      this.__resetRecord();
-    },
-    __firstLineToColumns: function (record) {
-      const { firstLineToHeaders } = this.state;
-      try {
-        const headers =
-          firstLineToHeaders === undefined
-            ? record
-            : firstLineToHeaders.call(null, record);
-        if (!Array.isArray(headers)) {
-          return this.__error(
-            new CsvError(
-              "CSV_INVALID_COLUMN_MAPPING",
-              [
-                "Invalid Column Mapping:",
-                "expect an array from column function,",
-                `got ${JSON.stringify(headers)}`,
-              ],
-              this.options,
-              this.__infoField(),
-              {
-                headers: headers,
-              },
-            ),
-          );
-        }
-        const normalizedHeaders = normalize_columns_array(headers);
-        this.state.expectedRecordLength = normalizedHeaders.length;
-        this.options.columns = normalizedHeaders;
-        this.__resetRecord();
-        return;
-      } catch (err) {
-        return err;
-      }
-    },
-    __resetRecord: function () {
-      if (this.options.raw === true) {
-        this.state.rawBuffer.reset();
-      }
-      this.state.error = undefined;
-      this.state.record = [];
-      this.state.record_length = 0;
-    },
-    __onField: function () {
-      const { cast, encoding, rtrim, max_record_size } = this.options;
-      const { enabled, wasQuoting } = this.state;
-      // Short circuit for the from_line options
-      if (enabled === false) {
-        return this.__resetField();
-      }
-      let field = this.state.field.toString(encoding);
-      if (rtrim === true && wasQuoting === false) {
-        field = field.trimRight();
-      }
-      if (cast === true) {
-        const [err, f] = this.__cast(field);
-        if (err !== undefined) return err;
-        field = f;
-      }
-      this.state.record.push(field);
-      // Increment record length if record size must not exceed a limit
-      if (max_record_size !== 0 && typeof field === "string") {
-        this.state.record_length += field.length;
-      }
-      this.__resetField();
-    },
-    __resetField: function () {
-      this.state.field.reset();
-      this.state.wasQuoting = false;
-    },
-    __push: function (record, push) {
-      const { on_record } = this.options;
-      if (on_record !== undefined) {
-        const info = this.__infoRecord();
-        try {
-          record = on_record.call(null, record, info);
-        } catch (err) {
-          return err;
-        }
-        if (record === undefined || record === null) {
-          return;
-        }
-      }
-      this.info.bytes_records += this.info.bytes;
-      push(record);
-    },
-    // Return a tuple with the error and the casted value
-    __cast: function (field) {
-      const { columns, relax_column_count } = this.options;
-      const isColumns = Array.isArray(columns);
-      // Dont loose time calling cast
-      // because the final record is an object
-      // and this field can't be associated to a key present in columns
-      if (
-        isColumns === true &&
-        relax_column_count &&
-        this.options.columns.length <= this.state.record.length
-      ) {
-        return [undefined, undefined];
-      }
-      if (this.state.castField !== null) {
-        try {
-          const info = this.__infoField();
-          return [undefined, this.state.castField.call(null, field, info)];
-        } catch (err) {
-          return [err];
-        }
-      }
-      if (this.__isFloat(field)) {
-        return [undefined, parseFloat(field)];
-      } else if (this.options.cast_date !== false) {
-        const info = this.__infoField();
-        return [undefined, this.options.cast_date.call(null, field, info)];
-      }
-      return [undefined, field];
-    },
-    __compareBytes: function (sourceBuf, targetBuf, targetPos, firstByte) {
-      if (sourceBuf[0] !== firstByte) return 0;
-      const sourceLength = sourceBuf.length;
-      for (let i = 1; i < sourceLength; i++) {
-        if (sourceBuf[i] !== targetBuf[targetPos + i]) return 0;
-      }
-      return sourceLength;
-    },
-    // Helper to test if a character is trimable
-    __isCharTrimable: function (buf, pos) {
-      const { timchars, timcharFirstBytes } = this.state;
-      // Fast bail-out: non-whitespace bytes (the common case) are rejected
-      // without scanning the full timchar list.
-      const first = buf[pos];
-      if (first === undefined || timcharFirstBytes[first] === 0) return 0;
-      loop1: for (let i = 0; i < timchars.length; i++) {
-        const timchar = timchars[i];
-        for (let j = 0; j < timchar.length; j++) {
-          if (timchar[j] !== buf[pos + j]) continue loop1;
-        }
-        return timchar.length;
-      }
-      return 0;
-    },
-    __isDelimiter: function (buf, pos, chr) {
-      const { delimiter, ignore_last_delimiters } = this.options;
-      if (
-        ignore_last_delimiters === true &&
-        this.state.record.length === this.options.columns.length - 1
-      ) {
-        return 0;
-      } else if (
-        ignore_last_delimiters !== false &&
-        typeof ignore_last_delimiters === "number" &&
-        this.state.record.length === ignore_last_delimiters - 1
-      ) {
-        return 0;
-      }
-      loop1: for (let i = 0; i < delimiter.length; i++) {
-        const del = delimiter[i];
-        if (del[0] === chr) {
-          for (let j = 1; j < del.length; j++) {
-            if (del[j] !== buf[pos + j]) continue loop1;
-          }
-          return del.length;
-        }
-      }
-      return 0;
-    },
-    __isEscape: function (buf, pos, chr) {
-      const { escape } = this.options;
-      if (escape === null) return false;
-      const l = escape.length;
-      if (escape[0] === chr) {
-        for (let i = 0; i < l; i++) {
-          if (escape[i] !== buf[pos + i]) {
-            return false;
-          }
-        }
-        return true;
-      }
-      return false;
-    },
-    __isFloat: function (value) {
-      return value - parseFloat(value) + 1 >= 0; // Borrowed from jquery
-    },
-    // Keep it in case we implement the `cast_int` option
-    // __isInt(value){
-    //   // return Number.isInteger(parseInt(value))
-    //   // return !isNaN( parseInt( obj ) );
-    //   return /^(\-|\+)?[1-9][0-9]*$/.test(value)
-    // }
-    __isQuote: function (buf, pos) {
-      const { quote } = this.options;
-      if (quote === null) return false;
-      const l = quote.length;
-      for (let i = 0; i < l; i++) {
-        if (quote[i] !== buf[pos + i]) {
-          return false;
-        }
-      }
-      return true;
-    },
-    __isRecordDelimiter: function (chr, buf, pos) {
-      const { record_delimiter } = this.options;
-      const recordDelimiterLength = record_delimiter.length;
-      loop1: for (let i = 0; i < recordDelimiterLength; i++) {
-        const rd = record_delimiter[i];
-        const rdLength = rd.length;
-        if (rd[0] !== chr) {
-          continue;
-        }
-        for (let j = 1; j < rdLength; j++) {
-          if (rd[j] !== buf[pos + j]) {
-            continue loop1;
-          }
-        }
-        return rd.length;
-      }
-      return 0;
-    },
-    __autoDiscoverRecordDelimiter: function (buf, pos) {
-      const { encoding } = this.options;
-      // Note, we don't need to cache this information in state,
-      // It is only called on the first line until we find out a suitable
-      // record delimiter.
-      const rds = [
-        // Important, the windows line ending must be before mac os 9
-        Buffer.from("\r\n", encoding),
-        Buffer.from("\n", encoding),
-        Buffer.from("\r", encoding),
-      ];
-      loop: for (let i = 0; i < rds.length; i++) {
-        const l = rds[i].length;
-        for (let j = 0; j < l; j++) {
-          if (rds[i][j] !== buf[pos + j]) {
-            continue loop;
-          }
-        }
-        this.options.record_delimiter.push(rds[i]);
-        this.state.recordDelimiterMaxLength = rds[i].length;
-        return rds[i].length;
-      }
-      return 0;
-    },
-    __error: function (msg) {
-      const { encoding, raw, skip_records_with_error } = this.options;
-      const err = typeof msg === "string" ? new Error(msg) : msg;
-      if (skip_records_with_error) {
-        this.state.recordHasError = true;
-        if (this.options.on_skip !== undefined) {
-          try {
-            this.options.on_skip(
-              err,
-              raw ? this.state.rawBuffer.toString(encoding) : undefined,
-            );
-          } catch (err) {
-            return err;
-          }
-        }
-        // this.emit('skip', err, raw ? this.state.rawBuffer.toString(encoding) : undefined);
-        return undefined;
-      } else {
-        return err;
-      }
-    },
-    __infoDataSet: function () {
-      return {
-        ...this.info,
-        columns: this.options.columns,
-      };
-    },
-    __infoRecord: function () {
-      const { columns, raw, encoding } = this.options;
-      return {
-        ...this.__infoDataSet(),
-        bytes_records: this.info.bytes,
-        error: this.state.error,
-        header: columns === true,
-        index: this.state.record.length,
-        raw: raw ? this.state.rawBuffer.toString(encoding) : undefined,
-      };
-    },
-    __infoField: function () {
-      const { columns } = this.options;
-      const isColumns = Array.isArray(columns);
-      // Bytes records are only incremented when all records'fields are parsed
-      const bytes_records = this.info.bytes_records;
-      return {
-        ...this.__infoRecord(),
-        bytes_records: bytes_records,
-        column:
-          isColumns === true
-            ? columns.length > this.state.record.length
-              ? columns[this.state.record.length].name
-              : null
-            : this.state.record.length,
-        quoting: this.state.wasQuoting,
-      };
-    },
-  };
-};
-
-
-
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/index.js
-/*
-CSV Parse
-
-Please look at the [project documentation](https://csv.js.org/parse/) for
-additional information.
-*/
-
-
-
-
-
-
-
-class Parser extends external_stream_namespaceObject.Transform {
-  constructor(opts = {}) {
-    super({ ...{ readableObjectMode: true }, ...opts, encoding: null });
-    this.api = transform({
-      on_skip: (err, chunk) => {
-        this.emit("skip", err, chunk);
-      },
-      ...opts,
-    });
-    // Backward compatibility
-    this.state = this.api.state;
-    this.options = this.api.options;
-    this.info = this.api.info;
-  }
-  // Implementation of `Transform._transform`
-  _transform(buf, _, callback) {
-    if (this.state.stop === true) {
-      return;
-    }
-    const err = this.api.parse(
-      buf,
-      false,
-      (record) => {
-        this.push(record);
-      },
-      () => {
-        this.push(null);
-        this.end();
-        // Fix #333 and break #410
-        //   ko: api.stream.iterator.coffee
-        //   ko with v21.4.0, ok with node v20.5.1: api.stream.finished # aborted (with generate())
-        //   ko: api.stream.finished # aborted (with Readable)
-        // this.destroy()
-        // Fix #410 and partially break #333
-        //   ok: api.stream.iterator.coffee
-        //   ok: api.stream.finished # aborted (with generate())
-        //   broken: api.stream.finished # aborted (with Readable)
-        this.on("end", this.destroy);
-      },
-    );
-    if (err !== undefined) {
-      this.state.stop = true;
-    }
-    callback(err);
-  }
-  // Implementation of `Transform._flush`
-  _flush(callback) {
-    if (this.state.stop === true) {
-      return;
-    }
-    const err = this.api.parse(
-      undefined,
-      true,
-      (record) => {
-        this.push(record);
-      },
-      () => {
-        this.push(null);
-        this.on("end", this.destroy);
-      },
-    );
-    callback(err);
-  }
-}
-
-const parse = function () {
-  let data, options, callback;
-  for (const i in arguments) {
-    const argument = arguments[i];
-    const type = typeof argument;
-    if (
-      data === undefined &&
-      (typeof argument === "string" || Buffer.isBuffer(argument))
-    ) {
-      data = argument;
-    } else if (options === undefined && is_object(argument)) {
-      options = argument;
-    } else if (callback === undefined && type === "function") {
-      callback = argument;
-    } else {
-      throw new CsvError(
-        "CSV_INVALID_ARGUMENT",
-        ["Invalid argument:", `got ${JSON.stringify(argument)} at index ${i}`],
-        options || {},
-      );
-    }
-  }
-  const parser = new Parser(options);
-  if (callback) {
-    const records =
-      options === undefined || options.objname === undefined
-        ? []
-        : Object.create(null);
-    parser.on("readable", function () {
-      let record;
-      while ((record = this.read()) !== null) {
-        if (options === undefined || options.objname === undefined) {
-          records.push(record);
-        } else {
-          Object.assign(records, {
-            [record[0]]: record[1],
-            // writable: true,
-            // enumerable: true,
-            // configurable: true
-          });
-        }
-      }
-    });
-    parser.on("error", function (err) {
-      callback(err, undefined, parser.api.__infoDataSet());
-    });
-    parser.on("end", function () {
-      callback(undefined, records, parser.api.__infoDataSet());
-    });
-  }
-  if (data !== undefined) {
-    const writer = function () {
-      parser.write(data);
-      parser.end();
-    };
-    // Support Deno, Rollup doesn't provide a shim for setImmediate
-    if (typeof setImmediate === "function") {
-      setImmediate(writer);
-    } else {
-      setTimeout(writer, 0);
-    }
-  }
-  return parser;
-};
-
-
-
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
-;// CONCATENATED MODULE: ./src/files/records/lines.ts
-
-
-class RecordsError extends Error {
-    name = 'RecordsError';
-    facts;
-    constructor(facts) {
-        super(`Line ${facts.line}: expected ${facts.expected}, found ${facts.found}.`);
-        this.facts = facts;
-    }
-}
-function notAList(line, found, form) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('one list of records'),
-        found: (0,shared_message/* prose */.CS)(found),
-        help: (0,shared_message/* say */.cv) `Write the records as a list, as in ${form}.`,
-    });
-}
-const BATCH_CHARACTERS = 16 * 1024;
-/**
- * The lines of a text whose line breaks are all `\n`, in batches. Between these, timers get their turn: counting 10 MiB may
- * take many seconds.
- */
-async function* linesOf(text, signal) {
-    for (let start = 0; start < text.length;) {
-        if (start > 0)
-            await (0,promises_.setImmediate)();
-        signal?.throwIfAborted();
-        const lineBreak = text.indexOf('\n', start + BATCH_CHARACTERS);
-        const end = lineBreak === -1 ? text.length : lineBreak + 1;
-        yield text.slice(start, text[end - 1] === '\n' ? end - 1 : end).split('\n');
-        start = end;
-    }
-}
-function isBlank(line) {
-    return line.trim() === '';
-}
-async function countLines(text, signal) {
-    let count = 0;
-    for await (const lines of linesOf(text, signal))
-        count += lines.filter((line) => !isBlank(line)).length;
-    return count;
-}
-
-;// CONCATENATED MODULE: ./src/files/records/csv.ts
-
-
-
-
-const QUOTE_HELP = (0,shared_message/* prose */.CS)('Put a field that holds a quote, a delimiter or a line break between double quotes, and double the quotes in it.');
-const DELIMITER_NAMES = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' };
-const DELIMITERS = [';', '\t', '|', ','];
-/**
- * Counts the rows of a table below its header, in the format of RFC 4180; blank lines and rows of empty fields do not count.
- * The first line of a CSV file may declare the delimiter (`sep=;`, as Excel writes it). In a TSV file, quotes are text
- * (iana.org: text/tab-separated-values).
- *
- * Every row must have as many fields as the header, and quotes only around whole fields: otherwise two rows may have
- * become one or one two, and a count would be a guess. (GitHub does not show such a file as a table, either.)
- *
- * @throws {RecordsError} if a row does not
- */
-async function countRows(text, format, signal) {
-    const [declaration = '', declared] = (format === 'csv' && /^sep=([,;|\t])(?=\n|$)/i.exec(text)) || [];
-    const delimiter = DELIMITERS.find((character) => character === declared) ?? (format === 'csv' ? ',' : '\t');
-    let header;
-    let count = 0;
-    let last = { lines: 0, empty_lines: 0 };
-    const parser = parse({
-        delimiter,
-        quote: format === 'csv' ? '"' : null,
-        record_delimiter: '\n',
-        skip_empty_lines: true,
-        relax_column_count: true,
-        on_record(fields, info) {
-            const line = rowStart(info);
-            last = info;
-            if (isEmptyRow(fields))
-                return null;
-            if (header === undefined)
-                header = fields;
-            else if (fields.length !== header.length)
-                throw raggedRow(line, header, fields.length, delimiter);
-            else
-                count += 1;
-            // Rows are not kept.
-            return null;
-        },
-    });
-    // A blank line is left in the place of the declaration.
-    const batches = linesOf(text.slice(declaration.length), signal);
-    try {
-        await (0,promises_namespaceObject.pipeline)(async function* () {
-            for await (const lines of batches)
-                yield `${lines.join('\n')}\n`;
-        }, parser, async (rows) => {
-            for await (const _ of rows)
-                ;
-        });
-    }
-    catch (error) {
-        throw error instanceof CsvError ? malformedRow(error) : error;
-    }
-    return { count, ...(header !== undefined && { header }) };
-    /** The line at which the row after the last one and the blank lines below it begins. */
-    function rowStart(info) {
-        return last.lines + 1 + info.empty_lines - last.empty_lines;
-    }
-    function malformedRow(error) {
-        const isOpen = error.code === 'CSV_QUOTE_NOT_CLOSED';
-        return new RecordsError({
-            line: isOpen ? rowStart(parser.info) : parser.info.lines,
-            expected: isOpen ? (0,shared_message/* prose */.CS)('a closing quote') : (0,shared_message/* prose */.CS)('quotes around a whole field only'),
-            found: isOpen ? (0,shared_message/* prose */.CS)('the end of the file') : (0,shared_message/* prose */.CS)('one inside of a field'),
-            help: (header && otherDelimiter(header, delimiter)) ?? QUOTE_HELP,
-        });
-    }
-}
-/** Empty fields, or a line of only spaces, which the parser takes for a row with one field. */
-function isEmptyRow(fields) {
-    return fields.every((field) => field === '') || (fields.length === 1 && fields.every(isBlank));
-}
-function raggedRow(line, header, found, delimiter) {
-    const expected = (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(header.length, 'field')}, as in the header`;
-    const help = otherDelimiter(header, delimiter) ?? QUOTE_HELP;
-    return new RecordsError({ line, expected, found: (0,shared_message/* plural */.LS)(found, 'field'), help });
-}
-/** What to do if the header looks as if its fields are separated by another character. */
-function otherDelimiter(header, delimiter) {
-    const text = header.join('');
-    const other = DELIMITERS.find((character) => character !== delimiter && text.split(character).length > header.length);
-    if (other === undefined)
-        return undefined;
-    const words = (0,shared_message/* prose */.CS)(`The header has ${DELIMITER_NAMES[other]} in it. Save the file with ${DELIMITER_NAMES[delimiter]} between its fields`);
-    return delimiter === ',' ? (0,shared_message/* say */.cv) `${words}, or add ${`sep=${other}`} as its first line.` : (0,shared_message/* say */.cv) `${words}.`;
-}
-
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/bufferedString.js
-/**
- * The accumulators that the tokenizer gathers strings and numbers into while
- * their bytes arrive.
- *
- * @module
- */
-/**
- * A {@linkcode StringBuilder} that accumulates the token as a JavaScript
- * string. This is the default: it's the fastest option for the small strings
- * and numbers that dominate real JSON.
- */
-class NonBufferedString {
-    constructor() {
-        // fatal: true makes invalid byte sequences (e.g. a lead byte followed by a
-        // non-continuation byte) throw instead of silently decoding to U+FFFD.
-        this.decoder = new TextDecoder("utf-8", { fatal: true });
-        // Pieces appended since the last toString(), not yet folded into `string`.
-        this.pending = [];
-        this.string = "";
-        this.byteLength = 0;
-    }
-    appendChar(char) {
-        this.pending.push(String.fromCharCode(char));
-        this.byteLength += 1;
-    }
-    appendBuf(buf, start = 0, end = buf.length) {
-        this.pending.push(this.decoder.decode(buf.subarray(start, end)));
-        this.byteLength += end - start;
-    }
-    appendCharCode(code) {
-        this.pending.push(String.fromCharCode(code));
-    }
-    reset() {
-        this.pending = [];
-        this.string = "";
-        this.byteLength = 0;
-    }
-    // Folds only the pieces appended since the last call into `string`, so
-    // repeated calls (one per chunk when emitting partial tokens) stay linear
-    // overall instead of re-joining the whole accumulated string every time.
-    toString() {
-        if (this.pending.length > 0) {
-            this.string += this.pending.join("");
-            this.pending = [];
-        }
-        return this.string;
-    }
-}
-/**
- * A {@linkcode StringBuilder} that accumulates the token's bytes into a
- * fixed-size `Uint8Array` and only decodes them once the buffer is full.
- *
- * Enabled through the tokenizer's `stringBufferSize`/`numberBufferSize`
- * options. It avoids V8's over-allocation on repeated string concatenation,
- * which is what makes very large strings and numbers exhaust memory, at the
- * cost of an encoding/decoding round trip that isn't worth it for small values.
- */
-class BufferedString {
-    /**
-     * @param bufferSize The size, in bytes, of the buffer to accumulate into.
-     */
-    constructor(bufferSize) {
-        // fatal: true makes invalid byte sequences (e.g. a lead byte followed by a
-        // non-continuation byte) throw instead of silently decoding to U+FFFD.
-        this.decoder = new TextDecoder("utf-8", { fatal: true });
-        this.bufferOffset = 0;
-        this.string = "";
-        this.byteLength = 0;
-        this.buffer = new Uint8Array(bufferSize);
-    }
-    appendChar(char) {
-        if (this.bufferOffset >= this.buffer.length)
-            this.flushStringBuffer();
-        this.buffer[this.bufferOffset++] = char;
-        this.byteLength += 1;
-    }
-    appendBuf(buf, start = 0, end = buf.length) {
-        const size = end - start;
-        if (this.bufferOffset + size > this.buffer.length)
-            this.flushStringBuffer();
-        if (size > this.buffer.length) {
-            // Span larger than the working buffer: decode it straight into the
-            // string instead of copying it in (buffer.set would overflow). Safe
-            // because callers only append complete-character spans -- the tokenizer
-            // never splits a multi-byte char across appendBuf calls -- so decoding
-            // this span on its own can't cut through the middle of a character.
-            this.string += this.decoder.decode(buf.subarray(start, end));
-            this.byteLength += size;
-            return;
-        }
-        this.buffer.set(buf.subarray(start, end), this.bufferOffset);
-        this.bufferOffset += size;
-        this.byteLength += size;
-    }
-    appendCharCode(code) {
-        this.flushStringBuffer();
-        this.string += String.fromCharCode(code);
-    }
-    flushStringBuffer() {
-        this.string += this.decoder.decode(this.buffer.subarray(0, this.bufferOffset));
-        this.bufferOffset = 0;
-    }
-    reset() {
-        this.string = "";
-        this.bufferOffset = 0;
-        this.byteLength = 0;
-    }
-    toString() {
-        this.flushStringBuffer();
-        return this.string;
-    }
-}
-//# sourceMappingURL=bufferedString.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/types/tokenType.js
-/**
- * The JSON token types emitted by the tokenizer.
- *
- * @module
- */
-/** The type of a JSON token, as reported by the tokenizer's `onToken` callback. */
-var TokenType;
-(function (TokenType) {
-    /** `{` */
-    TokenType[TokenType["LEFT_BRACE"] = 0] = "LEFT_BRACE";
-    /** `}` */
-    TokenType[TokenType["RIGHT_BRACE"] = 1] = "RIGHT_BRACE";
-    /** `[` */
-    TokenType[TokenType["LEFT_BRACKET"] = 2] = "LEFT_BRACKET";
-    /** `]` */
-    TokenType[TokenType["RIGHT_BRACKET"] = 3] = "RIGHT_BRACKET";
-    /** `:` */
-    TokenType[TokenType["COLON"] = 4] = "COLON";
-    /** `,` */
-    TokenType[TokenType["COMMA"] = 5] = "COMMA";
-    /** `true` */
-    TokenType[TokenType["TRUE"] = 6] = "TRUE";
-    /** `false` */
-    TokenType[TokenType["FALSE"] = 7] = "FALSE";
-    /** `null` */
-    TokenType[TokenType["NULL"] = 8] = "NULL";
-    /** A string, with all its escape sequences already resolved. */
-    TokenType[TokenType["STRING"] = 9] = "STRING";
-    /** A number, already parsed into a JavaScript number. */
-    TokenType[TokenType["NUMBER"] = 10] = "NUMBER";
-    /** The configured separator between consecutive JSON documents. */
-    TokenType[TokenType["SEPARATOR"] = 11] = "SEPARATOR";
-})(TokenType || (TokenType = {}));
-/* harmony default export */ const tokenType = (TokenType);
-//# sourceMappingURL=tokenType.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/utf-8.js
-/**
- * The utf-8 byte values that the tokenizer matches the incoming stream against.
- *
- * @module
- */
-/** The utf-8 byte value of each character that is meaningful to the tokenizer. */
-var charset;
-(function (charset) {
-    charset[charset["BACKSPACE"] = 8] = "BACKSPACE";
-    charset[charset["FORM_FEED"] = 12] = "FORM_FEED";
-    charset[charset["NEWLINE"] = 10] = "NEWLINE";
-    charset[charset["CARRIAGE_RETURN"] = 13] = "CARRIAGE_RETURN";
-    charset[charset["TAB"] = 9] = "TAB";
-    charset[charset["SPACE"] = 32] = "SPACE";
-    charset[charset["EXCLAMATION_MARK"] = 33] = "EXCLAMATION_MARK";
-    charset[charset["QUOTATION_MARK"] = 34] = "QUOTATION_MARK";
-    charset[charset["NUMBER_SIGN"] = 35] = "NUMBER_SIGN";
-    charset[charset["DOLLAR_SIGN"] = 36] = "DOLLAR_SIGN";
-    charset[charset["PERCENT_SIGN"] = 37] = "PERCENT_SIGN";
-    charset[charset["AMPERSAND"] = 38] = "AMPERSAND";
-    charset[charset["APOSTROPHE"] = 39] = "APOSTROPHE";
-    charset[charset["LEFT_PARENTHESIS"] = 40] = "LEFT_PARENTHESIS";
-    charset[charset["RIGHT_PARENTHESIS"] = 41] = "RIGHT_PARENTHESIS";
-    charset[charset["ASTERISK"] = 42] = "ASTERISK";
-    charset[charset["PLUS_SIGN"] = 43] = "PLUS_SIGN";
-    charset[charset["COMMA"] = 44] = "COMMA";
-    charset[charset["HYPHEN_MINUS"] = 45] = "HYPHEN_MINUS";
-    charset[charset["FULL_STOP"] = 46] = "FULL_STOP";
-    charset[charset["SOLIDUS"] = 47] = "SOLIDUS";
-    charset[charset["DIGIT_ZERO"] = 48] = "DIGIT_ZERO";
-    charset[charset["DIGIT_ONE"] = 49] = "DIGIT_ONE";
-    charset[charset["DIGIT_TWO"] = 50] = "DIGIT_TWO";
-    charset[charset["DIGIT_THREE"] = 51] = "DIGIT_THREE";
-    charset[charset["DIGIT_FOUR"] = 52] = "DIGIT_FOUR";
-    charset[charset["DIGIT_FIVE"] = 53] = "DIGIT_FIVE";
-    charset[charset["DIGIT_SIX"] = 54] = "DIGIT_SIX";
-    charset[charset["DIGIT_SEVEN"] = 55] = "DIGIT_SEVEN";
-    charset[charset["DIGIT_EIGHT"] = 56] = "DIGIT_EIGHT";
-    charset[charset["DIGIT_NINE"] = 57] = "DIGIT_NINE";
-    charset[charset["COLON"] = 58] = "COLON";
-    charset[charset["SEMICOLON"] = 59] = "SEMICOLON";
-    charset[charset["LESS_THAN_SIGN"] = 60] = "LESS_THAN_SIGN";
-    charset[charset["EQUALS_SIGN"] = 61] = "EQUALS_SIGN";
-    charset[charset["GREATER_THAN_SIGN"] = 62] = "GREATER_THAN_SIGN";
-    charset[charset["QUESTION_MARK"] = 63] = "QUESTION_MARK";
-    charset[charset["COMMERCIAL_AT"] = 64] = "COMMERCIAL_AT";
-    charset[charset["LATIN_CAPITAL_LETTER_A"] = 65] = "LATIN_CAPITAL_LETTER_A";
-    charset[charset["LATIN_CAPITAL_LETTER_B"] = 66] = "LATIN_CAPITAL_LETTER_B";
-    charset[charset["LATIN_CAPITAL_LETTER_C"] = 67] = "LATIN_CAPITAL_LETTER_C";
-    charset[charset["LATIN_CAPITAL_LETTER_D"] = 68] = "LATIN_CAPITAL_LETTER_D";
-    charset[charset["LATIN_CAPITAL_LETTER_E"] = 69] = "LATIN_CAPITAL_LETTER_E";
-    charset[charset["LATIN_CAPITAL_LETTER_F"] = 70] = "LATIN_CAPITAL_LETTER_F";
-    charset[charset["LATIN_CAPITAL_LETTER_G"] = 71] = "LATIN_CAPITAL_LETTER_G";
-    charset[charset["LATIN_CAPITAL_LETTER_H"] = 72] = "LATIN_CAPITAL_LETTER_H";
-    charset[charset["LATIN_CAPITAL_LETTER_I"] = 73] = "LATIN_CAPITAL_LETTER_I";
-    charset[charset["LATIN_CAPITAL_LETTER_J"] = 74] = "LATIN_CAPITAL_LETTER_J";
-    charset[charset["LATIN_CAPITAL_LETTER_K"] = 75] = "LATIN_CAPITAL_LETTER_K";
-    charset[charset["LATIN_CAPITAL_LETTER_L"] = 76] = "LATIN_CAPITAL_LETTER_L";
-    charset[charset["LATIN_CAPITAL_LETTER_M"] = 77] = "LATIN_CAPITAL_LETTER_M";
-    charset[charset["LATIN_CAPITAL_LETTER_N"] = 78] = "LATIN_CAPITAL_LETTER_N";
-    charset[charset["LATIN_CAPITAL_LETTER_O"] = 79] = "LATIN_CAPITAL_LETTER_O";
-    charset[charset["LATIN_CAPITAL_LETTER_P"] = 80] = "LATIN_CAPITAL_LETTER_P";
-    charset[charset["LATIN_CAPITAL_LETTER_Q"] = 81] = "LATIN_CAPITAL_LETTER_Q";
-    charset[charset["LATIN_CAPITAL_LETTER_R"] = 82] = "LATIN_CAPITAL_LETTER_R";
-    charset[charset["LATIN_CAPITAL_LETTER_S"] = 83] = "LATIN_CAPITAL_LETTER_S";
-    charset[charset["LATIN_CAPITAL_LETTER_T"] = 84] = "LATIN_CAPITAL_LETTER_T";
-    charset[charset["LATIN_CAPITAL_LETTER_U"] = 85] = "LATIN_CAPITAL_LETTER_U";
-    charset[charset["LATIN_CAPITAL_LETTER_V"] = 86] = "LATIN_CAPITAL_LETTER_V";
-    charset[charset["LATIN_CAPITAL_LETTER_W"] = 87] = "LATIN_CAPITAL_LETTER_W";
-    charset[charset["LATIN_CAPITAL_LETTER_X"] = 88] = "LATIN_CAPITAL_LETTER_X";
-    charset[charset["LATIN_CAPITAL_LETTER_Y"] = 89] = "LATIN_CAPITAL_LETTER_Y";
-    charset[charset["LATIN_CAPITAL_LETTER_Z"] = 90] = "LATIN_CAPITAL_LETTER_Z";
-    charset[charset["LEFT_SQUARE_BRACKET"] = 91] = "LEFT_SQUARE_BRACKET";
-    charset[charset["REVERSE_SOLIDUS"] = 92] = "REVERSE_SOLIDUS";
-    charset[charset["RIGHT_SQUARE_BRACKET"] = 93] = "RIGHT_SQUARE_BRACKET";
-    charset[charset["CIRCUMFLEX_ACCENT"] = 94] = "CIRCUMFLEX_ACCENT";
-    charset[charset["LOW_LINE"] = 95] = "LOW_LINE";
-    charset[charset["GRAVE_ACCENT"] = 96] = "GRAVE_ACCENT";
-    charset[charset["LATIN_SMALL_LETTER_A"] = 97] = "LATIN_SMALL_LETTER_A";
-    charset[charset["LATIN_SMALL_LETTER_B"] = 98] = "LATIN_SMALL_LETTER_B";
-    charset[charset["LATIN_SMALL_LETTER_C"] = 99] = "LATIN_SMALL_LETTER_C";
-    charset[charset["LATIN_SMALL_LETTER_D"] = 100] = "LATIN_SMALL_LETTER_D";
-    charset[charset["LATIN_SMALL_LETTER_E"] = 101] = "LATIN_SMALL_LETTER_E";
-    charset[charset["LATIN_SMALL_LETTER_F"] = 102] = "LATIN_SMALL_LETTER_F";
-    charset[charset["LATIN_SMALL_LETTER_G"] = 103] = "LATIN_SMALL_LETTER_G";
-    charset[charset["LATIN_SMALL_LETTER_H"] = 104] = "LATIN_SMALL_LETTER_H";
-    charset[charset["LATIN_SMALL_LETTER_I"] = 105] = "LATIN_SMALL_LETTER_I";
-    charset[charset["LATIN_SMALL_LETTER_J"] = 106] = "LATIN_SMALL_LETTER_J";
-    charset[charset["LATIN_SMALL_LETTER_K"] = 107] = "LATIN_SMALL_LETTER_K";
-    charset[charset["LATIN_SMALL_LETTER_L"] = 108] = "LATIN_SMALL_LETTER_L";
-    charset[charset["LATIN_SMALL_LETTER_M"] = 109] = "LATIN_SMALL_LETTER_M";
-    charset[charset["LATIN_SMALL_LETTER_N"] = 110] = "LATIN_SMALL_LETTER_N";
-    charset[charset["LATIN_SMALL_LETTER_O"] = 111] = "LATIN_SMALL_LETTER_O";
-    charset[charset["LATIN_SMALL_LETTER_P"] = 112] = "LATIN_SMALL_LETTER_P";
-    charset[charset["LATIN_SMALL_LETTER_Q"] = 113] = "LATIN_SMALL_LETTER_Q";
-    charset[charset["LATIN_SMALL_LETTER_R"] = 114] = "LATIN_SMALL_LETTER_R";
-    charset[charset["LATIN_SMALL_LETTER_S"] = 115] = "LATIN_SMALL_LETTER_S";
-    charset[charset["LATIN_SMALL_LETTER_T"] = 116] = "LATIN_SMALL_LETTER_T";
-    charset[charset["LATIN_SMALL_LETTER_U"] = 117] = "LATIN_SMALL_LETTER_U";
-    charset[charset["LATIN_SMALL_LETTER_V"] = 118] = "LATIN_SMALL_LETTER_V";
-    charset[charset["LATIN_SMALL_LETTER_W"] = 119] = "LATIN_SMALL_LETTER_W";
-    charset[charset["LATIN_SMALL_LETTER_X"] = 120] = "LATIN_SMALL_LETTER_X";
-    charset[charset["LATIN_SMALL_LETTER_Y"] = 121] = "LATIN_SMALL_LETTER_Y";
-    charset[charset["LATIN_SMALL_LETTER_Z"] = 122] = "LATIN_SMALL_LETTER_Z";
-    charset[charset["LEFT_CURLY_BRACKET"] = 123] = "LEFT_CURLY_BRACKET";
-    charset[charset["VERTICAL_LINE"] = 124] = "VERTICAL_LINE";
-    charset[charset["RIGHT_CURLY_BRACKET"] = 125] = "RIGHT_CURLY_BRACKET";
-    charset[charset["TILDE"] = 126] = "TILDE";
-})(charset || (charset = {}));
-/**
- * The character that each JSON escape sequence stands for, keyed by the byte
- * that follows the backslash. Unicode escapes (`\uXXXX`) are not in here; the
- * tokenizer resolves those itself.
- */
-const escapedSequences = {
-    [34 /* charset.QUOTATION_MARK */]: 34 /* charset.QUOTATION_MARK */,
-    [92 /* charset.REVERSE_SOLIDUS */]: 92 /* charset.REVERSE_SOLIDUS */,
-    [47 /* charset.SOLIDUS */]: 47 /* charset.SOLIDUS */,
-    [98 /* charset.LATIN_SMALL_LETTER_B */]: 8 /* charset.BACKSPACE */,
-    [102 /* charset.LATIN_SMALL_LETTER_F */]: 12 /* charset.FORM_FEED */,
-    [110 /* charset.LATIN_SMALL_LETTER_N */]: 10 /* charset.NEWLINE */,
-    [114 /* charset.LATIN_SMALL_LETTER_R */]: 13 /* charset.CARRIAGE_RETURN */,
-    [116 /* charset.LATIN_SMALL_LETTER_T */]: 9 /* charset.TAB */,
-};
-//# sourceMappingURL=utf-8.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/tokenizer.js
-/**
- * A JSON-compliant tokenizer that turns a utf-8 stream into JSON tokens.
- *
- * @example
- * ```ts
- * import Tokenizer from "@streamparser/json/tokenizer.js";
- *
- * const tokenizer = new Tokenizer();
- * tokenizer.onToken = ({ token, value, offset }) => {
- *   // process the token
- * };
- *
- * tokenizer.write('{ "test": ["a"] }');
- * ```
- *
- * @module
- */
-
-
-
-// Tokenizer States
-var TokenizerStates;
-(function (TokenizerStates) {
-    TokenizerStates[TokenizerStates["START"] = 0] = "START";
-    TokenizerStates[TokenizerStates["ENDED"] = 1] = "ENDED";
-    TokenizerStates[TokenizerStates["ERROR"] = 2] = "ERROR";
-    TokenizerStates[TokenizerStates["TRUE1"] = 3] = "TRUE1";
-    TokenizerStates[TokenizerStates["TRUE2"] = 4] = "TRUE2";
-    TokenizerStates[TokenizerStates["TRUE3"] = 5] = "TRUE3";
-    TokenizerStates[TokenizerStates["FALSE1"] = 6] = "FALSE1";
-    TokenizerStates[TokenizerStates["FALSE2"] = 7] = "FALSE2";
-    TokenizerStates[TokenizerStates["FALSE3"] = 8] = "FALSE3";
-    TokenizerStates[TokenizerStates["FALSE4"] = 9] = "FALSE4";
-    TokenizerStates[TokenizerStates["NULL1"] = 10] = "NULL1";
-    TokenizerStates[TokenizerStates["NULL2"] = 11] = "NULL2";
-    TokenizerStates[TokenizerStates["NULL3"] = 12] = "NULL3";
-    TokenizerStates[TokenizerStates["STRING_DEFAULT"] = 13] = "STRING_DEFAULT";
-    TokenizerStates[TokenizerStates["STRING_AFTER_BACKSLASH"] = 14] = "STRING_AFTER_BACKSLASH";
-    TokenizerStates[TokenizerStates["STRING_UNICODE_DIGIT_1"] = 15] = "STRING_UNICODE_DIGIT_1";
-    TokenizerStates[TokenizerStates["STRING_UNICODE_DIGIT_2"] = 16] = "STRING_UNICODE_DIGIT_2";
-    TokenizerStates[TokenizerStates["STRING_UNICODE_DIGIT_3"] = 17] = "STRING_UNICODE_DIGIT_3";
-    TokenizerStates[TokenizerStates["STRING_UNICODE_DIGIT_4"] = 18] = "STRING_UNICODE_DIGIT_4";
-    TokenizerStates[TokenizerStates["STRING_INCOMPLETE_CHAR"] = 19] = "STRING_INCOMPLETE_CHAR";
-    TokenizerStates[TokenizerStates["NUMBER_AFTER_INITIAL_MINUS"] = 20] = "NUMBER_AFTER_INITIAL_MINUS";
-    TokenizerStates[TokenizerStates["NUMBER_AFTER_INITIAL_ZERO"] = 21] = "NUMBER_AFTER_INITIAL_ZERO";
-    TokenizerStates[TokenizerStates["NUMBER_AFTER_INITIAL_NON_ZERO"] = 22] = "NUMBER_AFTER_INITIAL_NON_ZERO";
-    TokenizerStates[TokenizerStates["NUMBER_AFTER_FULL_STOP"] = 23] = "NUMBER_AFTER_FULL_STOP";
-    TokenizerStates[TokenizerStates["NUMBER_AFTER_DECIMAL"] = 24] = "NUMBER_AFTER_DECIMAL";
-    TokenizerStates[TokenizerStates["NUMBER_AFTER_E"] = 25] = "NUMBER_AFTER_E";
-    TokenizerStates[TokenizerStates["NUMBER_AFTER_E_AND_SIGN"] = 26] = "NUMBER_AFTER_E_AND_SIGN";
-    TokenizerStates[TokenizerStates["NUMBER_AFTER_E_AND_DIGIT"] = 27] = "NUMBER_AFTER_E_AND_DIGIT";
-    TokenizerStates[TokenizerStates["SEPARATOR"] = 28] = "SEPARATOR";
-    TokenizerStates[TokenizerStates["BOM_OR_START"] = 29] = "BOM_OR_START";
-    TokenizerStates[TokenizerStates["BOM"] = 30] = "BOM";
-})(TokenizerStates || (TokenizerStates = {}));
-function TokenizerStateToString(tokenizerState) {
-    return [
-        "START",
-        "ENDED",
-        "ERROR",
-        "TRUE1",
-        "TRUE2",
-        "TRUE3",
-        "FALSE1",
-        "FALSE2",
-        "FALSE3",
-        "FALSE4",
-        "NULL1",
-        "NULL2",
-        "NULL3",
-        "STRING_DEFAULT",
-        "STRING_AFTER_BACKSLASH",
-        "STRING_UNICODE_DIGIT_1",
-        "STRING_UNICODE_DIGIT_2",
-        "STRING_UNICODE_DIGIT_3",
-        "STRING_UNICODE_DIGIT_4",
-        "STRING_INCOMPLETE_CHAR",
-        "NUMBER_AFTER_INITIAL_MINUS",
-        "NUMBER_AFTER_INITIAL_ZERO",
-        "NUMBER_AFTER_INITIAL_NON_ZERO",
-        "NUMBER_AFTER_FULL_STOP",
-        "NUMBER_AFTER_DECIMAL",
-        "NUMBER_AFTER_E",
-        "NUMBER_AFTER_E_AND_SIGN",
-        "NUMBER_AFTER_E_AND_DIGIT",
-        "SEPARATOR",
-        "BOM_OR_START",
-        "BOM",
-    ][tokenizerState];
-}
-const defaultOpts = {
-    stringBufferSize: 0,
-    numberBufferSize: 0,
-    separator: undefined,
-    emitPartialTokens: false,
-};
-/** The error thrown when the tokenizer is misconfigured or hits invalid JSON. */
-class TokenizerError extends Error {
-    /**
-     * @param message What went wrong.
-     */
-    constructor(message) {
-        super(message);
-        // Typescript is broken. This is a workaround
-        Object.setPrototypeOf(this, TokenizerError.prototype);
-    }
-}
-// A non-integer buffer size (e.g. 0.5) silently truncates when passed to
-// `new Uint8Array(size)` (0.5 becomes a *zero-length* buffer) instead of
-// throwing, so every appended byte gets silently dropped rather than
-// buffered -- corrupting the parsed value instead of failing loudly.
-function validateBufferSize(name, size) {
-    if (size === undefined)
-        return;
-    if (!Number.isInteger(size) || size < 0) {
-        throw new TokenizerError(`Invalid "${name}": ${size}. Expected a non-negative integer.`);
-    }
-}
-// Byte length of the UTF-8 character starting with `leadByte`. Invalid or
-// continuation lead bytes fall through to 3/4 here and are rejected later by
-// the fatal TextDecoder when the bytes are actually decoded.
-function utf8SequenceLength(leadByte) {
-    if (leadByte >= 194 && leadByte <= 223)
-        return 2;
-    if (leadByte <= 239)
-        return 3;
-    return 4;
-}
-// Index just past the last COMPLETE multi-byte character of the run starting at
-// `start`. Stops at the first ASCII byte, or at a character whose bytes would
-// run past the end of the buffer (a boundary split the caller carries over).
-function multiByteRunEnd(buffer, start) {
-    let j = start;
-    while (j < buffer.length && buffer[j] >= 128) {
-        const seqLength = utf8SequenceLength(buffer[j]);
-        if (j + seqLength > buffer.length)
-            break; // split across the chunk boundary
-        j += seqLength;
-    }
-    return j;
-}
-/**
- * A JSON-compliant tokenizer that turns a utf-8 stream into JSON tokens.
- *
- * Data is pushed in with {@linkcode Tokenizer.write} and the resulting tokens
- * come back through the {@linkcode Tokenizer.onToken} callback, which the user
- * is expected to override. Feed the tokens to a `TokenParser` to get JSON
- * values back, or use a `JSONParser`, which chains both.
- *
- * @example
- * ```ts
- * import Tokenizer from "@streamparser/json/tokenizer.js";
- *
- * const tokenizer = new Tokenizer({ separator: "\n" });
- * tokenizer.onToken = ({ token, value, offset }) => {
- *   // process the token
- * };
- * tokenizer.onError = (err) => console.error(err);
- *
- * tokenizer.write('{ "test": ["a"] }');
- * tokenizer.end();
- * ```
- */
-class Tokenizer {
-    /**
-     * @param opts How to tokenize. See {@linkcode TokenizerOptions}.
-     */
-    constructor(opts) {
-        this.state = 29 /* TokenizerStates.BOM_OR_START */;
-        this.bomIndex = 0;
-        this.separatorIndex = 0;
-        this.escapedCharsByteLength = 0;
-        this.bytes_remaining = 0; // number of bytes remaining in multi byte utf8 char to read after split boundary
-        this.bytes_in_sequence = 0; // bytes in multi byte utf8 char to read
-        this.char_split_buffer = new Uint8Array(4); // for rebuilding chars split before boundary is reached
-        this.encoder = new TextEncoder();
-        this.offset = -1;
-        this.streamByteLength = 0; // Total bytes consumed across all write() calls before the current one
-        opts = Object.assign(Object.assign({}, defaultOpts), opts);
-        validateBufferSize("stringBufferSize", opts.stringBufferSize);
-        validateBufferSize("numberBufferSize", opts.numberBufferSize);
-        this.emitPartialTokens = opts.emitPartialTokens === true;
-        this.bufferedString =
-            opts.stringBufferSize && opts.stringBufferSize > 4
-                ? new BufferedString(opts.stringBufferSize)
-                : new NonBufferedString();
-        this.bufferedNumber =
-            opts.numberBufferSize && opts.numberBufferSize > 0
-                ? new BufferedString(opts.numberBufferSize)
-                : new NonBufferedString();
-        this.separator = opts.separator;
-        this.separatorBytes = opts.separator
-            ? this.encoder.encode(opts.separator)
-            : undefined;
-    }
-    /** Whether the tokenizer is ended, and thus no longer accepting data. */
-    get isEnded() {
-        return this.state === 1 /* TokenizerStates.ENDED */;
-    }
-    // Appends the code unit decoded from one \uXXXX escape, matching
-    // JSON.parse's handling of surrogates: a valid high/low surrogate pair
-    // combines into one character; an unpaired high or low surrogate is kept
-    // as a raw UTF-16 code unit rather than replaced or dropped (JS strings
-    // are free to contain lone surrogates; only encoding them as UTF-8 bytes
-    // is lossy, which is why appendCharCode -- not the encoder -- is used for
-    // them).
-    appendUnicodeCodeUnit(intVal) {
-        if (this.highSurrogate !== undefined) {
-            if (intVal >= 0xdc00 && intVal <= 0xdfff) {
-                // <56320,57343> - valid low surrogate: combine with the pending
-                // high surrogate into a single character.
-                const unicodeString = String.fromCharCode(this.highSurrogate, intVal);
-                const unicodeBuffer = this.encoder.encode(unicodeString);
-                this.bufferedString.appendBuf(unicodeBuffer);
-                // len(\u0000)=6 minus the fact you're appending len(buf)
-                this.escapedCharsByteLength += 6 - unicodeBuffer.byteLength;
-                this.highSurrogate = undefined;
-                return;
-            }
-            // Not a matching low surrogate: the pending high surrogate stands on
-            // its own, and intVal is processed independently below.
-            this.flushPendingHighSurrogate();
-        }
-        if (intVal >= 0xd800 && intVal <= 0xdbff) {
-            // <55296,56319> - high surrogate: defer until we know whether a
-            // matching low surrogate follows.
-            this.highSurrogate = intVal;
-            this.escapedCharsByteLength += 6;
-            return;
-        }
-        if (intVal >= 0xdc00 && intVal <= 0xdfff) {
-            // <56320,57343> - lone low surrogate with no preceding high
-            // surrogate: keep as a raw code unit.
-            this.bufferedString.appendCharCode(intVal);
-            this.escapedCharsByteLength += 6;
-            return;
-        }
-        const unicodeString = String.fromCharCode(intVal);
-        const unicodeBuffer = this.encoder.encode(unicodeString);
-        this.bufferedString.appendBuf(unicodeBuffer);
-        // len(\u0000)=6 minus the fact you're appending len(buf)
-        this.escapedCharsByteLength += 6 - unicodeBuffer.byteLength;
-    }
-    flushPendingHighSurrogate() {
-        if (this.highSurrogate !== undefined) {
-            this.bufferedString.appendCharCode(this.highSurrogate);
-            this.highSurrogate = undefined;
-        }
-    }
-    // Stash the leading bytes of a multi-byte character split across the chunk
-    // boundary; STRING_INCOMPLETE_CHAR completes it from the next chunk.
-    startIncompleteChar(buffer, start) {
-        this.bytes_in_sequence = utf8SequenceLength(buffer[start]);
-        this.bytes_remaining = start + this.bytes_in_sequence - buffer.length;
-        this.char_split_buffer.set(buffer.subarray(start));
-        this.state = 19 /* TokenizerStates.STRING_INCOMPLETE_CHAR */;
-    }
-    /**
-     * Pushes the next chunk of the JSON stream into the tokenizer.
-     *
-     * Tokenizing happens synchronously, so every token in `input` is emitted
-     * through {@linkcode Tokenizer.onToken} before this returns. A chunk may end
-     * anywhere, including in the middle of a multi-byte character; the rest of it
-     * is picked up from the next chunk.
-     *
-     * @param input The chunk to tokenize: a string, a `TypedArray`, or any
-     * iterable of utf-8 byte values.
-     * @throws {TokenizerError} If the data is not valid JSON and no
-     * {@linkcode Tokenizer.onError} callback has been set.
-     */
-    write(input) {
-        try {
-            let buffer;
-            if (input instanceof Uint8Array) {
-                buffer = input;
-            }
-            else if (typeof input === "string") {
-                if (this.pendingStringSurrogate !== undefined) {
-                    input = this.pendingStringSurrogate + input;
-                    this.pendingStringSurrogate = undefined;
-                }
-                const lastCharCode = input.charCodeAt(input.length - 1);
-                if (lastCharCode >= 0xd800 && lastCharCode <= 0xdbff) {
-                    // Lone high surrogate at the very end of this chunk: hold it back
-                    // instead of encoding it (and corrupting it into U+FFFD) alone,
-                    // in case the next chunk supplies its matching low surrogate.
-                    this.pendingStringSurrogate = input[input.length - 1];
-                    input = input.slice(0, -1);
-                }
-                buffer = this.encoder.encode(input);
-            }
-            else if (ArrayBuffer.isView(input)) {
-                buffer = new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
-            }
-            else if (input !== null &&
-                typeof input === "object" &&
-                typeof input[Symbol.iterator] === "function") {
-                // Any Iterable<number>, not just literal Arrays (e.g. Set, Map
-                // values(), a generator) -- matching the public write() signature,
-                // which already types `input` as Iterable<number> | string.
-                buffer = Uint8Array.from(input);
-            }
-            else {
-                throw new TypeError("Unexpected type. The `write` function only accepts Iterables (e.g. Arrays, Sets, Generators), TypedArrays and Strings.");
-            }
-            for (let i = 0; i < buffer.length; i += 1) {
-                const n = buffer[i]; // get current byte from buffer
-                switch (this.state) {
-                    // @ts-expect-error fall through case
-                    case 29 /* TokenizerStates.BOM_OR_START */:
-                        if (n === 0xef) {
-                            this.bom = [0xef, 0xbb, 0xbf];
-                            this.bomIndex += 1;
-                            this.state = 30 /* TokenizerStates.BOM */;
-                            continue;
-                        }
-                        if (input instanceof Uint16Array) {
-                            if (n === 0xfe) {
-                                this.bom = [0xfe, 0xff];
-                                this.bomIndex += 1;
-                                this.state = 30 /* TokenizerStates.BOM */;
-                                continue;
-                            }
-                            if (n === 0xff) {
-                                this.bom = [0xff, 0xfe];
-                                this.bomIndex += 1;
-                                this.state = 30 /* TokenizerStates.BOM */;
-                                continue;
-                            }
-                        }
-                        if (input instanceof Uint32Array) {
-                            if (n === 0x00) {
-                                this.bom = [0x00, 0x00, 0xfe, 0xff];
-                                this.bomIndex += 1;
-                                this.state = 30 /* TokenizerStates.BOM */;
-                                continue;
-                            }
-                            if (n === 0xff) {
-                                this.bom = [0xff, 0xfe, 0x00, 0x00];
-                                this.bomIndex += 1;
-                                this.state = 30 /* TokenizerStates.BOM */;
-                                continue;
-                            }
-                        }
-                    case 0 /* TokenizerStates.START */:
-                        this.offset += 1;
-                        if (this.separatorBytes && n === this.separatorBytes[0]) {
-                            if (this.separatorBytes.length === 1) {
-                                this.state = 0 /* TokenizerStates.START */;
-                                this.onToken({
-                                    token: tokenType.SEPARATOR,
-                                    value: this.separator,
-                                    offset: this.offset + this.separatorBytes.length - 1,
-                                });
-                                continue;
-                            }
-                            this.state = 28 /* TokenizerStates.SEPARATOR */;
-                            continue;
-                        }
-                        if (n === 32 /* charset.SPACE */ ||
-                            n === 10 /* charset.NEWLINE */ ||
-                            n === 13 /* charset.CARRIAGE_RETURN */ ||
-                            n === 9 /* charset.TAB */) {
-                            // whitespace
-                            continue;
-                        }
-                        if (n === 123 /* charset.LEFT_CURLY_BRACKET */) {
-                            this.onToken({
-                                token: tokenType.LEFT_BRACE,
-                                value: "{",
-                                offset: this.offset,
-                            });
-                            continue;
-                        }
-                        if (n === 125 /* charset.RIGHT_CURLY_BRACKET */) {
-                            this.onToken({
-                                token: tokenType.RIGHT_BRACE,
-                                value: "}",
-                                offset: this.offset,
-                            });
-                            continue;
-                        }
-                        if (n === 91 /* charset.LEFT_SQUARE_BRACKET */) {
-                            this.onToken({
-                                token: tokenType.LEFT_BRACKET,
-                                value: "[",
-                                offset: this.offset,
-                            });
-                            continue;
-                        }
-                        if (n === 93 /* charset.RIGHT_SQUARE_BRACKET */) {
-                            this.onToken({
-                                token: tokenType.RIGHT_BRACKET,
-                                value: "]",
-                                offset: this.offset,
-                            });
-                            continue;
-                        }
-                        if (n === 58 /* charset.COLON */) {
-                            this.onToken({
-                                token: tokenType.COLON,
-                                value: ":",
-                                offset: this.offset,
-                            });
-                            continue;
-                        }
-                        if (n === 44 /* charset.COMMA */) {
-                            this.onToken({
-                                token: tokenType.COMMA,
-                                value: ",",
-                                offset: this.offset,
-                            });
-                            continue;
-                        }
-                        if (n === 116 /* charset.LATIN_SMALL_LETTER_T */) {
-                            this.state = 3 /* TokenizerStates.TRUE1 */;
-                            continue;
-                        }
-                        if (n === 102 /* charset.LATIN_SMALL_LETTER_F */) {
-                            this.state = 6 /* TokenizerStates.FALSE1 */;
-                            continue;
-                        }
-                        if (n === 110 /* charset.LATIN_SMALL_LETTER_N */) {
-                            this.state = 10 /* TokenizerStates.NULL1 */;
-                            continue;
-                        }
-                        if (n === 34 /* charset.QUOTATION_MARK */) {
-                            this.bufferedString.reset();
-                            this.escapedCharsByteLength = 0;
-                            this.state = 13 /* TokenizerStates.STRING_DEFAULT */;
-                            continue;
-                        }
-                        if (n >= 49 /* charset.DIGIT_ONE */ && n <= 57 /* charset.DIGIT_NINE */) {
-                            this.bufferedNumber.reset();
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */;
-                            continue;
-                        }
-                        if (n === 48 /* charset.DIGIT_ZERO */) {
-                            this.bufferedNumber.reset();
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */;
-                            continue;
-                        }
-                        if (n === 45 /* charset.HYPHEN_MINUS */) {
-                            this.bufferedNumber.reset();
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 20 /* TokenizerStates.NUMBER_AFTER_INITIAL_MINUS */;
-                            continue;
-                        }
-                        break;
-                    // STRING
-                    case 13 /* TokenizerStates.STRING_DEFAULT */:
-                        if (n === 34 /* charset.QUOTATION_MARK */) {
-                            this.flushPendingHighSurrogate();
-                            const string = this.bufferedString.toString();
-                            this.state = 0 /* TokenizerStates.START */;
-                            this.onToken({
-                                token: tokenType.STRING,
-                                value: string,
-                                offset: this.offset,
-                            });
-                            this.offset +=
-                                this.escapedCharsByteLength +
-                                    this.bufferedString.byteLength +
-                                    1;
-                            continue;
-                        }
-                        if (n === 92 /* charset.REVERSE_SOLIDUS */) {
-                            this.state = 14 /* TokenizerStates.STRING_AFTER_BACKSLASH */;
-                            continue;
-                        }
-                        if (n >= 128) {
-                            this.flushPendingHighSurrogate();
-                            // Decode the whole run of complete multi-byte characters in one
-                            // TextDecoder call, rather than one character at a time -- much
-                            // faster for multi-byte text (CJK/emoji). ASCII stays on the
-                            // per-character appendChar path below.
-                            const runEnd = multiByteRunEnd(buffer, i);
-                            if (runEnd > i) {
-                                this.bufferedString.appendBuf(buffer, i, runEnd);
-                                i = runEnd - 1; // the for-loop's i += 1 lands on runEnd
-                            }
-                            // A character straddling the chunk boundary is carried over to
-                            // the next chunk via STRING_INCOMPLETE_CHAR.
-                            if (runEnd < buffer.length && buffer[runEnd] >= 128) {
-                                this.startIncompleteChar(buffer, runEnd);
-                                i = buffer.length - 1;
-                            }
-                            continue;
-                        }
-                        if (n >= 32 /* charset.SPACE */) {
-                            this.flushPendingHighSurrogate();
-                            let j = i;
-                            while (j < buffer.length) {
-                                const b = buffer[j];
-                                if (b < 32 /* charset.SPACE */ ||
-                                    b >= 128 ||
-                                    b === 34 /* charset.QUOTATION_MARK */ ||
-                                    b === 92 /* charset.REVERSE_SOLIDUS */)
-                                    break;
-                                j += 1;
-                            }
-                            // appendBuf is one TextDecoder call: worth it only once the run is
-                            // long enough to amortize that fixed cost. Short strings (keys,
-                            // ids) dominate real JSON, so append those char-by-char instead --
-                            // always-appendBuf regresses key/record-heavy JSON ~12%.
-                            if (j - i >= 16) {
-                                this.bufferedString.appendBuf(buffer, i, j);
-                            }
-                            else {
-                                for (let k = i; k < j; k += 1)
-                                    this.bufferedString.appendChar(buffer[k]);
-                            }
-                            i = j - 1;
-                            continue;
-                        }
-                        break;
-                    case 19 /* TokenizerStates.STRING_INCOMPLETE_CHAR */: {
-                        // check for carry over of a multi byte char split between data chunks
-                        // & fill temp buffer it with start of this data chunk up to the boundary limit set in the last iteration
-                        // The rest of the sequence might still not be complete if this chunk is smaller
-                        // than the number of bytes still missing (e.g. one byte at a time), so only
-                        // consume what's actually available and keep waiting otherwise.
-                        const available = Math.min(this.bytes_remaining, buffer.length - i);
-                        this.char_split_buffer.set(buffer.subarray(i, i + available), this.bytes_in_sequence - this.bytes_remaining);
-                        this.bytes_remaining -= available;
-                        if (this.bytes_remaining > 0) {
-                            i = buffer.length - 1;
-                            continue;
-                        }
-                        this.bufferedString.appendBuf(this.char_split_buffer, 0, this.bytes_in_sequence);
-                        i += available - 1;
-                        this.state = 13 /* TokenizerStates.STRING_DEFAULT */;
-                        continue;
-                    }
-                    case 14 /* TokenizerStates.STRING_AFTER_BACKSLASH */: {
-                        const controlChar = escapedSequences[n];
-                        if (controlChar) {
-                            this.flushPendingHighSurrogate();
-                            this.bufferedString.appendChar(controlChar);
-                            this.escapedCharsByteLength += 1; // len(\")=2 minus the fact you're appending len(controlChar)=1
-                            this.state = 13 /* TokenizerStates.STRING_DEFAULT */;
-                            continue;
-                        }
-                        if (n === 117 /* charset.LATIN_SMALL_LETTER_U */) {
-                            this.unicode = "";
-                            this.state = 15 /* TokenizerStates.STRING_UNICODE_DIGIT_1 */;
-                            continue;
-                        }
-                        break;
-                    }
-                    case 15 /* TokenizerStates.STRING_UNICODE_DIGIT_1 */:
-                    case 16 /* TokenizerStates.STRING_UNICODE_DIGIT_2 */:
-                    case 17 /* TokenizerStates.STRING_UNICODE_DIGIT_3 */:
-                        if ((n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) ||
-                            (n >= 65 /* charset.LATIN_CAPITAL_LETTER_A */ &&
-                                n <= 70 /* charset.LATIN_CAPITAL_LETTER_F */) ||
-                            (n >= 97 /* charset.LATIN_SMALL_LETTER_A */ &&
-                                n <= 102 /* charset.LATIN_SMALL_LETTER_F */)) {
-                            this.unicode += String.fromCharCode(n);
-                            this.state += 1;
-                            continue;
-                        }
-                        break;
-                    case 18 /* TokenizerStates.STRING_UNICODE_DIGIT_4 */:
-                        if ((n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) ||
-                            (n >= 65 /* charset.LATIN_CAPITAL_LETTER_A */ &&
-                                n <= 70 /* charset.LATIN_CAPITAL_LETTER_F */) ||
-                            (n >= 97 /* charset.LATIN_SMALL_LETTER_A */ &&
-                                n <= 102 /* charset.LATIN_SMALL_LETTER_F */)) {
-                            const intVal = parseInt(this.unicode + String.fromCharCode(n), 16);
-                            this.appendUnicodeCodeUnit(intVal);
-                            this.state = 13 /* TokenizerStates.STRING_DEFAULT */;
-                            continue;
-                        }
-                        break;
-                    // Number
-                    case 20 /* TokenizerStates.NUMBER_AFTER_INITIAL_MINUS */:
-                        if (n === 48 /* charset.DIGIT_ZERO */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */;
-                            continue;
-                        }
-                        if (n >= 49 /* charset.DIGIT_ONE */ && n <= 57 /* charset.DIGIT_NINE */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */;
-                            continue;
-                        }
-                        break;
-                    case 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */:
-                        if (n === 46 /* charset.FULL_STOP */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 23 /* TokenizerStates.NUMBER_AFTER_FULL_STOP */;
-                            continue;
-                        }
-                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */ ||
-                            n === 69 /* charset.LATIN_CAPITAL_LETTER_E */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 25 /* TokenizerStates.NUMBER_AFTER_E */;
-                            continue;
-                        }
-                        i -= 1;
-                        this.state = 0 /* TokenizerStates.START */;
-                        this.emitNumber();
-                        continue;
-                    case 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */:
-                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
-                            this.bufferedNumber.appendChar(n);
-                            continue;
-                        }
-                        if (n === 46 /* charset.FULL_STOP */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 23 /* TokenizerStates.NUMBER_AFTER_FULL_STOP */;
-                            continue;
-                        }
-                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */ ||
-                            n === 69 /* charset.LATIN_CAPITAL_LETTER_E */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 25 /* TokenizerStates.NUMBER_AFTER_E */;
-                            continue;
-                        }
-                        i -= 1;
-                        this.state = 0 /* TokenizerStates.START */;
-                        this.emitNumber();
-                        continue;
-                    case 23 /* TokenizerStates.NUMBER_AFTER_FULL_STOP */:
-                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 24 /* TokenizerStates.NUMBER_AFTER_DECIMAL */;
-                            continue;
-                        }
-                        break;
-                    case 24 /* TokenizerStates.NUMBER_AFTER_DECIMAL */:
-                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
-                            this.bufferedNumber.appendChar(n);
-                            continue;
-                        }
-                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */ ||
-                            n === 69 /* charset.LATIN_CAPITAL_LETTER_E */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 25 /* TokenizerStates.NUMBER_AFTER_E */;
-                            continue;
-                        }
-                        i -= 1;
-                        this.state = 0 /* TokenizerStates.START */;
-                        this.emitNumber();
-                        continue;
-                    // @ts-expect-error fall through case
-                    case 25 /* TokenizerStates.NUMBER_AFTER_E */:
-                        if (n === 43 /* charset.PLUS_SIGN */ || n === 45 /* charset.HYPHEN_MINUS */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 26 /* TokenizerStates.NUMBER_AFTER_E_AND_SIGN */;
-                            continue;
-                        }
-                    case 26 /* TokenizerStates.NUMBER_AFTER_E_AND_SIGN */:
-                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 27 /* TokenizerStates.NUMBER_AFTER_E_AND_DIGIT */;
-                            continue;
-                        }
-                        break;
-                    case 27 /* TokenizerStates.NUMBER_AFTER_E_AND_DIGIT */:
-                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
-                            this.bufferedNumber.appendChar(n);
-                            continue;
-                        }
-                        i -= 1;
-                        this.state = 0 /* TokenizerStates.START */;
-                        this.emitNumber();
-                        continue;
-                    // TRUE
-                    case 3 /* TokenizerStates.TRUE1 */:
-                        if (n === 114 /* charset.LATIN_SMALL_LETTER_R */) {
-                            this.state = 4 /* TokenizerStates.TRUE2 */;
-                            continue;
-                        }
-                        break;
-                    case 4 /* TokenizerStates.TRUE2 */:
-                        if (n === 117 /* charset.LATIN_SMALL_LETTER_U */) {
-                            this.state = 5 /* TokenizerStates.TRUE3 */;
-                            continue;
-                        }
-                        break;
-                    case 5 /* TokenizerStates.TRUE3 */:
-                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */) {
-                            this.state = 0 /* TokenizerStates.START */;
-                            this.onToken({
-                                token: tokenType.TRUE,
-                                value: true,
-                                offset: this.offset,
-                            });
-                            this.offset += 3;
-                            continue;
-                        }
-                        break;
-                    // FALSE
-                    case 6 /* TokenizerStates.FALSE1 */:
-                        if (n === 97 /* charset.LATIN_SMALL_LETTER_A */) {
-                            this.state = 7 /* TokenizerStates.FALSE2 */;
-                            continue;
-                        }
-                        break;
-                    case 7 /* TokenizerStates.FALSE2 */:
-                        if (n === 108 /* charset.LATIN_SMALL_LETTER_L */) {
-                            this.state = 8 /* TokenizerStates.FALSE3 */;
-                            continue;
-                        }
-                        break;
-                    case 8 /* TokenizerStates.FALSE3 */:
-                        if (n === 115 /* charset.LATIN_SMALL_LETTER_S */) {
-                            this.state = 9 /* TokenizerStates.FALSE4 */;
-                            continue;
-                        }
-                        break;
-                    case 9 /* TokenizerStates.FALSE4 */:
-                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */) {
-                            this.state = 0 /* TokenizerStates.START */;
-                            this.onToken({
-                                token: tokenType.FALSE,
-                                value: false,
-                                offset: this.offset,
-                            });
-                            this.offset += 4;
-                            continue;
-                        }
-                        break;
-                    // NULL
-                    case 10 /* TokenizerStates.NULL1 */:
-                        if (n === 117 /* charset.LATIN_SMALL_LETTER_U */) {
-                            this.state = 11 /* TokenizerStates.NULL2 */;
-                            continue;
-                        }
-                        break;
-                    case 11 /* TokenizerStates.NULL2 */:
-                        if (n === 108 /* charset.LATIN_SMALL_LETTER_L */) {
-                            this.state = 12 /* TokenizerStates.NULL3 */;
-                            continue;
-                        }
-                        break;
-                    case 12 /* TokenizerStates.NULL3 */:
-                        if (n === 108 /* charset.LATIN_SMALL_LETTER_L */) {
-                            this.state = 0 /* TokenizerStates.START */;
-                            this.onToken({
-                                token: tokenType.NULL,
-                                value: null,
-                                offset: this.offset,
-                            });
-                            this.offset += 3;
-                            continue;
-                        }
-                        break;
-                    case 28 /* TokenizerStates.SEPARATOR */:
-                        this.separatorIndex += 1;
-                        if (!this.separatorBytes ||
-                            n !== this.separatorBytes[this.separatorIndex]) {
-                            break;
-                        }
-                        if (this.separatorIndex === this.separatorBytes.length - 1) {
-                            this.state = 0 /* TokenizerStates.START */;
-                            this.onToken({
-                                token: tokenType.SEPARATOR,
-                                value: this.separator,
-                                offset: this.offset + this.separatorIndex,
-                            });
-                            this.separatorIndex = 0;
-                        }
-                        continue;
-                    // BOM support
-                    case 30 /* TokenizerStates.BOM */:
-                        if (n === this.bom[this.bomIndex]) {
-                            if (this.bomIndex === this.bom.length - 1) {
-                                this.state = 0 /* TokenizerStates.START */;
-                                this.bom = undefined;
-                                this.bomIndex = 0;
-                                continue;
-                            }
-                            this.bomIndex += 1;
-                            continue;
-                        }
-                        break;
-                    case 1 /* TokenizerStates.ENDED */:
-                        if (n === 32 /* charset.SPACE */ ||
-                            n === 10 /* charset.NEWLINE */ ||
-                            n === 13 /* charset.CARRIAGE_RETURN */ ||
-                            n === 9 /* charset.TAB */) {
-                            // whitespace
-                            continue;
-                        }
-                }
-                throw new TokenizerError(`Unexpected "${String.fromCharCode(n)}" at chunk position "${i}" (absolute position "${this.streamByteLength + i}") in state ${TokenizerStateToString(this.state)}`);
-            }
-            this.streamByteLength += buffer.length;
-            if (this.emitPartialTokens) {
-                switch (this.state) {
-                    case 3 /* TokenizerStates.TRUE1 */:
-                    case 4 /* TokenizerStates.TRUE2 */:
-                    case 5 /* TokenizerStates.TRUE3 */:
-                        this.onToken({
-                            token: tokenType.TRUE,
-                            value: true,
-                            offset: this.offset,
-                            partial: true,
-                        });
-                        break;
-                    case 6 /* TokenizerStates.FALSE1 */:
-                    case 7 /* TokenizerStates.FALSE2 */:
-                    case 8 /* TokenizerStates.FALSE3 */:
-                    case 9 /* TokenizerStates.FALSE4 */:
-                        this.onToken({
-                            token: tokenType.FALSE,
-                            value: false,
-                            offset: this.offset,
-                            partial: true,
-                        });
-                        break;
-                    case 10 /* TokenizerStates.NULL1 */:
-                    case 11 /* TokenizerStates.NULL2 */:
-                    case 12 /* TokenizerStates.NULL3 */:
-                        this.onToken({
-                            token: tokenType.NULL,
-                            value: null,
-                            offset: this.offset,
-                            partial: true,
-                        });
-                        break;
-                    case 13 /* TokenizerStates.STRING_DEFAULT */: {
-                        const string = this.bufferedString.toString();
-                        this.onToken({
-                            token: tokenType.STRING,
-                            value: string,
-                            offset: this.offset,
-                            partial: true,
-                        });
-                        break;
-                    }
-                    case 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */:
-                    case 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */:
-                    case 24 /* TokenizerStates.NUMBER_AFTER_DECIMAL */:
-                    case 27 /* TokenizerStates.NUMBER_AFTER_E_AND_DIGIT */:
-                        try {
-                            this.onToken({
-                                token: tokenType.NUMBER,
-                                value: this.parseNumber(this.bufferedNumber.toString()),
-                                offset: this.offset,
-                                partial: true,
-                            });
-                        }
-                        catch (_a) {
-                            // Number couldn't be parsed. Do nothing.
-                        }
-                }
-            }
-        }
-        catch (err) {
-            this.error(err);
-        }
-    }
-    emitNumber() {
-        this.onToken({
-            token: tokenType.NUMBER,
-            value: this.parseNumber(this.bufferedNumber.toString()),
-            offset: this.offset,
-        });
-        this.offset += this.bufferedNumber.byteLength - 1;
-    }
-    /**
-     * Turns the characters of a JSON number into a JavaScript value.
-     *
-     * Equivalent to `Number(numberStr)`. Override it to handle numbers that a
-     * JavaScript number can't represent, for example by keeping them as strings.
-     *
-     * @param numberStr The number, as it appeared in the JSON stream.
-     * @returns The parsed number.
-     */
-    parseNumber(numberStr) {
-        return Number(numberStr);
-    }
-    /**
-     * Puts the tokenizer in an error state and reports `err` through
-     * {@linkcode Tokenizer.onError}. The tokenizer can't be used afterwards.
-     *
-     * @param err What went wrong.
-     */
-    error(err) {
-        if (this.state !== 1 /* TokenizerStates.ENDED */) {
-            this.state = 2 /* TokenizerStates.ERROR */;
-        }
-        this.onError(err);
-    }
-    /**
-     * Signals that the stream is over, flushing any number that was still being
-     * tokenized and then ending the tokenizer, which can't be used afterwards.
-     *
-     * @throws {TokenizerError} If the stream ended in the middle of a token and no
-     * {@linkcode Tokenizer.onError} callback has been set.
-     */
-    end() {
-        switch (this.state) {
-            case 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */:
-            case 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */:
-            case 24 /* TokenizerStates.NUMBER_AFTER_DECIMAL */:
-            case 27 /* TokenizerStates.NUMBER_AFTER_E_AND_DIGIT */:
-                this.state = 1 /* TokenizerStates.ENDED */;
-                this.emitNumber();
-                this.onEnd();
-                break;
-            case 29 /* TokenizerStates.BOM_OR_START */:
-            case 0 /* TokenizerStates.START */:
-            case 2 /* TokenizerStates.ERROR */:
-                this.state = 1 /* TokenizerStates.ENDED */;
-                this.onEnd();
-                break;
-            default:
-                this.error(new TokenizerError(`Tokenizer ended in the middle of a token (state: ${TokenizerStateToString(this.state)}). Either not all the data was received or the data was invalid.`));
-        }
-    }
-    /**
-     * Called with every token found in the stream. Override it to consume them;
-     * by default it throws.
-     *
-     * @param parsedToken The token and where it was found.
-     */
-    // biome-ignore lint/correctness/noUnusedFunctionParameters: override point; the parameter is part of the public signature
-    onToken(parsedToken) {
-        // Override me
-        throw new TokenizerError('Can\'t emit tokens before the "onToken" callback has been set up.');
-    }
-    /**
-     * Called when the data can't be tokenized. Override it to handle errors
-     * asynchronously; by default it throws, so the error surfaces out of the
-     * {@linkcode Tokenizer.write} or {@linkcode Tokenizer.end} call that caused it.
-     *
-     * @param err What went wrong.
-     */
-    onError(err) {
-        // Override me
-        throw err;
-    }
-    /** Called once the tokenizer has ended. Override it to react to that; by default it does nothing. */
-    onEnd() {
-        // Override me
-    }
-}
-//# sourceMappingURL=tokenizer.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/tokenparser.js
-/**
- * A parser that assembles the tokens emitted by the tokenizer into JSON values.
- *
- * @example
- * ```ts
- * import Tokenizer from "@streamparser/json/tokenizer.js";
- * import TokenParser from "@streamparser/json/tokenparser.js";
- *
- * const tokenizer = new Tokenizer();
- * const tokenParser = new TokenParser({ paths: ["$.*"] });
- * tokenizer.onToken = tokenParser.write.bind(tokenParser);
- * tokenParser.onValue = ({ value }) => {
- *   // process the value
- * };
- *
- * tokenizer.write('{ "test": ["a"] }');
- * ```
- *
- * @module
- */
-
-// Parser States
-var TokenParserState;
-(function (TokenParserState) {
-    TokenParserState[TokenParserState["VALUE"] = 0] = "VALUE";
-    TokenParserState[TokenParserState["KEY"] = 1] = "KEY";
-    TokenParserState[TokenParserState["COLON"] = 2] = "COLON";
-    TokenParserState[TokenParserState["COMMA"] = 3] = "COMMA";
-    TokenParserState[TokenParserState["ENDED"] = 4] = "ENDED";
-    TokenParserState[TokenParserState["ERROR"] = 5] = "ERROR";
-    TokenParserState[TokenParserState["SEPARATOR"] = 6] = "SEPARATOR";
-})(TokenParserState || (TokenParserState = {}));
-function TokenParserStateToString(state) {
-    return ["VALUE", "KEY", "COLON", "COMMA", "ENDED", "ERROR", "SEPARATOR"][state];
-}
-// Plain bracket assignment invokes the inherited `Object.prototype.__proto__`
-// setter for that one key name, letting a "__proto__" key in the input alter
-// obj's actual prototype instead of becoming a property of obj. Only that key
-// needs the safe (but slower) Object.defineProperty path -- every other key,
-// i.e. the overwhelming majority, keeps the fast, JIT-friendly assignment.
-function setProperty(obj, key, value) {
-    if (key === "__proto__") {
-        Object.defineProperty(obj, key, {
-            value,
-            writable: true,
-            enumerable: true,
-            configurable: true,
-        });
-        return;
-    }
-    obj[key] = value;
-}
-const tokenparser_defaultOpts = {
-    paths: undefined,
-    keepStack: true,
-    separator: undefined,
-    emitPartialValues: false,
-};
-/** The error thrown when the token parser is misconfigured or gets an unexpected token. */
-class TokenParserError extends Error {
-    /**
-     * @param message What went wrong.
-     */
-    constructor(message) {
-        super(message);
-        // Typescript is broken. This is a workaround
-        Object.setPrototypeOf(this, TokenParserError.prototype);
-    }
-}
-/**
- * A parser that assembles the tokens emitted by a tokenizer into JSON values.
- *
- * Tokens are pushed in with {@linkcode TokenParser.write} and the resulting
- * values come back through the {@linkcode TokenParser.onValue} callback, which
- * the user is expected to override. Values are emitted innermost first, as soon
- * as each one is complete, and can be narrowed down to the ones of interest with
- * the `paths` option.
- *
- * @example
- * ```ts
- * import Tokenizer from "@streamparser/json/tokenizer.js";
- * import TokenParser from "@streamparser/json/tokenparser.js";
- *
- * const tokenizer = new Tokenizer();
- * const tokenParser = new TokenParser();
- * tokenizer.onToken = tokenParser.write.bind(tokenParser);
- * tokenParser.onValue = ({ value, key, parent, stack }) => {
- *   // process the value
- * };
- *
- * tokenizer.write('{ "test": ["a"] }');
- * // onValue is called 3 times: "a", ["a"] and { test: ["a"] }
- * ```
- */
-class TokenParser {
-    /**
-     * @param opts What to emit and how. See {@linkcode TokenParserOptions}.
-     * @throws {TokenParserError} If any of the configured `paths` is not a valid selector.
-     */
-    constructor(opts) {
-        this.state = 0 /* TokenParserState.VALUE */;
-        this.mode = undefined;
-        this.key = undefined;
-        this.value = undefined;
-        this.stack = [];
-        // Tracked explicitly rather than inferred from `value` because keepStack:false
-        // deletes emitted properties from `value`, so Object.keys(value).length can no
-        // longer be trusted to tell an empty object from one whose members were purged.
-        this.memberCount = 0;
-        opts = Object.assign(Object.assign({}, tokenparser_defaultOpts), opts);
-        if (opts.paths) {
-            const root = { children: new Map(), terminal: false };
-            // A match-everything selector makes the whole set match everything, which
-            // we represent by leaving the trie undefined (as with no paths at all).
-            let matchEverything = false;
-            for (const path of opts.paths) {
-                if (path === undefined || path === "$*") {
-                    matchEverything = true;
-                    continue;
-                }
-                if (!path.startsWith("$"))
-                    throw new TokenParserError(`Invalid selector "${path}". Should start with "$".`);
-                const segments = path.split(".").slice(1);
-                if (segments.includes(""))
-                    throw new TokenParserError(`Invalid selector "${path}". ".." syntax not supported.`);
-                let node = root;
-                for (const segment of segments) {
-                    let child = node.children.get(segment);
-                    if (!child) {
-                        child = { children: new Map(), terminal: false };
-                        node.children.set(segment, child);
-                    }
-                    node = child;
-                }
-                node.terminal = true;
-            }
-            if (!matchEverything)
-                this.selectorTrie = root;
-        }
-        this.keepStack = opts.keepStack || false;
-        this.separator = opts.separator;
-        if (!opts.emitPartialValues) {
-            this.emitPartial = () => { };
-        }
-    }
-    shouldEmit() {
-        if (!this.selectorTrie)
-            return true;
-        return this.matchesSelector(this.selectorTrie, 0);
-    }
-    // Depth-first walk of the selector trie down the current value's key path:
-    //   [stack[1].key, ..., stack[n-1].key, this.key]   (n = stack.length)
-    // A value matches iff some branch reaches a terminal node at the exact depth.
-    // Recursion (rather than an explicit frontier) keeps the common single-path
-    // walk allocation-free and short-circuits on the first match, like the old
-    // rescan did, while collapsing its O(number of selectors) cost to O(depth).
-    matchesSelector(node, level) {
-        const keyCount = this.stack.length;
-        if (level === keyCount)
-            return node.terminal;
-        const key = level < keyCount - 1 ? this.stack[level + 1].key : this.key;
-        // "*" matches any key; try it first since it needs no key lookup.
-        const wildcard = node.children.get("*");
-        if (wildcard && this.matchesSelector(wildcard, level + 1))
-            return true;
-        // Then a literal match. Resolving the key to a string allocates for numeric
-        // array indices, so skip it unless there's a literal child to match.
-        const hasLiteralChild = node.children.size > (wildcard ? 1 : 0);
-        if (hasLiteralChild) {
-            const segment = key === null || key === void 0 ? void 0 : key.toString();
-            if (segment !== undefined) {
-                const child = node.children.get(segment);
-                if (child && this.matchesSelector(child, level + 1))
-                    return true;
-            }
-        }
-        return false;
-    }
-    push() {
-        this.stack.push({
-            key: this.key,
-            value: this.value,
-            mode: this.mode,
-            emit: this.shouldEmit(),
-            memberCount: this.memberCount,
-        });
-    }
-    pop() {
-        const value = this.value;
-        // biome-ignore lint/suspicious/noImplicitAnyLet: assigned via the destructuring assignment below
-        let emit;
-        ({
-            key: this.key,
-            value: this.value,
-            mode: this.mode,
-            emit,
-            memberCount: this.memberCount,
-        } = this.stack.pop());
-        this.state =
-            this.mode !== undefined ? 3 /* TokenParserState.COMMA */ : 0 /* TokenParserState.VALUE */;
-        this.emit(value, emit);
-    }
-    emit(value, emit) {
-        if (!this.keepStack &&
-            this.value &&
-            this.stack.every((item) => !item.emit)) {
-            if (Array.isArray(this.value)) {
-                // Shrinking `.length` drops the slot, unlike `delete`, which only leaves a hole
-                this.value.length -= 1;
-            }
-            else {
-                delete this.value[this.key];
-            }
-        }
-        if (emit) {
-            this.onValue({
-                value: value,
-                key: this.key,
-                parent: this.value,
-                stack: this.stack,
-            });
-        }
-        if (this.stack.length === 0) {
-            if (this.separator) {
-                this.state = 6 /* TokenParserState.SEPARATOR */;
-            }
-            else if (this.separator === undefined) {
-                this.end();
-            }
-            // else if separator === '', expect next JSON object.
-        }
-    }
-    emitPartial(value) {
-        if (!this.shouldEmit())
-            return;
-        if (this.state === 1 /* TokenParserState.KEY */) {
-            this.onValue({
-                value: undefined,
-                key: value,
-                parent: this.value,
-                stack: this.stack,
-                partial: true,
-            });
-            return;
-        }
-        this.onValue({
-            value: value,
-            key: this.key,
-            parent: this.value,
-            stack: this.stack,
-            partial: true,
-        });
-    }
-    /** Whether the token parser is ended, and thus no longer accepting tokens. */
-    get isEnded() {
-        return this.state === 4 /* TokenParserState.ENDED */;
-    }
-    /**
-     * Pushes the next token into the parser.
-     *
-     * Parsing happens synchronously, so every value that the token completes is
-     * emitted through {@linkcode TokenParser.onValue} before this returns.
-     *
-     * @param parsedTokenInfo The token to process, as emitted by a tokenizer.
-     * @throws {TokenParserError} If the token can't appear at this point of the
-     * JSON document and no {@linkcode TokenParser.onError} callback has been set.
-     */
-    write({ token, value, partial, }) {
-        try {
-            if (partial) {
-                if (this.state !== 0 /* TokenParserState.VALUE */ &&
-                    this.state !== 1 /* TokenParserState.KEY */) {
-                    throw new TokenParserError(`Unexpected partial ${tokenType[token]} (${JSON.stringify(value)}) in state ${TokenParserStateToString(this.state)}`);
-                }
-                this.emitPartial(value);
-                return;
-            }
-            if (this.state === 0 /* TokenParserState.VALUE */) {
-                if (token === tokenType.STRING ||
-                    token === tokenType.NUMBER ||
-                    token === tokenType.TRUE ||
-                    token === tokenType.FALSE ||
-                    token === tokenType.NULL) {
-                    if (this.mode === 0 /* TokenParserMode.OBJECT */) {
-                        setProperty(this.value, this.key, value);
-                        this.state = 3 /* TokenParserState.COMMA */;
-                        this.memberCount++;
-                    }
-                    else if (this.mode === 1 /* TokenParserMode.ARRAY */) {
-                        this.value.push(value);
-                        this.state = 3 /* TokenParserState.COMMA */;
-                        this.memberCount++;
-                    }
-                    this.emit(value, this.shouldEmit());
-                    return;
-                }
-                if (token === tokenType.LEFT_BRACE) {
-                    this.memberCount++;
-                    this.push();
-                    if (this.mode === 0 /* TokenParserMode.OBJECT */) {
-                        const val = {};
-                        setProperty(this.value, this.key, val);
-                        this.value = val;
-                    }
-                    else if (this.mode === 1 /* TokenParserMode.ARRAY */) {
-                        const val = {};
-                        this.value.push(val);
-                        this.value = val;
-                    }
-                    else {
-                        this.value = {};
-                    }
-                    this.mode = 0 /* TokenParserMode.OBJECT */;
-                    this.state = 1 /* TokenParserState.KEY */;
-                    this.key = undefined;
-                    this.memberCount = 0;
-                    this.emitPartial();
-                    return;
-                }
-                if (token === tokenType.LEFT_BRACKET) {
-                    this.memberCount++;
-                    this.push();
-                    if (this.mode === 0 /* TokenParserMode.OBJECT */) {
-                        const val = [];
-                        setProperty(this.value, this.key, val);
-                        this.value = val;
-                    }
-                    else if (this.mode === 1 /* TokenParserMode.ARRAY */) {
-                        const val = [];
-                        this.value.push(val);
-                        this.value = val;
-                    }
-                    else {
-                        this.value = [];
-                    }
-                    this.mode = 1 /* TokenParserMode.ARRAY */;
-                    this.state = 0 /* TokenParserState.VALUE */;
-                    this.key = 0;
-                    this.memberCount = 0;
-                    this.emitPartial();
-                    return;
-                }
-                if (this.mode === 1 /* TokenParserMode.ARRAY */ &&
-                    token === tokenType.RIGHT_BRACKET &&
-                    this.memberCount === 0) {
-                    this.pop();
-                    return;
-                }
-            }
-            if (this.state === 1 /* TokenParserState.KEY */) {
-                if (token === tokenType.STRING) {
-                    this.key = value;
-                    this.state = 2 /* TokenParserState.COLON */;
-                    this.emitPartial();
-                    return;
-                }
-                if (token === tokenType.RIGHT_BRACE && this.memberCount === 0) {
-                    this.pop();
-                    return;
-                }
-            }
-            if (this.state === 2 /* TokenParserState.COLON */) {
-                if (token === tokenType.COLON) {
-                    this.state = 0 /* TokenParserState.VALUE */;
-                    return;
-                }
-            }
-            if (this.state === 3 /* TokenParserState.COMMA */) {
-                if (token === tokenType.COMMA) {
-                    if (this.mode === 1 /* TokenParserMode.ARRAY */) {
-                        this.state = 0 /* TokenParserState.VALUE */;
-                        this.key += 1;
-                        return;
-                    }
-                    /* istanbul ignore else */
-                    if (this.mode === 0 /* TokenParserMode.OBJECT */) {
-                        this.state = 1 /* TokenParserState.KEY */;
-                        return;
-                    }
-                }
-                if ((token === tokenType.RIGHT_BRACE &&
-                    this.mode === 0 /* TokenParserMode.OBJECT */) ||
-                    (token === tokenType.RIGHT_BRACKET &&
-                        this.mode === 1 /* TokenParserMode.ARRAY */)) {
-                    this.pop();
-                    return;
-                }
-            }
-            if (this.state === 6 /* TokenParserState.SEPARATOR */) {
-                if (token === tokenType.SEPARATOR && value === this.separator) {
-                    this.state = 0 /* TokenParserState.VALUE */;
-                    return;
-                }
-            }
-            // Edge case in which the separator is just whitespace and it's found in the middle of the JSON
-            if (token === tokenType.SEPARATOR &&
-                this.state !== 6 /* TokenParserState.SEPARATOR */ &&
-                Array.from(value)
-                    .map((n) => n.charCodeAt(0))
-                    .every((n) => n === 32 /* charset.SPACE */ ||
-                    n === 10 /* charset.NEWLINE */ ||
-                    n === 13 /* charset.CARRIAGE_RETURN */ ||
-                    n === 9 /* charset.TAB */)) {
-                // whitespace
-                return;
-            }
-            throw new TokenParserError(`Unexpected ${tokenType[token]} (${JSON.stringify(value)}) in state ${TokenParserStateToString(this.state)}`);
-        }
-        catch (err) {
-            this.error(err);
-        }
-    }
-    /**
-     * Puts the token parser in an error state and reports `err` through
-     * {@linkcode TokenParser.onError}. The parser can't be used afterwards.
-     *
-     * @param err What went wrong.
-     */
-    error(err) {
-        if (this.state !== 4 /* TokenParserState.ENDED */) {
-            this.state = 5 /* TokenParserState.ERROR */;
-        }
-        this.onError(err);
-    }
-    /**
-     * Signals that there are no more tokens, ending the token parser, which can't
-     * be used afterwards.
-     *
-     * @throws {Error} If the JSON document was left half-parsed and no
-     * {@linkcode TokenParser.onError} callback has been set.
-     */
-    end() {
-        if ((this.state !== 0 /* TokenParserState.VALUE */ &&
-            this.state !== 6 /* TokenParserState.SEPARATOR */) ||
-            this.stack.length > 0) {
-            this.error(new Error(`Parser ended in mid-parsing (state: ${TokenParserStateToString(this.state)}). Either not all the data was received or the data was invalid.`));
-        }
-        else {
-            this.state = 4 /* TokenParserState.ENDED */;
-            this.onEnd();
-        }
-    }
-    /**
-     * Called with every value that matches the configured `paths`. Override it to
-     * consume them; by default it throws.
-     *
-     * @param parsedElementInfo The value and where it was found. Its `parent` and
-     * `stack` are live references into the parser's in-progress structures, so use
-     * `cloneParsedElementInfo` to snapshot them if they need to outlive the call.
-     */
-    // biome-ignore lint/correctness/noUnusedFunctionParameters: override point; the parameter is part of the public signature
-    onValue(parsedElementInfo) {
-        // Override me
-        throw new TokenParserError('Can\'t emit data before the "onValue" callback has been set up.');
-    }
-    /**
-     * Called when the tokens don't add up to valid JSON. Override it to handle
-     * errors asynchronously; by default it throws, so the error surfaces out of the
-     * {@linkcode TokenParser.write} or {@linkcode TokenParser.end} call that caused it.
-     *
-     * @param err What went wrong.
-     */
-    onError(err) {
-        // Override me
-        throw err;
-    }
-    /** Called once the token parser has ended. Override it to react to that; by default it does nothing. */
-    onEnd() {
-        // Override me
-    }
-}
-//# sourceMappingURL=tokenparser.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/jsonparser.js
-/**
- * A streaming drop-in replacement for `JSON.parse`, chaining the tokenizer and
- * the token parser.
- *
- * @example
- * ```ts
- * import JSONParser from "@streamparser/json/jsonparser.js";
- *
- * const parser = new JSONParser();
- * parser.onValue = ({ value }) => {
- *   // process the value
- * };
- *
- * parser.write('{ "test": ["a"] }');
- * ```
- *
- * @module
- */
-
-
-/**
- * A full JSON parser: a {@linkcode Tokenizer} and a {@linkcode TokenParser}
- * wired to each other.
- *
- * Data is pushed in with {@linkcode JSONParser.write} and the parsed values come
- * back through the {@linkcode JSONParser.onValue} callback.
- *
- * @example
- * ```ts
- * import JSONParser from "@streamparser/json/jsonparser.js";
- *
- * const parser = new JSONParser({ paths: ["$.*"], keepStack: false });
- * parser.onValue = ({ value }) => {
- *   // process the value
- * };
- * parser.onError = (err) => console.error(err);
- *
- * // The document can arrive split across any number of chunks.
- * parser.write('[{ "id": 1 },');
- * parser.write('{ "id": 2 }]');
- * ```
- */
-class JSONParser {
-    /**
-     * @param opts How to tokenize and what to emit. See {@linkcode JSONParserOptions}.
-     */
-    constructor(opts = {}) {
-        this.tokenizer = new Tokenizer(opts);
-        this.tokenParser = new TokenParser(opts);
-        this.tokenizer.onToken = this.tokenParser.write.bind(this.tokenParser);
-        this.tokenizer.onEnd = () => {
-            if (!this.tokenParser.isEnded)
-                this.tokenParser.end();
-        };
-        this.tokenParser.onError = this.tokenizer.error.bind(this.tokenizer);
-        this.tokenParser.onEnd = () => {
-            if (!this.tokenizer.isEnded)
-                this.tokenizer.end();
-        };
-    }
-    /** Whether the parser is ended, and thus no longer accepting data. */
-    get isEnded() {
-        return this.tokenizer.isEnded && this.tokenParser.isEnded;
-    }
-    /**
-     * Pushes the next chunk of the JSON stream into the parser.
-     *
-     * Parsing happens synchronously, so every value that the chunk completes is
-     * emitted through {@linkcode JSONParser.onValue} before this returns.
-     *
-     * @param input The chunk to parse: a string, a `TypedArray`, or any iterable
-     * of utf-8 byte values.
-     * @throws {Error} If the data is not valid JSON and no
-     * {@linkcode JSONParser.onError} callback has been set.
-     */
-    write(input) {
-        this.tokenizer.write(input);
-    }
-    /**
-     * Signals that the stream is over, ending the parser, which can't be used
-     * afterwards.
-     *
-     * @throws {Error} If the JSON document was left half-parsed and no
-     * {@linkcode JSONParser.onError} callback has been set.
-     */
-    end() {
-        this.tokenizer.end();
-    }
-    /** Sets the callback to be called with every token found in the stream. */
-    set onToken(cb) {
-        this.tokenizer.onToken = (parsedToken) => {
-            cb(parsedToken);
-            this.tokenParser.write(parsedToken);
-        };
-    }
-    /** Sets the callback to be called with every value that matches the configured `paths`. */
-    set onValue(cb) {
-        this.tokenParser.onValue = cb;
-    }
-    /**
-     * Sets the callback to be called when the data can't be parsed. Without one,
-     * errors are thrown out of the {@linkcode JSONParser.write} or
-     * {@linkcode JSONParser.end} call that caused them.
-     */
-    set onError(cb) {
-        this.tokenizer.onError = cb;
-    }
-    /** Sets the callback to be called once the parser has ended. */
-    set onEnd(cb) {
-        this.tokenParser.onEnd = () => {
-            if (!this.tokenizer.isEnded)
-                this.tokenizer.end();
-            cb.call(this.tokenParser);
-        };
-    }
-}
-//# sourceMappingURL=jsonparser.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/types/stackElement.js
-/**
- * The shape of the token parser's stack, i.e. the chain of containers that a
- * parsed value is nested in.
- *
- * @module
- */
-/** Whether the container being parsed is a JSON object or a JSON array. */
-var TokenParserMode;
-(function (TokenParserMode) {
-    /** The container is a JSON object, so its members are keyed by property name. */
-    TokenParserMode[TokenParserMode["OBJECT"] = 0] = "OBJECT";
-    /** The container is a JSON array, so its members are keyed by index. */
-    TokenParserMode[TokenParserMode["ARRAY"] = 1] = "ARRAY";
-})(TokenParserMode || (TokenParserMode = {}));
-//# sourceMappingURL=stackElement.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/index.js
-
-
-
-/** The types of the JSON values that the parser produces. */
-
-
-
-/** The utf-8 byte values that the tokenizer matches the incoming stream against. */
-
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./src/files/records/json.ts
-
-
-
-const MAX_LEVELS = 1000;
-const EXAMPLE = '[{…}, {…}]';
-const OTHER_ROOTS = new Map([
-    [tokenType.LEFT_BRACE, 'an object'],
-    [tokenType.STRING, 'a text'],
-    [tokenType.NUMBER, 'a number'],
-]);
-/**
- * Counts the elements of one JSON array.
- *
- * @throws {RecordsError} if the text is something else
- */
-async function countElements(text, signal) {
-    let count = 0;
-    let line = 0;
-    let depth = 0;
-    let isOpened = false;
-    const parser = new JSONParser({ paths: ['$.*'], keepStack: false });
-    parser.onToken = ({ token }) => {
-        if (depth === 0 && token !== tokenType.LEFT_BRACKET) {
-            throw notAList(line, OTHER_ROOTS.get(token) ?? 'a single value', EXAMPLE);
-        }
-        isOpened = true;
-        if (token === tokenType.LEFT_BRACE || token === tokenType.LEFT_BRACKET)
-            depth += 1;
-        if (token === tokenType.RIGHT_BRACE || token === tokenType.RIGHT_BRACKET)
-            depth -= 1;
-        if (depth > MAX_LEVELS)
-            throw tooDeep(line);
-    };
-    parser.onValue = () => {
-        count += 1;
-    };
-    for await (const lines of linesOf(text, signal)) {
-        for (const content of lines) {
-            line += 1;
-            parse(() => parser.write(`${content}\n`), 'text that is not JSON');
-        }
-    }
-    if (!isOpened)
-        throw notAList(Math.max(1, line), 'nothing', EXAMPLE);
-    if (!parser.isEnded)
-        parse(() => parser.end(), 'the end of the file in the middle of it');
-    return count;
-    function parse(step, found) {
-        try {
-            step();
-        }
-        catch (error) {
-            throw error instanceof RecordsError ? error : notJson(line, (0,shared_message/* prose */.CS)(found));
-        }
-    }
-}
-/**
- * Counts the lines that are not blank, each of which is a JSON value.
- *
- * @throws {RecordsError} if one is not
- */
-async function countJsonLines(text, signal) {
-    let count = 0;
-    let number = 0;
-    for await (const lines of linesOf(text, signal)) {
-        for (const line of lines) {
-            number += 1;
-            if (isBlank(line))
-                continue;
-            if (!isJson(line))
-                throw notJsonLine(number);
-            count += 1;
-        }
-    }
-    return count;
-}
-function isJson(text) {
-    try {
-        JSON.parse(text);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-function notJson(line, found) {
-    const help = (0,shared_message/* prose */.CS)('Check the file with a JSON formatter; comments and trailing commas are not allowed in JSON.');
-    return new RecordsError({ line, expected: (0,shared_message/* prose */.CS)('JSON'), found, help });
-}
-function notJsonLine(line) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('a JSON value'),
-        found: (0,shared_message/* prose */.CS)('text that is not JSON'),
-        help: (0,shared_message/* prose */.CS)('Write each record as JSON on one line of its own.'),
-    });
-}
-function tooDeep(line) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* say */.cv) `values of up to ${MAX_LEVELS} levels`,
-        found: (0,shared_message/* prose */.CS)('deeper ones'),
-        help: (0,shared_message/* prose */.CS)('Make the records flatter.'),
-    });
-}
-
-;// CONCATENATED MODULE: ./src/files/records/yaml.ts
-
-
-
-/** A list is parsed in parts of about this length: a parsed document takes many times the memory of its text. */
-const MAX_PART_CHARACTERS = 32 * 1024;
-/** The longest item, and the longest list that has no line for each item: parsing time may grow with the square of it. */
-const MAX_ITEM_CHARACTERS = 64 * 1024;
-/** Lines that may precede the first item: a directive, the start of the document, the list's own tag and anchor. */
-const PREAMBLE = /^(%.*|(---)?((^|[ \t]+)[!&][^ \t]*)*([ \t]+#.*)?[ \t]*)$/;
-const COMMENT = /^[ \t]*#/;
-const DOCUMENT_START = /^---(?=[ \t]|$)/;
-const DOCUMENT_END = /^\.\.\.(?=[ \t]|$)/;
-const FIRST_ITEM = /^( *)-(?=[ \t]|$)/;
-/**
- * Counts the items of a YAML document that is a list.
- *
- * A list with a line for each `-` is parsed in parts, to save memory. It can be cut before any line with a `-` in the
- * list's own column, because the lines of an item are indented more. A list in brackets is parsed whole, so it may be no
- * longer than one record.
- *
- * @throws {RecordsError} if the text is something else
- */
-async function countItems(text, signal) {
-    let count = 0;
-    let number = 0;
-    const part = { text: '', firstLine: 1 };
-    const item = { start: 0, line: 1 };
-    /** Matches the lines that begin an item; `undefined` before the first one, `none` for a list in brackets. */
-    let beginning;
-    let hasStart = false;
-    let hasEnd = false;
-    for await (const lines of linesOf(text, signal))
-        for (const line of lines)
-            add(line);
-    return count + itemsIn(part.text, part.firstLine);
-    function add(line) {
-        number += 1;
-        if (hasEnd) {
-            if (!isIdle(line))
-                throw severalDocuments(number);
-            return;
-        }
-        hasEnd = DOCUMENT_END.test(line);
-        if (DOCUMENT_START.test(line)) {
-            if (hasStart || beginning !== undefined)
-                throw severalDocuments(number);
-            hasStart = true;
-        }
-        if (beginning === undefined && !hasEnd && !isIdle(line) && !PREAMBLE.test(line)) {
-            const indent = FIRST_ITEM.exec(line)?.[1];
-            beginning = indent === undefined ? 'none' : new RegExp(`^${indent}-(?=[ \\t]|$)`);
-        }
-        if (beginning instanceof RegExp && beginning.test(line))
-            beginItem();
-        part.text += `${line}\n`;
-        if (part.text.length - item.start > MAX_ITEM_CHARACTERS)
-            throw beginning instanceof RegExp ? tooLong(item.line) : notByLines();
-    }
-    function beginItem() {
-        if (part.text.length > MAX_PART_CHARACTERS) {
-            count += itemsIn(part.text, part.firstLine);
-            part.text = '';
-            part.firstLine = number;
-        }
-        item.start = part.text.length;
-        item.line = number;
-    }
-}
-/** Whether a line is blank or a comment, outside of a block of text. */
-function isIdle(line) {
-    return isBlank(line) || COMMENT.test(line);
-}
-function tooLong(line) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('records of up to 64 KiB'),
-        found: (0,shared_message/* prose */.CS)('a longer one'),
-        help: (0,shared_message/* prose */.CS)('Is a quote or a bracket in this item not closed?'),
-    });
-}
-function notByLines() {
-    return new RecordsError({
-        line: 1,
-        expected: (0,shared_message/* say */.cv) `a list with a line for each ${'-'}`,
-        found: (0,shared_message/* prose */.CS)('more than 64 KiB of something else'),
-        help: (0,shared_message/* say */.cv) `Write each record as an item of its own, beginning with ${'- '}, or the list as a ${'.json'} file.`,
-    });
-}
-/**
- * Counts the items of a YAML text that is a list; an empty text has none.
- *
- * @param firstLine the line of the file at which the text begins
- * @throws {RecordsError} if the text is something else
- */
-function itemsIn(text, firstLine) {
-    // Repeated keys change no count, and the check takes time that grows with the square of their number.
-    const { contents, errors } = (0,dist/* parseDocument */.Tp)(text, { prettyErrors: false, uniqueKeys: false });
-    // Below the depth that the parser can follow, its other errors mean nothing.
-    const error = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION') ?? errors[0];
-    // A quote or bracket that is not closed takes in all that follows: the error is reported at the end, but its cause is in
-    // the last item.
-    const last = (0,dist/* isSeq */.oP)(contents) && error?.code === 'MISSING_CHAR' ? contents.items.at(-1) : undefined;
-    if (error !== undefined)
-        throw notYaml(error, lineAt((0,dist/* isNode */.Ll)(last) ? (last.range?.[0] ?? 0) : error.pos[0]));
-    if ((0,dist/* isSeq */.oP)(contents))
-        return contents.items.length;
-    if (contents === null || ((0,dist/* isScalar */.jn)(contents) && contents.source === ''))
-        return 0;
-    throw notAList(lineAt(contents.range?.[0] ?? 0), (0,dist/* isMap */.jh)(contents) ? 'a mapping' : 'a single value', '- id: first');
-    function lineAt(position) {
-        return firstLine + text.slice(0, position).split('\n').length - 1;
-    }
-}
-function severalDocuments(line) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('one YAML document'),
-        found: (0,shared_message/* prose */.CS)('another one'),
-        help: (0,shared_message/* say */.cv) `Put all records into one list, without ${'---'} between them.`,
-    });
-}
-function notYaml({ code }, line) {
-    if (code === 'MULTIPLE_DOCS')
-        return severalDocuments(line);
-    if (code === 'RESOURCE_EXHAUSTION') {
-        const help = (0,shared_message/* prose */.CS)('Make the records flatter.');
-        return new RecordsError({
-            line,
-            expected: (0,shared_message/* prose */.CS)('values that can be followed'),
-            found: (0,shared_message/* prose */.CS)('too deep ones'),
-            help,
-        });
-    }
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('valid YAML'),
-        found: (0,shared_message/* prose */.CS)('text that is not'),
-        help: (0,shared_message/* prose */.CS)('Check the indentation, and put texts with special characters between quotes.'),
-    });
-}
-
-;// CONCATENATED MODULE: ./src/files/records/count-records.ts
-
-
-
-
-
-
-
-/** By the extension of the file's name. */
-const COUNTERS = new Map([
-    ['.csv', (text, signal) => countRows(text, 'csv', signal)],
-    ['.tsv', (text, signal) => countRows(text, 'tsv', signal)],
-    ['.txt', countLines],
-    ['.jsonl', countJsonLines],
-    ['.ndjson', countJsonLines],
-    ['.json', countElements],
-    ['.yml', countItems],
-    ['.yaml', countItems],
-]);
-/**
- * Counts the records of a data file: rows below the header (`csv`, `tsv`), lines that are not blank (`txt`, `jsonl`),
- * elements of an array (`json`), items of a list (`yaml`).
- *
- * @param read gives the bytes; it is not called if the extension is unknown
- * @param signal ends the counting when the time for everything is up
- */
-async function countRecords(path, read, signal) {
-    const counter = COUNTERS.get(/\.[^./\\]*$/.exec(path)?.[0].toLowerCase() ?? '');
-    if (counter === undefined) {
-        return {
-            message: (0,shared_message/* say */.cv) `The records of the data file ${path} cannot be counted, since the ending of its name is unknown.`,
-            help: /\.(?:xlsx?|xlsm|ods|numbers)$/i.test(path)
-                ? (0,shared_message/* say */.cv) `Export the spreadsheet as ${'.csv'}.`
-                : (0,shared_message/* say */.cv) `Known endings: ${(0,shared_message/* list */.p_)([...COUNTERS.keys()])}.`,
-        };
-    }
-    const file = await read();
-    if (!('bytes' in file))
-        return file;
-    try {
-        const counted = await counter(decodeText(file.bytes), signal);
-        if (typeof counted === 'number')
-            return { count: counted };
-        const notice = noticeFor(path, counted.header);
-        return { count: counted.count, ...(notice && { notice }) };
-    }
-    catch (error) {
-        if (signal?.aborted)
-            return outOfTime(path);
-        if (error instanceof RecordsError)
-            return invalidRecords(path, error);
-        throw error;
-    }
-}
-/** What a person may not expect: a first row that counts as the header although it looks like a record. */
-function noticeFor(path, header) {
-    const value = header?.find((field) => /^\s*(?:[+-]?\d+(?:[.,]\d+)?|https?:\/\/\S+|[^\s/]+\.(?:jpe?g|png|webp|gif|mp4|mov))\s*$/i.test(field));
-    if (value === undefined)
-        return undefined;
-    return {
-        message: (0,shared_message/* say */.cv) `The first row of the data file ${path} does not count, since it is the header; but it has the value ${value}.`,
-        help: (0,shared_message/* prose */.CS)('If it is a record, add a row with the names of the columns above it.'),
-    };
-}
-/**
- * The text of a file, without its byte order mark and with `\n` for every line break (`\r\n`, `\r`).
- *
- * @throws {RecordsError} if the bytes are not UTF-8
- */
-function decodeText(bytes) {
-    if ((0,external_node_buffer_.isUtf8)(bytes))
-        return new TextDecoder().decode(bytes).replace(/\r\n?/g, '\n');
-    throw new RecordsError({
-        line: firstInvalidLine(bytes),
-        expected: (0,shared_message/* prose */.CS)('UTF-8 text'),
-        found: (0,shared_message/* prose */.CS)('other bytes'),
-        help: (0,shared_message/* prose */.CS)('Save the file as UTF-8.'),
-    });
-}
-/** The line of the first bytes that are not UTF-8. Decoded and encoded again, those are the first that differ. */
-function firstInvalidLine(bytes) {
-    const valid = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
-    const end = bytes.findIndex((byte, index) => byte !== valid[index]);
-    return valid.toString('latin1', 0, end).split(/\r\n?|\n/).length;
-}
-function outOfTime(path) {
-    return {
-        message: (0,shared_message/* say */.cv) `Time ran out while the records of the data file ${path} were counted.`,
-        help: (0,shared_message/* say */.cv) `Raise ${'timeout'}, or write the ${'count'} itself.`,
-    };
-}
-function invalidRecords(path, { facts: { line, expected, found, help } }) {
-    const where = (0,shared_message/* prose */.CS)(`line ${line}`);
-    return {
-        message: (0,shared_message/* say */.cv) `${read_file/* DATA_FILE */.AL.name} ${path} has a mistake in ${where}: expected ${expected}, found ${found}.`,
-        help,
-    };
-}
-
-// EXTERNAL MODULE: ./src/files/source.ts
-var files_source = __nccwpck_require__(2298);
-;// CONCATENATED MODULE: ./src/files/load-plans.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Be: () => (/* binding */ NO_PLANS),
+/* harmony export */   dC: () => (/* binding */ ACTION_WORDS),
+/* harmony export */   hr: () => (/* binding */ loadPlans)
+/* harmony export */ });
+/* unused harmony export loadPlanFiles */
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8815);
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8720);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
+/* harmony import */ var _find_plan_files_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9936);
+/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5987);
+/* harmony import */ var _read_file_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(654);
+/* harmony import */ var _records_count_records_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1437);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2298);
 
 
 
@@ -10872,30 +6447,31 @@ const MAX_PLAN_FILES = 100;
 /** Paths that cannot be used are named one by one up to this number. */
 const MAX_REFUSED = 100;
 const ACTION_WORDS = {
-    subject: (0,shared_message/* say */.cv) `The input ${'plan'}`,
-    object: (0,shared_message/* say */.cv) `the input ${'plan'}`,
-    ifMissing: (0,shared_message/* say */.cv) `Check the input ${'plan'}, and that ${'actions/checkout'} runs before this step.`,
+    subject: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The input ${'plan'}`,
+    object: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `the input ${'plan'}`,
+    ifMissing: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Check the input ${'plan'}, and that ${'actions/checkout'} runs before this step.`,
 };
 const NO_PLANS = { plans: [], files: [], checkouts: [], patterns: undefined, diagnostics: [] };
 /** The plans of the input `plan`: files by paths or patterns, or its own text if that is a YAML mapping. */
 async function loadPlans(input, options) {
-    const lines = planLines(input);
-    if (lines !== undefined)
-        return loadPlanFiles(lines, options);
+    if (!isInlinePlan(input)) {
+        const lines = input.split('\n').map((line) => line.trim());
+        return loadPlanFiles(lines.filter(Boolean), options);
+    }
     const { source, redact, signal } = options;
-    const countIn = (path) => countRecordsIn(source, path, '', signal);
-    const plans = [{ file: plan/* INLINE_PLAN */.mT, text: redact(input), root: '', countRecords: countIn }];
+    const countIn = (path) => (0,_records_count_records_js__WEBPACK_IMPORTED_MODULE_5__/* .countRecords */ .qJ)(source, path, '', signal);
+    const plans = [{ file: _plan_plan_js__WEBPACK_IMPORTED_MODULE_7__/* .INLINE_PLAN */ .mT, text: redact(input), root: '', countRecords: countIn }];
     return { ...NO_PLANS, plans };
 }
 /** The plans in the files that paths and patterns name. Never rejects because of what the files hold. */
 async function loadPlanFiles(lines, options) {
     const { source, workspace, words, redact, signal } = options;
-    const { patterns, diagnostics } = (0,plan_patterns/* parsePlanPatterns */.mO)(lines, workspace);
+    const { patterns, diagnostics } = (0,_plan_patterns_js__WEBPACK_IMPORTED_MODULE_3__/* .parsePlanPatterns */ .mO)(lines, workspace);
     const nothing = { ...NO_PLANS, patterns };
     if (diagnostics.length > 0)
         return { ...nothing, diagnostics };
     try {
-        const found = await (0,find_plan_files/* findPlanFiles */._)(source, patterns, words.ifMissing, signal);
+        const found = await (0,_find_plan_files_js__WEBPACK_IMPORTED_MODULE_2__/* .findPlanFiles */ ._)(source, patterns, words.ifMissing, signal);
         const { files, checkouts } = found;
         diagnostics.push(...found.refused.slice(0, MAX_REFUSED).map(({ diagnostic }) => diagnostic));
         if (found.refused.length > MAX_REFUSED)
@@ -10909,11 +6485,11 @@ async function loadPlanFiles(lines, options) {
         const readFiles = [];
         for (const file of files) {
             const { path, checkout } = file;
-            const read = await (0,read_file/* readPlanFile */.wr)(source, path);
+            const read = await (0,_read_file_js__WEBPACK_IMPORTED_MODULE_4__/* .readPlanFile */ .wr)(source, path);
             if (!('text' in read))
                 diagnostics.push({ severity: 'error', ...read });
             else {
-                const countIn = (dataFile) => countRecordsIn(source, dataFile, checkout, signal);
+                const countIn = (dataFile) => (0,_records_count_records_js__WEBPACK_IMPORTED_MODULE_5__/* .countRecords */ .qJ)(source, dataFile, checkout, signal);
                 plans.push({ file: path, text: redact(read.text), root: checkout, countRecords: countIn });
                 readFiles.push({ ...file, blobs: read.blobs });
             }
@@ -10922,51 +6498,38 @@ async function loadPlanFiles(lines, options) {
     }
     catch (error) {
         if (signal?.aborted)
-            return { ...nothing, diagnostics: [...diagnostics, load_plans_outOfTime()] };
-        if (!(error instanceof files_source/* UnreadableError */.G))
+            return { ...nothing, diagnostics: [...diagnostics, outOfTime()] };
+        if (!(error instanceof _source_js__WEBPACK_IMPORTED_MODULE_6__/* .UnreadableError */ .G))
             throw error;
         return { ...nothing, diagnostics: [...diagnostics, { severity: 'error', message: error.said, help: error.help }] };
     }
 }
-/** Counts the records of a data file of a plan that belongs to the repository at `root`. */
-function countRecordsIn(source, path, root, signal) {
-    return countRecords(path, () => (0,read_file/* readDataFile */.lD)(source, path, root), signal);
-}
 function withoutMatch(pattern, source, { object }) {
     return {
         severity: 'error',
-        message: (0,shared_message/* say */.cv) `No file of ${source.name} matches ${pattern} in ${object}.`,
-        help: (0,shared_message/* say */.cv) `Patterns are relative to the root; ${'**'} stands for any number of folders.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `No file of ${source.name} matches ${pattern} in ${object}.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Patterns are relative to the root; ${'**'} stands for any number of folders.`,
     };
 }
 function everythingExcluded({ subject }) {
-    const message = (0,shared_message/* say */.cv) `${subject} excludes every plan file that it names.`;
-    return { severity: 'error', message, help: (0,shared_message/* say */.cv) `Correct the patterns that begin with ${'!'}.` };
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${subject} excludes every plan file that it names.`;
+    return { severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Correct the patterns that begin with ${'!'}.` };
 }
 function moreRefused(count) {
-    const message = (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(count, 'more path')} cannot be used as plan files.`;
-    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Correct those above first, or use a narrower pattern.') };
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(count, 'more path')} cannot be used as plan files.`;
+    return { severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Correct those above first, or use a narrower pattern.') };
 }
 function tooMany(count, { subject }) {
-    const message = (0,shared_message/* say */.cv) `${subject} names ${(0,shared_message/* plural */.LS)(count, 'file')}; at most ${MAX_PLAN_FILES} are checked in one run.`;
-    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Split them into several runs.') };
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${subject} names ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(count, 'file')}; at most ${MAX_PLAN_FILES} are checked in one run.`;
+    return { severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Split them into several runs.') };
 }
-function load_plans_outOfTime() {
-    const message = (0,shared_message/* prose */.CS)('Time ran out while the gate searched for plan files.');
-    return { severity: 'error', message, help: (0,shared_message/* say */.cv) `Use patterns that begin with a folder, or raise ${'timeout'}.` };
-}
-/** The paths and patterns of the input; `undefined` if it is a plan itself. */
-function planLines(input) {
-    if (isInlinePlan(input))
-        return undefined;
-    return input
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== '');
+function outOfTime() {
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Time ran out while the gate searched for plan files.');
+    return { severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Use patterns that begin with a folder, or raise ${'timeout'}.` };
 }
 /** A list of paths is YAML, too, but not a mapping. */
 function isInlinePlan(input) {
-    return input.includes(':') && (0,dist/* isMap */.jh)((0,dist/* parseDocument */.Tp)(input, { logLevel: 'silent' }).contents);
+    return input.includes(':') && (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(input, { logLevel: 'silent' }).contents);
 }
 
 
@@ -14076,6 +9639,4528 @@ function lfsPointer(role, path) {
 
 /***/ }),
 
+/***/ 1437:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  qJ: () => (/* binding */ countRecords)
+});
+
+// UNUSED EXPORTS: COUNTERS, decodeText
+
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var message = __nccwpck_require__(9782);
+// EXTERNAL MODULE: ./src/files/read-file.ts
+var read_file = __nccwpck_require__(654);
+;// CONCATENATED MODULE: external "node:stream/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+;// CONCATENATED MODULE: external "stream"
+const external_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/is_object.js
+const is_object = function (obj) {
+  return typeof obj === "object" && obj !== null && !Array.isArray(obj);
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/CsvError.js
+class CsvError extends Error {
+  constructor(code, message, options, ...contexts) {
+    if (Array.isArray(message)) message = message.join(" ").trim();
+    super(message);
+    if (Error.captureStackTrace !== undefined) {
+      Error.captureStackTrace(this, CsvError);
+    }
+    this.code = code;
+    for (const context of contexts) {
+      for (const key in context) {
+        const value = context[key];
+        this[key] = Buffer.isBuffer(value)
+          ? value.toString(options.encoding)
+          : value == null
+            ? value
+            : JSON.parse(JSON.stringify(value));
+      }
+    }
+  }
+}
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/normalize_columns_array.js
+
+
+
+const normalize_columns_array = function (columns) {
+  const normalizedColumns = [];
+  for (let i = 0, l = columns.length; i < l; i++) {
+    const column = columns[i];
+    if (column === undefined || column === null || column === false) {
+      normalizedColumns[i] = { disabled: true };
+    } else if (typeof column === "string" || typeof column === "number") {
+      normalizedColumns[i] = { name: `${column}` };
+    } else if (is_object(column)) {
+      if (typeof column.name !== "string") {
+        throw new CsvError("CSV_OPTION_COLUMNS_MISSING_NAME", [
+          "Option columns missing name:",
+          `property "name" is required at position ${i}`,
+          "when column is an object literal",
+        ]);
+      }
+      normalizedColumns[i] = column;
+    } else {
+      throw new CsvError("CSV_INVALID_COLUMN_DEFINITION", [
+        "Invalid column definition:",
+        "expect a string or a literal object,",
+        `got ${JSON.stringify(column)} at position ${i}`,
+      ]);
+    }
+  }
+  return normalizedColumns;
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/ResizeableBuffer.js
+class ResizeableBuffer {
+  constructor(size = 100) {
+    this.size = size;
+    this.length = 0;
+    this.buf = Buffer.allocUnsafe(size);
+  }
+  prepend(val) {
+    if (Buffer.isBuffer(val)) {
+      const length = this.length + val.length;
+      if (length >= this.size) {
+        this.resize();
+        if (length >= this.size) {
+          throw Error("INVALID_BUFFER_STATE");
+        }
+      }
+      const buf = this.buf;
+      this.buf = Buffer.allocUnsafe(this.size);
+      val.copy(this.buf, 0);
+      buf.copy(this.buf, val.length);
+      this.length += val.length;
+    } else {
+      const length = this.length++;
+      if (length === this.size) {
+        this.resize();
+      }
+      const buf = this.clone();
+      this.buf[0] = val;
+      buf.copy(this.buf, 1, 0, length);
+    }
+  }
+  append(val) {
+    const length = this.length++;
+    if (length === this.size) {
+      this.resize();
+    }
+    this.buf[length] = val;
+  }
+  clone() {
+    return Buffer.from(this.buf.slice(0, this.length));
+  }
+  resize() {
+    const length = this.length;
+    this.size = this.size * 2;
+    const buf = Buffer.allocUnsafe(this.size);
+    this.buf.copy(buf, 0, 0, length);
+    this.buf = buf;
+  }
+  toString(encoding) {
+    if (encoding) {
+      return this.buf.toString(encoding, 0, this.length);
+    } else {
+      return Uint8Array.prototype.slice.call(this.buf.slice(0, this.length));
+    }
+  }
+  toJSON() {
+    return this.toString("utf8");
+  }
+  reset() {
+    this.length = 0;
+  }
+}
+
+/* harmony default export */ const utils_ResizeableBuffer = (ResizeableBuffer);
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/init_state.js
+
+
+const init_state = function (options) {
+  // ECMAScript WhiteSpace + LineTerminator codepoints, encoded under
+  // `options.encoding`. Aligns trimming with `String.prototype.trim()`.
+  // https://tc39.es/ecma262/#sec-white-space
+  // https://tc39.es/ecma262/#sec-line-terminators
+  //
+  // Codepoints unrepresentable in the target encoding are dropped: Node's
+  // Buffer substitutes them with `?` (0x3F), and including those would cause
+  // literal `?` bytes in the input to be trimmed under `latin1`/`ascii`.
+  const timchars = [
+    // Basic Latin
+    0x0020, // [Space](https://www.fileformat.info/info/unicode/char/0020/index.htm)
+    0x0009, // [CHARACTER TABULATION (HT)](https://www.fileformat.info/info/unicode/char/0009/index.htm)
+    0x000a, // [LINE FEED (LF)](https://www.fileformat.info/info/unicode/char/000a/index.htm)
+    0x000d, // [CARRIAGE RETURN (CR)](https://www.fileformat.info/info/unicode/char/000d/index.htm)
+    0x000c, // [FORM FEED (FF)](https://www.fileformat.info/info/unicode/char/000c/index.htm)
+    0x000b, // [LINE TABULATION (VT)](https://www.fileformat.info/info/unicode/char/000b/index.htm)
+    // Latin-1 Supplement
+    0x00a0, // [NO-BREAK SPACE (NBSP)](https://www.fileformat.info/info/unicode/char/00a0/index.htm)
+    // Ogham
+    0x1680, // [OGHAM SPACE MARK](https://www.fileformat.info/info/unicode/char/1680/index.htm)
+    // General Punctuation
+    0x2000, // [EN QUAD](https://www.fileformat.info/info/unicode/char/2000/index.htm)
+    0x2001, // [EM QUAD](https://www.fileformat.info/info/unicode/char/2001/index.htm)
+    0x2002, // [EN SPACE](https://www.fileformat.info/info/unicode/char/2002/index.htm)
+    0x2003, // [EM SPACE](https://www.fileformat.info/info/unicode/char/2003/index.htm)
+    0x2004, // [THREE-PER-EM SPACE](https://www.fileformat.info/info/unicode/char/2004/index.htm)
+    0x2005, // [FOUR-PER-EM SPACE](https://www.fileformat.info/info/unicode/char/2005/index.htm)
+    0x2006, // [SIX-PER-EM SPACE](https://www.fileformat.info/info/unicode/char/2006/index.htm)
+    0x2007, // [FIGURE SPACE](https://www.fileformat.info/info/unicode/char/2007/index.htm)
+    0x2008, // [PUNCTUATION SPACE](https://www.fileformat.info/info/unicode/char/2008/index.htm)
+    0x2009, // [THIN SPACE](https://www.fileformat.info/info/unicode/char/2009/index.htm)
+    0x200a, // [HAIR SPACE](https://www.fileformat.info/info/unicode/char/200a/index.htm)
+    0x2028, // [LINE SEPARATOR](https://www.fileformat.info/info/unicode/char/2028/index.htm)
+    0x2029, // [PARAGRAPH SEPARATOR](https://www.fileformat.info/info/unicode/char/2029/index.htm)
+    0x202f, // [NARROW NO-BREAK SPACE (NNBSP)](https://www.fileformat.info/info/unicode/char/202f/index.htm)
+    0x205f, // [MEDIUM MATHEMATICAL SPACE (MMSP)](https://www.fileformat.info/info/unicode/char/205f/index.htm)
+    0x3000, // [IDEOGRAPHIC SPACE](https://www.fileformat.info/info/unicode/char/3000/index.htm)
+    0xfeff, // [ZERO WIDTH NO-BREAK SPACE (BOM)](https://www.fileformat.info/info/unicode/char/feff/index.htm)
+  ].reduce((acc, codepoint) => {
+    const encoded = Buffer.from(
+      String.fromCharCode(codepoint),
+      options.encoding,
+    );
+    if (codepoint !== 0x3f && encoded.length === 1 && encoded[0] === 0x3f) {
+      return acc;
+    }
+    acc.push(encoded);
+    return acc;
+  }, []);
+  // First-byte lookup table for `__isCharTrimable`. Non-whitespace bytes
+  // (the common case) bail out in O(1) without scanning every timchar.
+  const timcharFirstBytes = new Uint8Array(256);
+  for (const t of timchars) timcharFirstBytes[t[0]] = 1;
+  return {
+    bomSkipped: false,
+    bufBytesStart: 0,
+    castField: options.cast_function,
+    commenting: false,
+    delimiterBufPrevious: undefined,
+    delimiterDiscovered: false,
+    // Current error encountered by a record
+    error: undefined,
+    enabled: options.from_line === 1,
+    escaping: false,
+    escapeIsQuote:
+      Buffer.isBuffer(options.escape) &&
+      Buffer.isBuffer(options.quote) &&
+      Buffer.compare(options.escape, options.quote) === 0,
+    // columns can be `false`, `true`, `Array`
+    expectedRecordLength: Array.isArray(options.columns)
+      ? options.columns.length
+      : undefined,
+    field: new utils_ResizeableBuffer(20),
+    firstLineToHeaders: options.cast_first_line_to_header,
+    needMoreDataSize: Math.max(
+      // Skip if the remaining buffer smaller than comment
+      options.comment !== null ? options.comment.length : 0,
+      // Skip if the remaining buffer can be delimiter
+      ...(options.delimiter
+        ? options.delimiter.map((delimiter) => delimiter.length)
+        : []),
+      // Auto discovery of delimiter is limited to 1 character
+      options.delimiter_auto ? 1 : 0,
+      // Skip if the remaining buffer can be escape sequence
+      options.quote !== null ? options.quote.length : 0,
+      // Skip if the remaining buffer can be a multi-byte trim character
+      ...timchars.map((t) => t.length),
+    ),
+    previousBuf: undefined,
+    quoting: false,
+    stop: false,
+    rawBuffer: new utils_ResizeableBuffer(100),
+    record: [],
+    recordHasError: false,
+    record_length: 0,
+    recordDelimiterMaxLength:
+      options.record_delimiter.length === 0
+        ? 0
+        : Math.max(...options.record_delimiter.map((v) => v.length)),
+    trimChars: [
+      Buffer.from(" ", options.encoding)[0],
+      Buffer.from("\t", options.encoding)[0],
+    ],
+    wasQuoting: false,
+    wasRowDelimiter: false,
+    timchars: timchars,
+    timcharFirstBytes: timcharFirstBytes,
+  };
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/underscore.js
+const underscore = function (str) {
+  return str.replace(/([A-Z])/g, function (_, match) {
+    return "_" + match.toLowerCase();
+  });
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/normalize_options.js
+
+
+
+
+
+const normalize_options = function (opts) {
+  const options = {};
+  // Merge with user options
+  for (const opt in opts) {
+    options[underscore(opt)] = opts[opt];
+  }
+  // Normalize option `encoding`
+  // Note: defined first because other options depends on it
+  // to convert chars/strings into buffers.
+  if (options.encoding === undefined || options.encoding === true) {
+    options.encoding = "utf8";
+  } else if (options.encoding === null || options.encoding === false) {
+    options.encoding = null;
+  } else if (
+    typeof options.encoding !== "string" &&
+    options.encoding !== null
+  ) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_ENCODING",
+      [
+        "Invalid option encoding:",
+        "encoding must be a string or null to return a buffer,",
+        `got ${JSON.stringify(options.encoding)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `bom`
+  if (
+    options.bom === undefined ||
+    options.bom === null ||
+    options.bom === false
+  ) {
+    options.bom = false;
+  } else if (options.bom !== true) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_BOM",
+      [
+        "Invalid option bom:",
+        "bom must be true,",
+        `got ${JSON.stringify(options.bom)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `cast`
+  options.cast_function = null;
+  if (
+    options.cast === undefined ||
+    options.cast === null ||
+    options.cast === false ||
+    options.cast === ""
+  ) {
+    options.cast = undefined;
+  } else if (typeof options.cast === "function") {
+    options.cast_function = options.cast;
+    options.cast = true;
+  } else if (options.cast !== true) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_CAST",
+      [
+        "Invalid option cast:",
+        "cast must be true or a function,",
+        `got ${JSON.stringify(options.cast)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `cast_date`
+  if (
+    options.cast_date === undefined ||
+    options.cast_date === null ||
+    options.cast_date === false ||
+    options.cast_date === ""
+  ) {
+    options.cast_date = false;
+  } else if (options.cast_date === true) {
+    options.cast_date = function (value) {
+      const date = Date.parse(value);
+      return !isNaN(date) ? new Date(date) : value;
+    };
+  } else if (typeof options.cast_date !== "function") {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_CAST_DATE",
+      [
+        "Invalid option cast_date:",
+        "cast_date must be true or a function,",
+        `got ${JSON.stringify(options.cast_date)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `columns`
+  options.cast_first_line_to_header = undefined;
+  if (options.columns === true) {
+    // Fields in the first line are converted as-is to columns
+    options.cast_first_line_to_header = undefined;
+  } else if (typeof options.columns === "function") {
+    options.cast_first_line_to_header = options.columns;
+    options.columns = true;
+  } else if (Array.isArray(options.columns)) {
+    options.columns = normalize_columns_array(options.columns);
+  } else if (
+    options.columns === undefined ||
+    options.columns === null ||
+    options.columns === false
+  ) {
+    options.columns = false;
+  } else {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_COLUMNS",
+      [
+        "Invalid option columns:",
+        "expect an array, a function or true,",
+        `got ${JSON.stringify(options.columns)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `group_columns_by_name`
+  if (
+    options.group_columns_by_name === undefined ||
+    options.group_columns_by_name === null ||
+    options.group_columns_by_name === false
+  ) {
+    options.group_columns_by_name = false;
+  } else if (options.group_columns_by_name !== true) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME",
+      [
+        "Invalid option group_columns_by_name:",
+        "expect an boolean,",
+        `got ${JSON.stringify(options.group_columns_by_name)}`,
+      ],
+      options,
+    );
+  } else if (options.columns === false) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME",
+      [
+        "Invalid option group_columns_by_name:",
+        "the `columns` mode must be activated.",
+      ],
+      options,
+    );
+  }
+  // Normalize option `comment`
+  if (
+    options.comment === undefined ||
+    options.comment === null ||
+    options.comment === false ||
+    options.comment === ""
+  ) {
+    options.comment = null;
+  } else {
+    if (typeof options.comment === "string") {
+      options.comment = Buffer.from(options.comment, options.encoding);
+    }
+    if (!Buffer.isBuffer(options.comment)) {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_COMMENT",
+        [
+          "Invalid option comment:",
+          "comment must be a buffer or a string,",
+          `got ${JSON.stringify(options.comment)}`,
+        ],
+        options,
+      );
+    }
+  }
+  // Normalize option `comment_no_infix`
+  if (
+    options.comment_no_infix === undefined ||
+    options.comment_no_infix === null ||
+    options.comment_no_infix === false
+  ) {
+    options.comment_no_infix = false;
+  } else if (options.comment_no_infix !== true) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_COMMENT",
+      [
+        "Invalid option comment_no_infix:",
+        "value must be a boolean,",
+        `got ${JSON.stringify(options.comment_no_infix)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `delimiter_auto`
+  if (
+    options.delimiter_auto === undefined ||
+    options.delimiter_auto === null ||
+    options.delimiter_auto === false
+  ) {
+    options.delimiter_auto = false;
+  } else if (options.delimiter_auto === true) {
+    options.delimiter_auto = {};
+  } else if (!is_object(options.delimiter_auto)) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_DELIMITER_AUTO",
+      [
+        "Invalid option delimiter_auto:",
+        "delimiter_auto must be a boolean or a configuration object,",
+        `got ${JSON.stringify(options.delimiter_auto)}`,
+      ],
+      options,
+    );
+  }
+  if (options.delimiter_auto) {
+    if (options.delimiter_auto.preferred === undefined)
+      options.delimiter_auto.preferred = {
+        [",".charCodeAt(0)]: 1.8,
+        ["\t".charCodeAt(0)]: 1.8,
+        [";".charCodeAt(0)]: 1.6,
+        [" ".charCodeAt(0)]: 1.6,
+        [":".charCodeAt(0)]: 1.5,
+        [".".charCodeAt(0)]: 1.4,
+        ["/".charCodeAt(0)]: 1.4,
+      };
+    else if (!is_object(options.delimiter_auto.preferred)) {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_DELIMITER_AUTO",
+        [
+          "Invalid option delimiter_auto:",
+          "preferred must be an object,",
+          `got ${JSON.stringify(options.delimiter_auto.preferred)}`,
+        ],
+        options,
+      );
+    }
+    if (options.delimiter_auto.score === undefined)
+      options.delimiter_auto.score = (info, options) => {
+        return (
+          (info.total - info.std) * (options.preferred[info.char_code] || 1)
+        );
+      };
+    else if (typeof options.delimiter_auto.score !== "function") {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_DELIMITER_AUTO",
+        [
+          "Invalid option delimiter_auto:",
+          "score must be a function,",
+          `got ${JSON.stringify(options.delimiter_auto.score)}`,
+        ],
+        options,
+      );
+    }
+    if (options.delimiter_auto.size === undefined)
+      options.delimiter_auto.size = 2048;
+    else if (typeof options.delimiter_auto.size !== "number") {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_DELIMITER_AUTO",
+        [
+          "Invalid option delimiter_auto:",
+          "size must be a number,",
+          `got ${JSON.stringify(options.delimiter_auto.size)}`,
+        ],
+        options,
+      );
+    }
+  }
+  // Normalize option `delimiter`
+  const delimiter_json = JSON.stringify(options.delimiter);
+  if (options.delimiter_auto !== false) {
+    options.delimiter = [];
+  }
+  if (!Array.isArray(options.delimiter)) {
+    if (
+      options.delimiter === undefined ||
+      options.delimiter === null ||
+      options.delimiter === false
+    ) {
+      options.delimiter = Buffer.from(",", options.encoding);
+    }
+    options.delimiter = [options.delimiter];
+  }
+  options.delimiter = options.delimiter.map(function (delimiter) {
+    if (typeof delimiter === "string") {
+      delimiter = Buffer.from(delimiter, options.encoding);
+    }
+    if (!Buffer.isBuffer(delimiter) || delimiter.length === 0) {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_DELIMITER",
+        [
+          "Invalid option delimiter:",
+          "delimiter must be a non empty string or buffer or array of string|buffer,",
+          `got ${delimiter_json}`,
+        ],
+        options,
+      );
+    }
+    return delimiter;
+  });
+  // Normalize option `escape`
+  if (options.escape === undefined || options.escape === true) {
+    options.escape = Buffer.from('"', options.encoding);
+  } else if (typeof options.escape === "string") {
+    options.escape = Buffer.from(options.escape, options.encoding);
+  } else if (options.escape === null || options.escape === false) {
+    options.escape = null;
+  }
+  if (options.escape !== null) {
+    if (!Buffer.isBuffer(options.escape)) {
+      throw new Error(
+        `Invalid Option: escape must be a buffer, a string or a boolean, got ${JSON.stringify(options.escape)}`,
+      );
+    }
+  }
+  // Normalize option `from`
+  if (options.from === undefined || options.from === null) {
+    options.from = 1;
+  } else {
+    if (typeof options.from === "string" && /\d+/.test(options.from)) {
+      options.from = parseInt(options.from);
+    }
+    if (Number.isInteger(options.from)) {
+      if (options.from < 0) {
+        throw new Error(
+          `Invalid Option: from must be a positive integer, got ${JSON.stringify(opts.from)}`,
+        );
+      }
+    } else {
+      throw new Error(
+        `Invalid Option: from must be an integer, got ${JSON.stringify(options.from)}`,
+      );
+    }
+  }
+  // Normalize option `from_line`
+  if (options.from_line === undefined || options.from_line === null) {
+    options.from_line = 1;
+  } else {
+    if (
+      typeof options.from_line === "string" &&
+      /\d+/.test(options.from_line)
+    ) {
+      options.from_line = parseInt(options.from_line);
+    }
+    if (Number.isInteger(options.from_line)) {
+      if (options.from_line <= 0) {
+        throw new Error(
+          `Invalid Option: from_line must be a positive integer greater than 0, got ${JSON.stringify(opts.from_line)}`,
+        );
+      }
+    } else {
+      throw new Error(
+        `Invalid Option: from_line must be an integer, got ${JSON.stringify(opts.from_line)}`,
+      );
+    }
+  }
+  // Normalize options `ignore_last_delimiters`
+  if (
+    options.ignore_last_delimiters === undefined ||
+    options.ignore_last_delimiters === null
+  ) {
+    options.ignore_last_delimiters = false;
+  } else if (typeof options.ignore_last_delimiters === "number") {
+    options.ignore_last_delimiters = Math.floor(options.ignore_last_delimiters);
+    if (options.ignore_last_delimiters === 0) {
+      options.ignore_last_delimiters = false;
+    }
+  } else if (typeof options.ignore_last_delimiters !== "boolean") {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_IGNORE_LAST_DELIMITERS",
+      [
+        "Invalid option `ignore_last_delimiters`:",
+        "the value must be a boolean value or an integer,",
+        `got ${JSON.stringify(options.ignore_last_delimiters)}`,
+      ],
+      options,
+    );
+  }
+  if (options.ignore_last_delimiters === true && options.columns === false) {
+    throw new CsvError(
+      "CSV_IGNORE_LAST_DELIMITERS_REQUIRES_COLUMNS",
+      [
+        "The option `ignore_last_delimiters`",
+        "requires the activation of the `columns` option",
+      ],
+      options,
+    );
+  }
+  // Normalize option `info`
+  if (
+    options.info === undefined ||
+    options.info === null ||
+    options.info === false
+  ) {
+    options.info = false;
+  } else if (options.info !== true) {
+    throw new Error(
+      `Invalid Option: info must be true, got ${JSON.stringify(options.info)}`,
+    );
+  }
+  // Normalize option `max_record_size`
+  if (
+    options.max_record_size === undefined ||
+    options.max_record_size === null ||
+    options.max_record_size === false
+  ) {
+    options.max_record_size = 0;
+  } else if (
+    Number.isInteger(options.max_record_size) &&
+    options.max_record_size >= 0
+  ) {
+    // Great, nothing to do
+  } else if (
+    typeof options.max_record_size === "string" &&
+    /\d+/.test(options.max_record_size)
+  ) {
+    options.max_record_size = parseInt(options.max_record_size);
+  } else {
+    throw new Error(
+      `Invalid Option: max_record_size must be a positive integer, got ${JSON.stringify(options.max_record_size)}`,
+    );
+  }
+  // Normalize option `objname`
+  if (
+    options.objname === undefined ||
+    options.objname === null ||
+    options.objname === false
+  ) {
+    options.objname = undefined;
+  } else if (Buffer.isBuffer(options.objname)) {
+    if (options.objname.length === 0) {
+      throw new Error(`Invalid Option: objname must be a non empty buffer`);
+    }
+    if (options.encoding === null) {
+      // Don't call `toString`, leave objname as a buffer
+    } else {
+      options.objname = options.objname.toString(options.encoding);
+    }
+  } else if (typeof options.objname === "string") {
+    if (options.objname.length === 0) {
+      throw new Error(`Invalid Option: objname must be a non empty string`);
+    }
+    // Great, nothing to do
+  } else if (typeof options.objname === "number") {
+    // if(options.objname.length === 0){
+    //   throw new Error(`Invalid Option: objname must be a non empty string`);
+    // }
+    // Great, nothing to do
+  } else {
+    throw new Error(
+      `Invalid Option: objname must be a string or a buffer, got ${options.objname}`,
+    );
+  }
+  if (options.objname !== undefined) {
+    if (typeof options.objname === "number") {
+      if (options.columns !== false) {
+        throw Error(
+          "Invalid Option: objname index cannot be combined with columns or be defined as a field",
+        );
+      }
+    } else {
+      // A string or a buffer
+      if (options.columns === false) {
+        throw Error(
+          "Invalid Option: objname field must be combined with columns or be defined as an index",
+        );
+      }
+    }
+  }
+  // Normalize option `on_record`
+  if (options.on_record === undefined || options.on_record === null) {
+    options.on_record = undefined;
+  } else if (typeof options.on_record !== "function") {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_ON_RECORD",
+      [
+        "Invalid option `on_record`:",
+        "expect a function,",
+        `got ${JSON.stringify(options.on_record)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `on_skip`
+  // options.on_skip ??= (err, chunk) => {
+  //   this.emit('skip', err, chunk);
+  // };
+  if (
+    options.on_skip !== undefined &&
+    options.on_skip !== null &&
+    typeof options.on_skip !== "function"
+  ) {
+    throw new Error(
+      `Invalid Option: on_skip must be a function, got ${JSON.stringify(options.on_skip)}`,
+    );
+  }
+  // Normalize option `quote`
+  if (
+    options.quote === null ||
+    options.quote === false ||
+    options.quote === ""
+  ) {
+    options.quote = null;
+  } else {
+    if (options.quote === undefined || options.quote === true) {
+      options.quote = Buffer.from('"', options.encoding);
+    } else if (typeof options.quote === "string") {
+      options.quote = Buffer.from(options.quote, options.encoding);
+    }
+    if (!Buffer.isBuffer(options.quote)) {
+      throw new Error(
+        `Invalid Option: quote must be a buffer or a string, got ${JSON.stringify(options.quote)}`,
+      );
+    }
+  }
+  // Normalize option `raw`
+  if (
+    options.raw === undefined ||
+    options.raw === null ||
+    options.raw === false
+  ) {
+    options.raw = false;
+  } else if (options.raw !== true) {
+    throw new Error(
+      `Invalid Option: raw must be true, got ${JSON.stringify(options.raw)}`,
+    );
+  }
+  // Normalize option `record_delimiter`
+  if (options.record_delimiter === undefined) {
+    options.record_delimiter = [];
+  } else if (
+    typeof options.record_delimiter === "string" ||
+    Buffer.isBuffer(options.record_delimiter)
+  ) {
+    if (options.record_delimiter.length === 0) {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_RECORD_DELIMITER",
+        [
+          "Invalid option `record_delimiter`:",
+          "value must be a non empty string or buffer,",
+          `got ${JSON.stringify(options.record_delimiter)}`,
+        ],
+        options,
+      );
+    }
+    options.record_delimiter = [options.record_delimiter];
+  } else if (!Array.isArray(options.record_delimiter)) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_RECORD_DELIMITER",
+      [
+        "Invalid option `record_delimiter`:",
+        "value must be a string, a buffer or array of string|buffer,",
+        `got ${JSON.stringify(options.record_delimiter)}`,
+      ],
+      options,
+    );
+  }
+  options.record_delimiter = options.record_delimiter.map(function (rd, i) {
+    if (typeof rd !== "string" && !Buffer.isBuffer(rd)) {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_RECORD_DELIMITER",
+        [
+          "Invalid option `record_delimiter`:",
+          "value must be a string, a buffer or array of string|buffer",
+          `at index ${i},`,
+          `got ${JSON.stringify(rd)}`,
+        ],
+        options,
+      );
+    } else if (rd.length === 0) {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_RECORD_DELIMITER",
+        [
+          "Invalid option `record_delimiter`:",
+          "value must be a non empty string or buffer",
+          `at index ${i},`,
+          `got ${JSON.stringify(rd)}`,
+        ],
+        options,
+      );
+    }
+    if (typeof rd === "string") {
+      rd = Buffer.from(rd, options.encoding);
+    }
+    return rd;
+  });
+  // Normalize option `relax_column_count`
+  if (typeof options.relax_column_count === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.relax_column_count === undefined ||
+    options.relax_column_count === null
+  ) {
+    options.relax_column_count = false;
+  } else {
+    throw new Error(
+      `Invalid Option: relax_column_count must be a boolean, got ${JSON.stringify(options.relax_column_count)}`,
+    );
+  }
+  if (typeof options.relax_column_count_less === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.relax_column_count_less === undefined ||
+    options.relax_column_count_less === null
+  ) {
+    options.relax_column_count_less = false;
+  } else {
+    throw new Error(
+      `Invalid Option: relax_column_count_less must be a boolean, got ${JSON.stringify(options.relax_column_count_less)}`,
+    );
+  }
+  if (typeof options.relax_column_count_more === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.relax_column_count_more === undefined ||
+    options.relax_column_count_more === null
+  ) {
+    options.relax_column_count_more = false;
+  } else {
+    throw new Error(
+      `Invalid Option: relax_column_count_more must be a boolean, got ${JSON.stringify(options.relax_column_count_more)}`,
+    );
+  }
+  // Normalize option `relax_quotes`
+  if (typeof options.relax_quotes === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.relax_quotes === undefined ||
+    options.relax_quotes === null
+  ) {
+    options.relax_quotes = false;
+  } else {
+    throw new Error(
+      `Invalid Option: relax_quotes must be a boolean, got ${JSON.stringify(options.relax_quotes)}`,
+    );
+  }
+  // Normalize option `skip_empty_lines`
+  if (typeof options.skip_empty_lines === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.skip_empty_lines === undefined ||
+    options.skip_empty_lines === null
+  ) {
+    options.skip_empty_lines = false;
+  } else {
+    throw new Error(
+      `Invalid Option: skip_empty_lines must be a boolean, got ${JSON.stringify(options.skip_empty_lines)}`,
+    );
+  }
+  // Normalize option `skip_records_with_empty_values`
+  if (typeof options.skip_records_with_empty_values === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.skip_records_with_empty_values === undefined ||
+    options.skip_records_with_empty_values === null
+  ) {
+    options.skip_records_with_empty_values = false;
+  } else {
+    throw new Error(
+      `Invalid Option: skip_records_with_empty_values must be a boolean, got ${JSON.stringify(options.skip_records_with_empty_values)}`,
+    );
+  }
+  // Normalize option `skip_records_with_error`
+  if (typeof options.skip_records_with_error === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.skip_records_with_error === undefined ||
+    options.skip_records_with_error === null
+  ) {
+    options.skip_records_with_error = false;
+  } else {
+    throw new Error(
+      `Invalid Option: skip_records_with_error must be a boolean, got ${JSON.stringify(options.skip_records_with_error)}`,
+    );
+  }
+  // Normalize option `rtrim`
+  if (
+    options.rtrim === undefined ||
+    options.rtrim === null ||
+    options.rtrim === false
+  ) {
+    options.rtrim = false;
+  } else if (options.rtrim !== true) {
+    throw new Error(
+      `Invalid Option: rtrim must be a boolean, got ${JSON.stringify(options.rtrim)}`,
+    );
+  }
+  // Normalize option `ltrim`
+  if (
+    options.ltrim === undefined ||
+    options.ltrim === null ||
+    options.ltrim === false
+  ) {
+    options.ltrim = false;
+  } else if (options.ltrim !== true) {
+    throw new Error(
+      `Invalid Option: ltrim must be a boolean, got ${JSON.stringify(options.ltrim)}`,
+    );
+  }
+  // Normalize option `trim`
+  if (
+    options.trim === undefined ||
+    options.trim === null ||
+    options.trim === false
+  ) {
+    options.trim = false;
+  } else if (options.trim !== true) {
+    throw new Error(
+      `Invalid Option: trim must be a boolean, got ${JSON.stringify(options.trim)}`,
+    );
+  }
+  // Normalize options `trim`, `ltrim` and `rtrim`
+  if (options.trim === true && opts.ltrim !== false) {
+    options.ltrim = true;
+  } else if (options.ltrim !== true) {
+    options.ltrim = false;
+  }
+  if (options.trim === true && opts.rtrim !== false) {
+    options.rtrim = true;
+  } else if (options.rtrim !== true) {
+    options.rtrim = false;
+  }
+  // Normalize option `to`
+  if (options.to === undefined || options.to === null) {
+    options.to = -1;
+  } else if (options.to !== -1) {
+    if (typeof options.to === "string" && /\d+/.test(options.to)) {
+      options.to = parseInt(options.to);
+    }
+    if (Number.isInteger(options.to)) {
+      if (options.to <= 0) {
+        throw new Error(
+          `Invalid Option: to must be a positive integer greater than 0, got ${JSON.stringify(opts.to)}`,
+        );
+      }
+    } else {
+      throw new Error(
+        `Invalid Option: to must be an integer, got ${JSON.stringify(opts.to)}`,
+      );
+    }
+  }
+  // Normalize option `to_line`
+  if (options.to_line === undefined || options.to_line === null) {
+    options.to_line = -1;
+  } else if (options.to_line !== -1) {
+    if (typeof options.to_line === "string" && /\d+/.test(options.to_line)) {
+      options.to_line = parseInt(options.to_line);
+    }
+    if (Number.isInteger(options.to_line)) {
+      if (options.to_line <= 0) {
+        throw new Error(
+          `Invalid Option: to_line must be a positive integer greater than 0, got ${JSON.stringify(opts.to_line)}`,
+        );
+      }
+    } else {
+      throw new Error(
+        `Invalid Option: to_line must be an integer, got ${JSON.stringify(opts.to_line)}`,
+      );
+    }
+  }
+  return options;
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/delimiter_discover.js
+
+
+
+// Discussed in [issue #400](https://github.com/adaltas/node-csv/issues/400)
+// See https://github.com/python/cpython/blob/ea1b1c579f600cc85d145c60862b2e6b98701b24/Lib/csv.py#L349
+const delimiter_discover = function (records, options) {
+  // Normalize the configuration
+  if (!options) {
+    ({ delimiter_auto: options } = normalize_options({ delimiter_auto: true }));
+  }
+  // Convert String to Buffer
+  if (typeof records === "string") {
+    records = Buffer.from(records);
+  }
+  // Convert Buffer to an array of records
+  if (Buffer.isBuffer(records)) {
+    records = ((data) => {
+      const records = [];
+      const parser = transform({ delimiter: [] });
+      const push = (record) => records.push(record);
+      const close = () => {};
+      const error = parser.parse(data, true, push, close);
+      if (error !== undefined) throw error;
+      return records;
+    })(records);
+  }
+  // Info array initialization, 127 entries, one per char code
+  const info = Array(127)
+    .fill()
+    .map(() => ({ lines: [] }));
+  // Traverse each records, count occurences per char code
+  records.map(([record], line) => {
+    for (let i = 0, l = record.length; i < l; i++) {
+      // Count the character frequency
+      const code = record.charCodeAt(i);
+      if (info[code].lines[line] === undefined) info[code].lines[line] = 0;
+      info[code].lines[line]++;
+    }
+  });
+  // Traverse each char code, compute the score
+  info.map((info, i) => {
+    info.char_code = i;
+    info.std = std(info.lines);
+    info.total = info.lines.reduce((acc, val) => acc + val, 0);
+    info.preferred = !!options.preferred[i];
+    info.score = options.score(info, options);
+  });
+  // Extract the dominant character
+  const result = info.reduce(
+    (acc, info) => (acc.score > info.score ? acc : info),
+    {},
+  );
+  return String.fromCharCode(result.char_code);
+};
+
+const std = function (array) {
+  const n = array.length;
+  if (n === 0) return 0;
+  const mean = array.reduce((a, b) => a + b) / n;
+  return Math.sqrt(
+    array.map((x) => Math.pow(x - mean, 2)).reduce((a, b) => a + b) / n,
+  );
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/index.js
+
+
+
+
+
+
+const isRecordEmpty = function (record) {
+  return record.every(
+    (field) =>
+      field == null || (field.toString && field.toString().trim() === ""),
+  );
+};
+
+const cr = 13; // `\r`, carriage return, 0x0D in hexadécimal, 13 in decimal
+const nl = 10; // `\n`, newline, 0x0A in hexadecimal, 10 in decimal
+
+const boms = {
+  // Note, the following are equals:
+  // Buffer.from("\ufeff")
+  // Buffer.from([239, 187, 191])
+  // Buffer.from('EFBBBF', 'hex')
+  utf8: Buffer.from([239, 187, 191]),
+  // Note, the following are equals:
+  // Buffer.from "\ufeff", 'utf16le
+  // Buffer.from([255, 254])
+  utf16le: Buffer.from([255, 254]),
+};
+
+const transform = function (original_options = {}) {
+  const info = {
+    bytes: 0,
+    bytes_records: 0,
+    comment_lines: 0,
+    empty_lines: 0,
+    invalid_field_length: 0,
+    lines: 1,
+    records: 0,
+  };
+  const options = normalize_options(original_options);
+  return {
+    info: info,
+    original_options: original_options,
+    options: options,
+    state: init_state(options),
+    __needMoreData: function (i, bufLen, end) {
+      if (end) return false;
+      const { encoding, escape, quote } = this.options;
+      const { quoting, needMoreDataSize, recordDelimiterMaxLength } =
+        this.state;
+      const numOfCharLeft = bufLen - i - 1;
+      const requiredLength = Math.max(
+        needMoreDataSize,
+        // Skip if the remaining buffer smaller than record delimiter
+        // If "record_delimiter" is yet to be discovered:
+        // 1. It is equals to `[]` and "recordDelimiterMaxLength" equals `0`
+        // 2. We set the length to windows line ending in the current encoding
+        // Note, that encoding is known from user or bom discovery at that point
+        // recordDelimiterMaxLength,
+        recordDelimiterMaxLength === 0
+          ? Buffer.from("\r\n", encoding).length
+          : recordDelimiterMaxLength,
+        // Skip if remaining buffer can be an escaped quote
+        quoting ? (escape === null ? 0 : escape.length) + quote.length : 0,
+        // Skip if remaining buffer can be record delimiter following the closing quote
+        quoting ? quote.length + recordDelimiterMaxLength : 0,
+      );
+      return numOfCharLeft < requiredLength;
+    },
+    // Central parser implementation
+    parse: function (nextBuf, end, push, close) {
+      const {
+        bom,
+        comment_no_infix,
+        delimiter_auto,
+        encoding,
+        from_line,
+        ltrim,
+        max_record_size,
+        raw,
+        relax_quotes,
+        rtrim,
+        skip_empty_lines,
+        to,
+        to_line,
+      } = this.options;
+      let { comment, escape, quote, record_delimiter } = this.options;
+      const {
+        bomSkipped,
+        delimiterDiscovered,
+        delimiterBufPrevious,
+        rawBuffer,
+        escapeIsQuote,
+      } = this.state;
+      // Automatic delimiter discovery
+      if (!delimiterDiscovered && delimiter_auto) {
+        let delimiterBuf;
+        if (delimiterBufPrevious === undefined) {
+          delimiterBuf = nextBuf;
+        } else if (
+          delimiterBufPrevious !== undefined &&
+          nextBuf === undefined
+        ) {
+          delimiterBuf = delimiterBufPrevious;
+        } else {
+          delimiterBuf = Buffer.concat([delimiterBufPrevious, nextBuf]);
+        }
+        // Ensure that nextBuf is not concatenated a second time during buffer reconciliation
+        nextBuf = undefined;
+        // this.delimiterBufPrevious = delimiterBuf;
+        if (end || delimiterBuf.length > delimiter_auto.size) {
+          this.options.delimiter = [
+            Buffer.from(
+              delimiter_discover(delimiterBuf, this.options.delimiter_auto),
+            ),
+          ];
+          this.state.previousBuf = delimiterBuf;
+          this.state.delimiterBufPrevious = undefined;
+          this.state.delimiterDiscovered = true;
+        } else {
+          this.state.delimiterBufPrevious = delimiterBuf;
+          return;
+        }
+      }
+      // Previous buffers reconciliation
+      const { previousBuf } = this.state;
+      let buf;
+      if (previousBuf === undefined) {
+        if (nextBuf === undefined) {
+          // Handle empty string
+          close();
+          return;
+        } else {
+          buf = nextBuf;
+        }
+      } else if (previousBuf !== undefined && nextBuf === undefined) {
+        buf = previousBuf;
+      } else {
+        buf = Buffer.concat([previousBuf, nextBuf]);
+      }
+      // Handle UTF BOM
+      if (bomSkipped === false) {
+        if (bom === false) {
+          this.state.bomSkipped = true;
+        } else if (buf.length < 3) {
+          // No enough data
+          if (end === false) {
+            // Wait for more data
+            this.state.previousBuf = buf;
+            return;
+          }
+        } else {
+          for (const encoding in boms) {
+            if (boms[encoding].compare(buf, 0, boms[encoding].length) === 0) {
+              // Skip BOM
+              const bomLength = boms[encoding].length;
+              this.state.bufBytesStart += bomLength;
+              buf = buf.slice(bomLength);
+              // Renormalize original options with the new encoding
+              const options = normalize_options({
+                ...this.original_options,
+                encoding: encoding,
+              });
+              // Properties are merged with the existing options instance
+              for (const key in options) {
+                this.options[key] = options[key];
+              }
+              // Options will re-evaluate the Buffer with the new encoding
+              ({ comment, escape, quote } = this.options);
+              break;
+            }
+          }
+          this.state.bomSkipped = true;
+        }
+      }
+      const bufLen = buf.length;
+      let pos;
+      for (pos = 0; pos < bufLen; pos++) {
+        // Ensure we get enough space to look ahead
+        // There should be a way to move this out of the loop
+        if (this.__needMoreData(pos, bufLen, end)) {
+          break;
+        }
+        if (this.state.wasRowDelimiter === true) {
+          this.info.lines++;
+          this.state.wasRowDelimiter = false;
+        }
+        if (to_line !== -1 && this.info.lines > to_line) {
+          this.state.stop = true;
+          close();
+          return;
+        }
+        // Auto discovery of record_delimiter, unix, mac and windows supported
+        if (this.state.quoting === false && record_delimiter.length === 0) {
+          const record_delimiterCount = this.__autoDiscoverRecordDelimiter(
+            buf,
+            pos,
+          );
+          if (record_delimiterCount) {
+            record_delimiter = this.options.record_delimiter;
+          }
+        }
+        const chr = buf[pos];
+        if (raw === true) {
+          rawBuffer.append(chr);
+        }
+        if (
+          (chr === cr || chr === nl) &&
+          this.state.wasRowDelimiter === false
+        ) {
+          this.state.wasRowDelimiter = true;
+        }
+        // Previous char was a valid escape char
+        // treat the current char as a regular char
+        if (this.state.escaping === true) {
+          this.state.escaping = false;
+        } else {
+          // Escape is only active inside quoted fields
+          // We are quoting, the char is an escape chr and there is a chr to escape
+          // if(escape !== null && this.state.quoting === true && chr === escape && pos + 1 < bufLen){
+          if (
+            escape !== null &&
+            this.state.quoting === true &&
+            this.__isEscape(buf, pos, chr) &&
+            pos + escape.length < bufLen
+          ) {
+            if (escapeIsQuote) {
+              if (this.__isQuote(buf, pos + escape.length)) {
+                this.state.escaping = true;
+                pos += escape.length - 1;
+                continue;
+              }
+            } else {
+              this.state.escaping = true;
+              pos += escape.length - 1;
+              continue;
+            }
+          }
+          // Not currently escaping and chr is a quote
+          // TODO: need to compare bytes instead of single char
+          if (this.state.commenting === false && this.__isQuote(buf, pos)) {
+            if (this.state.quoting === true) {
+              const nextChr = buf[pos + quote.length];
+              const isNextChrTrimable =
+                rtrim && this.__isCharTrimable(buf, pos + quote.length);
+              const isNextChrComment =
+                comment !== null &&
+                this.__compareBytes(comment, buf, pos + quote.length, nextChr);
+              const isNextChrDelimiter = this.__isDelimiter(
+                buf,
+                pos + quote.length,
+                nextChr,
+              );
+              const isNextChrRecordDelimiter =
+                record_delimiter.length === 0
+                  ? this.__autoDiscoverRecordDelimiter(buf, pos + quote.length)
+                  : this.__isRecordDelimiter(nextChr, buf, pos + quote.length);
+              // Escape a quote
+              // Treat next char as a regular character
+              if (
+                escape !== null &&
+                this.__isEscape(buf, pos, chr) &&
+                this.__isQuote(buf, pos + escape.length)
+              ) {
+                pos += escape.length - 1;
+              } else if (
+                !nextChr ||
+                isNextChrDelimiter ||
+                isNextChrRecordDelimiter ||
+                isNextChrComment ||
+                isNextChrTrimable
+              ) {
+                this.state.quoting = false;
+                this.state.wasQuoting = true;
+                pos += quote.length - 1;
+                continue;
+              } else if (relax_quotes === false) {
+                const err = this.__error(
+                  new CsvError(
+                    "CSV_INVALID_CLOSING_QUOTE",
+                    [
+                      "Invalid Closing Quote:",
+                      `got "${String.fromCharCode(nextChr)}"`,
+                      `at line ${this.info.lines}`,
+                      "instead of delimiter, record delimiter, trimable character",
+                      "(if activated) or comment",
+                    ],
+                    this.options,
+                    this.__infoField(),
+                  ),
+                );
+                if (err !== undefined) return err;
+              } else {
+                this.state.quoting = false;
+                this.state.wasQuoting = true;
+                this.state.field.prepend(quote);
+                pos += quote.length - 1;
+              }
+            } else {
+              if (this.state.field.length !== 0) {
+                // In relax_quotes mode, treat opening quote preceded by chrs as regular
+                if (relax_quotes === false) {
+                  const info = this.__infoField();
+                  const bom = Object.keys(boms)
+                    .map((b) =>
+                      boms[b].equals(this.state.field.toString()) ? b : false,
+                    )
+                    .filter(Boolean)[0];
+                  const err = this.__error(
+                    new CsvError(
+                      "INVALID_OPENING_QUOTE",
+                      [
+                        "Invalid Opening Quote:",
+                        `a quote is found on field ${JSON.stringify(info.column)} at line ${info.lines}, value is ${JSON.stringify(this.state.field.toString(encoding))}`,
+                        bom ? `(${bom} bom)` : undefined,
+                      ],
+                      this.options,
+                      info,
+                      {
+                        field: this.state.field,
+                      },
+                    ),
+                  );
+                  if (err !== undefined) return err;
+                }
+              } else {
+                this.state.quoting = true;
+                pos += quote.length - 1;
+                continue;
+              }
+            }
+          }
+          if (this.state.quoting === false) {
+            const recordDelimiterLength = this.__isRecordDelimiter(
+              chr,
+              buf,
+              pos,
+            );
+            if (recordDelimiterLength !== 0) {
+              // Do not emit comments which take a full line
+              const skipCommentLine =
+                this.state.commenting &&
+                this.state.wasQuoting === false &&
+                this.state.record.length === 0 &&
+                this.state.field.length === 0;
+              if (skipCommentLine) {
+                this.info.comment_lines++;
+                // Skip full comment line
+              } else {
+                // Activate records emission if above from_line
+                if (
+                  this.state.enabled === false &&
+                  this.info.lines +
+                    (this.state.wasRowDelimiter === true ? 1 : 0) >=
+                    from_line
+                ) {
+                  this.state.enabled = true;
+                  this.__resetField();
+                  this.__resetRecord();
+                  pos += recordDelimiterLength - 1;
+                  continue;
+                }
+                // Skip if line is empty and skip_empty_lines activated
+                if (
+                  skip_empty_lines === true &&
+                  this.state.wasQuoting === false &&
+                  this.state.record.length === 0 &&
+                  this.state.field.length === 0
+                ) {
+                  this.info.empty_lines++;
+                  pos += recordDelimiterLength - 1;
+                  continue;
+                }
+                this.info.bytes = this.state.bufBytesStart + pos;
+                const errField = this.__onField();
+                if (errField !== undefined) return errField;
+                this.info.bytes =
+                  this.state.bufBytesStart + pos + recordDelimiterLength;
+                const errRecord = this.__onRecord(push);
+                if (errRecord !== undefined) return errRecord;
+                if (to !== -1 && this.info.records >= to) {
+                  this.state.stop = true;
+                  close();
+                  return;
+                }
+              }
+              this.state.commenting = false;
+              pos += recordDelimiterLength - 1;
+              continue;
+            }
+            if (this.state.commenting) {
+              continue;
+            }
+            if (
+              comment !== null &&
+              (comment_no_infix === false ||
+                (this.state.record.length === 0 &&
+                  this.state.field.length === 0))
+            ) {
+              const commentCount = this.__compareBytes(comment, buf, pos, chr);
+              if (commentCount !== 0) {
+                this.state.commenting = true;
+                continue;
+              }
+            }
+            const delimiterLength = this.__isDelimiter(buf, pos, chr);
+            if (delimiterLength !== 0) {
+              this.info.bytes = this.state.bufBytesStart + pos;
+              const errField = this.__onField();
+              if (errField !== undefined) return errField;
+              pos += delimiterLength - 1;
+              continue;
+            }
+          }
+        }
+        if (this.state.commenting === false) {
+          if (
+            max_record_size !== 0 &&
+            this.state.record_length + this.state.field.length > max_record_size
+          ) {
+            return this.__error(
+              new CsvError(
+                "CSV_MAX_RECORD_SIZE",
+                [
+                  "Max Record Size:",
+                  "record exceed the maximum number of tolerated bytes",
+                  `of ${max_record_size}`,
+                  `at line ${this.info.lines}`,
+                ],
+                this.options,
+                this.__infoField(),
+              ),
+            );
+          }
+        }
+        const lappend =
+          ltrim === false ||
+          this.state.quoting === true ||
+          this.state.field.length !== 0 ||
+          !this.__isCharTrimable(buf, pos);
+        // rtrim in non quoting is handle in __onField
+        const rappend = rtrim === false || this.state.wasQuoting === false;
+        if (lappend === true && rappend === true) {
+          this.state.field.append(chr);
+        } else if (rtrim === true && !this.__isCharTrimable(buf, pos)) {
+          return this.__error(
+            new CsvError(
+              "CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE",
+              [
+                "Invalid Closing Quote:",
+                "found non trimable byte after quote",
+                `at line ${this.info.lines}`,
+              ],
+              this.options,
+              this.__infoField(),
+            ),
+          );
+        } else {
+          if (lappend === false) {
+            pos += this.__isCharTrimable(buf, pos) - 1;
+          }
+          continue;
+        }
+      }
+      if (end === true) {
+        // Ensure we are not ending in a quoting state
+        if (this.state.quoting === true) {
+          const err = this.__error(
+            new CsvError(
+              "CSV_QUOTE_NOT_CLOSED",
+              [
+                "Quote Not Closed:",
+                `the parsing is finished with an opening quote at line ${this.info.lines}`,
+              ],
+              this.options,
+              this.__infoField(),
+            ),
+          );
+          if (err !== undefined) return err;
+        } else {
+          // Skip last line if it has no characters
+          if (
+            this.state.wasQuoting === true ||
+            this.state.record.length !== 0 ||
+            this.state.field.length !== 0
+          ) {
+            this.info.bytes = this.state.bufBytesStart + pos;
+            const errField = this.__onField();
+            if (errField !== undefined) return errField;
+            const errRecord = this.__onRecord(push);
+            if (errRecord !== undefined) return errRecord;
+          } else if (this.state.wasRowDelimiter === true) {
+            this.info.empty_lines++;
+          } else if (this.state.commenting === true) {
+            this.info.comment_lines++;
+          }
+        }
+      } else {
+        this.state.bufBytesStart += pos;
+        this.state.previousBuf = buf.slice(pos);
+      }
+      if (this.state.wasRowDelimiter === true) {
+        this.info.lines++;
+        this.state.wasRowDelimiter = false;
+      }
+    },
+    __onRecord: function (push) {
+      const {
+        columns,
+        group_columns_by_name,
+        encoding,
+        info,
+        from,
+        relax_column_count,
+        relax_column_count_less,
+        relax_column_count_more,
+        raw,
+        skip_records_with_empty_values,
+      } = this.options;
+      const { enabled, record } = this.state;
+      if (enabled === false) {
+        return this.__resetRecord();
+      }
+      // Convert the first line into column names
+      const recordLength = record.length;
+      if (columns === true) {
+        if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
+          this.__resetRecord();
+          return;
+        }
+        return this.__firstLineToColumns(record);
+      }
+      if (columns === false && this.info.records === 0) {
+        this.state.expectedRecordLength = recordLength;
+      }
+      if (recordLength !== this.state.expectedRecordLength) {
+        const err =
+          columns === false
+            ? new CsvError(
+                "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH",
+                [
+                  "Invalid Record Length:",
+                  `expect ${this.state.expectedRecordLength},`,
+                  `got ${recordLength} on line ${this.info.lines}`,
+                ],
+                this.options,
+                this.__infoField(),
+                {
+                  record: record,
+                },
+              )
+            : new CsvError(
+                "CSV_RECORD_INCONSISTENT_COLUMNS",
+                [
+                  "Invalid Record Length:",
+                  `columns length is ${columns.length},`, // rename columns
+                  `got ${recordLength} on line ${this.info.lines}`,
+                ],
+                this.options,
+                this.__infoField(),
+                {
+                  record: record,
+                },
+              );
+        if (
+          relax_column_count === true ||
+          (relax_column_count_less === true &&
+            recordLength < this.state.expectedRecordLength) ||
+          (relax_column_count_more === true &&
+            recordLength > this.state.expectedRecordLength)
+        ) {
+          this.info.invalid_field_length++;
+          this.state.error = err;
+          // Error is undefined with skip_records_with_error
+        } else {
+          const finalErr = this.__error(err);
+          if (finalErr) return finalErr;
+        }
+      }
+      if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
+        this.__resetRecord();
+        return;
+      }
+      if (this.state.recordHasError === true) {
+        this.__resetRecord();
+        this.state.recordHasError = false;
+        return;
+      }
+      this.info.records++;
+      if (from === 1 || this.info.records >= from) {
+        const { objname } = this.options;
+        // With columns, records are object
+        if (columns !== false) {
+          const obj = {};
+          // Transform record array to an object
+          for (let i = 0, l = record.length; i < l; i++) {
+            if (columns[i] === undefined || columns[i].disabled) continue;
+            // Turn duplicate columns into an array
+            if (
+              group_columns_by_name === true &&
+              Object.hasOwn(obj, columns[i].name)
+            ) {
+              if (Array.isArray(obj[columns[i].name])) {
+                obj[columns[i].name] = obj[columns[i].name].concat(record[i]);
+              } else {
+                obj[columns[i].name] = [obj[columns[i].name], record[i]];
+              }
+            } else {
+              Object.defineProperty(obj, columns[i].name, {
+                value: record[i],
+                enumerable: true,
+                writable: true,
+                configurable: true,
+              });
+            }
+          }
+          // Without objname (default)
+          if (raw === true || info === true) {
+            const extRecord = Object.assign(
+              { record: obj },
+              raw === true
+                ? { raw: this.state.rawBuffer.toString(encoding) }
+                : {},
+              info === true ? { info: this.__infoRecord() } : {},
+            );
+            const err = this.__push(
+              objname === undefined ? extRecord : [obj[objname], extRecord],
+              push,
+            );
+            if (err) {
+              return err;
+            }
+          } else {
+            const err = this.__push(
+              objname === undefined ? obj : [obj[objname], obj],
+              push,
+            );
+            if (err) {
+              return err;
+            }
+          }
+          // Without columns, records are array
+        } else {
+          if (raw === true || info === true) {
+            const extRecord = Object.assign(
+              { record: record },
+              raw === true
+                ? { raw: this.state.rawBuffer.toString(encoding) }
+                : {},
+              info === true ? { info: this.__infoRecord() } : {},
+            );
+            const err = this.__push(
+              objname === undefined ? extRecord : [record[objname], extRecord],
+              push,
+            );
+            if (err) {
+              return err;
+            }
+          } else {
+            const err = this.__push(
+              objname === undefined ? record : [record[objname], record],
+              push,
+            );
+            if (err) {
+              return err;
+            }
+          }
+        }
+      }
+      this.__resetRecord();
+    },
+    __firstLineToColumns: function (record) {
+      const { firstLineToHeaders } = this.state;
+      try {
+        const headers =
+          firstLineToHeaders === undefined
+            ? record
+            : firstLineToHeaders.call(null, record);
+        if (!Array.isArray(headers)) {
+          return this.__error(
+            new CsvError(
+              "CSV_INVALID_COLUMN_MAPPING",
+              [
+                "Invalid Column Mapping:",
+                "expect an array from column function,",
+                `got ${JSON.stringify(headers)}`,
+              ],
+              this.options,
+              this.__infoField(),
+              {
+                headers: headers,
+              },
+            ),
+          );
+        }
+        const normalizedHeaders = normalize_columns_array(headers);
+        this.state.expectedRecordLength = normalizedHeaders.length;
+        this.options.columns = normalizedHeaders;
+        this.__resetRecord();
+        return;
+      } catch (err) {
+        return err;
+      }
+    },
+    __resetRecord: function () {
+      if (this.options.raw === true) {
+        this.state.rawBuffer.reset();
+      }
+      this.state.error = undefined;
+      this.state.record = [];
+      this.state.record_length = 0;
+    },
+    __onField: function () {
+      const { cast, encoding, rtrim, max_record_size } = this.options;
+      const { enabled, wasQuoting } = this.state;
+      // Short circuit for the from_line options
+      if (enabled === false) {
+        return this.__resetField();
+      }
+      let field = this.state.field.toString(encoding);
+      if (rtrim === true && wasQuoting === false) {
+        field = field.trimRight();
+      }
+      if (cast === true) {
+        const [err, f] = this.__cast(field);
+        if (err !== undefined) return err;
+        field = f;
+      }
+      this.state.record.push(field);
+      // Increment record length if record size must not exceed a limit
+      if (max_record_size !== 0 && typeof field === "string") {
+        this.state.record_length += field.length;
+      }
+      this.__resetField();
+    },
+    __resetField: function () {
+      this.state.field.reset();
+      this.state.wasQuoting = false;
+    },
+    __push: function (record, push) {
+      const { on_record } = this.options;
+      if (on_record !== undefined) {
+        const info = this.__infoRecord();
+        try {
+          record = on_record.call(null, record, info);
+        } catch (err) {
+          return err;
+        }
+        if (record === undefined || record === null) {
+          return;
+        }
+      }
+      this.info.bytes_records += this.info.bytes;
+      push(record);
+    },
+    // Return a tuple with the error and the casted value
+    __cast: function (field) {
+      const { columns, relax_column_count } = this.options;
+      const isColumns = Array.isArray(columns);
+      // Dont loose time calling cast
+      // because the final record is an object
+      // and this field can't be associated to a key present in columns
+      if (
+        isColumns === true &&
+        relax_column_count &&
+        this.options.columns.length <= this.state.record.length
+      ) {
+        return [undefined, undefined];
+      }
+      if (this.state.castField !== null) {
+        try {
+          const info = this.__infoField();
+          return [undefined, this.state.castField.call(null, field, info)];
+        } catch (err) {
+          return [err];
+        }
+      }
+      if (this.__isFloat(field)) {
+        return [undefined, parseFloat(field)];
+      } else if (this.options.cast_date !== false) {
+        const info = this.__infoField();
+        return [undefined, this.options.cast_date.call(null, field, info)];
+      }
+      return [undefined, field];
+    },
+    __compareBytes: function (sourceBuf, targetBuf, targetPos, firstByte) {
+      if (sourceBuf[0] !== firstByte) return 0;
+      const sourceLength = sourceBuf.length;
+      for (let i = 1; i < sourceLength; i++) {
+        if (sourceBuf[i] !== targetBuf[targetPos + i]) return 0;
+      }
+      return sourceLength;
+    },
+    // Helper to test if a character is trimable
+    __isCharTrimable: function (buf, pos) {
+      const { timchars, timcharFirstBytes } = this.state;
+      // Fast bail-out: non-whitespace bytes (the common case) are rejected
+      // without scanning the full timchar list.
+      const first = buf[pos];
+      if (first === undefined || timcharFirstBytes[first] === 0) return 0;
+      loop1: for (let i = 0; i < timchars.length; i++) {
+        const timchar = timchars[i];
+        for (let j = 0; j < timchar.length; j++) {
+          if (timchar[j] !== buf[pos + j]) continue loop1;
+        }
+        return timchar.length;
+      }
+      return 0;
+    },
+    __isDelimiter: function (buf, pos, chr) {
+      const { delimiter, ignore_last_delimiters } = this.options;
+      if (
+        ignore_last_delimiters === true &&
+        this.state.record.length === this.options.columns.length - 1
+      ) {
+        return 0;
+      } else if (
+        ignore_last_delimiters !== false &&
+        typeof ignore_last_delimiters === "number" &&
+        this.state.record.length === ignore_last_delimiters - 1
+      ) {
+        return 0;
+      }
+      loop1: for (let i = 0; i < delimiter.length; i++) {
+        const del = delimiter[i];
+        if (del[0] === chr) {
+          for (let j = 1; j < del.length; j++) {
+            if (del[j] !== buf[pos + j]) continue loop1;
+          }
+          return del.length;
+        }
+      }
+      return 0;
+    },
+    __isEscape: function (buf, pos, chr) {
+      const { escape } = this.options;
+      if (escape === null) return false;
+      const l = escape.length;
+      if (escape[0] === chr) {
+        for (let i = 0; i < l; i++) {
+          if (escape[i] !== buf[pos + i]) {
+            return false;
+          }
+        }
+        return true;
+      }
+      return false;
+    },
+    __isFloat: function (value) {
+      return value - parseFloat(value) + 1 >= 0; // Borrowed from jquery
+    },
+    // Keep it in case we implement the `cast_int` option
+    // __isInt(value){
+    //   // return Number.isInteger(parseInt(value))
+    //   // return !isNaN( parseInt( obj ) );
+    //   return /^(\-|\+)?[1-9][0-9]*$/.test(value)
+    // }
+    __isQuote: function (buf, pos) {
+      const { quote } = this.options;
+      if (quote === null) return false;
+      const l = quote.length;
+      for (let i = 0; i < l; i++) {
+        if (quote[i] !== buf[pos + i]) {
+          return false;
+        }
+      }
+      return true;
+    },
+    __isRecordDelimiter: function (chr, buf, pos) {
+      const { record_delimiter } = this.options;
+      const recordDelimiterLength = record_delimiter.length;
+      loop1: for (let i = 0; i < recordDelimiterLength; i++) {
+        const rd = record_delimiter[i];
+        const rdLength = rd.length;
+        if (rd[0] !== chr) {
+          continue;
+        }
+        for (let j = 1; j < rdLength; j++) {
+          if (rd[j] !== buf[pos + j]) {
+            continue loop1;
+          }
+        }
+        return rd.length;
+      }
+      return 0;
+    },
+    __autoDiscoverRecordDelimiter: function (buf, pos) {
+      const { encoding } = this.options;
+      // Note, we don't need to cache this information in state,
+      // It is only called on the first line until we find out a suitable
+      // record delimiter.
+      const rds = [
+        // Important, the windows line ending must be before mac os 9
+        Buffer.from("\r\n", encoding),
+        Buffer.from("\n", encoding),
+        Buffer.from("\r", encoding),
+      ];
+      loop: for (let i = 0; i < rds.length; i++) {
+        const l = rds[i].length;
+        for (let j = 0; j < l; j++) {
+          if (rds[i][j] !== buf[pos + j]) {
+            continue loop;
+          }
+        }
+        this.options.record_delimiter.push(rds[i]);
+        this.state.recordDelimiterMaxLength = rds[i].length;
+        return rds[i].length;
+      }
+      return 0;
+    },
+    __error: function (msg) {
+      const { encoding, raw, skip_records_with_error } = this.options;
+      const err = typeof msg === "string" ? new Error(msg) : msg;
+      if (skip_records_with_error) {
+        this.state.recordHasError = true;
+        if (this.options.on_skip !== undefined) {
+          try {
+            this.options.on_skip(
+              err,
+              raw ? this.state.rawBuffer.toString(encoding) : undefined,
+            );
+          } catch (err) {
+            return err;
+          }
+        }
+        // this.emit('skip', err, raw ? this.state.rawBuffer.toString(encoding) : undefined);
+        return undefined;
+      } else {
+        return err;
+      }
+    },
+    __infoDataSet: function () {
+      return {
+        ...this.info,
+        columns: this.options.columns,
+      };
+    },
+    __infoRecord: function () {
+      const { columns, raw, encoding } = this.options;
+      return {
+        ...this.__infoDataSet(),
+        bytes_records: this.info.bytes,
+        error: this.state.error,
+        header: columns === true,
+        index: this.state.record.length,
+        raw: raw ? this.state.rawBuffer.toString(encoding) : undefined,
+      };
+    },
+    __infoField: function () {
+      const { columns } = this.options;
+      const isColumns = Array.isArray(columns);
+      // Bytes records are only incremented when all records'fields are parsed
+      const bytes_records = this.info.bytes_records;
+      return {
+        ...this.__infoRecord(),
+        bytes_records: bytes_records,
+        column:
+          isColumns === true
+            ? columns.length > this.state.record.length
+              ? columns[this.state.record.length].name
+              : null
+            : this.state.record.length,
+        quoting: this.state.wasQuoting,
+      };
+    },
+  };
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/index.js
+/*
+CSV Parse
+
+Please look at the [project documentation](https://csv.js.org/parse/) for
+additional information.
+*/
+
+
+
+
+
+
+
+class Parser extends external_stream_namespaceObject.Transform {
+  constructor(opts = {}) {
+    super({ ...{ readableObjectMode: true }, ...opts, encoding: null });
+    this.api = transform({
+      on_skip: (err, chunk) => {
+        this.emit("skip", err, chunk);
+      },
+      ...opts,
+    });
+    // Backward compatibility
+    this.state = this.api.state;
+    this.options = this.api.options;
+    this.info = this.api.info;
+  }
+  // Implementation of `Transform._transform`
+  _transform(buf, _, callback) {
+    if (this.state.stop === true) {
+      return;
+    }
+    const err = this.api.parse(
+      buf,
+      false,
+      (record) => {
+        this.push(record);
+      },
+      () => {
+        this.push(null);
+        this.end();
+        // Fix #333 and break #410
+        //   ko: api.stream.iterator.coffee
+        //   ko with v21.4.0, ok with node v20.5.1: api.stream.finished # aborted (with generate())
+        //   ko: api.stream.finished # aborted (with Readable)
+        // this.destroy()
+        // Fix #410 and partially break #333
+        //   ok: api.stream.iterator.coffee
+        //   ok: api.stream.finished # aborted (with generate())
+        //   broken: api.stream.finished # aborted (with Readable)
+        this.on("end", this.destroy);
+      },
+    );
+    if (err !== undefined) {
+      this.state.stop = true;
+    }
+    callback(err);
+  }
+  // Implementation of `Transform._flush`
+  _flush(callback) {
+    if (this.state.stop === true) {
+      return;
+    }
+    const err = this.api.parse(
+      undefined,
+      true,
+      (record) => {
+        this.push(record);
+      },
+      () => {
+        this.push(null);
+        this.on("end", this.destroy);
+      },
+    );
+    callback(err);
+  }
+}
+
+const parse = function () {
+  let data, options, callback;
+  for (const i in arguments) {
+    const argument = arguments[i];
+    const type = typeof argument;
+    if (
+      data === undefined &&
+      (typeof argument === "string" || Buffer.isBuffer(argument))
+    ) {
+      data = argument;
+    } else if (options === undefined && is_object(argument)) {
+      options = argument;
+    } else if (callback === undefined && type === "function") {
+      callback = argument;
+    } else {
+      throw new CsvError(
+        "CSV_INVALID_ARGUMENT",
+        ["Invalid argument:", `got ${JSON.stringify(argument)} at index ${i}`],
+        options || {},
+      );
+    }
+  }
+  const parser = new Parser(options);
+  if (callback) {
+    const records =
+      options === undefined || options.objname === undefined
+        ? []
+        : Object.create(null);
+    parser.on("readable", function () {
+      let record;
+      while ((record = this.read()) !== null) {
+        if (options === undefined || options.objname === undefined) {
+          records.push(record);
+        } else {
+          Object.assign(records, {
+            [record[0]]: record[1],
+            // writable: true,
+            // enumerable: true,
+            // configurable: true
+          });
+        }
+      }
+    });
+    parser.on("error", function (err) {
+      callback(err, undefined, parser.api.__infoDataSet());
+    });
+    parser.on("end", function () {
+      callback(undefined, records, parser.api.__infoDataSet());
+    });
+  }
+  if (data !== undefined) {
+    const writer = function () {
+      parser.write(data);
+      parser.end();
+    };
+    // Support Deno, Rollup doesn't provide a shim for setImmediate
+    if (typeof setImmediate === "function") {
+      setImmediate(writer);
+    } else {
+      setTimeout(writer, 0);
+    }
+  }
+  return parser;
+};
+
+
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+;// CONCATENATED MODULE: ./src/files/records/lines.ts
+
+
+class RecordsError extends Error {
+    name = 'RecordsError';
+    /** Counts from 1. */
+    line;
+    said;
+    help;
+    /** @param said `expected …, found …` */
+    constructor(line, said, help) {
+        super(`Line ${line}: ${said}.`);
+        this.line = line;
+        this.said = said;
+        this.help = help;
+    }
+}
+function notAList(line, found, form) {
+    const said = (0,message/* prose */.CS)(`expected one list of records, found ${found}`);
+    return new RecordsError(line, said, (0,message/* say */.cv) `Write the records as a list, as in ${form}.`);
+}
+const BATCH_CHARACTERS = 16 * 1024;
+/**
+ * The lines of a text whose line breaks are all `\n`, in batches. Between these, timers get their turn: counting 10 MiB may
+ * take many seconds.
+ */
+async function* linesOf(text, signal) {
+    for (let start = 0; start < text.length;) {
+        if (start > 0)
+            await (0,promises_.setImmediate)();
+        signal?.throwIfAborted();
+        const lineBreak = text.indexOf('\n', start + BATCH_CHARACTERS);
+        const end = lineBreak === -1 ? text.length : lineBreak + 1;
+        yield text.slice(start, text[end - 1] === '\n' ? end - 1 : end).split('\n');
+        start = end;
+    }
+}
+function isBlank(line) {
+    return line.trim() === '';
+}
+async function countLines(text, signal) {
+    let count = 0;
+    for await (const lines of linesOf(text, signal))
+        count += lines.filter((line) => !isBlank(line)).length;
+    return count;
+}
+
+;// CONCATENATED MODULE: ./src/files/records/csv.ts
+
+
+
+
+const QUOTE_HELP = (0,message/* prose */.CS)('Put a field that holds a quote, a delimiter or a line break between double quotes, and double the quotes in it.');
+const DELIMITER_NAMES = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' };
+const DELIMITERS = [';', '\t', '|', ','];
+/**
+ * Counts the rows of a table below its header, in the format of RFC 4180; blank lines and rows of empty fields do not count.
+ * The first line of a CSV file may declare the delimiter (`sep=;`, as Excel writes it). In a TSV file, quotes are text
+ * (iana.org: text/tab-separated-values).
+ *
+ * Every row must have as many fields as the header, and quotes only around whole fields: otherwise two rows may have
+ * become one or one two, and a count would be a guess. (GitHub does not show such a file as a table, either.)
+ *
+ * @throws {RecordsError} if a row does not
+ */
+async function countRows(text, format, signal) {
+    const [declaration = '', declared] = (format === 'csv' && /^sep=([,;|\t])(?=\n|$)/i.exec(text)) || [];
+    const delimiter = DELIMITERS.find((character) => character === declared) ?? (format === 'csv' ? ',' : '\t');
+    let header;
+    let count = 0;
+    let last = { lines: 0, empty_lines: 0 };
+    const parser = parse({
+        delimiter,
+        quote: format === 'csv' ? '"' : null,
+        record_delimiter: '\n',
+        skip_empty_lines: true,
+        relax_column_count: true,
+        on_record(fields, info) {
+            const line = rowStart(info);
+            last = info;
+            if (isEmptyRow(fields))
+                return null;
+            if (header === undefined)
+                header = fields;
+            else if (fields.length !== header.length)
+                throw raggedRow(line, header, fields.length, delimiter);
+            else
+                count += 1;
+            // Rows are not kept.
+            return null;
+        },
+    });
+    // A blank line is left in the place of the declaration.
+    const batches = linesOf(text.slice(declaration.length), signal);
+    try {
+        await (0,promises_namespaceObject.pipeline)(async function* () {
+            for await (const lines of batches)
+                yield `${lines.join('\n')}\n`;
+        }, parser, async (rows) => {
+            for await (const _ of rows)
+                ;
+        });
+    }
+    catch (error) {
+        throw error instanceof CsvError ? malformedRow(error) : error;
+    }
+    return { count, ...(header !== undefined && { header }) };
+    /** The line at which the row after the last one and the blank lines below it begins. */
+    function rowStart(info) {
+        return last.lines + 1 + info.empty_lines - last.empty_lines;
+    }
+    function malformedRow(error) {
+        const help = (header && otherDelimiter(header, delimiter)) ?? QUOTE_HELP;
+        if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
+            const said = (0,message/* prose */.CS)('expected a closing quote, found the end of the file');
+            return new RecordsError(rowStart(parser.info), said, help);
+        }
+        const said = (0,message/* prose */.CS)('expected quotes around a whole field only, found one inside of a field');
+        return new RecordsError(parser.info.lines, said, help);
+    }
+}
+/** Empty fields, or a line of only spaces, which the parser takes for a row with one field. */
+function isEmptyRow(fields) {
+    return fields.every((field) => field === '') || (fields.length === 1 && fields.every(isBlank));
+}
+function raggedRow(line, header, found, delimiter) {
+    const said = (0,message/* say */.cv) `expected ${(0,message/* plural */.LS)(header.length, 'field')}, as in the header, found ${(0,message/* plural */.LS)(found, 'field')}`;
+    return new RecordsError(line, said, otherDelimiter(header, delimiter) ?? QUOTE_HELP);
+}
+/** What to do if the header looks as if its fields are separated by another character. */
+function otherDelimiter(header, delimiter) {
+    const text = header.join('');
+    const other = DELIMITERS.find((character) => character !== delimiter && text.split(character).length > header.length);
+    if (other === undefined)
+        return undefined;
+    const words = (0,message/* prose */.CS)(`The header has ${DELIMITER_NAMES[other]} in it. Save the file with ${DELIMITER_NAMES[delimiter]} between its fields`);
+    return delimiter === ',' ? (0,message/* say */.cv) `${words}, or add ${`sep=${other}`} as its first line.` : (0,message/* say */.cv) `${words}.`;
+}
+
+;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/bufferedString.js
+/**
+ * The accumulators that the tokenizer gathers strings and numbers into while
+ * their bytes arrive.
+ *
+ * @module
+ */
+/**
+ * A {@linkcode StringBuilder} that accumulates the token as a JavaScript
+ * string. This is the default: it's the fastest option for the small strings
+ * and numbers that dominate real JSON.
+ */
+class NonBufferedString {
+    constructor() {
+        // fatal: true makes invalid byte sequences (e.g. a lead byte followed by a
+        // non-continuation byte) throw instead of silently decoding to U+FFFD.
+        this.decoder = new TextDecoder("utf-8", { fatal: true });
+        // Pieces appended since the last toString(), not yet folded into `string`.
+        this.pending = [];
+        this.string = "";
+        this.byteLength = 0;
+    }
+    appendChar(char) {
+        this.pending.push(String.fromCharCode(char));
+        this.byteLength += 1;
+    }
+    appendBuf(buf, start = 0, end = buf.length) {
+        this.pending.push(this.decoder.decode(buf.subarray(start, end)));
+        this.byteLength += end - start;
+    }
+    appendCharCode(code) {
+        this.pending.push(String.fromCharCode(code));
+    }
+    reset() {
+        this.pending = [];
+        this.string = "";
+        this.byteLength = 0;
+    }
+    // Folds only the pieces appended since the last call into `string`, so
+    // repeated calls (one per chunk when emitting partial tokens) stay linear
+    // overall instead of re-joining the whole accumulated string every time.
+    toString() {
+        if (this.pending.length > 0) {
+            this.string += this.pending.join("");
+            this.pending = [];
+        }
+        return this.string;
+    }
+}
+/**
+ * A {@linkcode StringBuilder} that accumulates the token's bytes into a
+ * fixed-size `Uint8Array` and only decodes them once the buffer is full.
+ *
+ * Enabled through the tokenizer's `stringBufferSize`/`numberBufferSize`
+ * options. It avoids V8's over-allocation on repeated string concatenation,
+ * which is what makes very large strings and numbers exhaust memory, at the
+ * cost of an encoding/decoding round trip that isn't worth it for small values.
+ */
+class BufferedString {
+    /**
+     * @param bufferSize The size, in bytes, of the buffer to accumulate into.
+     */
+    constructor(bufferSize) {
+        // fatal: true makes invalid byte sequences (e.g. a lead byte followed by a
+        // non-continuation byte) throw instead of silently decoding to U+FFFD.
+        this.decoder = new TextDecoder("utf-8", { fatal: true });
+        this.bufferOffset = 0;
+        this.string = "";
+        this.byteLength = 0;
+        this.buffer = new Uint8Array(bufferSize);
+    }
+    appendChar(char) {
+        if (this.bufferOffset >= this.buffer.length)
+            this.flushStringBuffer();
+        this.buffer[this.bufferOffset++] = char;
+        this.byteLength += 1;
+    }
+    appendBuf(buf, start = 0, end = buf.length) {
+        const size = end - start;
+        if (this.bufferOffset + size > this.buffer.length)
+            this.flushStringBuffer();
+        if (size > this.buffer.length) {
+            // Span larger than the working buffer: decode it straight into the
+            // string instead of copying it in (buffer.set would overflow). Safe
+            // because callers only append complete-character spans -- the tokenizer
+            // never splits a multi-byte char across appendBuf calls -- so decoding
+            // this span on its own can't cut through the middle of a character.
+            this.string += this.decoder.decode(buf.subarray(start, end));
+            this.byteLength += size;
+            return;
+        }
+        this.buffer.set(buf.subarray(start, end), this.bufferOffset);
+        this.bufferOffset += size;
+        this.byteLength += size;
+    }
+    appendCharCode(code) {
+        this.flushStringBuffer();
+        this.string += String.fromCharCode(code);
+    }
+    flushStringBuffer() {
+        this.string += this.decoder.decode(this.buffer.subarray(0, this.bufferOffset));
+        this.bufferOffset = 0;
+    }
+    reset() {
+        this.string = "";
+        this.bufferOffset = 0;
+        this.byteLength = 0;
+    }
+    toString() {
+        this.flushStringBuffer();
+        return this.string;
+    }
+}
+//# sourceMappingURL=bufferedString.js.map
+;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/types/tokenType.js
+/**
+ * The JSON token types emitted by the tokenizer.
+ *
+ * @module
+ */
+/** The type of a JSON token, as reported by the tokenizer's `onToken` callback. */
+var TokenType;
+(function (TokenType) {
+    /** `{` */
+    TokenType[TokenType["LEFT_BRACE"] = 0] = "LEFT_BRACE";
+    /** `}` */
+    TokenType[TokenType["RIGHT_BRACE"] = 1] = "RIGHT_BRACE";
+    /** `[` */
+    TokenType[TokenType["LEFT_BRACKET"] = 2] = "LEFT_BRACKET";
+    /** `]` */
+    TokenType[TokenType["RIGHT_BRACKET"] = 3] = "RIGHT_BRACKET";
+    /** `:` */
+    TokenType[TokenType["COLON"] = 4] = "COLON";
+    /** `,` */
+    TokenType[TokenType["COMMA"] = 5] = "COMMA";
+    /** `true` */
+    TokenType[TokenType["TRUE"] = 6] = "TRUE";
+    /** `false` */
+    TokenType[TokenType["FALSE"] = 7] = "FALSE";
+    /** `null` */
+    TokenType[TokenType["NULL"] = 8] = "NULL";
+    /** A string, with all its escape sequences already resolved. */
+    TokenType[TokenType["STRING"] = 9] = "STRING";
+    /** A number, already parsed into a JavaScript number. */
+    TokenType[TokenType["NUMBER"] = 10] = "NUMBER";
+    /** The configured separator between consecutive JSON documents. */
+    TokenType[TokenType["SEPARATOR"] = 11] = "SEPARATOR";
+})(TokenType || (TokenType = {}));
+/* harmony default export */ const tokenType = (TokenType);
+//# sourceMappingURL=tokenType.js.map
+;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/utf-8.js
+/**
+ * The utf-8 byte values that the tokenizer matches the incoming stream against.
+ *
+ * @module
+ */
+/** The utf-8 byte value of each character that is meaningful to the tokenizer. */
+var charset;
+(function (charset) {
+    charset[charset["BACKSPACE"] = 8] = "BACKSPACE";
+    charset[charset["FORM_FEED"] = 12] = "FORM_FEED";
+    charset[charset["NEWLINE"] = 10] = "NEWLINE";
+    charset[charset["CARRIAGE_RETURN"] = 13] = "CARRIAGE_RETURN";
+    charset[charset["TAB"] = 9] = "TAB";
+    charset[charset["SPACE"] = 32] = "SPACE";
+    charset[charset["EXCLAMATION_MARK"] = 33] = "EXCLAMATION_MARK";
+    charset[charset["QUOTATION_MARK"] = 34] = "QUOTATION_MARK";
+    charset[charset["NUMBER_SIGN"] = 35] = "NUMBER_SIGN";
+    charset[charset["DOLLAR_SIGN"] = 36] = "DOLLAR_SIGN";
+    charset[charset["PERCENT_SIGN"] = 37] = "PERCENT_SIGN";
+    charset[charset["AMPERSAND"] = 38] = "AMPERSAND";
+    charset[charset["APOSTROPHE"] = 39] = "APOSTROPHE";
+    charset[charset["LEFT_PARENTHESIS"] = 40] = "LEFT_PARENTHESIS";
+    charset[charset["RIGHT_PARENTHESIS"] = 41] = "RIGHT_PARENTHESIS";
+    charset[charset["ASTERISK"] = 42] = "ASTERISK";
+    charset[charset["PLUS_SIGN"] = 43] = "PLUS_SIGN";
+    charset[charset["COMMA"] = 44] = "COMMA";
+    charset[charset["HYPHEN_MINUS"] = 45] = "HYPHEN_MINUS";
+    charset[charset["FULL_STOP"] = 46] = "FULL_STOP";
+    charset[charset["SOLIDUS"] = 47] = "SOLIDUS";
+    charset[charset["DIGIT_ZERO"] = 48] = "DIGIT_ZERO";
+    charset[charset["DIGIT_ONE"] = 49] = "DIGIT_ONE";
+    charset[charset["DIGIT_TWO"] = 50] = "DIGIT_TWO";
+    charset[charset["DIGIT_THREE"] = 51] = "DIGIT_THREE";
+    charset[charset["DIGIT_FOUR"] = 52] = "DIGIT_FOUR";
+    charset[charset["DIGIT_FIVE"] = 53] = "DIGIT_FIVE";
+    charset[charset["DIGIT_SIX"] = 54] = "DIGIT_SIX";
+    charset[charset["DIGIT_SEVEN"] = 55] = "DIGIT_SEVEN";
+    charset[charset["DIGIT_EIGHT"] = 56] = "DIGIT_EIGHT";
+    charset[charset["DIGIT_NINE"] = 57] = "DIGIT_NINE";
+    charset[charset["COLON"] = 58] = "COLON";
+    charset[charset["SEMICOLON"] = 59] = "SEMICOLON";
+    charset[charset["LESS_THAN_SIGN"] = 60] = "LESS_THAN_SIGN";
+    charset[charset["EQUALS_SIGN"] = 61] = "EQUALS_SIGN";
+    charset[charset["GREATER_THAN_SIGN"] = 62] = "GREATER_THAN_SIGN";
+    charset[charset["QUESTION_MARK"] = 63] = "QUESTION_MARK";
+    charset[charset["COMMERCIAL_AT"] = 64] = "COMMERCIAL_AT";
+    charset[charset["LATIN_CAPITAL_LETTER_A"] = 65] = "LATIN_CAPITAL_LETTER_A";
+    charset[charset["LATIN_CAPITAL_LETTER_B"] = 66] = "LATIN_CAPITAL_LETTER_B";
+    charset[charset["LATIN_CAPITAL_LETTER_C"] = 67] = "LATIN_CAPITAL_LETTER_C";
+    charset[charset["LATIN_CAPITAL_LETTER_D"] = 68] = "LATIN_CAPITAL_LETTER_D";
+    charset[charset["LATIN_CAPITAL_LETTER_E"] = 69] = "LATIN_CAPITAL_LETTER_E";
+    charset[charset["LATIN_CAPITAL_LETTER_F"] = 70] = "LATIN_CAPITAL_LETTER_F";
+    charset[charset["LATIN_CAPITAL_LETTER_G"] = 71] = "LATIN_CAPITAL_LETTER_G";
+    charset[charset["LATIN_CAPITAL_LETTER_H"] = 72] = "LATIN_CAPITAL_LETTER_H";
+    charset[charset["LATIN_CAPITAL_LETTER_I"] = 73] = "LATIN_CAPITAL_LETTER_I";
+    charset[charset["LATIN_CAPITAL_LETTER_J"] = 74] = "LATIN_CAPITAL_LETTER_J";
+    charset[charset["LATIN_CAPITAL_LETTER_K"] = 75] = "LATIN_CAPITAL_LETTER_K";
+    charset[charset["LATIN_CAPITAL_LETTER_L"] = 76] = "LATIN_CAPITAL_LETTER_L";
+    charset[charset["LATIN_CAPITAL_LETTER_M"] = 77] = "LATIN_CAPITAL_LETTER_M";
+    charset[charset["LATIN_CAPITAL_LETTER_N"] = 78] = "LATIN_CAPITAL_LETTER_N";
+    charset[charset["LATIN_CAPITAL_LETTER_O"] = 79] = "LATIN_CAPITAL_LETTER_O";
+    charset[charset["LATIN_CAPITAL_LETTER_P"] = 80] = "LATIN_CAPITAL_LETTER_P";
+    charset[charset["LATIN_CAPITAL_LETTER_Q"] = 81] = "LATIN_CAPITAL_LETTER_Q";
+    charset[charset["LATIN_CAPITAL_LETTER_R"] = 82] = "LATIN_CAPITAL_LETTER_R";
+    charset[charset["LATIN_CAPITAL_LETTER_S"] = 83] = "LATIN_CAPITAL_LETTER_S";
+    charset[charset["LATIN_CAPITAL_LETTER_T"] = 84] = "LATIN_CAPITAL_LETTER_T";
+    charset[charset["LATIN_CAPITAL_LETTER_U"] = 85] = "LATIN_CAPITAL_LETTER_U";
+    charset[charset["LATIN_CAPITAL_LETTER_V"] = 86] = "LATIN_CAPITAL_LETTER_V";
+    charset[charset["LATIN_CAPITAL_LETTER_W"] = 87] = "LATIN_CAPITAL_LETTER_W";
+    charset[charset["LATIN_CAPITAL_LETTER_X"] = 88] = "LATIN_CAPITAL_LETTER_X";
+    charset[charset["LATIN_CAPITAL_LETTER_Y"] = 89] = "LATIN_CAPITAL_LETTER_Y";
+    charset[charset["LATIN_CAPITAL_LETTER_Z"] = 90] = "LATIN_CAPITAL_LETTER_Z";
+    charset[charset["LEFT_SQUARE_BRACKET"] = 91] = "LEFT_SQUARE_BRACKET";
+    charset[charset["REVERSE_SOLIDUS"] = 92] = "REVERSE_SOLIDUS";
+    charset[charset["RIGHT_SQUARE_BRACKET"] = 93] = "RIGHT_SQUARE_BRACKET";
+    charset[charset["CIRCUMFLEX_ACCENT"] = 94] = "CIRCUMFLEX_ACCENT";
+    charset[charset["LOW_LINE"] = 95] = "LOW_LINE";
+    charset[charset["GRAVE_ACCENT"] = 96] = "GRAVE_ACCENT";
+    charset[charset["LATIN_SMALL_LETTER_A"] = 97] = "LATIN_SMALL_LETTER_A";
+    charset[charset["LATIN_SMALL_LETTER_B"] = 98] = "LATIN_SMALL_LETTER_B";
+    charset[charset["LATIN_SMALL_LETTER_C"] = 99] = "LATIN_SMALL_LETTER_C";
+    charset[charset["LATIN_SMALL_LETTER_D"] = 100] = "LATIN_SMALL_LETTER_D";
+    charset[charset["LATIN_SMALL_LETTER_E"] = 101] = "LATIN_SMALL_LETTER_E";
+    charset[charset["LATIN_SMALL_LETTER_F"] = 102] = "LATIN_SMALL_LETTER_F";
+    charset[charset["LATIN_SMALL_LETTER_G"] = 103] = "LATIN_SMALL_LETTER_G";
+    charset[charset["LATIN_SMALL_LETTER_H"] = 104] = "LATIN_SMALL_LETTER_H";
+    charset[charset["LATIN_SMALL_LETTER_I"] = 105] = "LATIN_SMALL_LETTER_I";
+    charset[charset["LATIN_SMALL_LETTER_J"] = 106] = "LATIN_SMALL_LETTER_J";
+    charset[charset["LATIN_SMALL_LETTER_K"] = 107] = "LATIN_SMALL_LETTER_K";
+    charset[charset["LATIN_SMALL_LETTER_L"] = 108] = "LATIN_SMALL_LETTER_L";
+    charset[charset["LATIN_SMALL_LETTER_M"] = 109] = "LATIN_SMALL_LETTER_M";
+    charset[charset["LATIN_SMALL_LETTER_N"] = 110] = "LATIN_SMALL_LETTER_N";
+    charset[charset["LATIN_SMALL_LETTER_O"] = 111] = "LATIN_SMALL_LETTER_O";
+    charset[charset["LATIN_SMALL_LETTER_P"] = 112] = "LATIN_SMALL_LETTER_P";
+    charset[charset["LATIN_SMALL_LETTER_Q"] = 113] = "LATIN_SMALL_LETTER_Q";
+    charset[charset["LATIN_SMALL_LETTER_R"] = 114] = "LATIN_SMALL_LETTER_R";
+    charset[charset["LATIN_SMALL_LETTER_S"] = 115] = "LATIN_SMALL_LETTER_S";
+    charset[charset["LATIN_SMALL_LETTER_T"] = 116] = "LATIN_SMALL_LETTER_T";
+    charset[charset["LATIN_SMALL_LETTER_U"] = 117] = "LATIN_SMALL_LETTER_U";
+    charset[charset["LATIN_SMALL_LETTER_V"] = 118] = "LATIN_SMALL_LETTER_V";
+    charset[charset["LATIN_SMALL_LETTER_W"] = 119] = "LATIN_SMALL_LETTER_W";
+    charset[charset["LATIN_SMALL_LETTER_X"] = 120] = "LATIN_SMALL_LETTER_X";
+    charset[charset["LATIN_SMALL_LETTER_Y"] = 121] = "LATIN_SMALL_LETTER_Y";
+    charset[charset["LATIN_SMALL_LETTER_Z"] = 122] = "LATIN_SMALL_LETTER_Z";
+    charset[charset["LEFT_CURLY_BRACKET"] = 123] = "LEFT_CURLY_BRACKET";
+    charset[charset["VERTICAL_LINE"] = 124] = "VERTICAL_LINE";
+    charset[charset["RIGHT_CURLY_BRACKET"] = 125] = "RIGHT_CURLY_BRACKET";
+    charset[charset["TILDE"] = 126] = "TILDE";
+})(charset || (charset = {}));
+/**
+ * The character that each JSON escape sequence stands for, keyed by the byte
+ * that follows the backslash. Unicode escapes (`\uXXXX`) are not in here; the
+ * tokenizer resolves those itself.
+ */
+const escapedSequences = {
+    [34 /* charset.QUOTATION_MARK */]: 34 /* charset.QUOTATION_MARK */,
+    [92 /* charset.REVERSE_SOLIDUS */]: 92 /* charset.REVERSE_SOLIDUS */,
+    [47 /* charset.SOLIDUS */]: 47 /* charset.SOLIDUS */,
+    [98 /* charset.LATIN_SMALL_LETTER_B */]: 8 /* charset.BACKSPACE */,
+    [102 /* charset.LATIN_SMALL_LETTER_F */]: 12 /* charset.FORM_FEED */,
+    [110 /* charset.LATIN_SMALL_LETTER_N */]: 10 /* charset.NEWLINE */,
+    [114 /* charset.LATIN_SMALL_LETTER_R */]: 13 /* charset.CARRIAGE_RETURN */,
+    [116 /* charset.LATIN_SMALL_LETTER_T */]: 9 /* charset.TAB */,
+};
+//# sourceMappingURL=utf-8.js.map
+;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/tokenizer.js
+/**
+ * A JSON-compliant tokenizer that turns a utf-8 stream into JSON tokens.
+ *
+ * @example
+ * ```ts
+ * import Tokenizer from "@streamparser/json/tokenizer.js";
+ *
+ * const tokenizer = new Tokenizer();
+ * tokenizer.onToken = ({ token, value, offset }) => {
+ *   // process the token
+ * };
+ *
+ * tokenizer.write('{ "test": ["a"] }');
+ * ```
+ *
+ * @module
+ */
+
+
+
+// Tokenizer States
+var TokenizerStates;
+(function (TokenizerStates) {
+    TokenizerStates[TokenizerStates["START"] = 0] = "START";
+    TokenizerStates[TokenizerStates["ENDED"] = 1] = "ENDED";
+    TokenizerStates[TokenizerStates["ERROR"] = 2] = "ERROR";
+    TokenizerStates[TokenizerStates["TRUE1"] = 3] = "TRUE1";
+    TokenizerStates[TokenizerStates["TRUE2"] = 4] = "TRUE2";
+    TokenizerStates[TokenizerStates["TRUE3"] = 5] = "TRUE3";
+    TokenizerStates[TokenizerStates["FALSE1"] = 6] = "FALSE1";
+    TokenizerStates[TokenizerStates["FALSE2"] = 7] = "FALSE2";
+    TokenizerStates[TokenizerStates["FALSE3"] = 8] = "FALSE3";
+    TokenizerStates[TokenizerStates["FALSE4"] = 9] = "FALSE4";
+    TokenizerStates[TokenizerStates["NULL1"] = 10] = "NULL1";
+    TokenizerStates[TokenizerStates["NULL2"] = 11] = "NULL2";
+    TokenizerStates[TokenizerStates["NULL3"] = 12] = "NULL3";
+    TokenizerStates[TokenizerStates["STRING_DEFAULT"] = 13] = "STRING_DEFAULT";
+    TokenizerStates[TokenizerStates["STRING_AFTER_BACKSLASH"] = 14] = "STRING_AFTER_BACKSLASH";
+    TokenizerStates[TokenizerStates["STRING_UNICODE_DIGIT_1"] = 15] = "STRING_UNICODE_DIGIT_1";
+    TokenizerStates[TokenizerStates["STRING_UNICODE_DIGIT_2"] = 16] = "STRING_UNICODE_DIGIT_2";
+    TokenizerStates[TokenizerStates["STRING_UNICODE_DIGIT_3"] = 17] = "STRING_UNICODE_DIGIT_3";
+    TokenizerStates[TokenizerStates["STRING_UNICODE_DIGIT_4"] = 18] = "STRING_UNICODE_DIGIT_4";
+    TokenizerStates[TokenizerStates["STRING_INCOMPLETE_CHAR"] = 19] = "STRING_INCOMPLETE_CHAR";
+    TokenizerStates[TokenizerStates["NUMBER_AFTER_INITIAL_MINUS"] = 20] = "NUMBER_AFTER_INITIAL_MINUS";
+    TokenizerStates[TokenizerStates["NUMBER_AFTER_INITIAL_ZERO"] = 21] = "NUMBER_AFTER_INITIAL_ZERO";
+    TokenizerStates[TokenizerStates["NUMBER_AFTER_INITIAL_NON_ZERO"] = 22] = "NUMBER_AFTER_INITIAL_NON_ZERO";
+    TokenizerStates[TokenizerStates["NUMBER_AFTER_FULL_STOP"] = 23] = "NUMBER_AFTER_FULL_STOP";
+    TokenizerStates[TokenizerStates["NUMBER_AFTER_DECIMAL"] = 24] = "NUMBER_AFTER_DECIMAL";
+    TokenizerStates[TokenizerStates["NUMBER_AFTER_E"] = 25] = "NUMBER_AFTER_E";
+    TokenizerStates[TokenizerStates["NUMBER_AFTER_E_AND_SIGN"] = 26] = "NUMBER_AFTER_E_AND_SIGN";
+    TokenizerStates[TokenizerStates["NUMBER_AFTER_E_AND_DIGIT"] = 27] = "NUMBER_AFTER_E_AND_DIGIT";
+    TokenizerStates[TokenizerStates["SEPARATOR"] = 28] = "SEPARATOR";
+    TokenizerStates[TokenizerStates["BOM_OR_START"] = 29] = "BOM_OR_START";
+    TokenizerStates[TokenizerStates["BOM"] = 30] = "BOM";
+})(TokenizerStates || (TokenizerStates = {}));
+function TokenizerStateToString(tokenizerState) {
+    return [
+        "START",
+        "ENDED",
+        "ERROR",
+        "TRUE1",
+        "TRUE2",
+        "TRUE3",
+        "FALSE1",
+        "FALSE2",
+        "FALSE3",
+        "FALSE4",
+        "NULL1",
+        "NULL2",
+        "NULL3",
+        "STRING_DEFAULT",
+        "STRING_AFTER_BACKSLASH",
+        "STRING_UNICODE_DIGIT_1",
+        "STRING_UNICODE_DIGIT_2",
+        "STRING_UNICODE_DIGIT_3",
+        "STRING_UNICODE_DIGIT_4",
+        "STRING_INCOMPLETE_CHAR",
+        "NUMBER_AFTER_INITIAL_MINUS",
+        "NUMBER_AFTER_INITIAL_ZERO",
+        "NUMBER_AFTER_INITIAL_NON_ZERO",
+        "NUMBER_AFTER_FULL_STOP",
+        "NUMBER_AFTER_DECIMAL",
+        "NUMBER_AFTER_E",
+        "NUMBER_AFTER_E_AND_SIGN",
+        "NUMBER_AFTER_E_AND_DIGIT",
+        "SEPARATOR",
+        "BOM_OR_START",
+        "BOM",
+    ][tokenizerState];
+}
+const defaultOpts = {
+    stringBufferSize: 0,
+    numberBufferSize: 0,
+    separator: undefined,
+    emitPartialTokens: false,
+};
+/** The error thrown when the tokenizer is misconfigured or hits invalid JSON. */
+class TokenizerError extends Error {
+    /**
+     * @param message What went wrong.
+     */
+    constructor(message) {
+        super(message);
+        // Typescript is broken. This is a workaround
+        Object.setPrototypeOf(this, TokenizerError.prototype);
+    }
+}
+// A non-integer buffer size (e.g. 0.5) silently truncates when passed to
+// `new Uint8Array(size)` (0.5 becomes a *zero-length* buffer) instead of
+// throwing, so every appended byte gets silently dropped rather than
+// buffered -- corrupting the parsed value instead of failing loudly.
+function validateBufferSize(name, size) {
+    if (size === undefined)
+        return;
+    if (!Number.isInteger(size) || size < 0) {
+        throw new TokenizerError(`Invalid "${name}": ${size}. Expected a non-negative integer.`);
+    }
+}
+// Byte length of the UTF-8 character starting with `leadByte`. Invalid or
+// continuation lead bytes fall through to 3/4 here and are rejected later by
+// the fatal TextDecoder when the bytes are actually decoded.
+function utf8SequenceLength(leadByte) {
+    if (leadByte >= 194 && leadByte <= 223)
+        return 2;
+    if (leadByte <= 239)
+        return 3;
+    return 4;
+}
+// Index just past the last COMPLETE multi-byte character of the run starting at
+// `start`. Stops at the first ASCII byte, or at a character whose bytes would
+// run past the end of the buffer (a boundary split the caller carries over).
+function multiByteRunEnd(buffer, start) {
+    let j = start;
+    while (j < buffer.length && buffer[j] >= 128) {
+        const seqLength = utf8SequenceLength(buffer[j]);
+        if (j + seqLength > buffer.length)
+            break; // split across the chunk boundary
+        j += seqLength;
+    }
+    return j;
+}
+/**
+ * A JSON-compliant tokenizer that turns a utf-8 stream into JSON tokens.
+ *
+ * Data is pushed in with {@linkcode Tokenizer.write} and the resulting tokens
+ * come back through the {@linkcode Tokenizer.onToken} callback, which the user
+ * is expected to override. Feed the tokens to a `TokenParser` to get JSON
+ * values back, or use a `JSONParser`, which chains both.
+ *
+ * @example
+ * ```ts
+ * import Tokenizer from "@streamparser/json/tokenizer.js";
+ *
+ * const tokenizer = new Tokenizer({ separator: "\n" });
+ * tokenizer.onToken = ({ token, value, offset }) => {
+ *   // process the token
+ * };
+ * tokenizer.onError = (err) => console.error(err);
+ *
+ * tokenizer.write('{ "test": ["a"] }');
+ * tokenizer.end();
+ * ```
+ */
+class Tokenizer {
+    /**
+     * @param opts How to tokenize. See {@linkcode TokenizerOptions}.
+     */
+    constructor(opts) {
+        this.state = 29 /* TokenizerStates.BOM_OR_START */;
+        this.bomIndex = 0;
+        this.separatorIndex = 0;
+        this.escapedCharsByteLength = 0;
+        this.bytes_remaining = 0; // number of bytes remaining in multi byte utf8 char to read after split boundary
+        this.bytes_in_sequence = 0; // bytes in multi byte utf8 char to read
+        this.char_split_buffer = new Uint8Array(4); // for rebuilding chars split before boundary is reached
+        this.encoder = new TextEncoder();
+        this.offset = -1;
+        this.streamByteLength = 0; // Total bytes consumed across all write() calls before the current one
+        opts = Object.assign(Object.assign({}, defaultOpts), opts);
+        validateBufferSize("stringBufferSize", opts.stringBufferSize);
+        validateBufferSize("numberBufferSize", opts.numberBufferSize);
+        this.emitPartialTokens = opts.emitPartialTokens === true;
+        this.bufferedString =
+            opts.stringBufferSize && opts.stringBufferSize > 4
+                ? new BufferedString(opts.stringBufferSize)
+                : new NonBufferedString();
+        this.bufferedNumber =
+            opts.numberBufferSize && opts.numberBufferSize > 0
+                ? new BufferedString(opts.numberBufferSize)
+                : new NonBufferedString();
+        this.separator = opts.separator;
+        this.separatorBytes = opts.separator
+            ? this.encoder.encode(opts.separator)
+            : undefined;
+    }
+    /** Whether the tokenizer is ended, and thus no longer accepting data. */
+    get isEnded() {
+        return this.state === 1 /* TokenizerStates.ENDED */;
+    }
+    // Appends the code unit decoded from one \uXXXX escape, matching
+    // JSON.parse's handling of surrogates: a valid high/low surrogate pair
+    // combines into one character; an unpaired high or low surrogate is kept
+    // as a raw UTF-16 code unit rather than replaced or dropped (JS strings
+    // are free to contain lone surrogates; only encoding them as UTF-8 bytes
+    // is lossy, which is why appendCharCode -- not the encoder -- is used for
+    // them).
+    appendUnicodeCodeUnit(intVal) {
+        if (this.highSurrogate !== undefined) {
+            if (intVal >= 0xdc00 && intVal <= 0xdfff) {
+                // <56320,57343> - valid low surrogate: combine with the pending
+                // high surrogate into a single character.
+                const unicodeString = String.fromCharCode(this.highSurrogate, intVal);
+                const unicodeBuffer = this.encoder.encode(unicodeString);
+                this.bufferedString.appendBuf(unicodeBuffer);
+                // len(\u0000)=6 minus the fact you're appending len(buf)
+                this.escapedCharsByteLength += 6 - unicodeBuffer.byteLength;
+                this.highSurrogate = undefined;
+                return;
+            }
+            // Not a matching low surrogate: the pending high surrogate stands on
+            // its own, and intVal is processed independently below.
+            this.flushPendingHighSurrogate();
+        }
+        if (intVal >= 0xd800 && intVal <= 0xdbff) {
+            // <55296,56319> - high surrogate: defer until we know whether a
+            // matching low surrogate follows.
+            this.highSurrogate = intVal;
+            this.escapedCharsByteLength += 6;
+            return;
+        }
+        if (intVal >= 0xdc00 && intVal <= 0xdfff) {
+            // <56320,57343> - lone low surrogate with no preceding high
+            // surrogate: keep as a raw code unit.
+            this.bufferedString.appendCharCode(intVal);
+            this.escapedCharsByteLength += 6;
+            return;
+        }
+        const unicodeString = String.fromCharCode(intVal);
+        const unicodeBuffer = this.encoder.encode(unicodeString);
+        this.bufferedString.appendBuf(unicodeBuffer);
+        // len(\u0000)=6 minus the fact you're appending len(buf)
+        this.escapedCharsByteLength += 6 - unicodeBuffer.byteLength;
+    }
+    flushPendingHighSurrogate() {
+        if (this.highSurrogate !== undefined) {
+            this.bufferedString.appendCharCode(this.highSurrogate);
+            this.highSurrogate = undefined;
+        }
+    }
+    // Stash the leading bytes of a multi-byte character split across the chunk
+    // boundary; STRING_INCOMPLETE_CHAR completes it from the next chunk.
+    startIncompleteChar(buffer, start) {
+        this.bytes_in_sequence = utf8SequenceLength(buffer[start]);
+        this.bytes_remaining = start + this.bytes_in_sequence - buffer.length;
+        this.char_split_buffer.set(buffer.subarray(start));
+        this.state = 19 /* TokenizerStates.STRING_INCOMPLETE_CHAR */;
+    }
+    /**
+     * Pushes the next chunk of the JSON stream into the tokenizer.
+     *
+     * Tokenizing happens synchronously, so every token in `input` is emitted
+     * through {@linkcode Tokenizer.onToken} before this returns. A chunk may end
+     * anywhere, including in the middle of a multi-byte character; the rest of it
+     * is picked up from the next chunk.
+     *
+     * @param input The chunk to tokenize: a string, a `TypedArray`, or any
+     * iterable of utf-8 byte values.
+     * @throws {TokenizerError} If the data is not valid JSON and no
+     * {@linkcode Tokenizer.onError} callback has been set.
+     */
+    write(input) {
+        try {
+            let buffer;
+            if (input instanceof Uint8Array) {
+                buffer = input;
+            }
+            else if (typeof input === "string") {
+                if (this.pendingStringSurrogate !== undefined) {
+                    input = this.pendingStringSurrogate + input;
+                    this.pendingStringSurrogate = undefined;
+                }
+                const lastCharCode = input.charCodeAt(input.length - 1);
+                if (lastCharCode >= 0xd800 && lastCharCode <= 0xdbff) {
+                    // Lone high surrogate at the very end of this chunk: hold it back
+                    // instead of encoding it (and corrupting it into U+FFFD) alone,
+                    // in case the next chunk supplies its matching low surrogate.
+                    this.pendingStringSurrogate = input[input.length - 1];
+                    input = input.slice(0, -1);
+                }
+                buffer = this.encoder.encode(input);
+            }
+            else if (ArrayBuffer.isView(input)) {
+                buffer = new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
+            }
+            else if (input !== null &&
+                typeof input === "object" &&
+                typeof input[Symbol.iterator] === "function") {
+                // Any Iterable<number>, not just literal Arrays (e.g. Set, Map
+                // values(), a generator) -- matching the public write() signature,
+                // which already types `input` as Iterable<number> | string.
+                buffer = Uint8Array.from(input);
+            }
+            else {
+                throw new TypeError("Unexpected type. The `write` function only accepts Iterables (e.g. Arrays, Sets, Generators), TypedArrays and Strings.");
+            }
+            for (let i = 0; i < buffer.length; i += 1) {
+                const n = buffer[i]; // get current byte from buffer
+                switch (this.state) {
+                    // @ts-expect-error fall through case
+                    case 29 /* TokenizerStates.BOM_OR_START */:
+                        if (n === 0xef) {
+                            this.bom = [0xef, 0xbb, 0xbf];
+                            this.bomIndex += 1;
+                            this.state = 30 /* TokenizerStates.BOM */;
+                            continue;
+                        }
+                        if (input instanceof Uint16Array) {
+                            if (n === 0xfe) {
+                                this.bom = [0xfe, 0xff];
+                                this.bomIndex += 1;
+                                this.state = 30 /* TokenizerStates.BOM */;
+                                continue;
+                            }
+                            if (n === 0xff) {
+                                this.bom = [0xff, 0xfe];
+                                this.bomIndex += 1;
+                                this.state = 30 /* TokenizerStates.BOM */;
+                                continue;
+                            }
+                        }
+                        if (input instanceof Uint32Array) {
+                            if (n === 0x00) {
+                                this.bom = [0x00, 0x00, 0xfe, 0xff];
+                                this.bomIndex += 1;
+                                this.state = 30 /* TokenizerStates.BOM */;
+                                continue;
+                            }
+                            if (n === 0xff) {
+                                this.bom = [0xff, 0xfe, 0x00, 0x00];
+                                this.bomIndex += 1;
+                                this.state = 30 /* TokenizerStates.BOM */;
+                                continue;
+                            }
+                        }
+                    case 0 /* TokenizerStates.START */:
+                        this.offset += 1;
+                        if (this.separatorBytes && n === this.separatorBytes[0]) {
+                            if (this.separatorBytes.length === 1) {
+                                this.state = 0 /* TokenizerStates.START */;
+                                this.onToken({
+                                    token: tokenType.SEPARATOR,
+                                    value: this.separator,
+                                    offset: this.offset + this.separatorBytes.length - 1,
+                                });
+                                continue;
+                            }
+                            this.state = 28 /* TokenizerStates.SEPARATOR */;
+                            continue;
+                        }
+                        if (n === 32 /* charset.SPACE */ ||
+                            n === 10 /* charset.NEWLINE */ ||
+                            n === 13 /* charset.CARRIAGE_RETURN */ ||
+                            n === 9 /* charset.TAB */) {
+                            // whitespace
+                            continue;
+                        }
+                        if (n === 123 /* charset.LEFT_CURLY_BRACKET */) {
+                            this.onToken({
+                                token: tokenType.LEFT_BRACE,
+                                value: "{",
+                                offset: this.offset,
+                            });
+                            continue;
+                        }
+                        if (n === 125 /* charset.RIGHT_CURLY_BRACKET */) {
+                            this.onToken({
+                                token: tokenType.RIGHT_BRACE,
+                                value: "}",
+                                offset: this.offset,
+                            });
+                            continue;
+                        }
+                        if (n === 91 /* charset.LEFT_SQUARE_BRACKET */) {
+                            this.onToken({
+                                token: tokenType.LEFT_BRACKET,
+                                value: "[",
+                                offset: this.offset,
+                            });
+                            continue;
+                        }
+                        if (n === 93 /* charset.RIGHT_SQUARE_BRACKET */) {
+                            this.onToken({
+                                token: tokenType.RIGHT_BRACKET,
+                                value: "]",
+                                offset: this.offset,
+                            });
+                            continue;
+                        }
+                        if (n === 58 /* charset.COLON */) {
+                            this.onToken({
+                                token: tokenType.COLON,
+                                value: ":",
+                                offset: this.offset,
+                            });
+                            continue;
+                        }
+                        if (n === 44 /* charset.COMMA */) {
+                            this.onToken({
+                                token: tokenType.COMMA,
+                                value: ",",
+                                offset: this.offset,
+                            });
+                            continue;
+                        }
+                        if (n === 116 /* charset.LATIN_SMALL_LETTER_T */) {
+                            this.state = 3 /* TokenizerStates.TRUE1 */;
+                            continue;
+                        }
+                        if (n === 102 /* charset.LATIN_SMALL_LETTER_F */) {
+                            this.state = 6 /* TokenizerStates.FALSE1 */;
+                            continue;
+                        }
+                        if (n === 110 /* charset.LATIN_SMALL_LETTER_N */) {
+                            this.state = 10 /* TokenizerStates.NULL1 */;
+                            continue;
+                        }
+                        if (n === 34 /* charset.QUOTATION_MARK */) {
+                            this.bufferedString.reset();
+                            this.escapedCharsByteLength = 0;
+                            this.state = 13 /* TokenizerStates.STRING_DEFAULT */;
+                            continue;
+                        }
+                        if (n >= 49 /* charset.DIGIT_ONE */ && n <= 57 /* charset.DIGIT_NINE */) {
+                            this.bufferedNumber.reset();
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */;
+                            continue;
+                        }
+                        if (n === 48 /* charset.DIGIT_ZERO */) {
+                            this.bufferedNumber.reset();
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */;
+                            continue;
+                        }
+                        if (n === 45 /* charset.HYPHEN_MINUS */) {
+                            this.bufferedNumber.reset();
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 20 /* TokenizerStates.NUMBER_AFTER_INITIAL_MINUS */;
+                            continue;
+                        }
+                        break;
+                    // STRING
+                    case 13 /* TokenizerStates.STRING_DEFAULT */:
+                        if (n === 34 /* charset.QUOTATION_MARK */) {
+                            this.flushPendingHighSurrogate();
+                            const string = this.bufferedString.toString();
+                            this.state = 0 /* TokenizerStates.START */;
+                            this.onToken({
+                                token: tokenType.STRING,
+                                value: string,
+                                offset: this.offset,
+                            });
+                            this.offset +=
+                                this.escapedCharsByteLength +
+                                    this.bufferedString.byteLength +
+                                    1;
+                            continue;
+                        }
+                        if (n === 92 /* charset.REVERSE_SOLIDUS */) {
+                            this.state = 14 /* TokenizerStates.STRING_AFTER_BACKSLASH */;
+                            continue;
+                        }
+                        if (n >= 128) {
+                            this.flushPendingHighSurrogate();
+                            // Decode the whole run of complete multi-byte characters in one
+                            // TextDecoder call, rather than one character at a time -- much
+                            // faster for multi-byte text (CJK/emoji). ASCII stays on the
+                            // per-character appendChar path below.
+                            const runEnd = multiByteRunEnd(buffer, i);
+                            if (runEnd > i) {
+                                this.bufferedString.appendBuf(buffer, i, runEnd);
+                                i = runEnd - 1; // the for-loop's i += 1 lands on runEnd
+                            }
+                            // A character straddling the chunk boundary is carried over to
+                            // the next chunk via STRING_INCOMPLETE_CHAR.
+                            if (runEnd < buffer.length && buffer[runEnd] >= 128) {
+                                this.startIncompleteChar(buffer, runEnd);
+                                i = buffer.length - 1;
+                            }
+                            continue;
+                        }
+                        if (n >= 32 /* charset.SPACE */) {
+                            this.flushPendingHighSurrogate();
+                            let j = i;
+                            while (j < buffer.length) {
+                                const b = buffer[j];
+                                if (b < 32 /* charset.SPACE */ ||
+                                    b >= 128 ||
+                                    b === 34 /* charset.QUOTATION_MARK */ ||
+                                    b === 92 /* charset.REVERSE_SOLIDUS */)
+                                    break;
+                                j += 1;
+                            }
+                            // appendBuf is one TextDecoder call: worth it only once the run is
+                            // long enough to amortize that fixed cost. Short strings (keys,
+                            // ids) dominate real JSON, so append those char-by-char instead --
+                            // always-appendBuf regresses key/record-heavy JSON ~12%.
+                            if (j - i >= 16) {
+                                this.bufferedString.appendBuf(buffer, i, j);
+                            }
+                            else {
+                                for (let k = i; k < j; k += 1)
+                                    this.bufferedString.appendChar(buffer[k]);
+                            }
+                            i = j - 1;
+                            continue;
+                        }
+                        break;
+                    case 19 /* TokenizerStates.STRING_INCOMPLETE_CHAR */: {
+                        // check for carry over of a multi byte char split between data chunks
+                        // & fill temp buffer it with start of this data chunk up to the boundary limit set in the last iteration
+                        // The rest of the sequence might still not be complete if this chunk is smaller
+                        // than the number of bytes still missing (e.g. one byte at a time), so only
+                        // consume what's actually available and keep waiting otherwise.
+                        const available = Math.min(this.bytes_remaining, buffer.length - i);
+                        this.char_split_buffer.set(buffer.subarray(i, i + available), this.bytes_in_sequence - this.bytes_remaining);
+                        this.bytes_remaining -= available;
+                        if (this.bytes_remaining > 0) {
+                            i = buffer.length - 1;
+                            continue;
+                        }
+                        this.bufferedString.appendBuf(this.char_split_buffer, 0, this.bytes_in_sequence);
+                        i += available - 1;
+                        this.state = 13 /* TokenizerStates.STRING_DEFAULT */;
+                        continue;
+                    }
+                    case 14 /* TokenizerStates.STRING_AFTER_BACKSLASH */: {
+                        const controlChar = escapedSequences[n];
+                        if (controlChar) {
+                            this.flushPendingHighSurrogate();
+                            this.bufferedString.appendChar(controlChar);
+                            this.escapedCharsByteLength += 1; // len(\")=2 minus the fact you're appending len(controlChar)=1
+                            this.state = 13 /* TokenizerStates.STRING_DEFAULT */;
+                            continue;
+                        }
+                        if (n === 117 /* charset.LATIN_SMALL_LETTER_U */) {
+                            this.unicode = "";
+                            this.state = 15 /* TokenizerStates.STRING_UNICODE_DIGIT_1 */;
+                            continue;
+                        }
+                        break;
+                    }
+                    case 15 /* TokenizerStates.STRING_UNICODE_DIGIT_1 */:
+                    case 16 /* TokenizerStates.STRING_UNICODE_DIGIT_2 */:
+                    case 17 /* TokenizerStates.STRING_UNICODE_DIGIT_3 */:
+                        if ((n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) ||
+                            (n >= 65 /* charset.LATIN_CAPITAL_LETTER_A */ &&
+                                n <= 70 /* charset.LATIN_CAPITAL_LETTER_F */) ||
+                            (n >= 97 /* charset.LATIN_SMALL_LETTER_A */ &&
+                                n <= 102 /* charset.LATIN_SMALL_LETTER_F */)) {
+                            this.unicode += String.fromCharCode(n);
+                            this.state += 1;
+                            continue;
+                        }
+                        break;
+                    case 18 /* TokenizerStates.STRING_UNICODE_DIGIT_4 */:
+                        if ((n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) ||
+                            (n >= 65 /* charset.LATIN_CAPITAL_LETTER_A */ &&
+                                n <= 70 /* charset.LATIN_CAPITAL_LETTER_F */) ||
+                            (n >= 97 /* charset.LATIN_SMALL_LETTER_A */ &&
+                                n <= 102 /* charset.LATIN_SMALL_LETTER_F */)) {
+                            const intVal = parseInt(this.unicode + String.fromCharCode(n), 16);
+                            this.appendUnicodeCodeUnit(intVal);
+                            this.state = 13 /* TokenizerStates.STRING_DEFAULT */;
+                            continue;
+                        }
+                        break;
+                    // Number
+                    case 20 /* TokenizerStates.NUMBER_AFTER_INITIAL_MINUS */:
+                        if (n === 48 /* charset.DIGIT_ZERO */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */;
+                            continue;
+                        }
+                        if (n >= 49 /* charset.DIGIT_ONE */ && n <= 57 /* charset.DIGIT_NINE */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */;
+                            continue;
+                        }
+                        break;
+                    case 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */:
+                        if (n === 46 /* charset.FULL_STOP */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 23 /* TokenizerStates.NUMBER_AFTER_FULL_STOP */;
+                            continue;
+                        }
+                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */ ||
+                            n === 69 /* charset.LATIN_CAPITAL_LETTER_E */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 25 /* TokenizerStates.NUMBER_AFTER_E */;
+                            continue;
+                        }
+                        i -= 1;
+                        this.state = 0 /* TokenizerStates.START */;
+                        this.emitNumber();
+                        continue;
+                    case 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */:
+                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
+                            this.bufferedNumber.appendChar(n);
+                            continue;
+                        }
+                        if (n === 46 /* charset.FULL_STOP */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 23 /* TokenizerStates.NUMBER_AFTER_FULL_STOP */;
+                            continue;
+                        }
+                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */ ||
+                            n === 69 /* charset.LATIN_CAPITAL_LETTER_E */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 25 /* TokenizerStates.NUMBER_AFTER_E */;
+                            continue;
+                        }
+                        i -= 1;
+                        this.state = 0 /* TokenizerStates.START */;
+                        this.emitNumber();
+                        continue;
+                    case 23 /* TokenizerStates.NUMBER_AFTER_FULL_STOP */:
+                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 24 /* TokenizerStates.NUMBER_AFTER_DECIMAL */;
+                            continue;
+                        }
+                        break;
+                    case 24 /* TokenizerStates.NUMBER_AFTER_DECIMAL */:
+                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
+                            this.bufferedNumber.appendChar(n);
+                            continue;
+                        }
+                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */ ||
+                            n === 69 /* charset.LATIN_CAPITAL_LETTER_E */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 25 /* TokenizerStates.NUMBER_AFTER_E */;
+                            continue;
+                        }
+                        i -= 1;
+                        this.state = 0 /* TokenizerStates.START */;
+                        this.emitNumber();
+                        continue;
+                    // @ts-expect-error fall through case
+                    case 25 /* TokenizerStates.NUMBER_AFTER_E */:
+                        if (n === 43 /* charset.PLUS_SIGN */ || n === 45 /* charset.HYPHEN_MINUS */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 26 /* TokenizerStates.NUMBER_AFTER_E_AND_SIGN */;
+                            continue;
+                        }
+                    case 26 /* TokenizerStates.NUMBER_AFTER_E_AND_SIGN */:
+                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 27 /* TokenizerStates.NUMBER_AFTER_E_AND_DIGIT */;
+                            continue;
+                        }
+                        break;
+                    case 27 /* TokenizerStates.NUMBER_AFTER_E_AND_DIGIT */:
+                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
+                            this.bufferedNumber.appendChar(n);
+                            continue;
+                        }
+                        i -= 1;
+                        this.state = 0 /* TokenizerStates.START */;
+                        this.emitNumber();
+                        continue;
+                    // TRUE
+                    case 3 /* TokenizerStates.TRUE1 */:
+                        if (n === 114 /* charset.LATIN_SMALL_LETTER_R */) {
+                            this.state = 4 /* TokenizerStates.TRUE2 */;
+                            continue;
+                        }
+                        break;
+                    case 4 /* TokenizerStates.TRUE2 */:
+                        if (n === 117 /* charset.LATIN_SMALL_LETTER_U */) {
+                            this.state = 5 /* TokenizerStates.TRUE3 */;
+                            continue;
+                        }
+                        break;
+                    case 5 /* TokenizerStates.TRUE3 */:
+                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */) {
+                            this.state = 0 /* TokenizerStates.START */;
+                            this.onToken({
+                                token: tokenType.TRUE,
+                                value: true,
+                                offset: this.offset,
+                            });
+                            this.offset += 3;
+                            continue;
+                        }
+                        break;
+                    // FALSE
+                    case 6 /* TokenizerStates.FALSE1 */:
+                        if (n === 97 /* charset.LATIN_SMALL_LETTER_A */) {
+                            this.state = 7 /* TokenizerStates.FALSE2 */;
+                            continue;
+                        }
+                        break;
+                    case 7 /* TokenizerStates.FALSE2 */:
+                        if (n === 108 /* charset.LATIN_SMALL_LETTER_L */) {
+                            this.state = 8 /* TokenizerStates.FALSE3 */;
+                            continue;
+                        }
+                        break;
+                    case 8 /* TokenizerStates.FALSE3 */:
+                        if (n === 115 /* charset.LATIN_SMALL_LETTER_S */) {
+                            this.state = 9 /* TokenizerStates.FALSE4 */;
+                            continue;
+                        }
+                        break;
+                    case 9 /* TokenizerStates.FALSE4 */:
+                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */) {
+                            this.state = 0 /* TokenizerStates.START */;
+                            this.onToken({
+                                token: tokenType.FALSE,
+                                value: false,
+                                offset: this.offset,
+                            });
+                            this.offset += 4;
+                            continue;
+                        }
+                        break;
+                    // NULL
+                    case 10 /* TokenizerStates.NULL1 */:
+                        if (n === 117 /* charset.LATIN_SMALL_LETTER_U */) {
+                            this.state = 11 /* TokenizerStates.NULL2 */;
+                            continue;
+                        }
+                        break;
+                    case 11 /* TokenizerStates.NULL2 */:
+                        if (n === 108 /* charset.LATIN_SMALL_LETTER_L */) {
+                            this.state = 12 /* TokenizerStates.NULL3 */;
+                            continue;
+                        }
+                        break;
+                    case 12 /* TokenizerStates.NULL3 */:
+                        if (n === 108 /* charset.LATIN_SMALL_LETTER_L */) {
+                            this.state = 0 /* TokenizerStates.START */;
+                            this.onToken({
+                                token: tokenType.NULL,
+                                value: null,
+                                offset: this.offset,
+                            });
+                            this.offset += 3;
+                            continue;
+                        }
+                        break;
+                    case 28 /* TokenizerStates.SEPARATOR */:
+                        this.separatorIndex += 1;
+                        if (!this.separatorBytes ||
+                            n !== this.separatorBytes[this.separatorIndex]) {
+                            break;
+                        }
+                        if (this.separatorIndex === this.separatorBytes.length - 1) {
+                            this.state = 0 /* TokenizerStates.START */;
+                            this.onToken({
+                                token: tokenType.SEPARATOR,
+                                value: this.separator,
+                                offset: this.offset + this.separatorIndex,
+                            });
+                            this.separatorIndex = 0;
+                        }
+                        continue;
+                    // BOM support
+                    case 30 /* TokenizerStates.BOM */:
+                        if (n === this.bom[this.bomIndex]) {
+                            if (this.bomIndex === this.bom.length - 1) {
+                                this.state = 0 /* TokenizerStates.START */;
+                                this.bom = undefined;
+                                this.bomIndex = 0;
+                                continue;
+                            }
+                            this.bomIndex += 1;
+                            continue;
+                        }
+                        break;
+                    case 1 /* TokenizerStates.ENDED */:
+                        if (n === 32 /* charset.SPACE */ ||
+                            n === 10 /* charset.NEWLINE */ ||
+                            n === 13 /* charset.CARRIAGE_RETURN */ ||
+                            n === 9 /* charset.TAB */) {
+                            // whitespace
+                            continue;
+                        }
+                }
+                throw new TokenizerError(`Unexpected "${String.fromCharCode(n)}" at chunk position "${i}" (absolute position "${this.streamByteLength + i}") in state ${TokenizerStateToString(this.state)}`);
+            }
+            this.streamByteLength += buffer.length;
+            if (this.emitPartialTokens) {
+                switch (this.state) {
+                    case 3 /* TokenizerStates.TRUE1 */:
+                    case 4 /* TokenizerStates.TRUE2 */:
+                    case 5 /* TokenizerStates.TRUE3 */:
+                        this.onToken({
+                            token: tokenType.TRUE,
+                            value: true,
+                            offset: this.offset,
+                            partial: true,
+                        });
+                        break;
+                    case 6 /* TokenizerStates.FALSE1 */:
+                    case 7 /* TokenizerStates.FALSE2 */:
+                    case 8 /* TokenizerStates.FALSE3 */:
+                    case 9 /* TokenizerStates.FALSE4 */:
+                        this.onToken({
+                            token: tokenType.FALSE,
+                            value: false,
+                            offset: this.offset,
+                            partial: true,
+                        });
+                        break;
+                    case 10 /* TokenizerStates.NULL1 */:
+                    case 11 /* TokenizerStates.NULL2 */:
+                    case 12 /* TokenizerStates.NULL3 */:
+                        this.onToken({
+                            token: tokenType.NULL,
+                            value: null,
+                            offset: this.offset,
+                            partial: true,
+                        });
+                        break;
+                    case 13 /* TokenizerStates.STRING_DEFAULT */: {
+                        const string = this.bufferedString.toString();
+                        this.onToken({
+                            token: tokenType.STRING,
+                            value: string,
+                            offset: this.offset,
+                            partial: true,
+                        });
+                        break;
+                    }
+                    case 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */:
+                    case 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */:
+                    case 24 /* TokenizerStates.NUMBER_AFTER_DECIMAL */:
+                    case 27 /* TokenizerStates.NUMBER_AFTER_E_AND_DIGIT */:
+                        try {
+                            this.onToken({
+                                token: tokenType.NUMBER,
+                                value: this.parseNumber(this.bufferedNumber.toString()),
+                                offset: this.offset,
+                                partial: true,
+                            });
+                        }
+                        catch (_a) {
+                            // Number couldn't be parsed. Do nothing.
+                        }
+                }
+            }
+        }
+        catch (err) {
+            this.error(err);
+        }
+    }
+    emitNumber() {
+        this.onToken({
+            token: tokenType.NUMBER,
+            value: this.parseNumber(this.bufferedNumber.toString()),
+            offset: this.offset,
+        });
+        this.offset += this.bufferedNumber.byteLength - 1;
+    }
+    /**
+     * Turns the characters of a JSON number into a JavaScript value.
+     *
+     * Equivalent to `Number(numberStr)`. Override it to handle numbers that a
+     * JavaScript number can't represent, for example by keeping them as strings.
+     *
+     * @param numberStr The number, as it appeared in the JSON stream.
+     * @returns The parsed number.
+     */
+    parseNumber(numberStr) {
+        return Number(numberStr);
+    }
+    /**
+     * Puts the tokenizer in an error state and reports `err` through
+     * {@linkcode Tokenizer.onError}. The tokenizer can't be used afterwards.
+     *
+     * @param err What went wrong.
+     */
+    error(err) {
+        if (this.state !== 1 /* TokenizerStates.ENDED */) {
+            this.state = 2 /* TokenizerStates.ERROR */;
+        }
+        this.onError(err);
+    }
+    /**
+     * Signals that the stream is over, flushing any number that was still being
+     * tokenized and then ending the tokenizer, which can't be used afterwards.
+     *
+     * @throws {TokenizerError} If the stream ended in the middle of a token and no
+     * {@linkcode Tokenizer.onError} callback has been set.
+     */
+    end() {
+        switch (this.state) {
+            case 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */:
+            case 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */:
+            case 24 /* TokenizerStates.NUMBER_AFTER_DECIMAL */:
+            case 27 /* TokenizerStates.NUMBER_AFTER_E_AND_DIGIT */:
+                this.state = 1 /* TokenizerStates.ENDED */;
+                this.emitNumber();
+                this.onEnd();
+                break;
+            case 29 /* TokenizerStates.BOM_OR_START */:
+            case 0 /* TokenizerStates.START */:
+            case 2 /* TokenizerStates.ERROR */:
+                this.state = 1 /* TokenizerStates.ENDED */;
+                this.onEnd();
+                break;
+            default:
+                this.error(new TokenizerError(`Tokenizer ended in the middle of a token (state: ${TokenizerStateToString(this.state)}). Either not all the data was received or the data was invalid.`));
+        }
+    }
+    /**
+     * Called with every token found in the stream. Override it to consume them;
+     * by default it throws.
+     *
+     * @param parsedToken The token and where it was found.
+     */
+    // biome-ignore lint/correctness/noUnusedFunctionParameters: override point; the parameter is part of the public signature
+    onToken(parsedToken) {
+        // Override me
+        throw new TokenizerError('Can\'t emit tokens before the "onToken" callback has been set up.');
+    }
+    /**
+     * Called when the data can't be tokenized. Override it to handle errors
+     * asynchronously; by default it throws, so the error surfaces out of the
+     * {@linkcode Tokenizer.write} or {@linkcode Tokenizer.end} call that caused it.
+     *
+     * @param err What went wrong.
+     */
+    onError(err) {
+        // Override me
+        throw err;
+    }
+    /** Called once the tokenizer has ended. Override it to react to that; by default it does nothing. */
+    onEnd() {
+        // Override me
+    }
+}
+//# sourceMappingURL=tokenizer.js.map
+;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/tokenparser.js
+/**
+ * A parser that assembles the tokens emitted by the tokenizer into JSON values.
+ *
+ * @example
+ * ```ts
+ * import Tokenizer from "@streamparser/json/tokenizer.js";
+ * import TokenParser from "@streamparser/json/tokenparser.js";
+ *
+ * const tokenizer = new Tokenizer();
+ * const tokenParser = new TokenParser({ paths: ["$.*"] });
+ * tokenizer.onToken = tokenParser.write.bind(tokenParser);
+ * tokenParser.onValue = ({ value }) => {
+ *   // process the value
+ * };
+ *
+ * tokenizer.write('{ "test": ["a"] }');
+ * ```
+ *
+ * @module
+ */
+
+// Parser States
+var TokenParserState;
+(function (TokenParserState) {
+    TokenParserState[TokenParserState["VALUE"] = 0] = "VALUE";
+    TokenParserState[TokenParserState["KEY"] = 1] = "KEY";
+    TokenParserState[TokenParserState["COLON"] = 2] = "COLON";
+    TokenParserState[TokenParserState["COMMA"] = 3] = "COMMA";
+    TokenParserState[TokenParserState["ENDED"] = 4] = "ENDED";
+    TokenParserState[TokenParserState["ERROR"] = 5] = "ERROR";
+    TokenParserState[TokenParserState["SEPARATOR"] = 6] = "SEPARATOR";
+})(TokenParserState || (TokenParserState = {}));
+function TokenParserStateToString(state) {
+    return ["VALUE", "KEY", "COLON", "COMMA", "ENDED", "ERROR", "SEPARATOR"][state];
+}
+// Plain bracket assignment invokes the inherited `Object.prototype.__proto__`
+// setter for that one key name, letting a "__proto__" key in the input alter
+// obj's actual prototype instead of becoming a property of obj. Only that key
+// needs the safe (but slower) Object.defineProperty path -- every other key,
+// i.e. the overwhelming majority, keeps the fast, JIT-friendly assignment.
+function setProperty(obj, key, value) {
+    if (key === "__proto__") {
+        Object.defineProperty(obj, key, {
+            value,
+            writable: true,
+            enumerable: true,
+            configurable: true,
+        });
+        return;
+    }
+    obj[key] = value;
+}
+const tokenparser_defaultOpts = {
+    paths: undefined,
+    keepStack: true,
+    separator: undefined,
+    emitPartialValues: false,
+};
+/** The error thrown when the token parser is misconfigured or gets an unexpected token. */
+class TokenParserError extends Error {
+    /**
+     * @param message What went wrong.
+     */
+    constructor(message) {
+        super(message);
+        // Typescript is broken. This is a workaround
+        Object.setPrototypeOf(this, TokenParserError.prototype);
+    }
+}
+/**
+ * A parser that assembles the tokens emitted by a tokenizer into JSON values.
+ *
+ * Tokens are pushed in with {@linkcode TokenParser.write} and the resulting
+ * values come back through the {@linkcode TokenParser.onValue} callback, which
+ * the user is expected to override. Values are emitted innermost first, as soon
+ * as each one is complete, and can be narrowed down to the ones of interest with
+ * the `paths` option.
+ *
+ * @example
+ * ```ts
+ * import Tokenizer from "@streamparser/json/tokenizer.js";
+ * import TokenParser from "@streamparser/json/tokenparser.js";
+ *
+ * const tokenizer = new Tokenizer();
+ * const tokenParser = new TokenParser();
+ * tokenizer.onToken = tokenParser.write.bind(tokenParser);
+ * tokenParser.onValue = ({ value, key, parent, stack }) => {
+ *   // process the value
+ * };
+ *
+ * tokenizer.write('{ "test": ["a"] }');
+ * // onValue is called 3 times: "a", ["a"] and { test: ["a"] }
+ * ```
+ */
+class TokenParser {
+    /**
+     * @param opts What to emit and how. See {@linkcode TokenParserOptions}.
+     * @throws {TokenParserError} If any of the configured `paths` is not a valid selector.
+     */
+    constructor(opts) {
+        this.state = 0 /* TokenParserState.VALUE */;
+        this.mode = undefined;
+        this.key = undefined;
+        this.value = undefined;
+        this.stack = [];
+        // Tracked explicitly rather than inferred from `value` because keepStack:false
+        // deletes emitted properties from `value`, so Object.keys(value).length can no
+        // longer be trusted to tell an empty object from one whose members were purged.
+        this.memberCount = 0;
+        opts = Object.assign(Object.assign({}, tokenparser_defaultOpts), opts);
+        if (opts.paths) {
+            const root = { children: new Map(), terminal: false };
+            // A match-everything selector makes the whole set match everything, which
+            // we represent by leaving the trie undefined (as with no paths at all).
+            let matchEverything = false;
+            for (const path of opts.paths) {
+                if (path === undefined || path === "$*") {
+                    matchEverything = true;
+                    continue;
+                }
+                if (!path.startsWith("$"))
+                    throw new TokenParserError(`Invalid selector "${path}". Should start with "$".`);
+                const segments = path.split(".").slice(1);
+                if (segments.includes(""))
+                    throw new TokenParserError(`Invalid selector "${path}". ".." syntax not supported.`);
+                let node = root;
+                for (const segment of segments) {
+                    let child = node.children.get(segment);
+                    if (!child) {
+                        child = { children: new Map(), terminal: false };
+                        node.children.set(segment, child);
+                    }
+                    node = child;
+                }
+                node.terminal = true;
+            }
+            if (!matchEverything)
+                this.selectorTrie = root;
+        }
+        this.keepStack = opts.keepStack || false;
+        this.separator = opts.separator;
+        if (!opts.emitPartialValues) {
+            this.emitPartial = () => { };
+        }
+    }
+    shouldEmit() {
+        if (!this.selectorTrie)
+            return true;
+        return this.matchesSelector(this.selectorTrie, 0);
+    }
+    // Depth-first walk of the selector trie down the current value's key path:
+    //   [stack[1].key, ..., stack[n-1].key, this.key]   (n = stack.length)
+    // A value matches iff some branch reaches a terminal node at the exact depth.
+    // Recursion (rather than an explicit frontier) keeps the common single-path
+    // walk allocation-free and short-circuits on the first match, like the old
+    // rescan did, while collapsing its O(number of selectors) cost to O(depth).
+    matchesSelector(node, level) {
+        const keyCount = this.stack.length;
+        if (level === keyCount)
+            return node.terminal;
+        const key = level < keyCount - 1 ? this.stack[level + 1].key : this.key;
+        // "*" matches any key; try it first since it needs no key lookup.
+        const wildcard = node.children.get("*");
+        if (wildcard && this.matchesSelector(wildcard, level + 1))
+            return true;
+        // Then a literal match. Resolving the key to a string allocates for numeric
+        // array indices, so skip it unless there's a literal child to match.
+        const hasLiteralChild = node.children.size > (wildcard ? 1 : 0);
+        if (hasLiteralChild) {
+            const segment = key === null || key === void 0 ? void 0 : key.toString();
+            if (segment !== undefined) {
+                const child = node.children.get(segment);
+                if (child && this.matchesSelector(child, level + 1))
+                    return true;
+            }
+        }
+        return false;
+    }
+    push() {
+        this.stack.push({
+            key: this.key,
+            value: this.value,
+            mode: this.mode,
+            emit: this.shouldEmit(),
+            memberCount: this.memberCount,
+        });
+    }
+    pop() {
+        const value = this.value;
+        // biome-ignore lint/suspicious/noImplicitAnyLet: assigned via the destructuring assignment below
+        let emit;
+        ({
+            key: this.key,
+            value: this.value,
+            mode: this.mode,
+            emit,
+            memberCount: this.memberCount,
+        } = this.stack.pop());
+        this.state =
+            this.mode !== undefined ? 3 /* TokenParserState.COMMA */ : 0 /* TokenParserState.VALUE */;
+        this.emit(value, emit);
+    }
+    emit(value, emit) {
+        if (!this.keepStack &&
+            this.value &&
+            this.stack.every((item) => !item.emit)) {
+            if (Array.isArray(this.value)) {
+                // Shrinking `.length` drops the slot, unlike `delete`, which only leaves a hole
+                this.value.length -= 1;
+            }
+            else {
+                delete this.value[this.key];
+            }
+        }
+        if (emit) {
+            this.onValue({
+                value: value,
+                key: this.key,
+                parent: this.value,
+                stack: this.stack,
+            });
+        }
+        if (this.stack.length === 0) {
+            if (this.separator) {
+                this.state = 6 /* TokenParserState.SEPARATOR */;
+            }
+            else if (this.separator === undefined) {
+                this.end();
+            }
+            // else if separator === '', expect next JSON object.
+        }
+    }
+    emitPartial(value) {
+        if (!this.shouldEmit())
+            return;
+        if (this.state === 1 /* TokenParserState.KEY */) {
+            this.onValue({
+                value: undefined,
+                key: value,
+                parent: this.value,
+                stack: this.stack,
+                partial: true,
+            });
+            return;
+        }
+        this.onValue({
+            value: value,
+            key: this.key,
+            parent: this.value,
+            stack: this.stack,
+            partial: true,
+        });
+    }
+    /** Whether the token parser is ended, and thus no longer accepting tokens. */
+    get isEnded() {
+        return this.state === 4 /* TokenParserState.ENDED */;
+    }
+    /**
+     * Pushes the next token into the parser.
+     *
+     * Parsing happens synchronously, so every value that the token completes is
+     * emitted through {@linkcode TokenParser.onValue} before this returns.
+     *
+     * @param parsedTokenInfo The token to process, as emitted by a tokenizer.
+     * @throws {TokenParserError} If the token can't appear at this point of the
+     * JSON document and no {@linkcode TokenParser.onError} callback has been set.
+     */
+    write({ token, value, partial, }) {
+        try {
+            if (partial) {
+                if (this.state !== 0 /* TokenParserState.VALUE */ &&
+                    this.state !== 1 /* TokenParserState.KEY */) {
+                    throw new TokenParserError(`Unexpected partial ${tokenType[token]} (${JSON.stringify(value)}) in state ${TokenParserStateToString(this.state)}`);
+                }
+                this.emitPartial(value);
+                return;
+            }
+            if (this.state === 0 /* TokenParserState.VALUE */) {
+                if (token === tokenType.STRING ||
+                    token === tokenType.NUMBER ||
+                    token === tokenType.TRUE ||
+                    token === tokenType.FALSE ||
+                    token === tokenType.NULL) {
+                    if (this.mode === 0 /* TokenParserMode.OBJECT */) {
+                        setProperty(this.value, this.key, value);
+                        this.state = 3 /* TokenParserState.COMMA */;
+                        this.memberCount++;
+                    }
+                    else if (this.mode === 1 /* TokenParserMode.ARRAY */) {
+                        this.value.push(value);
+                        this.state = 3 /* TokenParserState.COMMA */;
+                        this.memberCount++;
+                    }
+                    this.emit(value, this.shouldEmit());
+                    return;
+                }
+                if (token === tokenType.LEFT_BRACE) {
+                    this.memberCount++;
+                    this.push();
+                    if (this.mode === 0 /* TokenParserMode.OBJECT */) {
+                        const val = {};
+                        setProperty(this.value, this.key, val);
+                        this.value = val;
+                    }
+                    else if (this.mode === 1 /* TokenParserMode.ARRAY */) {
+                        const val = {};
+                        this.value.push(val);
+                        this.value = val;
+                    }
+                    else {
+                        this.value = {};
+                    }
+                    this.mode = 0 /* TokenParserMode.OBJECT */;
+                    this.state = 1 /* TokenParserState.KEY */;
+                    this.key = undefined;
+                    this.memberCount = 0;
+                    this.emitPartial();
+                    return;
+                }
+                if (token === tokenType.LEFT_BRACKET) {
+                    this.memberCount++;
+                    this.push();
+                    if (this.mode === 0 /* TokenParserMode.OBJECT */) {
+                        const val = [];
+                        setProperty(this.value, this.key, val);
+                        this.value = val;
+                    }
+                    else if (this.mode === 1 /* TokenParserMode.ARRAY */) {
+                        const val = [];
+                        this.value.push(val);
+                        this.value = val;
+                    }
+                    else {
+                        this.value = [];
+                    }
+                    this.mode = 1 /* TokenParserMode.ARRAY */;
+                    this.state = 0 /* TokenParserState.VALUE */;
+                    this.key = 0;
+                    this.memberCount = 0;
+                    this.emitPartial();
+                    return;
+                }
+                if (this.mode === 1 /* TokenParserMode.ARRAY */ &&
+                    token === tokenType.RIGHT_BRACKET &&
+                    this.memberCount === 0) {
+                    this.pop();
+                    return;
+                }
+            }
+            if (this.state === 1 /* TokenParserState.KEY */) {
+                if (token === tokenType.STRING) {
+                    this.key = value;
+                    this.state = 2 /* TokenParserState.COLON */;
+                    this.emitPartial();
+                    return;
+                }
+                if (token === tokenType.RIGHT_BRACE && this.memberCount === 0) {
+                    this.pop();
+                    return;
+                }
+            }
+            if (this.state === 2 /* TokenParserState.COLON */) {
+                if (token === tokenType.COLON) {
+                    this.state = 0 /* TokenParserState.VALUE */;
+                    return;
+                }
+            }
+            if (this.state === 3 /* TokenParserState.COMMA */) {
+                if (token === tokenType.COMMA) {
+                    if (this.mode === 1 /* TokenParserMode.ARRAY */) {
+                        this.state = 0 /* TokenParserState.VALUE */;
+                        this.key += 1;
+                        return;
+                    }
+                    /* istanbul ignore else */
+                    if (this.mode === 0 /* TokenParserMode.OBJECT */) {
+                        this.state = 1 /* TokenParserState.KEY */;
+                        return;
+                    }
+                }
+                if ((token === tokenType.RIGHT_BRACE &&
+                    this.mode === 0 /* TokenParserMode.OBJECT */) ||
+                    (token === tokenType.RIGHT_BRACKET &&
+                        this.mode === 1 /* TokenParserMode.ARRAY */)) {
+                    this.pop();
+                    return;
+                }
+            }
+            if (this.state === 6 /* TokenParserState.SEPARATOR */) {
+                if (token === tokenType.SEPARATOR && value === this.separator) {
+                    this.state = 0 /* TokenParserState.VALUE */;
+                    return;
+                }
+            }
+            // Edge case in which the separator is just whitespace and it's found in the middle of the JSON
+            if (token === tokenType.SEPARATOR &&
+                this.state !== 6 /* TokenParserState.SEPARATOR */ &&
+                Array.from(value)
+                    .map((n) => n.charCodeAt(0))
+                    .every((n) => n === 32 /* charset.SPACE */ ||
+                    n === 10 /* charset.NEWLINE */ ||
+                    n === 13 /* charset.CARRIAGE_RETURN */ ||
+                    n === 9 /* charset.TAB */)) {
+                // whitespace
+                return;
+            }
+            throw new TokenParserError(`Unexpected ${tokenType[token]} (${JSON.stringify(value)}) in state ${TokenParserStateToString(this.state)}`);
+        }
+        catch (err) {
+            this.error(err);
+        }
+    }
+    /**
+     * Puts the token parser in an error state and reports `err` through
+     * {@linkcode TokenParser.onError}. The parser can't be used afterwards.
+     *
+     * @param err What went wrong.
+     */
+    error(err) {
+        if (this.state !== 4 /* TokenParserState.ENDED */) {
+            this.state = 5 /* TokenParserState.ERROR */;
+        }
+        this.onError(err);
+    }
+    /**
+     * Signals that there are no more tokens, ending the token parser, which can't
+     * be used afterwards.
+     *
+     * @throws {Error} If the JSON document was left half-parsed and no
+     * {@linkcode TokenParser.onError} callback has been set.
+     */
+    end() {
+        if ((this.state !== 0 /* TokenParserState.VALUE */ &&
+            this.state !== 6 /* TokenParserState.SEPARATOR */) ||
+            this.stack.length > 0) {
+            this.error(new Error(`Parser ended in mid-parsing (state: ${TokenParserStateToString(this.state)}). Either not all the data was received or the data was invalid.`));
+        }
+        else {
+            this.state = 4 /* TokenParserState.ENDED */;
+            this.onEnd();
+        }
+    }
+    /**
+     * Called with every value that matches the configured `paths`. Override it to
+     * consume them; by default it throws.
+     *
+     * @param parsedElementInfo The value and where it was found. Its `parent` and
+     * `stack` are live references into the parser's in-progress structures, so use
+     * `cloneParsedElementInfo` to snapshot them if they need to outlive the call.
+     */
+    // biome-ignore lint/correctness/noUnusedFunctionParameters: override point; the parameter is part of the public signature
+    onValue(parsedElementInfo) {
+        // Override me
+        throw new TokenParserError('Can\'t emit data before the "onValue" callback has been set up.');
+    }
+    /**
+     * Called when the tokens don't add up to valid JSON. Override it to handle
+     * errors asynchronously; by default it throws, so the error surfaces out of the
+     * {@linkcode TokenParser.write} or {@linkcode TokenParser.end} call that caused it.
+     *
+     * @param err What went wrong.
+     */
+    onError(err) {
+        // Override me
+        throw err;
+    }
+    /** Called once the token parser has ended. Override it to react to that; by default it does nothing. */
+    onEnd() {
+        // Override me
+    }
+}
+//# sourceMappingURL=tokenparser.js.map
+;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/jsonparser.js
+/**
+ * A streaming drop-in replacement for `JSON.parse`, chaining the tokenizer and
+ * the token parser.
+ *
+ * @example
+ * ```ts
+ * import JSONParser from "@streamparser/json/jsonparser.js";
+ *
+ * const parser = new JSONParser();
+ * parser.onValue = ({ value }) => {
+ *   // process the value
+ * };
+ *
+ * parser.write('{ "test": ["a"] }');
+ * ```
+ *
+ * @module
+ */
+
+
+/**
+ * A full JSON parser: a {@linkcode Tokenizer} and a {@linkcode TokenParser}
+ * wired to each other.
+ *
+ * Data is pushed in with {@linkcode JSONParser.write} and the parsed values come
+ * back through the {@linkcode JSONParser.onValue} callback.
+ *
+ * @example
+ * ```ts
+ * import JSONParser from "@streamparser/json/jsonparser.js";
+ *
+ * const parser = new JSONParser({ paths: ["$.*"], keepStack: false });
+ * parser.onValue = ({ value }) => {
+ *   // process the value
+ * };
+ * parser.onError = (err) => console.error(err);
+ *
+ * // The document can arrive split across any number of chunks.
+ * parser.write('[{ "id": 1 },');
+ * parser.write('{ "id": 2 }]');
+ * ```
+ */
+class JSONParser {
+    /**
+     * @param opts How to tokenize and what to emit. See {@linkcode JSONParserOptions}.
+     */
+    constructor(opts = {}) {
+        this.tokenizer = new Tokenizer(opts);
+        this.tokenParser = new TokenParser(opts);
+        this.tokenizer.onToken = this.tokenParser.write.bind(this.tokenParser);
+        this.tokenizer.onEnd = () => {
+            if (!this.tokenParser.isEnded)
+                this.tokenParser.end();
+        };
+        this.tokenParser.onError = this.tokenizer.error.bind(this.tokenizer);
+        this.tokenParser.onEnd = () => {
+            if (!this.tokenizer.isEnded)
+                this.tokenizer.end();
+        };
+    }
+    /** Whether the parser is ended, and thus no longer accepting data. */
+    get isEnded() {
+        return this.tokenizer.isEnded && this.tokenParser.isEnded;
+    }
+    /**
+     * Pushes the next chunk of the JSON stream into the parser.
+     *
+     * Parsing happens synchronously, so every value that the chunk completes is
+     * emitted through {@linkcode JSONParser.onValue} before this returns.
+     *
+     * @param input The chunk to parse: a string, a `TypedArray`, or any iterable
+     * of utf-8 byte values.
+     * @throws {Error} If the data is not valid JSON and no
+     * {@linkcode JSONParser.onError} callback has been set.
+     */
+    write(input) {
+        this.tokenizer.write(input);
+    }
+    /**
+     * Signals that the stream is over, ending the parser, which can't be used
+     * afterwards.
+     *
+     * @throws {Error} If the JSON document was left half-parsed and no
+     * {@linkcode JSONParser.onError} callback has been set.
+     */
+    end() {
+        this.tokenizer.end();
+    }
+    /** Sets the callback to be called with every token found in the stream. */
+    set onToken(cb) {
+        this.tokenizer.onToken = (parsedToken) => {
+            cb(parsedToken);
+            this.tokenParser.write(parsedToken);
+        };
+    }
+    /** Sets the callback to be called with every value that matches the configured `paths`. */
+    set onValue(cb) {
+        this.tokenParser.onValue = cb;
+    }
+    /**
+     * Sets the callback to be called when the data can't be parsed. Without one,
+     * errors are thrown out of the {@linkcode JSONParser.write} or
+     * {@linkcode JSONParser.end} call that caused them.
+     */
+    set onError(cb) {
+        this.tokenizer.onError = cb;
+    }
+    /** Sets the callback to be called once the parser has ended. */
+    set onEnd(cb) {
+        this.tokenParser.onEnd = () => {
+            if (!this.tokenizer.isEnded)
+                this.tokenizer.end();
+            cb.call(this.tokenParser);
+        };
+    }
+}
+//# sourceMappingURL=jsonparser.js.map
+;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/types/stackElement.js
+/**
+ * The shape of the token parser's stack, i.e. the chain of containers that a
+ * parsed value is nested in.
+ *
+ * @module
+ */
+/** Whether the container being parsed is a JSON object or a JSON array. */
+var TokenParserMode;
+(function (TokenParserMode) {
+    /** The container is a JSON object, so its members are keyed by property name. */
+    TokenParserMode[TokenParserMode["OBJECT"] = 0] = "OBJECT";
+    /** The container is a JSON array, so its members are keyed by index. */
+    TokenParserMode[TokenParserMode["ARRAY"] = 1] = "ARRAY";
+})(TokenParserMode || (TokenParserMode = {}));
+//# sourceMappingURL=stackElement.js.map
+;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/index.js
+
+
+
+/** The types of the JSON values that the parser produces. */
+
+
+
+/** The utf-8 byte values that the tokenizer matches the incoming stream against. */
+
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./src/files/records/json.ts
+
+
+
+const MAX_LEVELS = 1000;
+const EXAMPLE = '[{…}, {…}]';
+const OTHER_ROOTS = new Map([
+    [tokenType.LEFT_BRACE, 'an object'],
+    [tokenType.STRING, 'a text'],
+    [tokenType.NUMBER, 'a number'],
+]);
+/**
+ * Counts the elements of one JSON array.
+ *
+ * @throws {RecordsError} if the text is something else
+ */
+async function countElements(text, signal) {
+    let count = 0;
+    let line = 0;
+    let depth = 0;
+    let isOpened = false;
+    const parser = new JSONParser({ paths: ['$.*'], keepStack: false });
+    parser.onToken = ({ token }) => {
+        if (depth === 0 && token !== tokenType.LEFT_BRACKET) {
+            throw notAList(line, OTHER_ROOTS.get(token) ?? 'a single value', EXAMPLE);
+        }
+        isOpened = true;
+        if (token === tokenType.LEFT_BRACE || token === tokenType.LEFT_BRACKET)
+            depth += 1;
+        if (token === tokenType.RIGHT_BRACE || token === tokenType.RIGHT_BRACKET)
+            depth -= 1;
+        if (depth > MAX_LEVELS)
+            throw tooDeep(line);
+    };
+    parser.onValue = () => {
+        count += 1;
+    };
+    for await (const lines of linesOf(text, signal)) {
+        for (const content of lines) {
+            line += 1;
+            parse(() => parser.write(`${content}\n`), 'text that is not JSON');
+        }
+    }
+    if (!isOpened)
+        throw notAList(Math.max(1, line), 'nothing', EXAMPLE);
+    if (!parser.isEnded)
+        parse(() => parser.end(), 'the end of the file in the middle of it');
+    return count;
+    function parse(step, found) {
+        try {
+            step();
+        }
+        catch (error) {
+            throw error instanceof RecordsError ? error : notJson(line, found);
+        }
+    }
+}
+/**
+ * Counts the lines that are not blank, each of which is a JSON value.
+ *
+ * @throws {RecordsError} if one is not
+ */
+async function countJsonLines(text, signal) {
+    let count = 0;
+    let number = 0;
+    for await (const lines of linesOf(text, signal)) {
+        for (const line of lines) {
+            number += 1;
+            if (isBlank(line))
+                continue;
+            if (!isJson(line))
+                throw notJsonLine(number);
+            count += 1;
+        }
+    }
+    return count;
+}
+function isJson(text) {
+    try {
+        JSON.parse(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function notJson(line, found) {
+    const help = (0,message/* prose */.CS)('Check the file with a JSON formatter; comments and trailing commas are not allowed in JSON.');
+    return new RecordsError(line, (0,message/* prose */.CS)(`expected JSON, found ${found}`), help);
+}
+function notJsonLine(line) {
+    const said = (0,message/* prose */.CS)('expected a JSON value, found text that is not JSON');
+    return new RecordsError(line, said, (0,message/* prose */.CS)('Write each record as JSON on one line of its own.'));
+}
+function tooDeep(line) {
+    const said = (0,message/* say */.cv) `expected values of up to ${MAX_LEVELS} levels, found deeper ones`;
+    return new RecordsError(line, said, (0,message/* prose */.CS)('Make the records flatter.'));
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./src/files/records/yaml.ts
+
+
+
+/** A list is parsed in parts of about this length: a parsed document takes many times the memory of its text. */
+const MAX_PART_CHARACTERS = 32 * 1024;
+/** The longest item, and the longest list that has no line for each item: parsing time may grow with the square of it. */
+const MAX_ITEM_CHARACTERS = 64 * 1024;
+/** Lines that may precede the first item: a directive, the start of the document, the list's own tag and anchor. */
+const PREAMBLE = /^(%.*|(---)?((^|[ \t]+)[!&][^ \t]*)*([ \t]+#.*)?[ \t]*)$/;
+const COMMENT = /^[ \t]*#/;
+const DOCUMENT_START = /^---(?=[ \t]|$)/;
+const DOCUMENT_END = /^\.\.\.(?=[ \t]|$)/;
+const FIRST_ITEM = /^( *)-(?=[ \t]|$)/;
+/**
+ * Counts the items of a YAML document that is a list.
+ *
+ * A list with a line for each `-` is parsed in parts, to save memory. It can be cut before any line with a `-` in the
+ * list's own column, because the lines of an item are indented more. A list in brackets is parsed whole, so it may be no
+ * longer than one record.
+ *
+ * @throws {RecordsError} if the text is something else
+ */
+async function countItems(text, signal) {
+    let count = 0;
+    let number = 0;
+    const part = { text: '', firstLine: 1 };
+    const item = { start: 0, line: 1 };
+    /** Matches the lines that begin an item; `undefined` before the first one, `none` for a list in brackets. */
+    let beginning;
+    let hasStart = false;
+    let hasEnd = false;
+    for await (const lines of linesOf(text, signal))
+        for (const line of lines)
+            add(line);
+    return count + itemsIn(part.text, part.firstLine);
+    function add(line) {
+        number += 1;
+        if (hasEnd) {
+            if (!isIdle(line))
+                throw severalDocuments(number);
+            return;
+        }
+        hasEnd = DOCUMENT_END.test(line);
+        if (DOCUMENT_START.test(line)) {
+            if (hasStart || beginning !== undefined)
+                throw severalDocuments(number);
+            hasStart = true;
+        }
+        if (beginning === undefined && !hasEnd && !isIdle(line) && !PREAMBLE.test(line)) {
+            const indent = FIRST_ITEM.exec(line)?.[1];
+            beginning = indent === undefined ? 'none' : new RegExp(`^${indent}-(?=[ \\t]|$)`);
+        }
+        if (beginning instanceof RegExp && beginning.test(line))
+            beginItem();
+        part.text += `${line}\n`;
+        if (part.text.length - item.start > MAX_ITEM_CHARACTERS)
+            throw beginning instanceof RegExp ? tooLong(item.line) : notByLines();
+    }
+    function beginItem() {
+        if (part.text.length > MAX_PART_CHARACTERS) {
+            count += itemsIn(part.text, part.firstLine);
+            part.text = '';
+            part.firstLine = number;
+        }
+        item.start = part.text.length;
+        item.line = number;
+    }
+}
+/** Whether a line is blank or a comment, outside of a block of text. */
+function isIdle(line) {
+    return isBlank(line) || COMMENT.test(line);
+}
+function tooLong(line) {
+    const said = (0,message/* prose */.CS)('expected records of up to 64 KiB, found a longer one');
+    return new RecordsError(line, said, (0,message/* prose */.CS)('Is a quote or a bracket in this item not closed?'));
+}
+function notByLines() {
+    const said = (0,message/* say */.cv) `expected a list with a line for each ${'-'}, found more than 64 KiB of something else`;
+    const help = (0,message/* say */.cv) `Write each record as an item of its own, beginning with ${'- '}, or the list as a ${'.json'} file.`;
+    return new RecordsError(1, said, help);
+}
+/**
+ * Counts the items of a YAML text that is a list; an empty text has none.
+ *
+ * @param firstLine the line of the file at which the text begins
+ * @throws {RecordsError} if the text is something else
+ */
+function itemsIn(text, firstLine) {
+    // Repeated keys change no count, and the check takes time that grows with the square of their number.
+    const { contents, errors } = (0,dist/* parseDocument */.Tp)(text, { prettyErrors: false, uniqueKeys: false });
+    // Below the depth that the parser can follow, its other errors mean nothing.
+    const error = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION') ?? errors[0];
+    // A quote or bracket that is not closed takes in all that follows: the error is reported at the end, but its cause is in
+    // the last item.
+    const last = (0,dist/* isSeq */.oP)(contents) && error?.code === 'MISSING_CHAR' ? contents.items.at(-1) : undefined;
+    if (error !== undefined)
+        throw notYaml(error, lineAt((0,dist/* isNode */.Ll)(last) ? (last.range?.[0] ?? 0) : error.pos[0]));
+    if ((0,dist/* isSeq */.oP)(contents))
+        return contents.items.length;
+    if (contents === null || ((0,dist/* isScalar */.jn)(contents) && contents.source === ''))
+        return 0;
+    throw notAList(lineAt(contents.range?.[0] ?? 0), (0,dist/* isMap */.jh)(contents) ? 'a mapping' : 'a single value', '- id: first');
+    function lineAt(position) {
+        return firstLine + text.slice(0, position).split('\n').length - 1;
+    }
+}
+function severalDocuments(line) {
+    const said = (0,message/* prose */.CS)('expected one YAML document, found another one');
+    return new RecordsError(line, said, (0,message/* say */.cv) `Put all records into one list, without ${'---'} between them.`);
+}
+function notYaml({ code }, line) {
+    if (code === 'MULTIPLE_DOCS')
+        return severalDocuments(line);
+    if (code === 'RESOURCE_EXHAUSTION') {
+        const said = (0,message/* prose */.CS)('expected values that can be followed, found too deep ones');
+        return new RecordsError(line, said, (0,message/* prose */.CS)('Make the records flatter.'));
+    }
+    const said = (0,message/* prose */.CS)('expected valid YAML, found text that is not');
+    const help = (0,message/* prose */.CS)('Check the indentation, and put texts with special characters between quotes.');
+    return new RecordsError(line, said, help);
+}
+
+;// CONCATENATED MODULE: ./src/files/records/count-records.ts
+
+
+
+
+
+
+
+/** By the extension of the file's name. */
+const COUNTERS = new Map([
+    ['.csv', (text, signal) => countRows(text, 'csv', signal)],
+    ['.tsv', (text, signal) => countRows(text, 'tsv', signal)],
+    ['.txt', countLines],
+    ['.jsonl', countJsonLines],
+    ['.ndjson', countJsonLines],
+    ['.json', countElements],
+    ['.yml', countItems],
+    ['.yaml', countItems],
+]);
+/**
+ * Counts the records of a data file: rows below the header (`csv`, `tsv`), lines that are not blank (`txt`, `jsonl`),
+ * elements of an array (`json`), items of a list (`yaml`).
+ *
+ * @param root the folder of the repository that its plan belongs to, as in {@link readDataFile}
+ * @param signal ends the counting when the time for everything is up
+ */
+async function countRecords(source, path, root, signal) {
+    const counter = COUNTERS.get(/\.[^./\\]*$/.exec(path)?.[0].toLowerCase() ?? '');
+    if (counter === undefined) {
+        return {
+            message: (0,message/* say */.cv) `The records of the data file ${path} cannot be counted, since the ending of its name is unknown.`,
+            help: /\.(?:xlsx?|xlsm|ods|numbers)$/i.test(path)
+                ? (0,message/* say */.cv) `Export the spreadsheet as ${'.csv'}.`
+                : (0,message/* say */.cv) `Known endings: ${(0,message/* list */.p_)([...COUNTERS.keys()])}.`,
+        };
+    }
+    const file = await (0,read_file/* readDataFile */.lD)(source, path, root);
+    if (!('bytes' in file))
+        return file;
+    try {
+        const counted = await counter(decodeText(file.bytes), signal);
+        if (typeof counted === 'number')
+            return { count: counted };
+        const notice = noticeFor(path, counted.header);
+        return { count: counted.count, ...(notice && { notice }) };
+    }
+    catch (error) {
+        if (signal?.aborted)
+            return outOfTime(path);
+        if (error instanceof RecordsError)
+            return invalidRecords(path, error);
+        throw error;
+    }
+}
+/** What a person may not expect: a first row that counts as the header although it looks like a record. */
+function noticeFor(path, header) {
+    const value = header?.find((field) => /^\s*(?:[+-]?\d+(?:[.,]\d+)?|https?:\/\/\S+|[^\s/]+\.(?:jpe?g|png|webp|gif|mp4|mov))\s*$/i.test(field));
+    if (value === undefined)
+        return undefined;
+    return {
+        message: (0,message/* say */.cv) `The first row of the data file ${path} does not count, since it is the header; but it has the value ${value}.`,
+        help: (0,message/* prose */.CS)('If it is a record, add a row with the names of the columns above it.'),
+    };
+}
+/**
+ * The text of a file, without its byte order mark and with `\n` for every line break (`\r\n`, `\r`).
+ *
+ * @throws {RecordsError} if the bytes are not UTF-8
+ */
+function decodeText(bytes) {
+    if ((0,external_node_buffer_.isUtf8)(bytes))
+        return new TextDecoder().decode(bytes).replace(/\r\n?/g, '\n');
+    const said = (0,message/* prose */.CS)('expected UTF-8 text, found other bytes');
+    throw new RecordsError(firstInvalidLine(bytes), said, (0,message/* prose */.CS)('Save the file as UTF-8.'));
+}
+/** The line of the first bytes that are not UTF-8. Decoded and encoded again, those are the first that differ. */
+function firstInvalidLine(bytes) {
+    const valid = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+    const end = bytes.findIndex((byte, index) => byte !== valid[index]);
+    return valid.toString('latin1', 0, end).split(/\r\n?|\n/).length;
+}
+function outOfTime(path) {
+    return {
+        message: (0,message/* say */.cv) `Time ran out while the records of the data file ${path} were counted.`,
+        help: (0,message/* say */.cv) `Raise ${'timeout'}, or write the ${'count'} itself.`,
+    };
+}
+function invalidRecords(path, { line, said, help }) {
+    return { message: (0,message/* say */.cv) `${read_file/* DATA_FILE */.AL.name} ${path} has a mistake in ${(0,message/* prose */.CS)(`line ${line}`)}: ${said}.`, help };
+}
+
+
+/***/ }),
+
 /***/ 2298:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -14098,7 +14183,256 @@ class UnreadableError extends Error {
 
 /***/ }),
 
-/***/ 9809:
+/***/ 3276:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Xz: () => (/* binding */ isSubmodule),
+  Vp: () => (/* binding */ originRepository),
+  PZ: () => (/* binding */ workspaceFiles),
+  Mt: () => (/* binding */ writeInside)
+});
+
+// UNUSED EXPORTS: isInside
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./src/shared/errors.ts
+var errors = __nccwpck_require__(8382);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var message = __nccwpck_require__(9782);
+// EXTERNAL MODULE: ./src/files/source.ts
+var source = __nccwpck_require__(2298);
+;// CONCATENATED MODULE: ./src/files/workspace.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+/**
+ * The files of a folder on this machine. Opening a file never follows a link and never waits for the other end of a pipe.
+ *
+ * @param root absolute
+ */
+function workspaceFiles(root) {
+    return { name: (0,message/* prose */.CS)('the workspace'), list, isLinkToFile, read };
+    async function list(folder) {
+        try {
+            // As bytes: Node would silently replace what is not UTF-8 in a name.
+            const entries = await (0,promises_.readdir)((0,external_node_path_.join)(root, folder), { withFileTypes: true, encoding: 'buffer' });
+            return entries.map((entry) => ({ name: entry.name.toString(), kind: kindOf(entry) }));
+        }
+        catch (error) {
+            if (['ENOENT', 'ENOTDIR'].includes((0,errors/* errorCode */.CA)(error)))
+                return undefined;
+            const what = folder === '' ? (0,message/* prose */.CS)('The workspace') : (0,message/* say */.cv) `The folder ${folder}`;
+            throw new source/* UnreadableError */.G((0,message/* say */.cv) `${what} cannot be read (${(0,errors/* errorCode */.CA)(error)}).`, (0,message/* prose */.CS)('Check its permissions.'));
+        }
+    }
+    /** Tools make links to files outside the workspace, too, such as `.venv/bin/python`. */
+    async function isLinkToFile(path) {
+        return (0,promises_.stat)((0,external_node_path_.join)(root, path)).then((stats) => stats.isFile(), () => false);
+    }
+    async function read(path, maxBytes) {
+        try {
+            const env_1 = { stack: [], error: void 0, hasError: false };
+            try {
+                const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = external_node_fs_namespaceObject.constants;
+                const file = __addDisposableResource(env_1, await (0,promises_.open)((0,external_node_path_.join)(root, path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK), true);
+                const stats = await file.stat();
+                if (!stats.isFile())
+                    throw new source/* UnreadableError */.G((0,message/* say */.cv) `${path} is not a regular file.`, (0,message/* prose */.CS)('Name a regular file.'));
+                const chunks = [];
+                let size = 0;
+                for await (const chunk of file.createReadStream({ autoClose: false, end: maxBytes })) {
+                    chunks.push(chunk);
+                    size += chunk.length;
+                }
+                return size > maxBytes ? 'too-large' : Buffer.concat(chunks);
+            }
+            catch (e_1) {
+                env_1.error = e_1;
+                env_1.hasError = true;
+            }
+            finally {
+                const result_1 = __disposeResources(env_1);
+                if (result_1)
+                    await result_1;
+            }
+        }
+        catch (error) {
+            throw error instanceof source/* UnreadableError */.G ? error : unreadable(path, error);
+        }
+    }
+}
+function kindOf(entry) {
+    if (entry.isFile())
+        return 'file';
+    if (entry.isDirectory())
+        return 'folder';
+    return entry.isSymbolicLink() ? 'link' : 'other';
+}
+function unreadable(path, error) {
+    return new source/* UnreadableError */.G((0,message/* say */.cv) `${path} cannot be read (${(0,errors/* errorCode */.CA)(error)}).`, (0,message/* prose */.CS)('Check its permissions.'));
+}
+/**
+ * Writes a file into the workspace or one of the other folders, and makes missing folders. Never writes through a link.
+ *
+ * @param input the input that names the file, for messages
+ * @returns a warning if it cannot be written
+ */
+async function writeInside(workspace, otherFolders, path, text, input = 'report') {
+    const full = (0,external_node_path_.resolve)(workspace, path);
+    const folders = [workspace, ...otherFolders];
+    try {
+        if (!folders.some((folder) => isInside(folder, full)))
+            return refused(path, input);
+        const [existingFolder, ...roots] = await Promise.all([
+            nearestFolder((0,external_node_path_.dirname)(full)),
+            ...folders.map((folder) => (0,promises_.realpath)(folder)),
+        ]);
+        if (!roots.some((root) => isInside(root, existingFolder)))
+            return refused(path, input);
+        await (0,promises_.mkdir)((0,external_node_path_.dirname)(full), { recursive: true });
+        const existing = await (0,promises_.lstat)(full).catch(() => undefined);
+        if (existing?.isFile() === false)
+            return refused(path, input);
+        await (0,promises_.writeFile)(full, text);
+        return undefined;
+    }
+    catch (error) {
+        const reason = (0,errors/* errorCode */.CA)(error);
+        return {
+            severity: 'warning',
+            message: (0,message/* say */.cv) `The ${(0,message/* prose */.CS)(input)} ${path} could not be written (${reason}).`,
+            help: (0,message/* prose */.CS)('This does not change the verdict. Check the path and its permissions.'),
+        };
+    }
+}
+/** The real path of a folder, or of the nearest existing folder above it. */
+async function nearestFolder(folder) {
+    try {
+        return await (0,promises_.realpath)(folder);
+    }
+    catch (error) {
+        if ((0,errors/* errorCode */.CA)(error) !== 'ENOENT')
+            throw error;
+        return nearestFolder((0,external_node_path_.dirname)(folder));
+    }
+}
+function refused(path, input) {
+    return {
+        severity: 'warning',
+        message: (0,message/* say */.cv) `The ${(0,message/* prose */.CS)(input)} ${path} was not written: it is outside the workspace and the runner’s temporary folder, or is not a regular file.`,
+        help: (0,message/* say */.cv) `Give ${input} a path inside the workspace.`,
+    };
+}
+/** Whether a path is a folder or inside of it; links are not followed. */
+function isInside(folder, path) {
+    const way = (0,external_node_path_.relative)(folder, path);
+    return way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way);
+}
+/**
+ * The repository that a checkout's remote `origin` names, as `owner/name` in lower case; `undefined` if that is unknown.
+ * Only Git and what runs before the gate writes there: a commit cannot hold a `.git`.
+ *
+ * @param folder the folder with the `.git`; absolute
+ */
+async function originRepository(folder) {
+    try {
+        const { path } = await gitFolderOf(folder);
+        const config = await (0,promises_.readFile)((0,external_node_path_.join)((await commonFolderOf(path)) ?? path, 'config'), 'utf8');
+        const section = /^\[remote "origin"\][^[]*/m.exec(config)?.[0] ?? '';
+        const url = /^\s*url\s*=\s*(\S+)\s*$/m.exec(section)?.[1] ?? '';
+        return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url)?.[1]?.toLowerCase();
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * Whether a checkout inside of another one is a submodule: it has another commit than the head, even if it is of the same
+ * repository. Its `.git` is a file, as in a worktree, but points to a separate Git folder.
+ */
+async function isSubmodule(folder) {
+    const git = await gitFolderOf(folder);
+    return git.isElsewhere && !(await commonFolderOf(git.path));
+}
+/** The Git folder of a checkout: `.git`, or where a `.git` file points (git-scm.com: gitrepository-layout). */
+async function gitFolderOf(folder) {
+    const git = (0,external_node_path_.join)(folder, '.git');
+    const pointer = await (0,promises_.readFile)(git, 'utf8').catch(() => undefined);
+    const target = pointer === undefined ? undefined : /^gitdir: (.+?)\s*$/.exec(pointer)?.[1];
+    return { path: target === undefined ? git : (0,external_node_path_.resolve)(folder, target), isElsewhere: target !== undefined };
+}
+async function commonFolderOf(gitFolder) {
+    const common = await (0,promises_.readFile)((0,external_node_path_.join)(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
+    return common === undefined ? undefined : (0,external_node_path_.resolve)(gitFolder, common.trim());
+}
+
+
+/***/ }),
+
+/***/ 4988:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -14109,67 +14443,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
 var p_limit = __nccwpck_require__(370);
-// EXTERNAL MODULE: ./src/babysea/error-messages.ts
-var error_messages = __nccwpck_require__(5502);
-// EXTERNAL MODULE: ./src/babysea/responses.ts
-var responses = __nccwpck_require__(7791);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
-;// CONCATENATED MODULE: ./src/advice/fetch-usage.ts
-
-
-
-/** The API's limit for a page of the content list (docs.babysea.ai: setup/generations). */
-const PAGE_SIZE = 100;
-const MAX_PAGES = 3;
-/**
- * The usage of the last days and the newest generations, at most 300. Never rejects.
- *
- * @param days 1..90
- * @param region for messages
- */
-async function fetchUsage(api, days, region) {
-    const skipped = [];
-    const skip = (error, asked) => {
-        const { message, help } = (0,error_messages/* describeError */.U)(error, asked, region);
-        skipped.push((0,shared_message/* say */.cv) `${message} ${help}`);
-    };
-    const [usage, generations] = await Promise.all([
-        readUsage(api, days).catch((error) => {
-            skip(error, (0,shared_message/* say */.cv) `the usage of the last ${(0,shared_message/* plural */.LS)(days, 'day')}`);
-            return undefined;
-        }),
-        readGenerations(api, (error) => skip(error, (0,shared_message/* prose */.CS)('the list of generations'))),
-    ]);
-    return { days, usage, generations, skipped };
-}
-async function readUsage(api, days) {
-    return (0,responses/* parseResponse */.xp)(responses/* usageSchema */.ht, await api.usage(days));
-}
-/** Page by page, since only a full page has a next one. Pages before a failure count. */
-async function readGenerations(api, skip) {
-    // By id, since a new generation moves another one to the next page.
-    const found = new Map();
-    for (let page = 0; page < MAX_PAGES; page++) {
-        try {
-            const answer = await api.listGenerations({ limit: PAGE_SIZE, offset: page * PAGE_SIZE });
-            const { generations } = (0,responses/* parseResponse */.xp)(responses/* generationsSchema */.pj, answer);
-            for (const record of generations)
-                if (record !== undefined)
-                    found.set(record.generation_id, record);
-            if (generations.length < PAGE_SIZE)
-                return { records: [...found.values()], isComplete: true };
-        }
-        catch (error) {
-            skip(error);
-            if (page === 0)
-                return undefined;
-            break;
-        }
-    }
-    return { records: [...found.values()], isComplete: false };
-}
-
 // EXTERNAL MODULE: ./src/pricing/price-plan.ts
 var price_plan = __nccwpck_require__(455);
 // EXTERNAL MODULE: ./src/plan/plan.ts
@@ -14178,7 +14451,43 @@ var plan = __nccwpck_require__(8720);
 var pricing_estimator = __nccwpck_require__(3240);
 // EXTERNAL MODULE: ./src/pricing/model-library.ts
 var model_library = __nccwpck_require__(5581);
-;// CONCATENATED MODULE: ./src/advice/provider-order.ts
+// EXTERNAL MODULE: ./src/babysea/responses.ts
+var responses = __nccwpck_require__(7791);
+;// CONCATENATED MODULE: ./src/advice/providers.ts
+
+/** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
+async function fetchDegradedProviders(api) {
+    try {
+        const { providers } = (0,responses/* parseResponse */.xp)(responses/* providerHealthSchema */.r9, await api.health.providers());
+        return new Set(providers.flatMap((entry) => (entry?.status === 'degraded' ? [entry.provider] : [])));
+    }
+    catch {
+        // A key without the scope `health:read`, or a slow answer: the advice is left out, and the report says `null`.
+        return undefined;
+    }
+}
+/** The models of the plans that have a degraded provider, each combination of a model and its providers once. */
+function degradedModels(plans, degraded, library) {
+    const found = new Map();
+    for (const { line } of plans.flatMap(({ lines }) => lines)) {
+        const providers = providersOf(line.params, library.get(line.model)?.model_supported_provider ?? []);
+        const isDegraded = (provider) => degraded.has(provider);
+        if (line.count === 0 || !providers.some(isDegraded))
+            continue;
+        found.set(JSON.stringify([line.model, providers]), {
+            model: line.model,
+            degraded: providers.filter(isDegraded),
+            others: providers.filter((provider) => !isDegraded(provider)),
+        });
+    }
+    return [...found.values()];
+}
+/** Those of the model's providers that a line names itself, each once; all of them if it names none. */
+function providersOf(params, supported) {
+    const order = providerOrder(params['generation_provider_order']) ?? [];
+    const named = order.filter((provider) => supported.includes(provider));
+    return named.length > 0 ? [...new Set(named)] : supported;
+}
 /** A longer order names no providers that a model has, and each line of a plan would take time for it. */
 const MAX_PROVIDERS = 100;
 const MAX_CHARACTERS = 5_000;
@@ -14209,25 +14518,18 @@ const MAX_CANDIDATES = 3;
  * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
  */
 async function findAlternatives(options) {
-    const { plans, estimates, library, api, slots, allows } = options;
-    const lines = paidLines(plans, estimates);
-    /** Models by the price key of the lines that they may replace. */
+    const { estimates, library, api, slots } = options;
+    const lines = paidLines(options);
+    /** By the price key of the lines that they may replace. */
     const candidates = new Map();
-    const missing = new Map();
     for (const paid of lines) {
         if (candidates.size === MAX_PRICES)
             break;
         const key = (0,pricing_estimator/* priceKey */.nr)(paid.line);
-        if (candidates.has(key))
-            continue;
-        const found = candidatesFor(paid, library, allows);
-        candidates.set(key, found.map(({ model }) => model));
-        for (const { model, settings } of found) {
-            const candidateKey = (0,pricing_estimator/* priceKey */.nr)({ model, settings });
-            if (!estimates.has(candidateKey))
-                missing.set(candidateKey, { model, ...settings });
-        }
+        if (!candidates.has(key))
+            candidates.set(key, candidatesFor(paid, options));
     }
+    const missing = [...candidates.values()].flat().filter((candidate) => !estimates.has((0,pricing_estimator/* priceKey */.nr)(candidate)));
     // The region is only for error messages, which are not shown.
     const estimator = new pricing_estimator/* Estimator */.Bg(api, { slots, region: '', library: Promise.resolve({ value: library }) });
     const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
@@ -14236,43 +14538,38 @@ async function findAlternatives(options) {
         .sort((a, b) => b.saving.compare(a.saving));
 }
 /** The lines that cost something, most expensive first. */
-function paidLines(plans, estimates) {
+function paidLines({ plans, estimates, library }) {
     return plans
         .flatMap(({ plan, lines }) => lines.flatMap(({ line, cost }) => {
-        const answer = estimates.get((0,pricing_estimator/* priceKey */.nr)(line));
-        if (cost === undefined || cost.isZero || answer === undefined || !('value' in answer))
+        const estimate = (0,pricing_estimator/* estimateOf */.qn)(line, estimates);
+        if (cost === undefined || cost.isZero || estimate === undefined)
             return [];
-        return [{ file: plan.file, line, estimate: answer.value, cost }];
+        return [{ file: plan.file, line, own: library.get(line.model), estimate, cost }];
     }))
         .sort((a, b) => b.cost.compare(a.cost));
 }
 /** The models that accept a line and are cheaper in the library, cheapest first. */
-function candidatesFor({ file, line, estimate }, library, allows) {
-    const own = library.get(line.model);
-    if (own === undefined)
-        return [];
+function candidatesFor(paid, { library, allows }) {
     return [...library]
         .flatMap(([model, listed]) => {
-        const settings = listed && allows(file, model) && settingsFor(listed, line, own, estimate);
+        const settings = listed && allows(paid.file, model) && settingsFor(listed, paid);
         const cost = settings && lowestListedCost(listed, settings);
-        return cost && estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
+        return cost && paid.estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
     })
         .sort((a, b) => a.cost.compare(b.cost))
         .slice(0, MAX_CANDIDATES);
 }
 /** The model with the cheapest estimate, if it is cheaper than the line's own; none or one. */
-function cheapestOf(models, { file, line, estimate }, { library, allows }, estimates) {
-    const own = library.get(line.model);
-    const cheaper = models.flatMap((model) => {
+function cheapestOf(candidates, paid, { library, allows }, estimates) {
+    const { file, line, estimate } = paid;
+    const cheaper = candidates.flatMap(({ model }) => {
         const listed = library.get(model);
         // Lines of one price may still differ in their parameters, so each is checked.
-        const settings = own && listed && allows(file, model) && settingsFor(listed, line, own, estimate);
-        const answer = settings && estimates.get((0,pricing_estimator/* priceKey */.nr)({ model, settings }));
-        if (!answer || !('value' in answer) || !hasSameSettings(estimate, answer.value))
+        const settings = listed && allows(file, model) && settingsFor(listed, paid);
+        const other = settings && (0,pricing_estimator/* estimateOf */.qn)({ model, settings }, estimates);
+        if (!other || !hasSameSettings(estimate, other) || !estimate.unitCost.exceeds(other.unitCost))
             return [];
-        const { unitCost } = answer.value;
-        if (!estimate.unitCost.exceeds(unitCost))
-            return [];
+        const { unitCost } = other;
         const saving = estimate.unitCost.minus(unitCost).times((0,plan/* outputsOf */.Yz)(line));
         return [{ plan: file, line: line.id, model, unitCost, saving }];
     });
@@ -14285,11 +14582,9 @@ function hasSameSettings(one, other) {
 /**
  * The settings for a line with another model. `undefined` if that model cannot do the same: it is of another type, or does
  * not accept a setting, a field or a provider of the line.
- *
- * @param priced the settings that the line was priced for. They are explicit, since the other model's defaults may be lower.
  */
-function settingsFor(other, line, own, priced) {
-    if (other.model_identifier === own.model_identifier || other.model_type !== own.model_type)
+function settingsFor(other, { line, own, estimate }) {
+    if (own === undefined || other === own || other.model_type !== own.model_type)
         return undefined;
     // If the library does not say that a model does something, assume that it does not.
     if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true)
@@ -14298,7 +14593,8 @@ function settingsFor(other, line, own, priced) {
         return undefined;
     if (!acceptsParams(other, line.params))
         return undefined;
-    const { duration, resolution } = priced;
+    // What the line was priced for: the other model's defaults may be lower.
+    const { duration, resolution } = estimate;
     const isAccepted = acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
         acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));
     // A video is priced by its duration.
@@ -14350,43 +14646,8 @@ function lowestListedCost(model, settings) {
     return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
 }
 
-;// CONCATENATED MODULE: ./src/advice/provider-health.ts
-
-
-/** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
-async function fetchDegradedProviders(api) {
-    try {
-        const { providers } = (0,responses/* parseResponse */.xp)(responses/* providerHealthSchema */.r9, await api.health.providers());
-        return new Set(providers.flatMap((entry) => (entry?.status === 'degraded' ? [entry.provider] : [])));
-    }
-    catch {
-        // A key without the scope `health:read`, or a slow answer: the advice is left out, and the report says `null`.
-        return undefined;
-    }
-}
-/** The models of the plans that have a degraded provider, each combination of a model and its providers once. */
-function degradedModels(plans, degraded, library) {
-    const found = new Map();
-    for (const { line } of plans.flatMap(({ lines }) => lines)) {
-        const providers = providersOf(line.params, library.get(line.model)?.model_supported_provider ?? []);
-        const isDegraded = (provider) => degraded.has(provider);
-        if (line.count === 0 || !providers.some(isDegraded))
-            continue;
-        found.set(JSON.stringify([line.model, providers]), {
-            model: line.model,
-            degraded: providers.filter(isDegraded),
-            others: providers.filter((provider) => !isDegraded(provider)),
-        });
-    }
-    return [...found.values()];
-}
-/** Those of the model's providers that a line names itself, each once; all of them if it names none. */
-function providersOf(params, supported) {
-    const order = providerOrder(params['generation_provider_order']) ?? [];
-    const named = order.filter((provider) => supported.includes(provider));
-    return named.length > 0 ? [...new Set(named)] : supported;
-}
-
+// EXTERNAL MODULE: ./src/shared/message.ts
+var shared_message = __nccwpck_require__(9782);
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
 var money = __nccwpck_require__(184);
 ;// CONCATENATED MODULE: ./src/advice/subscription.ts
@@ -14394,30 +14655,29 @@ var money = __nccwpck_require__(184);
 
 /** By name, in lower case. Free has one credit once, so none a month. */
 const SUBSCRIPTIONS = new Map([
-    ['free', { monthly: 0, yearly: 0, auditTrail: '30 days' }],
-    ['starter', { monthly: 9, yearly: 90, auditTrail: '90 days' }],
-    ['pro', { monthly: 29, yearly: 290, auditTrail: '180 days' }],
-    ['scale', { monthly: 99, yearly: 990, auditTrail: '1 year' }],
-    ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year' }],
+    ['free', { monthly: 0, yearly: 0, auditTrail: '30 days', recordDays: 1 }],
+    ['starter', { monthly: 9, yearly: 90, auditTrail: '90 days', recordDays: 7 }],
+    ['pro', { monthly: 29, yearly: 290, auditTrail: '180 days', recordDays: 30 }],
+    ['scale', { monthly: 99, yearly: 990, auditTrail: '1 year', recordDays: 180 }],
+    ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year', recordDays: 365 }],
 ]);
-/** @param name from billing, such as `Starter Monthly` or `Pro Yearly`; `undefined` is returned for an unknown one */
-function parseBillingPlan(name) {
-    const [, word = '', period] = /^([a-z]+)(?: (monthly|yearly))?$/.exec(name.trim().toLowerCase()) ?? [];
-    const subscription = SUBSCRIPTIONS.get(word);
-    return subscription && { ...subscription, period };
+/** @param name from billing, such as `Starter Monthly`; `undefined` is returned for an unknown one */
+function subscriptionOf(name = '') {
+    return SUBSCRIPTIONS.get(name.trim().split(/\W/)[0]?.toLowerCase() ?? '');
 }
 /**
  * What plans cost a month against what the subscription brings; nothing where that is unknown. A yearly subscription is
  * compared by the year, in which nothing needs rounding.
  */
 function subscriptionAdvice(monthlyCost, billingPlan = '') {
-    const plan = parseBillingPlan(billingPlan);
-    if (plan?.period === undefined)
+    const subscription = subscriptionOf(billingPlan);
+    const paidBy = /^\w+ (month|year)ly$/i.exec(billingPlan.trim())?.[1]?.toLowerCase();
+    if (subscription === undefined || paidBy === undefined)
         return undefined;
-    const isYearly = plan.period === 'yearly';
-    const credits = money/* Usd */.J.of(isYearly ? plan.yearly : plan.monthly);
+    const isYearly = paidBy === 'year';
+    const credits = money/* Usd */.J.of(isYearly ? subscription.yearly : subscription.monthly);
     const needed = isYearly ? monthlyCost.times(12) : monthlyCost;
-    const period = (0,shared_message/* prose */.CS)(isYearly ? 'a year' : 'a month');
+    const period = (0,shared_message/* prose */.CS)(`a ${paidBy}`);
     if (!needed.exceeds(credits)) {
         return (0,shared_message/* say */.cv) `At ${monthlyCost} a month, this stays within the ${credits} ${period} that ${billingPlan} brings.`;
     }
@@ -14426,35 +14686,86 @@ function subscriptionAdvice(monthlyCost, billingPlan = '') {
 }
 /** For how long the account's ledger, which has no API and no export, can be looked at; nothing where it is unknown. */
 function auditTrailText(billingPlan = '') {
-    const plan = parseBillingPlan(billingPlan);
-    return plan && (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(plan.auditTrail)}.`;
+    const subscription = subscriptionOf(billingPlan);
+    return (subscription && (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(subscription.auditTrail)}.`);
 }
 
+// EXTERNAL MODULE: ./src/babysea/error-messages.ts
+var error_messages = __nccwpck_require__(5502);
 ;// CONCATENATED MODULE: ./src/advice/usage.ts
 
 
+
+
+/** The API's limit for a page of the content list (docs.babysea.ai: setup/generations). */
+const PAGE_SIZE = 100;
+const MAX_PAGES = 3;
+/**
+ * The usage of the last days and the newest generations, at most 300. Never rejects.
+ *
+ * @param days 1..90
+ * @param region for messages
+ */
+async function fetchUsage(api, days, region) {
+    const skipped = [];
+    const skip = (error, asked) => {
+        const { message, help } = (0,error_messages/* describeError */.U)(error, asked, region);
+        skipped.push((0,shared_message/* say */.cv) `${message} ${help}`);
+    };
+    const [usage, generations] = await Promise.all([
+        api
+            .usage(days)
+            .then((answer) => (0,responses/* parseResponse */.xp)(responses/* usageSchema */.ht, answer))
+            .catch((error) => {
+            skip(error, (0,shared_message/* say */.cv) `the usage of the last ${(0,shared_message/* plural */.LS)(days, 'day')}`);
+            return undefined;
+        }),
+        readGenerations(api, (error) => skip(error, (0,shared_message/* prose */.CS)('the list of generations'))),
+    ]);
+    return { days, usage, generations, skipped };
+}
+/** Page by page, since only a full page has a next one. Pages before a failure count. */
+async function readGenerations(api, skip) {
+    // By id, since a new generation moves another one to the next page.
+    const found = new Map();
+    for (let page = 0; page < MAX_PAGES; page++) {
+        try {
+            const answer = await api.listGenerations({ limit: PAGE_SIZE, offset: page * PAGE_SIZE });
+            const { generations } = (0,responses/* parseResponse */.xp)(responses/* generationsSchema */.pj, answer);
+            for (const record of generations)
+                if (record !== undefined)
+                    found.set(record.generation_id, record);
+            if (generations.length < PAGE_SIZE)
+                return { records: [...found.values()], isComplete: true };
+        }
+        catch (error) {
+            skip(error);
+            if (page === 0)
+                return undefined;
+            break;
+        }
+    }
+    return { records: [...found.values()], isComplete: false };
+}
 /** More days are shown as "more than ten years". */
 const MAX_SHOWN_DAYS = 3650;
 /**
  * The usage of the last days; amounts are BabySea's estimates. They include attempts at several providers, so they are not
  * what is charged.
- *
- * @returns the days of the usage (the requested ones if it does not say), and sentences: amounts first, then warnings, then
- *   how long BabySea keeps the audit trail
  */
-function summarizeUsage(options) {
-    const { usage, generations, now, billingPlan } = options;
-    const days = usage?.usage_period_days || options.days;
+function summarizeUsage(facts) {
+    const { usage, generations, skipped, now, billingPlan } = facts;
+    const days = usage?.usage_period_days || facts.days;
     const estimated = usage?.usage_total_estimated_cost;
-    const lastsDays = estimated && daysLeft(options, estimated, days);
+    const lastsDays = estimated && daysLeft(facts, estimated, days);
     const sentences = [
-        estimated && estimatedUsage(options, estimated, days),
+        estimated && estimatedUsage(facts, estimated, days),
         lastsDays === undefined ? undefined : lasting(lastsDays),
         ...(usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)]),
         generations && stuckGenerations(generations, now),
         auditTrailText(billingPlan),
     ];
-    return { days, sentences: sentences.filter((sentence) => sentence !== undefined) };
+    return { days, sentences: sentences.filter((sentence) => sentence !== undefined), skipped };
 }
 /** The estimated usage (never called spent), and the cost of the plans as a share of it. */
 function estimatedUsage({ cost }, estimated, days) {
@@ -14533,16 +14844,12 @@ function stuckGenerations({ records, isComplete }, now) {
     const { generation_id: id, model_identifier: model, since } = oldest;
     const among = isComplete ? undefined : (0,shared_message/* say */.cv) ` among the newest ${records.length}`;
     const has = (0,shared_message/* prose */.CS)(stuck.length === 1 ? 'has' : 'have');
-    const which = (0,shared_message/* say */.cv) `${id}${model ? (0,shared_message/* say */.cv) ` of ${model}` : undefined}, since ${(0,shared_message/* prose */.CS)(minuteOf(since))}`;
+    const which = (0,shared_message/* say */.cv) `${id}${model ? (0,shared_message/* say */.cv) ` of ${model}` : undefined}, since ${(0,shared_message/* prose */.CS)((0,shared_message/* minuteOf */.iA)(since))}`;
     const named = stuck.length === 1 ? which : (0,shared_message/* say */.cv) `the oldest is ${which}`;
     return (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(stuck.length, 'generation')}${among} ${has} been pending or processing for over an hour (${named}): what that reserves is neither charged nor refunded yet.`;
 }
 function percent(part, whole) {
     return `${((part * 100) / whole).toFixed(1)}%`;
-}
-/** `2026-01-03 22:40 UTC`, of milliseconds since 1970. */
-function minuteOf(time) {
-    return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 ;// CONCATENATED MODULE: ./src/advice/gather.ts
@@ -14565,125 +14872,35 @@ async function gatherAdvice(options) {
     // With a missing price, the verdict is an error: cheaper models do not matter yet.
     const pending = cost === undefined || !options.wantsAlternatives ? [] : findAlternatives(options);
     const [alternatives, usage, providers] = await Promise.all([pending, options.usage, options.degradedProviders]);
-    const summary = usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now });
     return {
         alternatives,
         degraded: providers && degradedModels(plans, providers, library),
         subscription: monthly && subscriptionAdvice(monthly, billing?.plan),
-        usage: usage && summary && { days: summary.days, sentences: summary.sentences, skipped: usage.skipped },
+        usage: usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now }),
     };
 }
 
-;// CONCATENATED MODULE: ./src/baseline/match-plans.ts
-
-/**
- * Matches plans with those of the base branch: by path, and a plan at a new path with every base plan that the change
- * removes if Git sees a rename, if both have the same name, or if a line has the same id in both. So a plan keeps its
- * limits under another file name. A plan of another repository continues none, not even one at its path: that one is
- * deleted, and its lines are followed.
- */
-function matchPlans(plans, side) {
-    const own = plans.filter(({ file }) => !side.foreignFiles.has(file));
-    const files = new Set(own.map(({ file }) => file));
-    const byFile = new Map(side.plans.map((plan) => [plan.file, plan]));
-    const removed = side.plans.filter(({ file }) => !files.has(file));
-    const predecessors = new Map(own.map((plan) => {
-        const samePath = byFile.get(plan.file);
-        if (samePath !== undefined)
-            return [plan.file, [samePath]];
-        return [plan.file, removed.filter((old) => side.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
-    }));
-    const continued = new Set([...predecessors.values()].flat());
-    return { side, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
-}
-function hasNameOrIdOf({ name, lines }, old) {
-    if (name !== undefined && name === old.name)
-        return true;
-    return lines.some(({ id }) => old.ids.has(id));
-}
-/** A setting from the plan's defaults is left out, since it may not apply to the model. */
-function requestOf(line) {
-    return {
-        model: line.model,
-        settings: SETTINGS.map((key) => ((0,plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
-    };
-}
-const SETTINGS = ['duration', 'resolution', 'audio'];
-/** Whether two lines may request the same: the same model, and no setting that both have and that differs. */
-function isSameRequest(one, other) {
-    return (one.model === other.model &&
-        one.settings.every((setting, index) => {
-            const otherSetting = other.settings[index];
-            return setting === undefined || otherSetting === undefined || setting === otherSetting;
-        }));
-}
-/**
- * Matches lines by their ids: first with the base plans that their own plan continues, then with lines that were removed
- * from other plans, which means that they moved. A line of the baseline is matched or reported once.
- */
-function matchLines(plans, { predecessors, deleted }, base) {
-    const before = new Map();
-    const used = new Set();
-    const match = (line, candidates) => {
-        const old = candidates.get(line.id)?.find((candidate) => !used.has(candidate.line));
-        if (old === undefined)
-            return;
-        before.set(line, old);
-        used.add(old.line);
-    };
-    const takeUnused = (lines) => lines.filter(({ line }) => {
-        const isUnused = !used.has(line);
-        used.add(line);
-        return isUnused;
-    });
-    const own = plans.map(({ plan }) => ({ plan, old: oldLines(predecessors.get(plan.file) ?? [], base) }));
-    for (const { plan, old } of own) {
-        const candidates = byId(old);
-        for (const line of plan.lines)
-            match(line, candidates);
-    }
-    const unmatched = byId([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)]);
-    for (const line of own.flatMap(({ plan }) => plan.lines))
-        if (!before.has(line))
-            match(line, unmatched);
-    return {
-        before,
-        removed: new Map(own.map(({ plan, old }) => [plan.file, takeUnused(old)])),
-        deleted: new Map(deleted.map((plan) => [plan.file, takeUnused(oldLines([plan], base))])),
-    };
-}
-function oldLines(plans, base) {
-    return plans.flatMap((plan) => base.get(plan)?.lines.map((line) => ({ ...line, file: plan.file })) ?? []);
-}
-function byId(lines) {
-    const byId = new Map();
-    for (const old of lines) {
-        const others = byId.get(old.line.id);
-        if (others === undefined)
-            byId.set(old.line.id, [old]);
-        else
-            others.push(old);
-    }
-    return byId;
-}
-
+// EXTERNAL MODULE: ./src/baseline/match-plans.ts
+var match_plans = __nccwpck_require__(4291);
 ;// CONCATENATED MODULE: ./src/baseline/compare.ts
 
 
 
 
 
-
+const KEYS = ['model', 'count', 'outputs', 'duration', 'resolution', 'audio'];
 /**
  * Compares each plan with its baseline, line by line, by their ids. Both sides have the prices of today, so that only changes of the
  * plan count. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
  *
- * @param base the valid plans of the baseline, priced by the same quotes
+ * @param base the valid plans of the baseline, priced by the same estimates
  */
-function comparePlans(plans, matches, base, quotes) {
-    const { side, predecessors } = matches;
-    const { before, removed, deleted } = matchLines(plans, matches, base);
-    const costs = new Map(side.plans.map((plan) => [plan.file, costOf(base.get(plan), quotes)]));
+function comparePlans(plans, matches, base) {
+    const { predecessors } = matches;
+    const { name, commit } = matches.base;
+    const priced = new Map(base.map((plan) => [plan.plan.file, plan]));
+    const { before, removed, deleted } = (0,match_plans/* matchLines */.nF)(plans, matches, priced);
+    const costs = new Map(matches.base.plans.map(({ file }) => [file, costOf(priced.get(file))]));
     const changes = plans.map(({ plan: { file }, lines }) => {
         const old = predecessors.get(file) ?? [];
         const isBroken = old.some(({ plan }) => plan === undefined);
@@ -14692,7 +14909,7 @@ function comparePlans(plans, matches, base, quotes) {
             {
                 lines: new Map(lines
                     .filter(({ line }) => !isBroken || before.has(line))
-                    .map((line) => [line.line, changeOf(line, before.get(line.line), old, quotes)])),
+                    .map((line) => [line.line, changeOf(line, before.get(line.line), old)])),
                 removed: removed.get(file) ?? [],
                 baselineCost: (0,price_plan/* sumOf */.XN)(old.map((plan) => costs.get(plan.file))),
                 isNew: old.length === 0,
@@ -14702,53 +14919,49 @@ function comparePlans(plans, matches, base, quotes) {
     });
     const counted = [...new Set([...[...predecessors.values()].flat(), ...matches.deleted])];
     return {
-        name: side.name,
-        commit: side.commit,
+        name,
+        commit,
         plans: new Map(changes),
         deleted: matches.deleted.flatMap((plan) => {
-            const priced = base.get(plan);
-            return priced === undefined ? [] : [{ ...priced, lines: deleted.get(plan.file) ?? [] }];
+            const old = priced.get(plan.file);
+            return old === undefined ? [] : [{ ...old, lines: deleted.get(plan.file) ?? [] }];
         }),
         costs,
         cost: (0,price_plan/* sumOf */.XN)(counted.map((plan) => costs.get(plan.file))),
         diagnostics: [
-            ...brokenPlans(counted, side.name),
-            ...unpricedLines(counted.flatMap((plan) => base.get(plan)?.lines ?? []), quotes, side.name),
+            ...brokenPlans(counted, name),
+            ...unpricedLines(counted.flatMap((plan) => priced.get(plan.file)?.lines ?? []), name),
         ],
     };
 }
 /** The cost of a plan of the baseline, if known. Lines that have no price any more count as nothing. */
-function costOf(plan, quotes) {
-    if (plan === undefined || plan.lines.some((line) => isUnknownForNow(line, quotes)))
+function costOf(plan) {
+    if (plan === undefined || plan.lines.some(isUnknownForNow))
         return undefined;
     return money/* Usd */.J.sum(plan.lines.map(({ cost }) => cost ?? money/* Usd */.J.zero));
 }
-function changeOf({ line, cost }, before, own, quotes) {
+function changeOf({ line, cost }, before, own) {
     if (before === undefined)
         return { kind: 'added', settings: [], movedFrom: undefined, costChange: cost };
     const settings = differences(before.line, line);
     const movedFrom = own.some(({ file }) => file === before.file) ? undefined : before.file;
     const isSame = settings.length === 0 && movedFrom === undefined;
-    const costBefore = before.cost ?? (isUnknownForNow(before, quotes) ? undefined : money/* Usd */.J.zero);
+    const costBefore = before.cost ?? (isUnknownForNow(before) ? undefined : money/* Usd */.J.zero);
     const costChange = costBefore && cost?.minus(costBefore);
     return { kind: isSame ? 'same' : 'changed', settings, movedFrom, costChange };
 }
 function differences(before, now) {
-    const [from, to] = [comparable(before), comparable(now)];
+    const from = { ...before, ...before.settings };
+    const to = { ...now, ...now.settings };
     return KEYS.filter((key) => from[key] !== to[key]).map((key) => ({
         key,
         from: from[key]?.toString(),
         to: to[key]?.toString(),
     }));
 }
-const KEYS = ['model', 'count', 'outputs', 'duration', 'resolution', 'audio'];
-function comparable({ model, count, outputs, settings: { duration, resolution, audio } }) {
-    return { model, count, outputs, duration, resolution, audio };
-}
 /** Whether a line of the baseline may have a price that could not be read in this run. */
-function isUnknownForNow(line, quotes) {
-    const answer = isWithoutPrice(line) ? quotes.get((0,pricing_estimator/* priceKey */.nr)(line.line)) : undefined;
-    return answer !== undefined && 'error' in answer && answer.error.isFinal !== true;
+function isUnknownForNow(line) {
+    return isWithoutPrice(line) && line.error !== undefined && line.error.isFinal !== true;
 }
 function isWithoutPrice({ line, cost }) {
     return cost === undefined && (0,plan/* outputsOf */.Yz)(line) > 0;
@@ -14764,38 +14977,31 @@ function brokenPlans(plans, base) {
         help: (0,shared_message/* prose */.CS)('The gate compares with it again once it is corrected there.'),
     })));
 }
-const MAX_NAMED = 5;
 /** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
-function unpricedLines(lines, quotes, base) {
+function unpricedLines(lines, base) {
     const unpriced = lines.filter(isWithoutPrice);
-    const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
-    const forGood = unpriced.filter((line) => !isUnknownForNow(line, quotes));
+    const forNow = unpriced.filter(isUnknownForNow);
+    const forGood = unpriced.filter((line) => !isUnknownForNow(line));
     const diagnostics = [];
     if (forGood.length > 0) {
         const counts = (0,shared_message/* prose */.CS)(forGood.length === 1 ? 'counts' : 'count');
         diagnostics.push({
             severity: 'notice',
-            message: (0,shared_message/* say */.cv) `${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${reasonOf(forGood, quotes)}`,
+            message: (0,shared_message/* say */.cv) `${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${forGood[0]?.error?.message}`,
         });
     }
     if (forNow.length > 0) {
         diagnostics.push({
             severity: 'warning',
-            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${reasonOf(forNow, quotes)}`,
+            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${forNow[0]?.error?.message}`,
             help: (0,shared_message/* prose */.CS)('Run the gate again.'),
         });
     }
     return diagnostics;
 }
 function named(lines) {
-    const names = lines.slice(0, MAX_NAMED).map(({ line }) => line.id);
-    if (lines.length > MAX_NAMED)
-        names.push((0,shared_message/* plural */.LS)(lines.length - MAX_NAMED, 'other'));
-    return (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(lines.length === 1 ? 'The line' : 'The lines')} ${(0,shared_message/* list */.p_)(names)}`;
-}
-function reasonOf([first], quotes) {
-    const answer = first && quotes.get((0,pricing_estimator/* priceKey */.nr)(first.line));
-    return answer !== undefined && 'error' in answer ? answer.error.message : undefined;
+    const ids = lines.map(({ line }) => line.id);
+    return (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(ids.length === 1 ? 'The line' : 'The lines')} ${(0,shared_message/* listFirst */.rL)(ids, 5)}`;
 }
 
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
@@ -14812,12 +15018,12 @@ var schema = __nccwpck_require__(7684);
  *
  * @param own the limits of the continuing plan
  */
-function limitsOnBase({ budget: reading }, own) {
-    if (reading === undefined)
+function limitsOnBase({ limits }, own) {
+    if (limits === undefined)
         return { budget: undefined, unread: ['budget'] };
-    const { budget, unread } = reading;
+    const { budget, unread } = limits;
     if (budget === undefined)
-        return { budget, unread };
+        return limits;
     const fallback = Object.entries(own).filter(([key]) => unread.includes(key) || unread.includes('budget'));
     return { budget: { ...Object.fromEntries(fallback), ...budget }, unread };
 }
@@ -14825,11 +15031,10 @@ function limitsOnBase({ budget: reading }, own) {
 function proposedLimits(plans, matches) {
     if (matches === undefined)
         return { proposals: [], diagnostics: [] };
-    const { side, predecessors } = matches;
-    const pairs = plans.flatMap((plan) => (predecessors.get(plan.file) ?? []).map((old) => ({ plan, old })));
+    const pairs = plans.flatMap((plan) => (matches.predecessors.get(plan.file) ?? []).map((old) => ({ plan, old })));
     return {
         proposals: pairs.flatMap(({ plan, old }) => proposalsIn(plan, old)),
-        diagnostics: pairs.flatMap(({ plan, old }) => unreadLimits(plan, old, side.name)),
+        diagnostics: pairs.flatMap(({ plan, old }) => unreadLimits(plan, old, matches.base.name)),
     };
 }
 function proposalsIn({ file, budget: own }, old) {
@@ -14903,7 +15108,7 @@ function checkTotal(group) {
         return undefined;
     const over = cost.minus(most);
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
-    const help = orRaise('max_total', removalOf(group, over), cost);
+    const help = orRaise('max_total', (0,suggestions/* removalText */.y0)(group, over), cost);
     return (0,rules/* usdViolation */.ke)('max_total', group.file, most, cost, message, help);
 }
 function checkWarnAt(group) {
@@ -14931,7 +15136,7 @@ function checkUnitCosts(group) {
     const more = others.length > 0 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
     const message = (0,shared_message/* say */.cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
     const ids = [dearest, ...others].map(({ line, file }) => group.files.length > 1 ? (0,shared_message/* say */.cv) `${line.id} in ${file}` : line.id);
-    const help = (0,shared_message/* say */.cv) `Use a cheaper model or setting for ${listFirst(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
+    const help = (0,shared_message/* say */.cv) `Use a cheaper model or setting for ${(0,shared_message/* listFirst */.rL)(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
     return (0,rules/* usdViolation */.ke)('max_per_generation', group.file, most, dearest.unitCost, message, help);
 }
 /** A percentage does not limit an increase from zero. */
@@ -14953,7 +15158,7 @@ function checkIncrease(group) {
     const share = before.isZero ? undefined : (0,shared_message/* prose */.CS)(` (${increase.percentOf(before)})`);
     const than = baseline.kind === 'new' ? (0,shared_message/* prose */.CS)('than without it, since the plan is new') : (0,shared_message/* say */.cv) `than on ${baseline.name}`;
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
-    const help = orRaise('max_increase', removalOf(group, increase.minus(most)), increase);
+    const help = orRaise('max_increase', (0,suggestions/* removalText */.y0)(group, increase.minus(most)), increase);
     return (0,rules/* usdViolation */.ke)('max_increase', group.file, most, increase, message, help);
 }
 /** The cost on the base is unknown, so the whole cost counts as an increase. */
@@ -14987,12 +15192,13 @@ function uncheckedIncreases(groups, isOnPullRequest) {
     });
 }
 function checkOutputs(group) {
-    const { file, budget, lines, generationCount } = group;
+    const { file, budget, lines } = group;
     const most = budget.max_generations;
+    const generationCount = lines.reduce((sum, { line }) => sum + (0,plan/* outputsOf */.Yz)(line), 0);
     if (most === undefined || generationCount <= most)
         return undefined;
     const over = generationCount - most;
-    const fewer = (0,suggestions/* removalsFor */.lf)(lines, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs));
+    const fewer = (0,suggestions/* removalText */.y0)(group, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs), 'largest');
     return {
         rule: 'max_generations',
         plan: file,
@@ -15001,7 +15207,7 @@ function checkOutputs(group) {
         actual: String(generationCount),
         over: String(over),
         message: (0,shared_message/* say */.cv) `${subject(group)} asks for ${(0,shared_message/* plural */.LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(over))} too many.`,
-        help: (0,shared_message/* say */.cv) `Remove ${(0,suggestions/* removalText */.y0)(fewer, group.files.length > 1, 'largest')}, or have ${'max_generations'} raised to ${generationCount}.`,
+        help: (0,shared_message/* say */.cv) `Remove ${fewer}, or have ${'max_generations'} raised to ${generationCount}.`,
     };
 }
 /** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
@@ -15015,11 +15221,11 @@ function checkMonthly(group) {
         return undefined;
     const over = monthly.minus(most);
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
-    const fewer = (0,suggestions/* removalsFor */.lf)(group.lines, over, (line) => (0,suggestions/* costOfOne */.J5)(line).times(line.runsPerMonth ?? 0));
+    const fewer = (0,suggestions/* removalText */.y0)(group, over, (line) => (0,suggestions/* costOfOne */.J5)(line).times(line.runsPerMonth ?? 0));
     // The runs of the base branch count until the merge.
     const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
     const lessOften = mostRuns > 0 ? (0,shared_message/* say */.cv) `, run it at most ${(0,shared_message/* plural */.LS)(mostRuns, 'time')} a month` : undefined;
-    const help = (0,shared_message/* say */.cv) `Remove ${(0,suggestions/* removalText */.y0)(fewer, group.files.length > 1)}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
+    const help = (0,shared_message/* say */.cv) `Remove ${fewer}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
     return (0,rules/* usdViolation */.ke)('max_monthly', group.file, most, monthly, message, help);
 }
 /** `4 runs`, `1 to 30 runs`. */
@@ -15030,16 +15236,16 @@ function runsText(runs) {
 function checkAllowedModels(group) {
     const allowed = group.budget.allowed_models ?? ['*'];
     const forbidden = modelsOf(group).filter((model) => !(0,plan/* matchesAny */._I)(model, allowed));
-    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`;
-    const help = (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listFirst(allowed)}`}, or have ${listFirst(forbidden)} added to ${'allowed_models'}.`;
+    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listModels(forbidden)}, and its ${'allowed_models'} are ${listModels(allowed)}.`;
+    const help = (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listModels(allowed)}`}, or have ${listModels(forbidden)} added to ${'allowed_models'}.`;
     return modelViolation('allowed_models', group.file, allowed, forbidden, message, help);
 }
 function checkDeniedModels(group) {
     const denied = group.budget.denied_models ?? [];
     const forbidden = modelsOf(group).filter((model) => (0,plan/* matchesAny */._I)(model, denied));
     const matching = denied.filter((pattern) => forbidden.some((model) => (0,plan/* matchesAny */._I)(model, [pattern])));
-    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`;
-    const help = (0,shared_message/* say */.cv) `Use other models, or have ${listFirst(matching)} removed from ${'denied_models'}.`;
+    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listModels(forbidden)}, which its ${'denied_models'} forbid (${listModels(denied)}).`;
+    const help = (0,shared_message/* say */.cv) `Use other models, or have ${listModels(matching)} removed from ${'denied_models'}.`;
     return modelViolation('denied_models', group.file, denied, forbidden, message, help);
 }
 function modelViolation(rule, plan, patterns, forbidden, message, help) {
@@ -15051,20 +15257,13 @@ function modelViolation(rule, plan, patterns, forbidden, message, help) {
 function modelsOf({ lines }) {
     return [...new Set(lines.map(({ line }) => line.model))];
 }
-const plan_rules_MAX_NAMED = 10;
-function listFirst(items, most = plan_rules_MAX_NAMED) {
-    const shown = items.slice(0, most);
-    if (items.length > most)
-        shown.push((0,shared_message/* plural */.LS)(items.length - most, 'other'));
-    return shown.length === 0 ? (0,shared_message/* prose */.CS)('none') : (0,shared_message/* list */.p_)(shown);
+function listModels(models) {
+    return (0,shared_message/* listFirst */.rL)(models, 10);
 }
 /** The plan whose limits these are, and the files that its lines moved to. */
 function subject({ file, files }) {
     const others = files.filter((other) => other !== file);
     return others.length === 0 ? (0,shared_message/* say */.cv) `${file}` : (0,shared_message/* say */.cv) `${file} (with the lines that are in ${(0,shared_message/* list */.p_)(others)} now)`;
-}
-function removalOf({ lines, files }, over) {
-    return (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(lines, over, suggestions/* costOfOne */.J5), files.length > 1);
 }
 function orRaise(rule, removal, limit) {
     return removal === undefined
@@ -15096,7 +15295,7 @@ function checkBalance(facts, { reserve }) {
     const shortfall = shortfallOf(cost, reserve, balance);
     if (shortfall.isZero)
         return undefined;
-    const less = (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(facts.lines, shortfall, suggestions/* costOfOne */.J5), files.length > 1);
+    const less = (0,suggestions/* removalText */.y0)(facts, shortfall);
     const kept = reserve.isZero ? undefined : (0,shared_message/* say */.cv) ` and ${reserve} must be left after the run`;
     const message = (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
     const help = (0,shared_message/* say */.cv) `Add credits: ${(0,suggestions/* packsText */.sQ)((0,suggestions/* packsFor */.o5)(shortfall))} it for the least money (only the account’s primary owner can buy packs, with a paid subscription)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`;
@@ -15107,7 +15306,7 @@ function checkBudget(facts, { budget }) {
     if (budget === undefined || !cost?.exceeds(budget))
         return undefined;
     const over = cost.minus(budget);
-    const less = (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(facts.lines, over, suggestions/* costOfOne */.J5), files.length > 1);
+    const less = (0,suggestions/* removalText */.y0)(facts, over);
     const message = (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`;
     const help = (0,shared_message/* say */.cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`;
     return (0,rules/* usdViolation */.ke)('budget', undefined, budget, cost, message, help);
@@ -15168,7 +15367,10 @@ function worstOf(violations) {
     return violations.length > 0 ? 'warn' : 'pass';
 }
 
+// EXTERNAL MODULE: ./src/shared/group-by.ts
+var group_by = __nccwpck_require__(2338);
 ;// CONCATENATED MODULE: ./src/budget/limits-by-line.ts
+
 
 
 
@@ -15189,7 +15391,7 @@ function assignLimits(plans, matches, comparison) {
         return plans.map(ownGroup);
     const moved = movedLines(plans, matches);
     const limitedByBase = new Set();
-    const groups = matches.side.plans.flatMap((old) => {
+    const groups = matches.base.plans.flatMap((old) => {
         const successors = successorsOf(old, plans, matches);
         const [first, ...others] = successors;
         const only = others.length === 0 ? first : undefined;
@@ -15204,7 +15406,7 @@ function assignLimits(plans, matches, comparison) {
         if (successors.length === 0 && arrivals.length === 0)
             return [];
         const baseline = baselineOf(successors, old, comparison);
-        return [groupOf(only?.plan.file ?? old.file, budget, old.budget?.runsPerMonth, successors, arrivals, baseline)];
+        return [groupOf(only?.plan.file ?? old.file, budget, old.limits?.runsPerMonth, successors, arrivals, baseline)];
     });
     return [...groups, ...plans.filter((plan) => !limitedByBase.has(plan)).map(ownGroup)];
 }
@@ -15218,13 +15420,13 @@ function successorsOf(old, plans, matches) {
 function movedLines(plans, matches) {
     const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));
     const arrivedIds = new Set(arrivals.map(({ priced }) => priced.line.id));
-    const departures = matches.side.plans.map((old) => departureFrom(old, successorsOf(old, plans, matches)));
-    const departedIds = new Set(departures.flatMap(({ ids }) => [...ids]));
+    const departures = matches.base.plans.map((old) => [old, departedIds(old, successorsOf(old, plans, matches))]);
+    const departed = new Set(departures.flatMap(([, ids]) => [...ids]));
     // A line that is recognised by its id is not matched by its request as well.
-    const withNewIds = arrivals.filter(({ plan, priced }) => !departedIds.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)));
-    return new Map(departures.map(({ old, ids }) => {
+    const withNewIds = arrivals.filter(({ plan, priced }) => !departed.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)));
+    return new Map(departures.map(([old, ids]) => {
         const lost = requestsByModel(old.plan?.lines.filter(({ id }) => ids.has(id) && !arrivedIds.has(id)) ?? []);
-        const isLost = (line) => lost.get(line.model)?.some((request) => isSameRequest(request, requestOf(line)));
+        const isLost = (line) => lost.get(line.model)?.some((request) => (0,match_plans/* isSameRequest */.s3)(request, (0,match_plans/* requestOf */.fo)(line)));
         const elsewhere = (arrival) => !predecessorsOf(arrival.plan, matches).includes(old);
         return [
             old,
@@ -15235,9 +15437,10 @@ function movedLines(plans, matches) {
         ];
     }));
 }
-function departureFrom(old, successors) {
+/** The ids of a base plan that none of its successors has. */
+function departedIds(old, successors) {
     const kept = new Set(successors.flatMap(({ lines }) => lines.map(({ line }) => line.id)));
-    return { old, ids: new Set([...old.ids].filter((id) => !kept.has(id))) };
+    return new Set([...old.ids].filter((id) => !kept.has(id)));
 }
 /** The lines that the predecessors of a plan do not have, and the growth of those that they have. */
 function arrivalsIn(plan, predecessors) {
@@ -15251,7 +15454,7 @@ function arrivalsIn(plan, predecessors) {
 /** The growth of a line in whole generations; the whole line if its request is another one. */
 function growthOf(priced, old) {
     const { line, unitCost } = priced;
-    if (!isSameRequest(requestOf(line), requestOf(old)))
+    if (!(0,match_plans/* isSameRequest */.s3)((0,match_plans/* requestOf */.fo)(line), (0,match_plans/* requestOf */.fo)(old)))
         return priced;
     const more = (0,plan/* outputsOf */.Yz)(line) - (0,plan/* outputsOf */.Yz)(old);
     if (more <= 0)
@@ -15262,20 +15465,12 @@ function growthOf(priced, old) {
 /** Without one of these limits, a plan does not limit the cost of a line that moves to it. */
 const COST_LIMITS = ['max_total', 'max_monthly', 'max_increase'];
 function hasBaseLimits(predecessors) {
-    return predecessors.some(({ budget }) => COST_LIMITS.some((key) => budget?.budget?.[key] !== undefined));
+    return predecessors.some(({ limits }) => COST_LIMITS.some((key) => limits?.budget?.[key] !== undefined));
 }
 /** The distinct requests by model: thousands of lines share few of them. */
 function requestsByModel(lines) {
-    const requests = new Map(lines.map(requestOf).map((request) => [JSON.stringify(request), request]));
-    const byModel = new Map();
-    for (const request of requests.values()) {
-        const others = byModel.get(request.model);
-        if (others === undefined)
-            byModel.set(request.model, [request]);
-        else
-            others.push(request);
-    }
-    return byModel;
+    const distinct = new Map(lines.map(match_plans/* requestOf */.fo).map((request) => [JSON.stringify(request), request]));
+    return (0,group_by/* groupBy */.$)([...distinct.values()], ({ model }) => model);
 }
 function groupOf(file, budget, baseRunsPerMonth, plans, arrivals, baseline) {
     const members = [
@@ -15297,7 +15492,6 @@ function groupOf(file, budget, baseRunsPerMonth, plans, arrivals, baseline) {
         baseRunsPerMonth,
         lines,
         cost: (0,price_plan/* sumOf */.XN)(lines.map(({ cost }) => cost)),
-        generationCount: lines.reduce((sum, { line }) => sum + (0,plan/* outputsOf */.Yz)(line), 0),
         baseline,
         files: [...new Set(files)],
     };
@@ -15323,9 +15517,10 @@ function modelFilter(groups) {
     return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || (0,plan/* allowsModel */.M3)(budget, model));
 }
 
-// EXTERNAL MODULE: ./src/plan/read.ts + 9 modules
-var read = __nccwpck_require__(1543);
+// EXTERNAL MODULE: ./src/plan/read.ts + 6 modules
+var read = __nccwpck_require__(958);
 ;// CONCATENATED MODULE: ./src/pricing/balance.ts
+
 
 
 
@@ -15347,26 +15542,26 @@ async function fetchBilling(api, region) {
         return { error: (0,error_messages/* describeError */.U)(error, (0,shared_message/* prose */.CS)('the account’s balance'), region) };
     }
 }
+function isInUsd({ currency = 'usd' }) {
+    return currency.toLowerCase() === 'usd';
+}
 const UNKNOWN = { amount: undefined, source: undefined };
 /**
  * The lowest balance that billing and the estimates report, with a warning if they differ or if billing could not be read.
  * An unknown balance is an error.
  */
 function resolveBalance(billing, estimates) {
-    const reported = creditBalances(estimates);
+    const reported = [...estimates.values()]
+        .flatMap((estimate) => ('value' in estimate && estimate.value.creditBalance ? [estimate.value.creditBalance] : []))
+        .sort((a, b) => a.compare(b));
     return 'value' in billing
         ? lowerBalance(billing.value, reported)
         : balanceWithoutBilling(billing.error, reported, estimates);
 }
-/** The balances that the estimates report, lowest first. */
-function creditBalances(estimates) {
-    return [...estimates.values()]
-        .flatMap((estimate) => ('value' in estimate && estimate.value.creditBalance ? [estimate.value.creditBalance] : []))
-        .sort((a, b) => a.compare(b));
-}
+/** @param reported the balances that the estimates report, lowest first */
 function lowerBalance(billing, reported) {
     const { balance, currency } = billing;
-    if (currency !== undefined && currency.toLowerCase() !== 'usd') {
+    if (!isInUsd(billing)) {
         const message = (0,shared_message/* say */.cv) `The account’s balance is unknown: BabySea bills this account in ${currency}, and the gate compares USD (the balance is ${balance.toString()}${(0,error_messages/* requestOf */.f)(billing)}).`;
         const help = (0,shared_message/* prose */.CS)('Use the key of an account that is billed in USD, or ask BabySea support with the request id.');
         return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message, help }] };
@@ -15390,9 +15585,7 @@ function balanceWithoutBilling({ message, help }, [lowest], estimates) {
             diagnostics: [{ severity: 'warning', message: fallback, help }],
         };
     }
-    // An error that stopped every estimate is reported once, with the prices.
-    const isReported = [...estimates.values()].some((estimate) => 'error' in estimate && estimate.error.reach === 'everything');
-    if (isReported)
+    if ((0,pricing_estimator/* hasFatalError */.NT)(estimates))
         return { balance: UNKNOWN, diagnostics: [] };
     const unknown = (0,shared_message/* say */.cv) `The account’s balance is unknown. ${message}`;
     return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message: unknown, help }] };
@@ -15400,8 +15593,8 @@ function balanceWithoutBilling({ message, help }, [lowest], estimates) {
 
 // EXTERNAL MODULE: ./src/pricing/validate-models.ts
 var validate_models = __nccwpck_require__(5889);
-// EXTERNAL MODULE: ./src/report/build.ts + 1 modules
-var build = __nccwpck_require__(841);
+// EXTERNAL MODULE: ./src/report/build.ts
+var build = __nccwpck_require__(5066);
 ;// CONCATENATED MODULE: ./src/gate.ts
 
 
@@ -15464,7 +15657,7 @@ async function runGate(options) {
     const headPlans = head.plans.map(({ plan }) => plan);
     const models = (0,validate_models/* checkModels */.hu)(headPlans, library, head.estimates);
     const { balance, diagnostics: balanceDiagnostics } = resolveBalance(billing, head.estimates);
-    const limitMatches = base.limits && matchPlans(headPlans, base.limits);
+    const limitMatches = base.limits && (0,match_plans/* matchPlans */.C7)(headPlans, base.limits);
     // Advice never decides: if it fails, the verdict stays the same.
     const pendingAdvice = gatherAdvice({
         plans: head.plans,
@@ -15483,9 +15676,8 @@ async function runGate(options) {
     }).catch(() => NO_ADVICE);
     // Compare costs with the baseline, and find the limits that apply.
     const pricedBase = await pendingBase;
-    const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
-    const comparison = costMatches &&
-        comparePlans(head.plans, costMatches, byBasePlan(costMatches.side, pricedBase.plans), pricedBase.estimates);
+    const costMatches = base.costs === base.limits ? limitMatches : base.costs && (0,match_plans/* matchPlans */.C7)(headPlans, base.costs);
+    const comparison = costMatches && comparePlans(head.plans, costMatches, pricedBase.plans);
     const groups = assignLimits(head.plans, limitMatches, comparison);
     const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
     const advice = await pendingAdvice;
@@ -15507,7 +15699,7 @@ async function runGate(options) {
         diagnostics: [
             ...planDiagnostics,
             ...models.diagnostics,
-            ...(0,price_plan/* missingPrices */.ZS)(headPlans, head.estimates, models.lines),
+            ...(0,price_plan/* missingPriceErrors */.LS)(head.plans, models.lines),
             ...(0,price_plan/* differingPrices */.X5)(headPlans, head.estimates),
             ...balanceDiagnostics,
             ...base.diagnostics,
@@ -15521,271 +15713,16 @@ async function runGate(options) {
 function conclude(data, rest) {
     const facts = { ...data, ...rest, balance: data.balance.amount };
     const evaluation = evaluate(facts);
-    const report = (0,build/* buildReport */.FK)(data, evaluation);
     const { record, approval } = evaluation;
     const isNewApproval = approval?.covers === true && record !== rest.override?.remembered.record;
     const unapproved = isNewApproval ? evaluate({ ...facts, override: undefined }) : undefined;
     return {
-        report,
+        report: (0,build/* buildReport */.FK)(data, evaluation),
         plans: data.plans,
         record,
-        unapproved: unapproved && { ...report, ...(0,build/* reportEvaluation */.Ns)(unapproved, data) },
+        unapproved: unapproved && (0,build/* buildReport */.FK)(data, unapproved),
     };
 }
-function byBasePlan({ plans }, priced) {
-    const byFile = new Map(priced.map((plan) => [plan.plan.file, plan]));
-    return new Map(plans.flatMap((plan) => {
-        const found = byFile.get(plan.file);
-        return found === undefined ? [] : [[plan, found]];
-    }));
-}
-
-
-/***/ }),
-
-/***/ 1277:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  C: () => (/* binding */ createGitHub)
-});
-
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./node_modules/bottleneck/light.js
-var light = __nccwpck_require__(3251);
-// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-var dist_src = __nccwpck_require__(1015);
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
-// pkg/dist-src/version.js
-var VERSION = "0.0.0-development";
-
-// pkg/dist-src/error-request.js
-function isRequestError(error) {
-  return error.request !== void 0;
-}
-async function errorRequest(state, octokit, error, options) {
-  if (!isRequestError(error) || !error?.request.request) {
-    throw error;
-  }
-  if (error.status >= 400 && !state.doNotRetry.includes(error.status)) {
-    const retries = options.request.retries != null ? options.request.retries : state.retries;
-    const retryAfter = Math.pow((options.request.retryCount || 0) + 1, 2);
-    throw octokit.retry.retryRequest(error, retries, retryAfter);
-  }
-  throw error;
-}
-
-// pkg/dist-src/wrap-request.js
-
-
-async function wrapRequest(state, octokit, request, options) {
-  const limiter = new light();
-  limiter.on("failed", function(error, info) {
-    const maxRetries = ~~error.request.request?.retries;
-    const after = ~~error.request.request?.retryAfter;
-    options.request.retryCount = info.retryCount + 1;
-    if (maxRetries > info.retryCount) {
-      return after * state.retryAfterBaseValue;
-    }
-  });
-  return limiter.schedule(
-    requestWithGraphqlErrorHandling.bind(null, state, octokit, request),
-    options
-  );
-}
-async function requestWithGraphqlErrorHandling(state, octokit, request, options) {
-  const response = await request(options);
-  if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
-    response.data.errors[0].message
-  )) {
-    const error = new dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
-      request: options,
-      response
-    });
-    return errorRequest(state, octokit, error, options);
-  }
-  return response;
-}
-
-// pkg/dist-src/index.js
-function retry(octokit, octokitOptions) {
-  const state = Object.assign(
-    {
-      enabled: true,
-      retryAfterBaseValue: 1e3,
-      doNotRetry: [400, 401, 403, 404, 410, 422, 451],
-      retries: 3
-    },
-    octokitOptions.retry
-  );
-  const retryPlugin = {
-    retry: {
-      retryRequest: (error, retries, retryAfter) => {
-        error.request.request = Object.assign({}, error.request.request, {
-          retries,
-          retryAfter
-        });
-        return error;
-      }
-    }
-  };
-  if (state.enabled) {
-    octokit.hook.error("request", errorRequest.bind(null, state, retryPlugin));
-    octokit.hook.wrap("request", wrapRequest.bind(null, state, retryPlugin));
-  }
-  return retryPlugin;
-}
-retry.VERSION = VERSION;
-
-
-// EXTERNAL MODULE: ./src/shared/http.ts + 3 modules
-var http = __nccwpck_require__(6739);
-;// CONCATENATED MODULE: ./src/github/fetch.ts
-
-/** How GitHub redirects requests for a renamed repository (docs.github.com: rest/using-the-rest-api/best-practices-for-using-the-rest-api). */
-const REDIRECTS = [301, 302, 307, 308];
-const MAX_REDIRECTS = 5;
-/** The longest response that is read at once, in bytes: a hundred comments of the maximum length are less. */
-const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
-/**
- * A `fetch` for Octokit that keeps the token at one origin: a redirect within the origin is followed, the request repeated as
- * it was; any other redirect is the response. It goes through the environment's proxy, and reads no body without end.
- */
-function createFetch() {
-    const senders = new Map();
-    const send = (url, { signal, ...request }) => {
-        const sender = senders.get(url.origin) ?? (0,http/* senderTo */.NG)(url.origin);
-        senders.set(url.origin, sender);
-        return sender({ ...request, url: url.href }, { maxBytes: MAX_RESPONSE_BYTES, signal });
-    };
-    return async (address, options) => {
-        let url = new URL(address);
-        for (let redirects = 0;; redirects++) {
-            const response = await send(url, options);
-            const next = redirects < MAX_REDIRECTS ? redirectOf(response, url) : undefined;
-            if (next?.origin !== url.origin)
-                return fetchResponse(response, url);
-            url = next;
-        }
-    };
-}
-function redirectOf({ status, headers }, from) {
-    const location = headers.get('location') ?? undefined;
-    return location !== undefined && REDIRECTS.includes(status) && URL.canParse(location, from.href)
-        ? new URL(location, from)
-        : undefined;
-}
-function fetchResponse({ status, headers, body }, url) {
-    return { status, url: url.href, headers, arrayBuffer: async () => body, text: async () => body.toString() };
-}
-
-// EXTERNAL MODULE: ./src/github/rate-limit.ts
-var rate_limit = __nccwpck_require__(7403);
-;// CONCATENATED MODULE: ./src/github/client.ts
-
-
-
-
-/** Not retried at once: the plugin's own list, and 429, which says how long to wait. */
-const NOT_RETRIED = [400, 401, 403, 404, 410, 422, 429, 451];
-const MAX_RATE_LIMIT_WAITS = 2;
-/**
- * The toolkit is loaded here and not at the start: when it is imported, it parses the event and the proxy variables, and
- * throws if it cannot. Both have been checked by now.
- *
- * @param token the input `github-token`; it is sent to the origin of the API alone
- * @param signal gives the signal for a request that begins now
- */
-async function createGitHub(token, signal, options = {}) {
-    const { apiUrl = 'https://api.github.com', graphqlUrl, timeLeft = () => 0, log = () => undefined } = options;
-    const quiet = () => undefined;
-    const toolkit = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3078));
-    const settings = {
-        baseUrl: apiUrl,
-        userAgent: 'babysea-budget-gate',
-        request: { fetch: createFetch() },
-        // Retries are no news; the final error is reported once, by the caller.
-        log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-        retry: { retries: 2, retryAfterBaseValue: 250, doNotRetry: NOT_RETRIED },
-    };
-    return toolkit.getOctokit(token, settings, 
-    // Errors pass through the plugins in this order.
-    graphqlAt(graphqlUrl), endedBy(signal), checkResponse, retry, waitForRateLimit(signal, timeLeft, log), refuseOtherOrigins);
-}
-function graphqlAt(url) {
-    return ({ hook }) => {
-        hook.before('request', (options) => {
-            if (url && /\/graphql$/.test(options.url))
-                options.url = url;
-        });
-    };
-}
-function endedBy(signal) {
-    return ({ hook }) => {
-        hook.before('request', (options) => {
-            options.request = { signal: signal(), ...options.request };
-        });
-        hook.error('request', (error, options) => {
-            // Once the time is up, a retry would only take more of it.
-            if (options.request?.signal?.aborted)
-                Object.assign(options.request, { retries: 0 });
-            throw error;
-        });
-    };
-}
-/**
- * Octokit takes a response that is empty, truncated, too long, or not JSON for a text. Here it is an error and is retried,
- * as if there had been no response. A redirect that was not followed is an error, too.
- */
-const checkResponse = ({ hook }) => {
-    hook.after('request', ({ status, data, headers }, options) => {
-        if (status >= 300) {
-            const message = `a redirect to ${headers.location ?? 'nowhere'}, which the gate does not follow, to protect the token`;
-            throw Object.assign(new Error(message), { status, request: options, response: { status, headers } });
-        }
-        if (options.request?.['parseSuccessResponseBody'] === false)
-            return;
-        const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer);
-        // A deletion is confirmed by the status alone.
-        if (options.method === 'DELETE' ? status === 204 : isJson)
-            return;
-        const message = 'what came is empty, broken off, too long, or no JSON';
-        // Octokit gives an error without a response the status 500.
-        throw Object.assign(new Error(message), { status: 500, request: options });
-    });
-};
-/** Waits as long as a rate limit lasts, if that much time is left. */
-function waitForRateLimit(signal, timeLeft, log) {
-    return ({ hook }) => {
-        hook.wrap('request', async (request, options) => {
-            for (let waits = 0;; waits++) {
-                try {
-                    return await request(options);
-                }
-                catch (error) {
-                    const wait = (0,rate_limit/* rateLimitWait */.hD)(error, Date.now());
-                    if (wait === undefined || waits === MAX_RATE_LIMIT_WAITS || wait >= timeLeft())
-                        throw error;
-                    log(`GitHub’s rate limit: waiting ${Math.ceil(wait / 1000)} s.`);
-                    await (0,promises_.setTimeout)(wait, undefined, { signal: signal() });
-                }
-            }
-        });
-    };
-}
-/** The next page of a list is where the response's `Link` header says: it must not lead the token elsewhere. */
-const refuseOtherOrigins = ({ hook }) => {
-    hook.before('request', ({ url, baseUrl = url }) => {
-        const { origin } = new URL(url, baseUrl);
-        if (origin === new URL(baseUrl).origin)
-            return;
-        const message = `a link to ${origin}, which the gate does not follow, to protect the token`;
-        throw Object.assign(new Error(message), { status: 200, response: {} });
-    });
-};
 
 
 /***/ }),
@@ -15800,9 +15737,7 @@ const refuseOtherOrigins = ({ hook }) => {
 /* harmony export */   p8: () => (/* binding */ COMMENT_MODES)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7403);
 /* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3499);
-
 
 
 const COMMENT_MODES = ['update', 'recreate', 'hide-and-recreate', 'new'];
@@ -15821,25 +15756,27 @@ async function upsertComment(github, target, own, body) {
     if (existing === undefined ? !target.mayCreate : target.mode === 'update' || !target.mayCreate) {
         return existing && update(github, target, existing, earlier, body);
     }
-    const { owner, repo, pullRequest: issue_number } = target;
-    // A creation that failed halfway may have taken place: trying it again could leave two.
-    const request = { retries: 0 };
-    const { data } = await github.rest.issues.createComment({ owner, repo, issue_number, body, request });
+    const { data } = await github.rest.issues.createComment({
+        ...github.repository,
+        issue_number: target.pullRequest,
+        body,
+        // A creation that failed halfway may have taken place: trying it again could leave two.
+        request: { retries: 0 },
+    });
     const { id, html_url: url } = (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(commentSchema, data);
     return removeStaleComments(github, target, { id, url }, own);
 }
 async function update(github, target, { id, url }, earlier, body) {
-    const { owner, repo } = target;
-    const { data } = await github.rest.issues.updateComment({ owner, repo, comment_id: id, body });
+    const { data } = await github.rest.issues.updateComment({ ...github.repository, comment_id: id, body });
     (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(id) }), data);
     return removeStaleComments(github, target, { id, url }, earlier);
 }
 /** Deletes or hides earlier comments, as the mode says. The current comment stays, whether or not that works. */
-async function removeStaleComments(github, { owner, repo, mode }, { id, url }, earlier) {
+async function removeStaleComments(github, { mode }, { id, url }, earlier) {
     try {
         for (const comment of earlier) {
             if (mode === 'update' || mode === 'recreate') {
-                await deleteComment(github, { owner, repo, comment_id: comment.id });
+                await deleteComment(github, comment.id);
             }
             else if (mode === 'hide-and-recreate' && !comment.isHidden) {
                 await github.graphql(HIDE, { subjectId: comment.nodeId });
@@ -15852,12 +15789,12 @@ async function removeStaleComments(github, { owner, repo, mode }, { id, url }, e
     }
 }
 /** Deletes a comment, unless somebody else has already. */
-async function deleteComment(github, comment) {
+async function deleteComment(github, id) {
     try {
-        await github.rest.issues.deleteComment(comment);
+        await github.rest.issues.deleteComment({ ...github.repository, comment_id: id });
     }
     catch (error) {
-        if ((0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .statusOf */ .c2)(error) !== 404)
+        if ((0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) !== 404)
             throw error;
     }
 }
@@ -15874,12 +15811,16 @@ const commentSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     user: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })),
     minimized: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({})),
 });
-/** The gate's own comments on a pull request, oldest first, as GitHub lists them. */
-async function findOwnComments(github, { owner, repo, pullRequest, marker }) {
+/**
+ * The gate's own comments on a pull request, oldest first, as GitHub lists them.
+ *
+ * @param marker the hidden line that they begin with
+ */
+async function findOwnComments(github, pullRequest, marker) {
     // Requested at the same time: most pull requests have a comment that may be ours. Without one, an error does not matter.
     const login = ownLogin(github);
     login.catch(() => undefined);
-    const query = { owner, repo, issue_number: pullRequest, per_page: 100 };
+    const query = { ...github.repository, issue_number: pullRequest, per_page: 100 };
     const own = [];
     for await (const { data } of github.paginate.iterator(github.rest.issues.listComments, query)) {
         for (const comment of (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(commentSchema), data)) {
@@ -15893,7 +15834,8 @@ async function findOwnComments(github, { owner, repo, pullRequest, marker }) {
     }
     return own;
 }
-const viewerSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ viewer: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)) }) });
+const userSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)) });
+const viewerSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ viewer: userSchema });
 /** The login of a workflow's own token. */
 const WORKFLOW_LOGIN = 'github-actions[bot]';
 /** The login that comments by this token carry. */
@@ -15904,12 +15846,11 @@ async function ownLogin(github) {
     }
     catch (error) {
         // A server without GraphQL.
-        if ((0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .statusOf */ .c2)(error) === 404)
+        if ((0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) === 404)
             return ownLoginByRest(github);
         throw error;
     }
 }
-const userSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)) });
 /** REST answers for people only, not for the token of an app, such as a workflow's own. */
 async function ownLoginByRest(github) {
     try {
@@ -15917,7 +15858,7 @@ async function ownLoginByRest(github) {
         return (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(userSchema, data).login;
     }
     catch (error) {
-        if ((0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .statusOf */ .c2)(error) === 403 && !(0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .isRateLimit */ .a5)(error))
+        if ((0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) === 403 && !(0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .isRateLimit */ .a5)(error))
             return WORKFLOW_LOGIN;
         throw error;
     }
@@ -15937,8 +15878,8 @@ const DELETIONS = `query ($owner: String!, $repo: String!, $number: Int!) {
   }
 }`;
 /** When a comment of a pull request was deleted last, as ISO 8601; `undefined` if none was. Only GraphQL lists this. */
-async function lastDeletion(github, { owner, repo, pullRequest }) {
-    const data = await github.graphql(DELETIONS, { owner, repo, number: pullRequest });
+async function lastDeletion(github, pullRequest) {
+    const data = await github.graphql(DELETIONS, { ...github.repository, number: pullRequest });
     return (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(deletionSchema, data).repository.pullRequest.timelineItems.nodes.at(-1)?.createdAt;
 }
 
@@ -15959,109 +15900,103 @@ async function lastDeletion(github, { owner, repo, pullRequest }) {
 /* harmony export */ });
 /* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8382);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7403);
+/* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3499);
 
 
 
-function failureOf(error, redact) {
-    const status = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error);
-    const said = redact((0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .g)(error));
+function failureOf(error) {
+    const status = (0,_responses_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error);
+    const said = (0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error);
     // Octokit says 500 if no answer came at all.
     const isAnswered = error instanceof Error && 'response' in error && error.response !== undefined;
     const statusText = status === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`HTTP ${status}, `);
     const summary = isAnswered ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub answered ${statusText}${said}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub did not answer (${said})`;
-    return { status, said, isAnswered, isRateLimit: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .isRateLimit */ .a5)(error), summary };
+    return { status, said, isAnswered, isRateLimit: (0,_responses_js__WEBPACK_IMPORTED_MODULE_1__/* .isRateLimit */ .a5)(error), summary };
 }
-const CHECK_TOKEN = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the input ${'github-token'}.`;
-const LATER = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again once GitHub answers this token again.');
-/** What to do if a permission may be missing: GitHub answers 404, too, for what a token may not see. */
-function grant(permission, { status, isRateLimit }, otherwise) {
+function helpFor({ status, isRateLimit }, { permission, notFound, otherwise }) {
+    const grant = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${permission}.`;
     if (isRateLimit)
-        return LATER;
-    return status === 403 || status === 404 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${`permissions: ${permission}`}.` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(otherwise);
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again once GitHub answers this token again.');
+    if (status === 401)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the input ${'github-token'}.`;
+    if (status === 403)
+        return grant;
+    return status === 404 ? (notFound ?? grant) : otherwise;
+}
+function checkNumber(permission) {
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the number of the pull request, and that the job has ${permission}.`;
 }
 /** The comment could not be written; the verdict does not depend on it. */
-function commentNotWritten(error, withoutSecrets, redact) {
-    const failure = failureOf(error, redact);
+function commentNotWritten(error, withoutSecrets) {
+    const failure = failureOf(error);
     return {
         severity: 'warning',
         message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment could not be written: ${failure.summary}. The verdict stands, and the job summary has it all.`,
         help: commentHelp(failure, withoutSecrets),
     };
 }
-function commentHelp({ status, said, isAnswered, isRateLimit }, withoutSecrets) {
-    if (!isAnswered)
+function commentHelp(failure, withoutSecrets) {
+    if (!failure.isAnswered)
         return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Run the step again to have it written; where time ran out, raise the input ${'timeout'}.`;
-    if (isRateLimit)
-        return LATER;
-    if (status === 401)
-        return CHECK_TOKEN;
-    if (status === 404)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the number of the pull request, and that the job has ${'permissions: pull-requests: write'}.`;
-    if (status !== 403)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again to have it written.');
-    // GitHub has no code for this.
-    if (/locked/i.test(said))
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The conversation is locked: unlock it to have the comment.');
-    return withoutSecrets === undefined
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${'permissions: pull-requests: write'}.`
-        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The token of such a pull request may only read.');
+    if (failure.status === 403 && !failure.isRateLimit) {
+        // GitHub has no code for this.
+        if (/locked/i.test(failure.said))
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The conversation is locked: unlock it to have the comment.');
+        if (withoutSecrets !== undefined)
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The token of such a pull request may only read.');
+    }
+    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: write'}`;
+    const otherwise = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again to have it written.');
+    return helpFor(failure, { permission, notFound: checkNumber(permission), otherwise });
 }
 /** The comment was written, but earlier ones could not be deleted or hidden. */
-function staleCommentsKept(error, redact) {
+function staleCommentsKept(error) {
     return {
         severity: 'warning',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment was written, but earlier ones could not be deleted or hidden: ${redact((0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .g)(error))}.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment was written, but earlier ones could not be deleted or hidden: ${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error)}.`,
         help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The next run tries again.'),
     };
 }
 /** The gate does not know who put the override label on, or after which comment: the label does not count. */
-function labelNotRead(error, redact) {
-    const failure = failureOf(error, redact);
+function labelNotRead(error) {
+    const failure = failureOf(error);
+    // One of the two is enough: to GitHub, a pull request is an issue, too.
+    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: read'} (or ${'issues: read'})`;
+    const otherwise = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again to have the label count.');
     return {
         severity: 'warning',
         message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The override label does not count, since the gate could not find out who put it on, and what they saw: ${failure.summary}.`,
-        help: labelHelp(failure),
+        help: helpFor(failure, { permission, notFound: checkNumber(permission), otherwise }),
     };
 }
-function labelHelp({ status, isRateLimit }) {
-    // One of the two is enough: to GitHub, a pull request is an issue, too.
-    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: read'} (or ${'issues: read'})`;
-    if (isRateLimit)
-        return LATER;
-    if (status === 403)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${permission}.`;
-    if (status === 404)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the number of the pull request, and that the job has ${permission}.`;
-    return status === 401 ? CHECK_TOKEN : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again to have the label count.');
-}
 /** The pull request that is meant is unknown, or its current state. */
-function pullRequestNotRead(error, severity, redact) {
-    const { status, summary, isRateLimit } = failureOf(error, redact);
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The pull request could not be read: ${summary}.`;
-    if (isRateLimit)
-        return { severity, message, help: LATER };
-    const isRefused = status === 403 || status === 404;
-    const help = isRefused
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check its number, and give the job ${'permissions: pull-requests: read'}.`
-        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again.');
-    return { severity, message, help };
+function pullRequestNotRead(error, severity) {
+    const failure = failureOf(error);
+    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: read'}`;
+    const notFound = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check its number, and give the job ${permission}.`;
+    return {
+        severity,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The pull request could not be read: ${failure.summary}.`,
+        help: helpFor(failure, { permission, notFound, otherwise: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again.') }),
+    };
 }
 /** The files that the pull request deletes are unknown, so a new plan could be a moved one. */
-function changedFilesNotRead(error, redact) {
-    const failure = failureOf(error, redact);
+function changedFilesNotRead(error) {
+    const failure = failureOf(error);
+    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: read'}`;
     return {
         message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The files that the pull request changes could not be read: ${failure.summary}.`,
-        help: grant('pull-requests: read', failure, 'Run the step again.'),
+        help: helpFor(failure, { permission, otherwise: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again.') }),
     };
 }
 /** Branch protection does not see the verdict. */
-function statusNotSet(error, redact) {
-    const failure = failureOf(error, redact);
+function statusNotSet(error) {
+    const failure = failureOf(error);
+    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: statuses: write'}`;
     return {
         severity: 'warning',
         message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The commit status could not be set: ${failure.summary}. The verdict of this step stands, but branch protection does not see it.`,
-        help: grant('statuses: write', failure, 'Run the step again to have it set.'),
+        help: helpFor(failure, { permission, otherwise: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again to have it set.') }),
     };
 }
 /**
@@ -16069,24 +16004,19 @@ function statusNotSet(error, redact) {
  *
  * @param what as the beginning of a sentence: `The commit …`
  */
-function contentNotRead(error, what, redact) {
-    const failure = failureOf(error, redact);
+function contentNotRead(error, what) {
+    const failure = failureOf(error);
     return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${what} could not be read: ${failure.summary}.`, help: contentHelp(failure) };
 }
-function contentHelp({ status, isAnswered, isRateLimit }) {
+function contentHelp(failure) {
+    const { status, isAnswered } = failure;
     if (!isAnswered)
         return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Run the step again; if time ran out, raise the input ${'timeout'}.`;
-    if (isRateLimit)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again when the rate limit is over.');
-    if (status === 401)
-        return CHECK_TOKEN;
-    if (status === 403)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${'permissions: contents: read'}.`;
-    if (status === 404)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${'permissions: contents: read'}, and check that the commit exists.`;
     if (status === 409 || status === 422)
         return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Check that there is such a branch or commit.');
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again.');
+    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: contents: read'}`;
+    const notFound = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${permission}, and check that the commit exists.`;
+    return helpFor(failure, { permission, notFound, otherwise: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again.') });
 }
 
 
@@ -16113,18 +16043,19 @@ const pullSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     labels: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ name: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })),
 });
 /** Asks for a pull request. Needs `pull-requests: read`; rejects with Octokit's error. */
-async function getPull(github, { owner, repo }, number) {
-    const { data } = await github.rest.pulls.get({ owner, repo, pull_number: number });
+async function getPull(github, number) {
+    const { data } = await github.rest.pulls.get({ ...github.repository, pull_number: number });
     return pullOf((0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ ...pullSchema.entries, number: valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(number) }), data));
 }
 /**
  * The open pull requests whose head a commit is, oldest first. GitHub does not find those of a fork by their commit, but
  * by their branch.
  */
-async function findPulls(github, { owner, repo }, { sha, head }) {
+async function findPulls(github, { sha, head }) {
+    const query = { ...github.repository, per_page: 100 };
     const { data } = head === undefined
-        ? await github.rest.repos.listPullRequestsAssociatedWithCommit({ owner, repo, commit_sha: sha, per_page: 100 })
-        : await github.rest.pulls.list({ owner, repo, head, state: 'open', per_page: 100 });
+        ? await github.rest.repos.listPullRequestsAssociatedWithCommit({ ...query, commit_sha: sha })
+        : await github.rest.pulls.list({ ...query, head, state: 'open' });
     return (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(pullSchema), data)
         .filter((pull) => pull.state === 'open' && pull.head.sha === sha)
         .map(pullOf)
@@ -16135,39 +16066,57 @@ function pullOf({ number, head, base, labels }) {
 }
 /** Files of a pull request in one answer; GitHub lists 3,000 of them at most (docs.github.com: rest/pulls/pulls). */
 const CHANGED_FILES_PAGE = 100;
-const filesSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+const fileSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     filename: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)),
+    /** `added`, `removed`, `modified`, `renamed`, `copied`, `changed`, `unchanged`. */
     status: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     sha: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
     previous_filename: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1))),
+}), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ filename: path, status, sha, previous_filename: previousPath }) => {
+    return { path, status, blob: sha ?? undefined, previousPath };
 }));
 /** The files that a pull request changes; there may be more if the last answer was full. Rejects with Octokit's error. */
-async function listChangedFiles(github, { owner, repo }, number) {
-    const query = { owner, repo, pull_number: number, per_page: CHANGED_FILES_PAGE };
-    const files = [];
-    for await (const { data } of github.paginate.iterator(github.rest.pulls.listFiles, query)) {
-        for (const { filename, status, sha, previous_filename } of (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(filesSchema, data)) {
-            files.push({ path: filename, status, blob: sha ?? undefined, previousPath: previous_filename });
-        }
-    }
-    return files;
+async function listChangedFiles(github, number) {
+    const query = { ...github.repository, pull_number: number, per_page: CHANGED_FILES_PAGE };
+    return (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(fileSchema), await github.paginate(github.rest.pulls.listFiles, query));
 }
 
 
 /***/ }),
 
-/***/ 7403:
+/***/ 3499:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ye: () => (/* binding */ shaSchema),
 /* harmony export */   a5: () => (/* binding */ isRateLimit),
 /* harmony export */   c2: () => (/* binding */ statusOf),
-/* harmony export */   hD: () => (/* binding */ rateLimitWait)
+/* harmony export */   fY: () => (/* binding */ idSchema),
+/* harmony export */   hD: () => (/* binding */ rateLimitWait),
+/* harmony export */   xp: () => (/* binding */ parseResponse)
 /* harmony export */ });
-/** Milliseconds to wait for a rate limit that does not say how long it lasts. */
-const DEFAULT_WAIT_MS = 1_000;
-/** GitHub gives the reset in whole seconds, by its own clock. */
-const RESET_MARGIN_MS = 1_000;
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
+
+/** GitHub answered with a good status, but not in the shape that it documents. The fields are those of Octokit's errors. */
+class InvalidResponseError extends Error {
+    status = 200;
+    response = {};
+    constructor(field) {
+        super(`an answer that is not as documented (at ${field})`);
+    }
+}
+/** The data of a response in its documented shape. Throws if it has another one. */
+function parseResponse(schema, data) {
+    const result = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(schema, data);
+    if (result.success)
+        return result.output;
+    const path = valibot__WEBPACK_IMPORTED_MODULE_0__/* .getDotPath */ .BuJ(result.issues[0]) ?? '';
+    throw new InvalidResponseError(/^[\w.]{1,100}$/.test(path) ? path : 'its root');
+}
+/** The id or number of something on GitHub. */
+const idSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeInteger */ .Y2b(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .minValue */ .Wwf(1));
+/** The id of a commit. */
+const shaSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .regex */ .yGV(/^[0-9a-f]{40,64}$/));
 /** The HTTP status of an error of Octokit's. */
 function statusOf(error) {
     return error instanceof Error && 'status' in error ? Number(error.status) : undefined;
@@ -16176,6 +16125,10 @@ function statusOf(error) {
 function isRateLimit(error) {
     return rateLimitWait(error, 0) !== undefined || (error instanceof Error && /rate limit/i.test(error.message));
 }
+/** Milliseconds to wait for a rate limit that does not say how long it lasts. */
+const DEFAULT_WAIT_MS = 1_000;
+/** GitHub gives the reset in whole seconds, by its own clock. */
+const RESET_MARGIN_MS = 1_000;
 /**
  * Milliseconds to wait if an error is one of GitHub's rate limits. GitHub answers 403 or 429 to them and has not carried the
  * request out, so any request may be sent again (docs.github.com: rest/using-the-rest-api/rate-limits-for-the-rest-api).
@@ -16201,50 +16154,11 @@ function numberIn(error, name) {
     const text = headerOf(error, name);
     return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
 }
+const answeredError = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ response: valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ headers: valibot__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J()) }) });
 function headerOf(error, name) {
-    if (!(error instanceof Error && 'response' in error) || !isObject(error.response))
-        return undefined;
-    const { headers } = error.response;
-    const value = isObject(headers) ? headers[name] : undefined;
+    const value = valibot__WEBPACK_IMPORTED_MODULE_0__.is(answeredError, error) ? error.response.headers[name] : undefined;
     return typeof value === 'string' ? value : undefined;
 }
-function isObject(value) {
-    return typeof value === 'object' && value !== null;
-}
-
-
-/***/ }),
-
-/***/ 3499:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ye: () => (/* binding */ shaSchema),
-/* harmony export */   fY: () => (/* binding */ idSchema),
-/* harmony export */   xp: () => (/* binding */ parseResponse)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
-
-/** GitHub answered with a good status, but not in the shape that it documents. The fields are those of Octokit's errors. */
-class InvalidResponseError extends Error {
-    status = 200;
-    response = {};
-    constructor(field) {
-        super(`an answer that is not as documented (at ${field})`);
-    }
-}
-/** The data of a response in its documented shape. Throws if it has another one. */
-function parseResponse(schema, data) {
-    const result = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(schema, data);
-    if (result.success)
-        return result.output;
-    const path = valibot__WEBPACK_IMPORTED_MODULE_0__/* .getDotPath */ .BuJ(result.issues[0]) ?? '';
-    throw new InvalidResponseError(/^[\w.]{1,100}$/.test(path) ? path : 'its root');
-}
-/** The id or number of something on GitHub. */
-const idSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeInteger */ .Y2b(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .minValue */ .Wwf(1));
-/** The id of a commit. */
-const shaSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .regex */ .yGV(/^[0-9a-f]{40,64}$/));
 
 
 /***/ }),
@@ -16255,21 +16169,20 @@ const shaSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8201);
 /* harmony import */ var _action_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5356);
-/* harmony import */ var _action_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2588);
-/* harmony import */ var _action_outputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8948);
-/* harmony import */ var _action_publish_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7619);
-/* harmony import */ var _action_pull_request_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7931);
-/* harmony import */ var _action_step_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2009);
-/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(307);
+/* harmony import */ var _action_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8679);
+/* harmony import */ var _action_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2072);
+/* harmony import */ var _action_pull_request_run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(226);
+/* harmony import */ var _action_step_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3670);
+/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9716);
+/* harmony import */ var _babysea_rate_limiter_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(832);
 /* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2210);
-/* harmony import */ var _files_load_plans_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1091);
-/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9809);
-/* harmony import */ var _github_client_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1277);
-/* harmony import */ var _plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3437);
-/* harmony import */ var _pricing_progress_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8131);
+/* harmony import */ var _files_load_plans_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4566);
+/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4988);
+/* harmony import */ var _plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5460);
+/* harmony import */ var _pricing_estimator_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3240);
 /* harmony import */ var _report_annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(856);
 /* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6472);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(3438);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(3438);
 /* harmony import */ var _shared_http_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(6739);
 /** The Action: inputs → gate → comment, summary, outputs, exit code. */
 
@@ -16289,40 +16202,39 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 
-
-await (0,_action_step_js__WEBPACK_IMPORTED_MODULE_6__/* .runStep */ .eg)('Budget gate', _action_outputs_js__WEBPACK_IMPORTED_MODULE_3__/* .ERROR_OUTPUTS */ .Q, run);
+await (0,_action_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .eg)('Budget gate', _action_publish_js__WEBPACK_IMPORTED_MODULE_3__/* .ERROR_OUTPUTS */ .Q, run);
 /** @returns whether the step passes */
 async function run(redact) {
     const started = Date.now();
     const { inputs, diagnostics: inputDiagnostics } = (0,_action_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .Ko)((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name));
-    const { apiKey, githubToken, region, baseUrl, timeout, concurrency, alternatives, usageDays } = inputs;
+    const { apiKey, githubToken, region, baseUrl, timeout } = inputs;
     const timeLeft = () => started + timeout * 1000 - Date.now();
     const deadline = new AbortController();
     setTimeout(() => deadline.abort(), timeout * 1000).unref();
     const signal = deadline.signal;
     try {
         const environment = await (0,_action_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .readEnvironment */ .Q)(process.env, inputs.pullRequest);
-        const { context, workspace } = environment;
-        const addresses = githubToken === undefined ? undefined : environment.github;
-        const origins = [baseUrl ?? (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_7__/* .originOf */ .yv)(region), ...(addresses === undefined ? [] : [addresses.apiUrl])];
-        const environmentDiagnostics = [...environment.diagnostics, ...(0,_shared_http_js__WEBPACK_IMPORTED_MODULE_15__/* .proxyDiagnostics */ .Jy)(...origins)];
+        const { context } = environment;
+        const gitHubOrigins = githubToken === undefined || environment.github === undefined ? [] : [environment.github.apiUrl];
+        const proxies = (0,_shared_http_js__WEBPACK_IMPORTED_MODULE_15__/* .proxyDiagnostics */ .Jy)(baseUrl ?? (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_6__/* .originOf */ .yv)(region), ...gitHubOrigins);
+        const environmentDiagnostics = [...environment.diagnostics, ...proxies];
         const diagnostics = [
             ...inputDiagnostics,
             ...(apiKey === undefined ? [(0,_action_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .missingKey */ .aV)(context.withoutSecrets)] : []),
             ...environmentDiagnostics,
         ];
         // The requests that every run needs are sent while the plans are read.
-        const onWait = (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_16__/* .waitLog */ .yn)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq);
-        const babysea = (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_7__/* .createBabySea */ .mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact, onWait });
-        const api = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_17__/* .hasErrors */ .Cs)(diagnostics) ? babysea : prefetch(babysea);
-        const canAskGitHub = addresses !== undefined && (0,_shared_http_js__WEBPACK_IMPORTED_MODULE_15__/* .proxyDiagnostics */ .Jy)(addresses.apiUrl).length === 0;
-        const github = canAskGitHub && githubToken !== undefined
-            ? await (0,_github_client_js__WEBPACK_IMPORTED_MODULE_11__/* .createGitHub */ .C)(githubToken, (0,_action_step_js__WEBPACK_IMPORTED_MODULE_6__/* .withGrace */ .pj)(signal), { ...addresses, timeLeft, log: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq })
+        const onWait = (0,_babysea_rate_limiter_js__WEBPACK_IMPORTED_MODULE_7__/* .waitLog */ .yn)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq);
+        const babysea = (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_6__/* .createBabySea */ .mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, onWait });
+        const api = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_16__/* .hasErrors */ .Cs)(diagnostics) ? babysea : prefetch(babysea);
+        const github = (0,_shared_http_js__WEBPACK_IMPORTED_MODULE_15__/* .proxyDiagnostics */ .Jy)(...gitHubOrigins).length === 0
+            ? await (0,_action_step_js__WEBPACK_IMPORTED_MODULE_5__/* .connectToGitHub */ .tZ)(inputs, environment, signal, timeLeft)
             : undefined;
-        const parse = (0,_plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_12__/* .boundedParser */ .t)(signal);
-        const pullRequestRun = new _action_pull_request_run_js__WEBPACK_IMPORTED_MODULE_5__/* .PullRequestRun */ ._({ inputs, context, workspace, github, parse, redact, signal });
-        const loaded = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_17__/* .hasErrors */ .Cs)(environmentDiagnostics) ? _files_load_plans_js__WEBPACK_IMPORTED_MODULE_9__/* .NO_PLANS */ .Be : await pullRequestRun.plans();
+        const parse = (0,_plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_11__/* .boundedParser */ .t)(signal);
+        const pullRequestRun = new _action_pull_request_run_js__WEBPACK_IMPORTED_MODULE_4__/* .PullRequestRun */ ._({ ...environment, inputs, github, parse, redact, signal });
+        const loaded = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_16__/* .hasErrors */ .Cs)(environmentDiagnostics) ? _files_load_plans_js__WEBPACK_IMPORTED_MODULE_9__/* .NO_PLANS */ .Be : await pullRequestRun.plans();
         const result = await (0,_gate_js__WEBPACK_IMPORTED_MODULE_10__/* .runGate */ .R)({
+            ...inputs,
             plans: loaded.plans,
             parse,
             diagnostics: [...diagnostics, ...loaded.diagnostics],
@@ -16330,24 +16242,14 @@ async function run(redact) {
             base: (heads) => pullRequestRun.base(loaded, heads),
             override: () => pullRequestRun.override(),
             api,
-            onProgress: (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_16__/* .progressLog */ .mS)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq, Date.now),
+            onProgress: (0,_pricing_estimator_js__WEBPACK_IMPORTED_MODULE_12__/* .progressLog */ .mS)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq, Date.now),
             region: baseUrl ?? region,
-            concurrency,
-            alternatives,
             providerHealth: true,
-            usageDays,
             now: new Date(),
         });
-        const report = await (0,_action_publish_js__WEBPACK_IMPORTED_MODULE_4__/* .publish */ .m)(result, {
-            inputs,
-            context,
-            pullRequestRun,
-            run: { ...context, commit: await pullRequestRun.commit(), api: baseUrl ?? region },
-            workspace,
-            age: () => Date.now() - started,
-            redact,
-        });
-        (0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_13__/* .writeLog */ .ur)((0,_report_log_js__WEBPACK_IMPORTED_MODULE_14__/* .reportLog */ .Vt)(report), redact);
+        const runContext = { ...context, commit: await pullRequestRun.commit(), api: baseUrl ?? region };
+        const report = await (0,_action_publish_js__WEBPACK_IMPORTED_MODULE_3__/* .publish */ .m)(result, { pullRequestRun, run: runContext, age: () => Date.now() - started });
+        (0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_13__/* .writeLog */ .u)((0,_report_log_js__WEBPACK_IMPORTED_MODULE_14__/* .reportLog */ .Vt)(report), redact);
         // An error after the verdict, such as outputs that cannot be written, fails the step as well.
         return !(0,_budget_rules_js__WEBPACK_IMPORTED_MODULE_8__/* .failsStep */ .ug)(report.verdict) && !report.problems.some(({ severity }) => severity === 'error');
     }
@@ -16371,7 +16273,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3437:
+/***/ 5460:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16380,13 +16282,19 @@ __nccwpck_require__.d(__webpack_exports__, {
   t: () => (/* binding */ boundedParser)
 });
 
+;// CONCATENATED MODULE: external "node:events"
+const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
 ;// CONCATENATED MODULE: external "node:worker_threads"
 const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
 // EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
 var p_limit = __nccwpck_require__(370);
+// EXTERNAL MODULE: ./src/shared/errors.ts
+var errors = __nccwpck_require__(8382);
 // EXTERNAL MODULE: ./src/plan/parse-yaml.ts
 var parse_yaml = __nccwpck_require__(318);
 ;// CONCATENATED MODULE: ./src/plan/parse-in-worker.ts
+
+
 
 
 
@@ -16412,30 +16320,24 @@ function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
     };
 }
 async function parseInWorker(texts, signal, maxWorkerMib) {
-    const results = [];
-    let maxValues = parse_yaml/* MAX_VALUES */.Ex;
     let worker;
     try {
-        for (const text of texts) {
-            if (signal.aborted) {
-                results.push({ failure: 'time' });
-                continue;
-            }
+        return await (0,parse_yaml/* parseInTurn */.UN)(texts, async (task) => {
+            if (signal.aborted)
+                return { failure: 'time' };
             worker ??= startWorker(maxWorkerMib);
-            const result = await ask(worker, { text, maxValues }, signal);
-            results.push(result);
-            maxValues -= (0,parse_yaml/* valuesOf */.sm)(result);
+            const result = await ask(worker, task, signal);
             // A worker that ran out of memory has ended; one that ran out of time is still busy.
             if ('failure' in result) {
                 await worker.terminate();
                 worker = undefined;
             }
-        }
+            return result;
+        });
     }
     finally {
         await worker?.terminate();
     }
-    return results;
 }
 function startWorker(maxMib) {
     const worker = new external_node_worker_threads_namespaceObject.Worker(workerUrl(import.meta.url), {
@@ -16445,32 +16347,30 @@ function startWorker(maxMib) {
         execArgv: [],
     });
     // An error after the answer, or after the time is up, changes nothing any more; without a listener it would be thrown.
-    return worker.on('error', () => undefined);
+    worker.on('error', () => undefined);
+    // A wait for an answer ends by an error, not by an exit.
+    const ended = (code) => new Error(`The thread that parses plans ended with the code ${code}.`);
+    return worker.on('exit', (code) => worker.emit('error', ended(code)));
 }
 /** The worker's file is beside this one: among the sources, and beside the bundle. */
 function workerUrl(here) {
     return new URL(here.endsWith('.ts') ? 'plan-worker.ts' : 'plan-worker.js', here);
 }
-function ask(worker, task, signal) {
-    return new Promise((resolve, reject) => {
-        const settled = new AbortController();
-        const settle = (result) => {
-            worker.off('message', settle).off('error', onError).off('exit', onExit);
-            settled.abort();
-            if (result instanceof Error)
-                reject(result);
-            else
-                resolve(result);
-        };
-        const onError = (error) => {
-            const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-            settle(isMemory ? { failure: 'memory' } : error);
-        };
-        const onExit = (code) => settle(new Error(`The thread that parses plans ended with the code ${code}.`));
-        worker.on('message', settle).on('error', onError).on('exit', onExit);
-        signal.addEventListener('abort', () => settle({ failure: 'time' }), { signal: settled.signal });
-        worker.postMessage(task);
-    });
+async function ask(worker, task, signal) {
+    worker.postMessage(task);
+    try {
+        const [result] = await (0,external_node_events_namespaceObject.once)(worker, 'message', { signal });
+        if (result === undefined)
+            throw new Error('The thread that parses plans sent no result.');
+        return result;
+    }
+    catch (error) {
+        if (signal.aborted)
+            return { failure: 'time' };
+        if ((0,errors/* errorCode */.CA)(error) === 'ERR_WORKER_OUT_OF_MEMORY')
+            return { failure: 'memory' };
+        throw error;
+    }
 }
 
 
@@ -16484,9 +16384,9 @@ function ask(worker, task, signal) {
 /* harmony export */   Ex: () => (/* binding */ MAX_VALUES),
 /* harmony export */   K1: () => (/* binding */ MAX_ALIASES),
 /* harmony export */   Of: () => (/* binding */ listIn),
+/* harmony export */   UN: () => (/* binding */ parseInTurn),
 /* harmony export */   _F: () => (/* binding */ fieldOf),
-/* harmony export */   pi: () => (/* binding */ isMapping),
-/* harmony export */   sm: () => (/* binding */ valuesOf)
+/* harmony export */   pi: () => (/* binding */ isMapping)
 /* harmony export */ });
 /* unused harmony export tryParseYaml */
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8815);
@@ -16502,16 +16402,18 @@ const MAX_VALUES = 1_000_000;
 /** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
 const MAX_DEPTH = 100;
 /** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
-const parseHere = async (texts) => {
+const parseHere = (texts) => parseInTurn(texts, async (task) => tryParseYaml(task));
+/** Parses the texts of a run one after the other: the values of one leave less for those after it. */
+async function parseInTurn(texts, parse) {
+    const results = [];
     let maxValues = MAX_VALUES;
-    return texts.map((text) => {
-        const result = tryParseYaml({ text, maxValues });
-        maxValues -= valuesOf(result);
-        return result;
-    });
-};
-function valuesOf(result) {
-    return 'failure' in result ? 0 : result.valueCount;
+    for (const text of texts) {
+        const result = await parse({ text, maxValues });
+        if ('valueCount' in result)
+            maxValues -= result.valueCount;
+        results.push(result);
+    }
+    return results;
 }
 /**
  * Parses YAML 1.2 with merge keys (`<<`).
@@ -16552,26 +16454,20 @@ function parseYaml({ text, maxValues }) {
     const errors = [...syntax.values(), ...reader.errors];
     return errors.length > 0 ? withErrors(errors) : parsed;
 }
-/** @param count how many there are, if those that are given are not all */
-function withErrors(all, count = all.length) {
+function withErrors(all) {
     const errors = all.toSorted((a, b) => a.start - b.start).slice(0, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV);
-    return { data: undefined, places: _yaml_document_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_PLACES */ .dR, valueCount: 0, errors, hiddenErrors: count - errors.length };
+    return { data: undefined, places: _yaml_document_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_PLACES */ .dR, valueCount: 0, errors, hiddenErrors: all.length - errors.length };
 }
 function errorOf({ code, message, pos }) {
     return { code, detail: message, start: pos[0], end: pos[1] };
 }
 /** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
 function ambiguousLineBreaks(text) {
-    const errors = [];
-    let count = 0;
-    for (const { 0: character, index } of text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g)) {
-        count += 1;
-        if (count > _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV)
-            continue;
+    const errors = Array.from(text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g), ({ 0: character, index }) => {
         const detail = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-        errors.push({ code: 'LINE_BREAK', detail, start: index, end: index + 1 });
-    }
-    return count === 0 ? undefined : withErrors(errors, count);
+        return { code: 'LINE_BREAK', detail, start: index, end: index + 1 };
+    });
+    return errors.length === 0 ? undefined : withErrors(errors);
 }
 /**
  * Refuses the first directive other than `%YAML 1.2`. The package's time for many directives grows with the square of
@@ -16851,7 +16747,7 @@ function matches(model, pattern) {
 
 /***/ }),
 
-/***/ 1543:
+/***/ 958:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16860,7 +16756,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   xZ: () => (/* binding */ readPlans)
 });
 
-// UNUSED EXPORTS: completePlan, dataFilesOf
+// UNUSED EXPORTS: completePlan, dataFilesOf, parsePlans
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -16868,141 +16764,13 @@ var external_node_path_ = __nccwpck_require__(6760);
 var p_limit = __nccwpck_require__(370);
 // EXTERNAL MODULE: ./src/shared/message.ts
 var shared_message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
 // EXTERNAL MODULE: ./src/shared/diagnostic.ts
 var shared_diagnostic = __nccwpck_require__(3438);
 // EXTERNAL MODULE: ./src/plan/schema.ts
 var schema = __nccwpck_require__(7684);
-// EXTERNAL MODULE: ./src/plan/suggest-key.ts
-var suggest_key = __nccwpck_require__(3919);
-;// CONCATENATED MODULE: ./src/plan/suggest-value.ts
-
-
-/** A longer text is no value that was only written in another way. */
-const MAX_CHARACTERS = 100;
-/**
- * @param key the key of a plan or of a request body that the value was written for
- * @param written the value as the file has it, if that may differ
- */
-function suggestValue(key, value, written = value) {
-    if (!['string', 'number', 'boolean'].includes(typeof value))
-        return undefined;
-    const text = String(written);
-    const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
-    if (text.length > MAX_CHARACTERS)
-        return undefined;
-    const suggestion = suggest?.(text.replace(/[\s\u00a0\u202f]+/g, ' ').trim());
-    // A text that is right but for its quotes is suggested without them.
-    return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
-}
-/** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
-const wholeNumberUpTo = (largest) => (text) => {
-    const [, digits = ''] = /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
-    const number = Number(digits.replace(/\D/g, ''));
-    return number === 0 || number > largest ? undefined : String(number);
-};
-/** The most runs that a month has. */
-const RUNS = { hourly: '744', daily: '31', weekly: '5', monthly: '1' };
-const runsPerMonth = (text) => Object.hasOwn(RUNS, text.toLowerCase()) ? RUNS[text.toLowerCase()] : wholeNumberUpTo(100_000)(text);
-/** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
-const amount = (text) => {
-    const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
-    const hasDecimalComma = /^(?:\d{1,3}(?:\.\d{3})*|\d+),\d+$/.test(bare);
-    const hasThousandsCommas = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare);
-    const plain = hasThousandsCommas
-        ? bare.replaceAll(',', '')
-        : hasDecimalComma
-            ? bare.replaceAll('.', '').replace(',', '.')
-            : bare;
-    return /^\d{1,10}(?:\.\d{1,18})?$/.test(plain) ? plain : undefined;
-};
-/** An amount, or `20 percent`, `20,5%`, `80 Prozent` */
-const amountOrPercent = (text) => {
-    const [, percent] = /^(\d{1,4}(?:[.,]\d{1,6})?) ?(?:%|pct|p(?:er|or|our|ro) ?[cz]i?ento?)$/i.exec(text) ?? [];
-    return percent === undefined ? amount(text) : `${percent.replace(',', '.')}%`;
-};
-/** `10s`, `10 seconds`, `1 min`, `2,5` */
-const seconds = (text) => {
-    const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
-    const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
-    // In binary, 1.1 minutes are 66.00000000000001 seconds.
-    return value > 0 && value <= 86_400 ? String(Number(value.toFixed(3))) : undefined;
-};
-/** `1080`, `1080 p` */
-const resolution = (text) => {
-    const [, lines] = /^(\d{3,4}) ?p?$/i.exec(text) ?? [];
-    return lines === undefined ? undefined : `${lines}p`;
-};
-const audio = (text) => {
-    if (/^(?:yes|y|on|true|1|ja|oui|s[ií])$/i.test(text))
-        return 'true';
-    return /^(?:no|n|off|false|0|none|nein|nee|non)$/i.test(text) ? 'false' : undefined;
-};
-/** `12`, `true`, or text with space around it */
-const quoted = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
-/** With space around it */
-const model = (text) => (/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/.test(text) ? text : undefined);
-const SUGGESTIONS = {
-    version: (text) => (/^v?1(?:\.0)*$/.test(text) ? '1' : undefined),
-    name: quoted,
-    id: quoted,
-    model,
-    runs_per_month: runsPerMonth,
-    count: wholeNumberUpTo(1_000_000),
-    outputs: wholeNumberUpTo(1_000),
-    max_generations: wholeNumberUpTo(10_000_000_000),
-    generation_output_number: wholeNumberUpTo(1_000),
-    max_total: amount,
-    max_per_generation: amount,
-    max_monthly: amount,
-    max_increase: amountOrPercent,
-    warn_at: amountOrPercent,
-    duration: seconds,
-    generation_duration: seconds,
-    resolution,
-    generation_resolution: resolution,
-    audio,
-    generation_generate_audio: audio,
-};
-/** Names of those that editors, chat programs and web pages put into text (unicode.org: NamesList). */
-const NAMES = {
-    '\t': 'tab',
-    '\n': 'line break',
-    '\u00a0': 'no-break space',
-    '\u00ad': 'soft hyphen',
-    '\u200b': 'zero width space',
-    '\u200c': 'zero width non-joiner',
-    '\u200d': 'zero width joiner',
-    '\u200e': 'left-to-right mark',
-    '\u200f': 'right-to-left mark',
-    '\u202e': 'right-to-left override',
-    '\u202f': 'narrow no-break space',
-    '\u2060': 'word joiner',
-    '\u3000': 'ideographic space',
-    '\ufeff': 'byte order mark',
-};
-/** Spaces other than the usual one, and characters that cannot be seen, but for what joins emoji and letters. */
-const HIDDEN = new RegExp(String.raw `(?! |\uFE0F|${schema/* JOINED */.Qb.join('|')})[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]`, 'u');
-/** The first character of a text that people do not see, or take for a space: `the character U+00A0 (no-break space)`. */
-function hiddenCharacterIn(text) {
-    const [character] = HIDDEN.exec(text) ?? [];
-    if (character === undefined)
-        return undefined;
-    const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-    const name = NAMES[character];
-    return (0,shared_message/* prose */.CS)(`the character ${code}${name === undefined ? '' : ` (${name})`}`);
-}
-/** The place of the first such character in the source line of a place, or the place itself if the line has none there. */
-function placeOfHidden(place) {
-    const index = place.source.slice(place.column - 1).search(HIDDEN);
-    return index === -1 ? place : { ...place, column: place.column + index, length: 1 };
-}
-
+// EXTERNAL MODULE: ./src/plan/suggest.ts
+var suggest = __nccwpck_require__(5081);
 ;// CONCATENATED MODULE: ./src/plan/diagnostics.ts
-
 
 
 
@@ -17077,7 +16845,8 @@ class DiagnosticList {
  */
 function schemaDiagnostics(issues, document, parent = []) {
     return issues.map((issue) => {
-        const path = [...parent, ...pathOf(issue)];
+        const steps = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+        const path = [...parent, ...steps];
         return { path, kind: `${path.at(-1)} ${issue.message}`, describe: () => schemaDiagnostic(issue, path, document) };
     });
 }
@@ -17088,31 +16857,28 @@ function schemaDiagnostic(issue, path, document) {
         ? (0,shared_message/* say */.cv) `The key ${key} is missing.`
         : // The schema's messages are our own words for what is expected.
             (0,shared_message/* say */.cv) `${nameOf(path)}: expected ${(0,shared_message/* prose */.CS)(issue.message)}, found ${foundIn(issue.input)}.`;
-    const help = missing ? missingHelp(key) : helpFor(issue, path, document);
+    const help = helpFor(issue, path, document);
     const place = document.placeOf(path);
-    const isHidden = typeof issue.input === 'string' && hiddenCharacterIn(issue.input) !== undefined;
-    return { severity: 'error', message, ...(help && { help }), place: isHidden ? placeOfHidden(place) : place };
+    const isHidden = typeof issue.input === 'string' && (0,suggest/* hiddenCharacterIn */.Zb)(issue.input) !== undefined;
+    return { severity: 'error', message, ...(help && { help }), place: isHidden ? (0,suggest/* placeOfHidden */.bd)(place) : place };
 }
 const FIRST_GENERATION = (0,shared_message/* say */.cv) `Write at least ${'generations: []'}, or a list such as ${'generations: [{model: bfl/flux-schnell}]'}.`;
-function missingHelp(key) {
-    return key === 'generations' ? FIRST_GENERATION : undefined;
-}
 /** What to write instead, where the value tells what is meant. */
 function helpFor({ expected, input, received }, path, document) {
     const key = path.at(-1);
     const name = typeof key === 'number' ? path.at(-2) : key;
     // A number is read as it is written: of `007` and `1.500`, YAML keeps 7 and 1.5.
     const written = typeof input === 'number' ? document.textOf(path) : input;
-    const suggestion = typeof name === 'string' ? suggestValue(name, input, written) : undefined;
+    const suggestion = typeof name === 'string' ? (0,suggest/* suggestValue */.Gf)(name, input, written) : undefined;
     if (suggestion !== undefined)
         return (0,shared_message/* say */.cv) `Write ${typeof key === 'number' ? suggestion : `${key}: ${suggestion}`}.`;
     if (typeof input === 'string') {
-        const hidden = hiddenCharacterIn(input);
+        const hidden = (0,suggest/* hiddenCharacterIn */.Zb)(input);
         if (hidden !== undefined)
             return (0,shared_message/* say */.cv) `It holds ${hidden}: remove it.`;
         if (name === 'model')
             return (0,shared_message/* say */.cv) `Write the lab, a slash and the name; ${'budget-gate models'} lists all models and their prices.`;
-        if (name === 'generations' && suggestValue('model', input) !== undefined)
+        if (name === 'generations' && (0,suggest/* suggestValue */.Gf)('model', input) !== undefined)
             return (0,shared_message/* say */.cv) `Write ${'model:'} before it: ${`{model: ${input.trim()}}`}.`;
         if (key === 'count_from' && input.startsWith('/')) {
             const relative = external_node_path_.posix.relative(external_node_path_.posix.dirname(document.file), input.slice(1));
@@ -17124,7 +16890,7 @@ function helpFor({ expected, input, received }, path, document) {
     if (expected === 'Array' && key === 'generations' && received === 'Object')
         return (0,shared_message/* say */.cv) `Put a hyphen before the first key of each entry: ${'- model: bfl/flux-schnell'}.`;
     if (key === 'budget') {
-        const limit = suggestValue('max_total', String(input));
+        const limit = (0,suggest/* suggestValue */.Gf)('max_total', String(input));
         if (limit !== undefined)
             return (0,shared_message/* say */.cv) `Name the limit: ${`budget: {max_total: ${limit}}`}.`;
     }
@@ -17142,55 +16908,10 @@ function listOf(text) {
     const values = text.split(',').map((value) => value.trim());
     return values.map((value) => (/^(?:[\d.]+|true|false)$/.test(value) ? value : JSON.stringify(value))).join(', ');
 }
-/** The keys in `data` that a schema does not know, each with the nearest known word. */
-function unknownKeys(schema, data, document, path = []) {
-    const { entries, item, isStrict } = shapeOf(schema);
-    if (item !== undefined && Array.isArray(data)) {
-        return data.flatMap((value, index) => unknownKeys(item, value, document, [...path, index]));
-    }
-    if (entries === undefined || typeof data !== 'object' || data === null)
-        return [];
-    if (Array.isArray(data)) {
-        // To the schema, a list is an object, too.
-        const message = (0,shared_message/* say */.cv) `${nameOf(path)}: expected a mapping, found a list.`;
-        return [{ path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) }];
-    }
-    return Object.entries(data).flatMap(([key, value]) => {
-        const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
-        // Nearly all values of a plan are scalars, in which there are no keys.
-        if (known !== undefined && (typeof value !== 'object' || value === null))
-            return [];
-        if (known !== undefined)
-            return unknownKeys(known, value, document, [...path, key]);
-        const here = [...path, key];
-        const base = { path: here, kind: `key ${key}` };
-        if (!isStrict) {
-            return LOST_KEYS.has(key) ? [{ ...base, describe: () => lostKey(key, document.placeOfKey(here)) }] : [];
-        }
-        return [{ ...base, describe: () => unknownKey(key, Object.keys(entries), document.placeOfKey(here)) }];
-    });
-}
-function unknownKey(key, known, place) {
-    const hidden = hiddenCharacterIn(key);
-    if (hidden === undefined)
-        return {
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `The key ${key} is unknown.`,
-            help: (0,suggest_key/* keyHelp */.j)(key, known, Object.keys(schema/* generationSchema */.KE.entries)),
-            place,
-        };
-    const message = (0,shared_message/* say */.cv) `The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
-    const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
-    return { severity: 'error', message, help, place: placeOfHidden(place) };
-}
-/** Keys that the schema library drops, since they have a meaning in JavaScript. */
-const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-function lostKey(key, place) {
-    const message = (0,shared_message/* say */.cv) `The key ${key} cannot be carried along: programs take it for a part of themselves.`;
-    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Rename it, or leave it out.'), place };
-}
-function pathOf(issue) {
-    return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+/** To the schema library, a list is an object, too. */
+function expectedMapping(path, document) {
+    const message = (0,shared_message/* say */.cv) `${nameOf(path)}: expected a mapping, found a list.`;
+    return { path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) };
 }
 /** The key, the list's entry, or the whole plan. */
 function nameOf(path) {
@@ -17210,28 +16931,13 @@ function foundIn(input) {
         return (0,shared_message/* prose */.CS)('an empty text');
     return typeof input === 'string' ? (0,shared_message/* say */.cv) `the text ${input}` : (0,shared_message/* say */.cv) `${String(input)}`;
 }
-/** Looks through `optional` at the object or list that a schema describes. */
-function shapeOf(schema) {
-    if ('wrapped' in schema && isSchema(schema.wrapped))
-        return shapeOf(schema.wrapped);
-    return {
-        ...('entries' in schema && isEntries(schema.entries) && { entries: schema.entries }),
-        ...('item' in schema && isSchema(schema.item) && { item: schema.item }),
-        isStrict: schema.type === 'object',
-    };
-}
-function isSchema(value) {
-    return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'schema';
-}
-function isEntries(value) {
-    return typeof value === 'object' && value !== null && Object.values(value).every(isSchema);
-}
 
 // EXTERNAL MODULE: ./src/plan/plan.ts
 var plan = __nccwpck_require__(8720);
 // EXTERNAL MODULE: ./src/plan/settings-layer.ts
 var settings_layer = __nccwpck_require__(4074);
 ;// CONCATENATED MODULE: ./src/plan/matrix.ts
+
 
 
 /** The keys for which a matrix has a list. */
@@ -17243,28 +16949,65 @@ function keysOf(matrix) {
     const included = matrix.include ?? [];
     return plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined || included.some((entry) => entry[key] !== undefined));
 }
-/** Keys of an `exclude` that the matrix has no list for: an error, as in a workflow. */
-function strayExcludes(matrix) {
-    return (matrix.exclude ?? []).flatMap((entry, index) => plan/* SPREAD_KEYS */.ZL.filter((key) => entry[key] !== undefined && matrix[key] === undefined).map((key) => ({ index, key })));
+/**
+ * What is wrong with a matrix, and what of it changes nothing or makes the same line twice.
+ *
+ * @param own the settings beside it
+ */
+function matrixDiagnostics(matrix, own, document, path) {
+    const keys = keysOf(matrix);
+    const found = keys
+        .filter((key) => own[key] !== undefined)
+        .map((key) => ({
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `${key} is both in the matrix and beside it.`,
+        help: (0,shared_message/* prose */.CS)('Leave one of them out.'),
+        place: document.placeOfKey(own.origins[key] ?? path),
+    }));
+    if (keys.length === 0) {
+        found.push({
+            severity: 'error',
+            message: (0,shared_message/* prose */.CS)('This matrix has no list.'),
+            help: (0,shared_message/* say */.cv) `Give it one, such as ${'duration: [5, 10]'}.`,
+            place: document.placeOfKey([...path, 'matrix']),
+        });
+    }
+    return [...found, ...repeatedValues(matrix, document, path), ...excludeDiagnostics(matrix, document, path)];
 }
 /** Values that a list of the matrix has before already, text compared without regard to case. */
-function repeatedValues(matrix) {
+function repeatedValues(matrix, document, path) {
     return vectorsOf(matrix).flatMap((key) => {
         const seen = new Set();
         return (matrix[key] ?? []).flatMap((value, index) => {
-            const isRepeated = seen.has(comparable(value));
-            seen.add(comparable(value));
-            return isRepeated ? [{ key, index, value: String(value) }] : [];
+            if (!seen.has(comparable(value))) {
+                seen.add(comparable(value));
+                return [];
+            }
+            const message = (0,shared_message/* say */.cv) `The list ${key} of this matrix has ${String(value)} twice, which makes the same lines twice.`;
+            const help = (0,shared_message/* prose */.CS)('Remove one of them if that is not what you want.');
+            return [{ severity: 'notice', message, help, place: document.placeOf([...path, 'matrix', key, index]) }];
         });
     });
 }
-/** The entries of `exclude` that match no combination although the matrix has all lists that they name. */
-function unusedExcludes(matrix) {
-    // The product has every combination of the values of its lists.
+/** An `exclude` with a key that the matrix has no list for is an error, as in a workflow. */
+function excludeDiagnostics(matrix, document, path) {
     const values = new Map(vectorsOf(matrix).map((key) => [key, new Set(matrix[key]?.map(comparable))]));
     return (matrix.exclude ?? []).flatMap((entry, index) => {
-        const keys = keysIn(entry).filter((key) => values.has(key));
-        return keys.some((key) => values.get(key)?.has(comparable(entry[key])) === false) ? [index] : [];
+        const at = [...path, 'matrix', 'exclude', index];
+        const stray = keysIn(entry).filter((key) => !values.has(key));
+        const found = stray.map((key) => ({
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, which the matrix has no list for.`,
+            help: (0,shared_message/* say */.cv) `The lists of this matrix: ${(0,shared_message/* list */.p_)(vectorsOf(matrix))}.`,
+            place: document.placeOfKey([...at, key]),
+        }));
+        // The product has every combination of the values of its lists.
+        if (keysIn(entry).some((key) => values.get(key)?.has(comparable(entry[key])) === false)) {
+            const message = (0,shared_message/* say */.cv) `This ${'exclude'} matches no combination of the matrix.`;
+            const help = (0,shared_message/* prose */.CS)('Correct its values, or remove it.');
+            found.push({ severity: 'notice', message, help, place: document.placeOf(at) });
+        }
+        return found;
     });
 }
 /**
@@ -17297,11 +17040,11 @@ function combinationsOf(matrix, path) {
             include.isUsed = true;
             for (const key of include.added)
                 if (level[key] === undefined)
-                    level = (0,settings_layer/* overlay */.Lw)(level, levelOf({ [key]: include.entry[key] }, include.origin));
+                    level = (0,settings_layer/* overlay */.Lw)(level, (0,settings_layer/* levelOf */.In)({ [key]: include.entry[key] }, include.origin));
         }
         return level;
     });
-    const added = includes.filter(({ isUsed }) => !isUsed).map(({ entry, origin }) => levelOf(entry, origin));
+    const added = includes.filter(({ isUsed }) => !isUsed).map(({ entry, origin }) => (0,settings_layer/* levelOf */.In)(entry, origin));
     return [...extended, ...added];
 }
 /** The values at some keys, as they are compared; `undefined` at all others. */
@@ -17320,10 +17063,7 @@ function productOf(matrix, path) {
     const vectors = vectorsOf(matrix);
     if (vectors.length === 0)
         return [];
-    return vectors.reduce((levels, key) => levels.flatMap((level) => (matrix[key] ?? []).map((value, index) => (0,settings_layer/* overlay */.Lw)(level, levelOf({ [key]: value }, () => [...path, key, index])))), [{ params: {}, origins: {} }]);
-}
-function levelOf(data, place) {
-    return { ...data, params: {}, origins: (0,settings_layer/* originsOf */.TZ)(data, place) };
+    return vectors.reduce((levels, key) => levels.flatMap((level) => (matrix[key] ?? []).map((value, index) => (0,settings_layer/* overlay */.Lw)(level, (0,settings_layer/* levelOf */.In)({ [key]: value }, () => [...path, key, index])))), [{ params: {}, origins: {} }]);
 }
 function keysIn(data) {
     return plan/* SPREAD_KEYS */.ZL.filter((key) => data[key] !== undefined);
@@ -17348,31 +17088,32 @@ const WORDS = {
 
 
 
+
 /**
  * Expands the generations of a plan to lines: applies the defaults, spreads the matrices, gives ids.
  *
+ * @param dataFolder the folder that its data files are relative to, in the workspace
  * @param found receives the errors
  */
-function expandLines(data, document, found) {
+function expandLines(data, document, dataFolder, found) {
     const { generations } = data;
-    const { level: defaults, diagnostics: contradictions } = (0,settings_layer/* readLevel */.lI)(data.defaults ?? {}, document, ['defaults']);
-    found.add(contradictions);
-    found.add(duplicateIds(generations, document));
-    const ids = new IdMaker(generations.flatMap(({ id, matrix }) => (id === undefined || matrix ? [] : [id])));
+    const diagnostics = duplicateIds(generations, document);
+    const defaults = (0,settings_layer/* readLevel */.lI)(data.defaults ?? {}, document, ['defaults'], diagnostics);
+    found.add(diagnostics);
+    const makeId = idMaker(generations.flatMap(({ id, matrix }) => (id === undefined || matrix ? [] : [id])));
     return generations.flatMap((generation, index) => {
-        const diagnostics = [];
         const path = ['generations', index];
         const { id, count_from: countFrom, matrix, ...settings } = generation;
-        const own = (0,settings_layer/* readLevel */.lI)(settings, document, path);
-        diagnostics.push(...own.diagnostics, ...countDiagnostics(generation, document, path));
-        const combinations = matrix === undefined ? [own.level] : combinationsOf(matrix, [...path, 'matrix']);
+        const diagnostics = countDiagnostics(generation, document, path);
+        const own = (0,settings_layer/* readLevel */.lI)(settings, document, path, diagnostics);
+        const combinations = matrix === undefined ? [own] : combinationsOf(matrix, [...path, 'matrix']);
         if (matrix !== undefined) {
-            diagnostics.push(...matrixDiagnostics(matrix, own.level, document, path));
+            diagnostics.push(...matrixDiagnostics(matrix, own, document, path));
             if (combinations.length === 0 && keysOf(matrix).length > 0)
                 diagnostics.push(nothingLeft(document, path));
         }
-        const below = matrix === undefined ? defaults : (0,settings_layer/* overlay */.Lw)(defaults, own.level);
-        const defaultedParams = Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.level.params, key));
+        const below = matrix === undefined ? defaults : (0,settings_layer/* overlay */.Lw)(defaults, own);
+        const defaultedParams = Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.params, key));
         const lines = combinations.flatMap((combination) => {
             const level = (0,settings_layer/* overlay */.Lw)(below, combination);
             const { model, count = 1, outputs = 1, duration, resolution, audio, params, origins } = level;
@@ -17382,11 +17123,11 @@ function expandLines(data, document, found) {
             }
             return [
                 {
-                    id: matrix === undefined && id !== undefined ? id : ids.make(idFor(model, id, matrix, combination)),
+                    id: matrix === undefined && id !== undefined ? id : makeId(idFor(model, id, matrix, combination)),
                     model,
                     settings: { duration, resolution, audio },
                     count,
-                    countFrom,
+                    countFrom: countFrom && external_node_path_.posix.join(dataFolder, countFrom),
                     outputs,
                     params,
                     defaultedParams,
@@ -17435,52 +17176,6 @@ function countDiagnostics({ count, count_from, matrix }, document, path) {
         },
     ];
 }
-function matrixDiagnostics(matrix, own, document, path) {
-    const keys = keysOf(matrix);
-    const twice = keys.filter((key) => own[key] !== undefined);
-    const empty = keys.length > 0
-        ? []
-        : [
-            {
-                severity: 'error',
-                message: (0,shared_message/* prose */.CS)('This matrix has no list.'),
-                help: (0,shared_message/* say */.cv) `Give it one, such as ${'duration: [5, 10]'}.`,
-                place: document.placeOfKey([...path, 'matrix']),
-            },
-        ];
-    return [
-        ...empty,
-        ...twice.map((key) => ({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `${key} is both in the matrix and beside it.`,
-            help: (0,shared_message/* prose */.CS)('Leave one of them out.'),
-            place: document.placeOfKey(own.origins[key] ?? path),
-        })),
-        ...ineffective(matrix, document, path),
-        ...strayExcludes(matrix).map(({ index, key }) => ({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, which the matrix has no list for.`,
-            help: (0,shared_message/* say */.cv) `The lists of this matrix: ${(0,shared_message/* list */.p_)(vectorsOf(matrix))}.`,
-            place: document.placeOfKey([...path, 'matrix', 'exclude', index, key]),
-        })),
-    ];
-}
-/** What a matrix says and what changes nothing, or makes the same line twice. */
-function ineffective(matrix, document, path) {
-    const repeated = repeatedValues(matrix).map(({ key, index, value }) => ({
-        severity: 'notice',
-        message: (0,shared_message/* say */.cv) `The list ${key} of this matrix has ${value} twice, which makes the same lines twice.`,
-        help: (0,shared_message/* prose */.CS)('Remove one of them if that is not what you want.'),
-        place: document.placeOf([...path, 'matrix', key, index]),
-    }));
-    const unused = unusedExcludes(matrix).map((index) => ({
-        severity: 'notice',
-        message: (0,shared_message/* say */.cv) `This ${'exclude'} matches no combination of the matrix.`,
-        help: (0,shared_message/* prose */.CS)('Correct its values, or remove it.'),
-        place: document.placeOf([...path, 'matrix', 'exclude', index]),
-    }));
-    return [...repeated, ...unused];
-}
 function nothingLeft(document, path) {
     return {
         severity: 'error',
@@ -17510,31 +17205,148 @@ function duplicateIds(generations, document) {
         ];
     });
 }
-/** Makes ids unique by adding `-2`, `-3` … to those that are taken. */
-class IdMaker {
-    #taken;
-    #lastNumbers = new Map();
-    /** @param own the ids that the plan writes itself */
-    constructor(own) {
-        this.#taken = new Set(own);
-    }
-    make(wanted) {
-        for (let number = (this.#lastNumbers.get(wanted) ?? 0) + 1;; number++) {
-            const id = number === 1 ? wanted : `${wanted}-${number}`;
-            if (this.#taken.has(id))
-                continue;
-            this.#lastNumbers.set(wanted, number);
-            this.#taken.add(id);
-            return id;
-        }
-    }
+/**
+ * Makes ids unique by adding `-2`, `-3` … to those that are taken.
+ *
+ * @param own the ids that the plan writes itself
+ */
+function idMaker(own) {
+    const taken = new Set(own);
+    const lastNumbers = new Map();
+    return (wanted) => {
+        let number = (lastNumbers.get(wanted) ?? 0) + 1;
+        const id = () => (number === 1 ? wanted : `${wanted}-${number}`);
+        while (taken.has(id()))
+            number += 1;
+        lastNumbers.set(wanted, number);
+        taken.add(id());
+        return id();
+    };
 }
 function idOfModel(model) {
     return model.slice(model.indexOf('/') + 1);
 }
 
-;// CONCATENATED MODULE: ./src/plan/grouped-thousands.ts
+// EXTERNAL MODULE: ./src/plan/parse-yaml.ts
+var parse_yaml = __nccwpck_require__(318);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(7934);
+// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
+var money = __nccwpck_require__(184);
+;// CONCATENATED MODULE: ./src/plan/plan-data.ts
 
+
+
+
+
+
+
+/**
+ * Checks the data of a plan, which may be anything, and adds the diagnostics to those found. Parts that are wrong are left out
+ * or replaced, so that the rest is checked, too. Generations are checked one by one: the schema library needs half a kilobyte
+ * for each issue.
+ */
+function readPlanData(data, document, found) {
+    const rest = Array.isArray((0,parse_yaml/* fieldOf */._F)(data, 'generations')) ? { ...data, generations: [] } : data;
+    const result = dist/* safeParse */.xLC(schema/* planSchema */.Fu, rest);
+    const wrong = [...unknownKeysOfPlan(rest, document), ...schemaDiagnostics(result.issues ?? [], document)];
+    found.addLazy([...wrong, ...groupedThousands(data, document)], document);
+    if (!result.success && wrong.length === 0)
+        found.add([unreadable(document, [])]);
+    const plan = {
+        ...(result.success && wrong.length === 0 ? result.output : recoverPlan(rest)),
+        generations: (0,parse_yaml/* listIn */.Of)(data, 'generations').map((generation, index) => readGeneration(generation, document, ['generations', index], found)),
+    };
+    found.add(budgetDiagnostics(plan, document));
+    return plan;
+}
+function readGeneration(generation, document, path, found) {
+    const read = dist/* safeParse */.xLC(schema/* generationSchema */.KE, generation);
+    const wrong = [
+        ...unknownKeysOfGeneration(generation, document, path),
+        ...schemaDiagnostics(read.issues ?? [], document, path),
+        ...emptyIncludes(generation, document, path),
+    ];
+    found.addLazy(wrong, document);
+    if (read.success && wrong.length === 0)
+        return read.output;
+    if (wrong.length === 0)
+        found.add([unreadable(document, path)]);
+    return recoverGeneration(generation, read.success ? read.output : undefined);
+}
+/** A plan that cannot be read must have an error, or the gate would evaluate the other plans alone. */
+function unreadable(document, path) {
+    return { severity: 'error', message: (0,shared_message/* prose */.CS)('This part of the plan cannot be read.'), place: document.placeOf(path) };
+}
+/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
+function emptyIncludes(generation, document, path) {
+    return (0,parse_yaml/* listIn */.Of)((0,parse_yaml/* fieldOf */._F)(generation, 'matrix'), 'include').flatMap((entry, index) => {
+        if (!(0,parse_yaml/* isMapping */.pi)(entry) || Object.keys(entry).length > 0)
+            return [];
+        const at = [...path, 'matrix', 'include', index];
+        const describe = () => ({
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `This entry of ${'include'} is empty.`,
+            help: (0,shared_message/* say */.cv) `Write at least one key, such as ${'duration: 10'}, or remove the entry.`,
+            place: document.placeOf(at),
+        });
+        return [{ path: at, kind: 'empty', describe }];
+    });
+}
+/** The schema library reports only the first unknown key of a mapping, so they are looked for here, mapping by mapping. */
+function unknownKeysOfPlan(plan, document) {
+    const defaults = (0,parse_yaml/* fieldOf */._F)(plan, 'defaults');
+    return [
+        ...unknownKeys(plan, schema/* planSchema */.Fu, document, []),
+        ...unknownKeys((0,parse_yaml/* fieldOf */._F)(plan, 'budget'), schema/* budgetSchema */.ZH, document, ['budget']),
+        ...unknownKeys(defaults, schema/* defaultsSchema */.ms, document, ['defaults']),
+        ...unknownKeys((0,parse_yaml/* fieldOf */._F)(defaults, 'params'), schema/* paramsSchema */.cx, document, ['defaults', 'params']),
+    ];
+}
+function unknownKeysOfGeneration(generation, document, path) {
+    const matrix = (0,parse_yaml/* fieldOf */._F)(generation, 'matrix');
+    const combinations = ['exclude', 'include'].flatMap((key) => (0,parse_yaml/* listIn */.Of)(matrix, key).flatMap((entry, index) => unknownKeys(entry, schema/* combinationSchema */.Pm, document, [...path, 'matrix', key, index])));
+    return [
+        ...unknownKeys(generation, schema/* generationSchema */.KE, document, path),
+        ...unknownKeys((0,parse_yaml/* fieldOf */._F)(generation, 'params'), schema/* paramsSchema */.cx, document, [...path, 'params']),
+        ...unknownKeys(matrix, schema/* matrixSchema */.D0, document, [...path, 'matrix']),
+        ...combinations,
+    ];
+}
+/** The keys of a mapping that its schema does not know, each with the nearest known word. */
+function unknownKeys(data, { type, entries }, document, path) {
+    if (typeof data !== 'object' || data === null)
+        return [];
+    if (Array.isArray(data))
+        return [expectedMapping(path, document)];
+    return Object.keys(data).flatMap((key) => {
+        if (Object.hasOwn(entries, key) || (type === 'loose_object' && !LOST_KEYS.has(key)))
+            return [];
+        const here = [...path, key];
+        const place = () => document.placeOfKey(here);
+        const describe = () => (type === 'object' ? unknownKey(key, Object.keys(entries), place()) : lostKey(key, place()));
+        return [{ path: here, kind: `key ${key}`, describe }];
+    });
+}
+function unknownKey(key, known, place) {
+    const hidden = (0,suggest/* hiddenCharacterIn */.Zb)(key);
+    if (hidden === undefined)
+        return {
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `The key ${key} is unknown.`,
+            help: (0,suggest/* keyHelp */.jg)(key, known, Object.keys(schema/* generationSchema */.KE.entries)),
+            place,
+        };
+    const message = (0,shared_message/* say */.cv) `The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
+    const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
+    return { severity: 'error', message, help, place: (0,suggest/* placeOfHidden */.bd)(place) };
+}
+/** Keys that the schema library drops, since they have a meaning in JavaScript. */
+const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+function lostKey(key, place) {
+    const message = (0,shared_message/* say */.cv) `The key ${key} cannot be carried along: programs take it for a part of themselves.`;
+    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Rename it, or leave it out.'), place };
+}
 /** `1.000`, `1.000.000` */
 const GROUPED = /^[1-9]\d{0,2}(?:\.000)+$/;
 const COUNTS = new Set([
@@ -17575,33 +17387,66 @@ function diagnosticsOf(number, document, path) {
     });
     return [{ path, kind: 'thousands', describe }];
 }
-
-// EXTERNAL MODULE: ./src/plan/parse-yaml.ts
-var parse_yaml = __nccwpck_require__(318);
-;// CONCATENATED MODULE: ./src/plan/recover.ts
-
-
-
+/** Limits that lack what they are a limit of, or that are hardly what was meant. */
+function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
+    const diagnostics = unlikelyWarning(budget, document);
+    if (budget.warn_at !== undefined && 'percent' in budget.warn_at && budget.max_total === undefined) {
+        diagnostics.push({
+            severity: 'error',
+            message: (0,shared_message/* prose */.CS)('`warn_at` in percent needs a `max_total` to be a percentage of.'),
+            help: (0,shared_message/* prose */.CS)('Add `max_total`, or write `warn_at` as an amount of USD.'),
+            place: document.placeOf(['budget', 'warn_at']),
+        });
+    }
+    if (budget.max_monthly !== undefined && runs_per_month === undefined) {
+        diagnostics.push({
+            severity: 'error',
+            message: (0,shared_message/* prose */.CS)('`max_monthly` needs `runs_per_month`.'),
+            help: (0,shared_message/* prose */.CS)('Add `runs_per_month` at the top of the plan.'),
+            place: document.placeOf(['budget', 'max_monthly']),
+        });
+    }
+    return diagnostics;
+}
+/** A `warn_at` in USD that was hardly meant so: above `max_total` it never warns first, below one dollar it nearly always does. */
+function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }, document) {
+    if (warnAt === undefined || 'percent' in warnAt || maxTotal === undefined)
+        return [];
+    const { usd } = warnAt;
+    const isShare = money/* Usd */.J.of(1).exceeds(usd) && maxTotal.exceeds(money/* Usd */.J.of(1));
+    if (!isShare && maxTotal.exceeds(usd))
+        return [];
+    const percent = isShare ? usd.times(100) : usd;
+    const isPercent = !percent.exceeds(money/* Usd */.J.of(100)) && !percent.isZero;
+    const place = document.placeOf(['budget', 'warn_at']);
+    return [
+        {
+            severity: 'notice',
+            message: isShare
+                ? (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, so nearly every plan warns.`
+                : (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, which is not below the ${'max_total'} of ${maxTotal}: it never warns first.`,
+            help: isPercent
+                ? (0,shared_message/* say */.cv) `For a percentage of ${'max_total'}, write ${`warn_at: ${Number(percent)}%`}.`
+                : (0,shared_message/* say */.cv) `Write an amount below ${'max_total'}, or a percentage of it such as ${'80%'}.`,
+            place,
+        },
+    ];
+}
 /** Reads the limits of a plan one by one, so that one that is wrong does not hide the others. */
 function readBudget(data) {
     const runs = dist/* safeParse */.xLC(schema/* planSchema */.Fu.entries.runs_per_month, (0,parse_yaml/* fieldOf */._F)(data, 'runs_per_month'));
-    return { ...limitsIn(data), runsPerMonth: runs.success ? runs.output : undefined };
-}
-function limitsIn(data) {
+    const runsPerMonth = runs.success ? runs.output : undefined;
     if (!('budget' in data))
-        return { budget: undefined, unread: [] };
+        return { budget: undefined, unread: [], runsPerMonth };
     const { budget } = data;
     if (!(0,parse_yaml/* isMapping */.pi)(budget))
-        return { budget: {}, unread: ['budget'] };
-    const keys = Object.keys(budget);
-    const whole = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, budget);
-    const unknown = keys.filter((key) => !Object.hasOwn(schema/* budgetSchema */.ZH.entries, key));
-    if (whole.success)
-        return { budget: whole.output, unread: unknown };
-    const broken = new Set(whole.issues.map((issue) => String(issue.path?.[0].key)));
-    const sound = Object.fromEntries(Object.entries(budget).filter(([key]) => !broken.has(key)));
-    const rest = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, sound);
-    return { budget: rest.success ? rest.output : {}, unread: [...broken, ...unknown] };
+        return { budget: {}, unread: ['budget'], runsPerMonth };
+    const { issues = [] } = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, budget);
+    const unknown = Object.keys(budget).filter((key) => !Object.hasOwn(schema/* budgetSchema */.ZH.entries, key));
+    const unread = new Set([...issues.map(({ path }) => String(path?.[0].key)), ...unknown]);
+    const sound = Object.fromEntries(Object.entries(budget).filter(([key]) => !unread.has(key)));
+    const read = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, sound);
+    return { budget: read.success ? read.output : {}, unread: [...unread], runsPerMonth };
 }
 /** Replaces a model that cannot be read. */
 const ANY_MODEL = 'any/model';
@@ -17687,24 +17532,24 @@ function matrixSize(matrix) {
 }
 /** `undefined` if the plans are not too large. */
 function sizeDiagnostic(plans) {
-    const exceeds = (measure, most, limit) => {
+    const exceeds = (measure, most, what) => {
         const count = plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
-        return count > most ? tooMany(plans, measure, (0,shared_message/* say */.cv) `${limit(count)}; ${most} are the most`) : undefined;
+        return count > most ? tooMany(plans, measure, (0,shared_message/* say */.cv) `${count} ${what}; ${most} are the most`) : undefined;
     };
-    return (exceeds(({ certain }) => certain, MAX_LINES, (count) => (0,shared_message/* say */.cv) `${count} lines`) ??
-        exceeds(({ built }) => built, MAX_COMBINATIONS, (count) => (0,shared_message/* say */.cv) `${count} combinations before their ${'exclude'}`) ??
-        exceeds(({ comparisons }) => comparisons, MAX_COMPARISONS, (count) => (0,shared_message/* say */.cv) `${count} comparisons of a combination with an ${'exclude'} or ${'include'}`) ??
-        exceeds(({ params }) => params, MAX_PARAMS, (count) => (0,shared_message/* say */.cv) `${count} fields of ${'params'} in all lines`));
+    return (exceeds('certain', MAX_LINES, (0,shared_message/* say */.cv) `lines`) ??
+        exceeds('built', MAX_COMBINATIONS, (0,shared_message/* say */.cv) `combinations before their ${'exclude'}`) ??
+        exceeds('comparisons', MAX_COMPARISONS, (0,shared_message/* say */.cv) `comparisons of a combination with an ${'exclude'} or ${'include'}`) ??
+        exceeds('params', MAX_PARAMS, (0,shared_message/* say */.cv) `fields of ${'params'} in all lines`));
 }
 function sizeOf({ entries }, measure) {
-    return entries.reduce((sum, entry) => sum + measure(entry), 0);
+    return entries.reduce((sum, entry) => sum + entry[measure], 0);
 }
 function tooMany(plans, measure, limit) {
     const plan = plans.toSorted((a, b) => sizeOf(b, measure) - sizeOf(a, measure))[0];
     if (plan === undefined)
         return undefined;
     const { document, entries } = plan;
-    const sizes = entries.map(measure);
+    const sizes = entries.map((entry) => entry[measure]);
     const largest = sizes.indexOf(sizes.reduce((most, size) => Math.max(most, size), 0));
     const isMatrix = (sizes[largest] ?? 0) > 1;
     const own = sizeOf(plan, measure);
@@ -17722,16 +17567,16 @@ function tooMany(plans, measure, limit) {
 }
 /** Lists that are longer than all lines together may be. Their entries are not checked: each could be an error. */
 function longLists(data, document) {
-    const matrices = (0,parse_yaml/* listIn */.Of)(data, 'generations').map((entry, index) => [
-        ['generations', index, 'matrix'],
-        (0,parse_yaml/* fieldOf */._F)(entry, 'matrix'),
-    ]);
-    return [[['budget'], (0,parse_yaml/* fieldOf */._F)(data, 'budget')], ...matrices].flatMap(([path, lists]) => Object.entries((0,parse_yaml/* isMapping */.pi)(lists) ? lists : {}).flatMap(([key, list]) => {
+    const longIn = (lists, path) => Object.entries((0,parse_yaml/* isMapping */.pi)(lists) ? lists : {}).flatMap(([key, list]) => {
         if (!Array.isArray(list) || list.length <= MAX_LINES)
             return [];
         const message = (0,shared_message/* say */.cv) `The list ${key} has ${list.length} entries; ${MAX_LINES} are the most.`;
         return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Shorten it.'), place: document.placeOfKey([...path, key]) }];
-    }));
+    });
+    return [
+        ...longIn((0,parse_yaml/* fieldOf */._F)(data, 'budget'), ['budget']),
+        ...(0,parse_yaml/* listIn */.Of)(data, 'generations').flatMap((entry, index) => longIn((0,parse_yaml/* fieldOf */._F)(entry, 'matrix'), ['generations', index, 'matrix'])),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./src/plan/yaml-diagnostics.ts
@@ -17765,7 +17610,7 @@ function wordsFor({ code, detail }, place) {
 /** Indentation that looks right and is not: with a no-break space, for example. YAML says of a tab that it is one. */
 function hiddenIndent({ source }) {
     const [indent = ''] = /^\s*/.exec(source) ?? [];
-    const hidden = hiddenCharacterIn(indent.replaceAll('\t', ''));
+    const hidden = (0,suggest/* hiddenCharacterIn */.Zb)(indent.replaceAll('\t', ''));
     if (hidden === undefined)
         return undefined;
     return { message: (0,shared_message/* say */.cv) `This line is indented with ${hidden}.`, help: (0,shared_message/* prose */.CS)('Indent with plain spaces.') };
@@ -17917,7 +17762,7 @@ const yaml_diagnostics_WORDS = {
 
 // EXTERNAL MODULE: ./src/plan/yaml-document.ts
 var yaml_document = __nccwpck_require__(5244);
-;// CONCATENATED MODULE: ./src/plan/parse.ts
+;// CONCATENATED MODULE: ./src/plan/read.ts
 
 
 
@@ -17929,13 +17774,37 @@ var yaml_document = __nccwpck_require__(5244);
 
 
 
-
+/** Data files of all plans of a run; a limit of the contract. */
+const MAX_DATA_FILES = 100;
+const CONCURRENCY = 4;
+/**
+ * Reads the plans of one run, and the data files that they count. The limits over all plans are checked here: call it once
+ * for the plans of the head, and once for each base that they are compared with.
+ */
+async function readPlans(sources, parse) {
+    const results = await parse(sources.map(({ text }) => text));
+    const texts = sources.flatMap((source, index) => {
+        const yaml = results[index];
+        return yaml === undefined ? [] : [{ source, yaml }];
+    });
+    const plans = withinDataFiles(parsePlans(texts));
+    const limit = (0,p_limit/* default */.A)(CONCURRENCY);
+    const known = new Map();
+    // Each file is counted once, however many plans count it.
+    const countOnce = ({ root, countRecords }, path) => {
+        const key = JSON.stringify([root, path]);
+        const count = known.get(key) ?? limit(() => countRecords(path));
+        known.set(key, count);
+        return count;
+    };
+    return Promise.all(plans.map((plan) => completePlan(plan, (path) => countOnce(plan.source, path))));
+}
 /**
  * Checks the plans of one run against the schema and expands them to lines. All diagnostics come at once, each with its
  * place. If the plans are too large together, none is expanded, and one diagnostic says so, at the largest.
  */
 function parsePlans(texts) {
-    const plans = loadPlans(texts);
+    const plans = uncheckedPlans(texts);
     const tooLarge = sizeDiagnostic(plans.flatMap(({ data, document }) => (data ? sizeOfPlan(data, document) : [])));
     if (tooLarge !== undefined)
         return plans.map((plan) => unexpanded(plan, tooLarge));
@@ -17944,12 +17813,13 @@ function parsePlans(texts) {
     const tooMany = sizeDiagnostic(expanded.flatMap(({ draft }) => (draft ? sizeOfLines(draft.lines, draft.document) : [])));
     return tooMany === undefined ? expanded : plans.map((plan) => unexpanded(plan, tooMany));
 }
-function loadPlans(texts) {
+function uncheckedPlans(texts) {
     const late = texts.filter(({ yaml }) => 'failure' in yaml && yaml.failure === 'time');
     return texts.map((plan) => {
-        const { file, text, yaml } = plan;
-        const document = new yaml_document/* PlanDocument */.t3(file, text, 'failure' in yaml ? yaml_document/* NO_PLACES */.dR : yaml.places);
+        const { source, yaml } = plan;
+        const document = new yaml_document/* PlanDocument */.t3(source.file, source.text, 'failure' in yaml ? yaml_document/* NO_PLACES */.dR : yaml.places);
         const unreadable = (found, hiddenErrors = 0) => ({
+            source,
             document,
             data: undefined,
             budget: undefined,
@@ -17959,14 +17829,14 @@ function loadPlans(texts) {
         if ('failure' in yaml) {
             // One diagnostic is enough for all plans that there was no time for.
             const isFirst = yaml.failure !== 'time' || plan === late[0];
-            return unreadable(isFirst ? [failureOf(yaml, file, late.length - 1)] : []);
+            return unreadable(isFirst ? [failureOf(yaml, source.file, late.length - 1)] : []);
         }
         const { data, errors, hiddenErrors } = yaml;
         if (errors.length > 0)
             return unreadable(yamlDiagnostics(errors, document), hiddenErrors);
         if (!(0,parse_yaml/* isMapping */.pi)(data))
             return unreadable([notAMapping(data, document)]);
-        return { document, data, budget: readBudget(data), diagnostics: new DiagnosticList(), isUnread: false };
+        return { source, document, data, budget: readBudget(data), diagnostics: new DiagnosticList(), isUnread: false };
     });
 }
 function failureOf({ failure }, file, others) {
@@ -17974,9 +17844,7 @@ function failureOf({ failure }, file, others) {
         case 'time':
             return {
                 severity: 'error',
-                message: others > 0
-                    ? (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed, so that it and ${(0,shared_message/* plural */.LS)(others, 'other plan')} could not be read.`
-                    : (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed.`,
+                message: (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed${others > 0 ? (0,shared_message/* say */.cv) `, so that it and ${(0,shared_message/* plural */.LS)(others, 'other plan')} could not be read` : undefined}.`,
                 help: (0,shared_message/* say */.cv) `Make the file smaller or simpler, or raise ${'timeout'}.`,
             };
         case 'memory':
@@ -17993,75 +17861,6 @@ function failureOf({ failure }, file, others) {
             };
     }
 }
-function unexpanded({ document, budget, diagnostics }, tooLarge) {
-    if (document === tooLarge.document)
-        diagnostics.add([tooLarge.diagnostic]);
-    return { draft: undefined, budget, diagnostics, isUnread: true };
-}
-function expandPlan({ data, document, ...plan }) {
-    if (data === undefined)
-        return { ...plan, draft: undefined };
-    const diagnostics = new DiagnosticList();
-    diagnostics.add(longLists(data, document));
-    if (diagnostics.hasErrors)
-        return { ...plan, draft: undefined, diagnostics };
-    const readable = readPlanData(data, document, diagnostics);
-    const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
-    diagnostics.add(budgetDiagnostics(readable, document));
-    const lines = expandLines(readable, document, diagnostics);
-    return { ...plan, draft: { file: document.file, name, runsPerMonth, budget, lines, document }, diagnostics };
-}
-/**
- * Checks data against the schema and adds the diagnostics to those found. Parts that are wrong are left out or replaced, so
- * that the rest is checked, too. Generations are checked one by one: the schema library needs half a kilobyte for each issue.
- */
-function readPlanData(data, document, found) {
-    const generations = (0,parse_yaml/* listIn */.Of)(data, 'generations');
-    const isList = Array.isArray((0,parse_yaml/* fieldOf */._F)(data, 'generations'));
-    const rest = isList ? { ...data, generations: [] } : data;
-    const result = dist/* safeParse */.xLC(schema/* planSchema */.Fu, rest);
-    const wrong = [...unknownKeys(schema/* planSchema */.Fu, rest, document), ...schemaDiagnostics(result.issues ?? [], document)];
-    found.addLazy([...wrong, ...groupedThousands(data, document)], document);
-    if (!result.success && wrong.length === 0)
-        found.add([unreadable(document, [])]);
-    return {
-        ...(result.success && wrong.length === 0 ? result.output : recoverPlan(rest)),
-        generations: generations.map((generation, index) => {
-            const path = ['generations', index];
-            const read = dist/* safeParse */.xLC(schema/* generationSchema */.KE, generation);
-            const wrong = [
-                ...unknownKeys(schema/* generationSchema */.KE, generation, document, path),
-                ...schemaDiagnostics(read.issues ?? [], document, path),
-                ...emptyIncludes(generation, document, path),
-            ];
-            found.addLazy(wrong, document);
-            if (read.success && wrong.length === 0)
-                return read.output;
-            if (wrong.length === 0)
-                found.add([unreadable(document, path)]);
-            return recoverGeneration(generation, read.success ? read.output : undefined);
-        }),
-    };
-}
-/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
-function emptyIncludes(generation, document, path) {
-    return (0,parse_yaml/* listIn */.Of)((0,parse_yaml/* fieldOf */._F)(generation, 'matrix'), 'include').flatMap((entry, index) => {
-        if (!(0,parse_yaml/* isMapping */.pi)(entry) || Object.keys(entry).length > 0)
-            return [];
-        const at = [...path, 'matrix', 'include', index];
-        const describe = () => ({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `This entry of ${'include'} is empty.`,
-            help: (0,shared_message/* say */.cv) `Write at least one key, such as ${'duration: 10'}, or remove the entry.`,
-            place: document.placeOf(at),
-        });
-        return [{ path: at, kind: 'empty', describe }];
-    });
-}
-/** A plan that cannot be read must have an error, or the gate would evaluate the other plans alone. */
-function unreadable(document, path) {
-    return { severity: 'error', message: (0,shared_message/* prose */.CS)('This part of the plan cannot be read.'), place: document.placeOf(path) };
-}
 function notAMapping(data, document) {
     const place = document.placeOf([]);
     if (data === null || data === undefined) {
@@ -18075,87 +17874,23 @@ function notAMapping(data, document) {
         : (0,shared_message/* say */.cv) `Write at least ${'generations: [{model: bfl/flux-schnell}]'}.`;
     return { severity: 'error', message, help, place };
 }
-/** Limits that lack what they are a limit of, or that are hardly what was meant. */
-function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
-    const diagnostics = unlikelyWarning(budget, document);
-    if (budget.warn_at !== undefined && 'percent' in budget.warn_at && budget.max_total === undefined) {
-        diagnostics.push({
-            severity: 'error',
-            message: (0,shared_message/* prose */.CS)('`warn_at` in percent needs a `max_total` to be a percentage of.'),
-            help: (0,shared_message/* prose */.CS)('Add `max_total`, or write `warn_at` as an amount of USD.'),
-            place: document.placeOf(['budget', 'warn_at']),
-        });
-    }
-    if (budget.max_monthly !== undefined && runs_per_month === undefined) {
-        diagnostics.push({
-            severity: 'error',
-            message: (0,shared_message/* prose */.CS)('`max_monthly` needs `runs_per_month`.'),
-            help: (0,shared_message/* prose */.CS)('Add `runs_per_month` at the top of the plan.'),
-            place: document.placeOf(['budget', 'max_monthly']),
-        });
-    }
-    return diagnostics;
+function unexpanded({ data, document, ...plan }, tooLarge) {
+    if (document === tooLarge.document)
+        plan.diagnostics.add([tooLarge.diagnostic]);
+    return { ...plan, draft: undefined, isUnread: true };
 }
-/** A `warn_at` in USD that was hardly meant so: above `max_total` it never warns first, below one dollar it nearly always does. */
-function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }, document) {
-    if (warnAt === undefined || 'percent' in warnAt || maxTotal === undefined)
-        return [];
-    const { usd } = warnAt;
-    const isShare = money/* Usd */.J.of(1).exceeds(usd) && maxTotal.exceeds(money/* Usd */.J.of(1));
-    if (!isShare && maxTotal.exceeds(usd))
-        return [];
-    const percent = isShare ? usd.times(100) : usd;
-    const isPercent = !percent.exceeds(money/* Usd */.J.of(100)) && !percent.isZero;
-    const place = document.placeOf(['budget', 'warn_at']);
-    return [
-        {
-            severity: 'notice',
-            message: isShare
-                ? (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, so nearly every plan warns.`
-                : (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, which is not below the ${'max_total'} of ${maxTotal}: it never warns first.`,
-            help: isPercent
-                ? (0,shared_message/* say */.cv) `For a percentage of ${'max_total'}, write ${`warn_at: ${Number(percent)}%`}.`
-                : (0,shared_message/* say */.cv) `Write an amount below ${'max_total'}, or a percentage of it such as ${'80%'}.`,
-            place,
-        },
-    ];
-}
-
-;// CONCATENATED MODULE: ./src/plan/read.ts
-
-
-
-
-
-/** Data files of all plans of a run; a limit of the contract. */
-const MAX_DATA_FILES = 100;
-const CONCURRENCY = 4;
-/**
- * Reads the plans of one run, and the data files that they count. The limits over all plans are checked here: call it once
- * for the plans of the head, and once for each base that they are compared with.
- */
-async function readPlans(sources, parse) {
-    const results = await parse(sources.map(({ text }) => text));
-    const texts = sources.flatMap(({ file, text }, index) => {
-        const yaml = results[index];
-        return yaml === undefined ? [] : [{ file, text, yaml }];
-    });
-    const plans = parsePlans(texts).map((plan, index) => inFolder(plan, sources[index]?.dataFolder));
-    const parsed = withinDataFiles(plans);
-    const counts = await countAll(sources, parsed);
-    return parsed.map((plan, index) => ({
-        file: sources[index]?.file ?? '',
-        ...completePlan(plan, counts[index] ?? new Map()),
-        budget: plan.budget,
-        name: plan.draft?.name,
-        isUnread: plan.isUnread,
-        ids: new Set(plan.draft?.lines.map(({ id }) => id)),
-    }));
-}
-function inFolder(plan, dataFolder) {
-    return dataFolder === undefined || plan.draft === undefined
-        ? plan
-        : { ...plan, draft: { ...plan.draft, dataFolder } };
+function expandPlan({ data, document, ...plan }) {
+    if (data === undefined)
+        return { ...plan, draft: undefined };
+    const diagnostics = new DiagnosticList();
+    diagnostics.add(longLists(data, document));
+    if (diagnostics.hasErrors)
+        return { ...plan, draft: undefined, diagnostics };
+    const { file, dataFolder = external_node_path_.posix.dirname(file) } = plan.source;
+    const readable = readPlanData(data, document, diagnostics);
+    const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
+    const lines = expandLines(readable, document, dataFolder, diagnostics);
+    return { ...plan, draft: { file, name, runsPerMonth, budget, lines, document }, diagnostics };
 }
 /** The plans if they count few enough data files; else none that counts any, with one diagnostic. */
 function withinDataFiles(plans) {
@@ -18179,74 +17914,48 @@ function withinDataFiles(plans) {
         return { ...plan, draft: undefined, isUnread: true };
     });
 }
-/** For each plan the counts of its data files. Each file is counted once, however many plans count it. */
-function countAll(sources, plans) {
-    const limit = (0,p_limit/* default */.A)(CONCURRENCY);
-    const known = new Map();
-    const countOnce = ({ root, countRecords }, path) => {
-        const key = JSON.stringify([root, path]);
-        const count = known.get(key) ?? limit(() => countRecords(path));
-        known.set(key, count);
-        return count;
-    };
-    const counted = sources.map(async (source, index) => {
-        const paths = plans[index] === undefined ? [] : dataFilesOf(plans[index]);
-        return new Map(await Promise.all(paths.map(async (path) => [path, await countOnce(source, path)])));
-    });
-    return Promise.all(counted);
-}
 /** The data files that a plan counts, relative to the workspace, each once. */
 function dataFilesOf({ draft }) {
-    return [
-        ...new Set(draft?.lines.flatMap(({ countFrom }) => (countFrom === undefined ? [] : read_pathOf(draft, countFrom)))),
-    ];
+    return [...new Set(draft?.lines.flatMap(({ countFrom }) => countFrom ?? []))];
 }
-/**
- * Replaces every `count_from` with the number of records. Gives no plan if there is an error.
- *
- * @param counts of the files that {@link dataFilesOf} names
- */
-function completePlan({ draft, diagnostics }, counts) {
+/** Replaces every `count_from` with the number of records. Gives no plan if there is an error. */
+async function completePlan({ source, draft, diagnostics, budget, isUnread }, count) {
+    const ids = new Set(draft?.lines.map(({ id }) => id));
+    const read = { file: source.file, limits: budget, name: draft?.name, ids, isUnread };
     if (draft === undefined)
-        return { plan: undefined, diagnostics: diagnostics.toArray() };
+        return { ...read, plan: undefined, diagnostics: diagnostics.toArray() };
     const found = [];
-    const lines = draft.lines.map((line) => {
-        const { countFrom } = line;
-        if (countFrom === undefined)
-            return { ...line, countFrom };
-        const path = read_pathOf(draft, countFrom);
-        const counted = counts.get(path) ?? UNREAD;
-        const failure = 'count' in counted ? read_tooMany(counted.count) : counted;
-        const place = () => draft.document.placeOf([...line.path, 'count_from']);
-        if (failure !== undefined)
-            found.push({ severity: 'error', ...failure, place: place() });
-        else if ('count' in counted && counted.count === 0)
-            found.push({ severity: 'warning', ...noRecords(path), place: place() });
-        if ('notice' in counted && counted.notice)
-            found.push({ severity: 'notice', ...counted.notice, place: place() });
-        return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
-    });
+    const countLine = async (line) => {
+        if (line.countFrom === undefined)
+            return line;
+        const counted = await count(line.countFrom);
+        for (const finding of findingsOf(line.countFrom, counted)) {
+            found.push({ ...finding, place: draft.document.placeOf([...line.path, 'count_from']) });
+        }
+        return { ...line, count: 'count' in counted ? counted.count : 0 };
+    };
+    const lines = await Promise.all(draft.lines.map(countLine));
     diagnostics.add(found);
-    return { plan: diagnostics.hasErrors ? undefined : { ...draft, lines }, diagnostics: diagnostics.toArray() };
-}
-const UNREAD = { message: (0,shared_message/* prose */.CS)('This data file was not read.'), help: (0,shared_message/* prose */.CS)('Run the gate again.') };
-/** A plan names its data files relative to itself; an inline plan counts as a file at the root of the workspace. */
-function read_pathOf({ file, dataFolder = external_node_path_.posix.dirname(file) }, countFrom) {
-    return external_node_path_.posix.join(dataFolder, countFrom);
-}
-function noRecords(path) {
     return {
-        message: (0,shared_message/* say */.cv) `The data file ${path} has no records, so this line generates nothing and costs nothing.`,
-        help: (0,shared_message/* prose */.CS)('Add records, or remove the line. The first row of a CSV or TSV file is its header.'),
+        ...read,
+        plan: diagnostics.hasErrors ? undefined : { ...draft, lines },
+        diagnostics: diagnostics.toArray(),
     };
 }
-function read_tooMany(count) {
-    if (count <= schema/* MAX_GENERATIONS */.Fm)
-        return undefined;
-    return {
-        message: (0,shared_message/* say */.cv) `The data file has ${count} records; ${schema/* MAX_GENERATIONS */.Fm} are the most of one line.`,
-        help: (0,shared_message/* prose */.CS)('Split it into several files, and the line into several lines.'),
-    };
+function findingsOf(path, counted) {
+    if (!('count' in counted))
+        return [{ severity: 'error', ...counted }];
+    const notices = counted.notice ? [{ severity: 'notice', ...counted.notice }] : [];
+    if (counted.count > schema/* MAX_GENERATIONS */.Fm) {
+        const message = (0,shared_message/* say */.cv) `The data file has ${counted.count} records; ${schema/* MAX_GENERATIONS */.Fm} are the most of one line.`;
+        const help = (0,shared_message/* prose */.CS)('Split it into several files, and the line into several lines.');
+        return [{ severity: 'error', message, help }, ...notices];
+    }
+    if (counted.count > 0)
+        return notices;
+    const message = (0,shared_message/* say */.cv) `The data file ${path} has no records, so this line generates nothing and costs nothing.`;
+    const help = (0,shared_message/* prose */.CS)('Add records, or remove the line. The first row of a CSV or TSV file is its header.');
+    return [{ severity: 'warning', message, help }, ...notices];
 }
 
 
@@ -18260,12 +17969,17 @@ function read_tooMany(count) {
 /* harmony export */   Fm: () => (/* binding */ MAX_GENERATIONS),
 /* harmony export */   Fu: () => (/* binding */ planSchema),
 /* harmony export */   KE: () => (/* binding */ generationSchema),
+/* harmony export */   Pm: () => (/* binding */ combinationSchema),
 /* harmony export */   Qb: () => (/* binding */ JOINED),
 /* harmony export */   ZH: () => (/* binding */ budgetSchema),
+/* harmony export */   cx: () => (/* binding */ paramsSchema),
 /* harmony export */   ms: () => (/* binding */ defaultsSchema)
 /* harmony export */ });
+/* unused harmony export parseAmountOrPercent */
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
+/* harmony import */ var _shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1440);
+
 
 
 /**
@@ -18290,28 +18004,20 @@ const amountInput = valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([
 ], AMOUNT);
 /** An exact amount of USD, written as a number or as decimal text. */
 function amount(description, ...examples) {
-    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(described(amountInput, description, ...examples), valibot__WEBPACK_IMPORTED_MODULE_1__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
-        const usd = _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse(dataset.value);
-        if (usd !== undefined)
-            return usd;
-        addIssue({ message: AMOUNT });
-        return NEVER;
-    }));
+    return (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Y)(described(amountInput, description, ...examples), _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse, AMOUNT);
+}
+function parseAmountOrPercent(value) {
+    const percent = /^(\d{1,6}(?:\.\d{1,6})?)\s*%$/.exec(String(value))?.[1];
+    if (percent !== undefined)
+        return { percent };
+    const usd = _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse(value);
+    return usd && { usd };
 }
 const AMOUNT_OR_PERCENT = 'an amount of USD such as 24.00, or a percentage such as 80%';
-const PERCENT = /^(\d{1,4}(?:\.\d{1,6})?) ?%$/;
-const percentInput = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(AMOUNT_OR_PERCENT), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(PERCENT, AMOUNT_OR_PERCENT));
+const percentInput = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(AMOUNT_OR_PERCENT), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^(\d{1,4}(?:\.\d{1,6})?) ?%$/, AMOUNT_OR_PERCENT));
 function amountOrPercent(description, ...examples) {
-    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(described(valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([amountInput, percentInput], AMOUNT_OR_PERCENT), description, ...examples), valibot__WEBPACK_IMPORTED_MODULE_1__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
-        const percent = PERCENT.exec(String(dataset.value))?.[1];
-        if (percent !== undefined)
-            return { percent };
-        const usd = _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse(dataset.value);
-        if (usd !== undefined)
-            return { usd };
-        addIssue({ message: AMOUNT_OR_PERCENT });
-        return NEVER;
-    }));
+    const input = valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([amountInput, percentInput], AMOUNT_OR_PERCENT);
+    return (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Y)(described(input, description, ...examples), parseAmountOrPercent, AMOUNT_OR_PERCENT);
 }
 function wholeNumber(largest) {
     const expected = `a whole number from 1 to ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(largest)}`;
@@ -18328,7 +18034,7 @@ const audio = valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY('true or f
 const count = wholeNumber(MAX_GENERATIONS);
 const outputs = wholeNumber(1_000);
 /** The request body. The four keys that decide the price are checked, the rest is kept as it is. */
-const params = valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({
+const paramsSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({
     generation_duration: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(duration, 'Stands for `duration`, in seconds.', 5)),
     generation_resolution: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(resolution, 'Stands for `resolution`.', '720p')),
     generation_generate_audio: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(audio, 'Stands for `audio`.')),
@@ -18345,7 +18051,7 @@ const spread = {
 };
 const settings = {
     ...spread,
-    params: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(params, 'The request body that your pipeline sends to BabySea, unchanged.')),
+    params: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(paramsSchema, 'The request body that your pipeline sends to BabySea, unchanged.')),
 };
 /**
  * Text that a reviewer sees as it is: no line breaks, no marks that turn text, nothing that cannot be seen (with which one
@@ -18367,7 +18073,8 @@ function listOf(schema, description) {
     const values = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(schema, 'a list of values'), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1, 'a list of at least one value'));
     return valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(values, description));
 }
-const combinations = valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(strict(spread), 'a list of combinations');
+const combinationSchema = strict(spread);
+const combinations = valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(combinationSchema, 'a list of combinations');
 const matrixSchema = strict({
     model: listOf(model, 'One line for each of these models.'),
     count: listOf(count, 'One line for each of these counts.'),
@@ -18418,8 +18125,8 @@ const planSchema = strict({
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   D3: () => (/* binding */ bodyKeyOf),
+/* harmony export */   In: () => (/* binding */ levelOf),
 /* harmony export */   Lw: () => (/* binding */ overlay),
-/* harmony export */   TZ: () => (/* binding */ originsOf),
 /* harmony export */   lI: () => (/* binding */ readLevel)
 /* harmony export */ });
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
@@ -18439,19 +18146,20 @@ const PLAN_KEYS = {
 function bodyKeyOf(key) {
     return Object.entries(PLAN_KEYS).find(([, planKey]) => planKey === key)?.[0];
 }
-/** Reads the settings of one level; a contradiction between a key and the `params` beside it is an error. */
-function readLevel(data, document, path) {
-    const { params, ...own } = data;
-    const ownOrigins = originsOf(own, (key) => [...path, key]);
-    if (params === undefined)
-        return { level: { ...own, params: {}, origins: ownOrigins }, diagnostics: [] };
+/**
+ * Reads the settings of one level.
+ *
+ * @param found receives the errors, such as a contradiction between a key and the `params` beside it
+ */
+function readLevel(data, document, path, found) {
+    const { params = {}, ...own } = data;
     const { generation_output_number: outputs, generation_duration: duration, generation_resolution: resolution, generation_generate_audio: audio, ...rest } = params;
-    const diagnostics = inexactNumbers(params, document, [...path, 'params']);
+    found.push(...inexactNumbers(params, document, [...path, 'params']));
     for (const [bodyKey, key] of Object.entries(PLAN_KEYS)) {
         const inBody = params[bodyKey];
         if (inBody === undefined || own[key] === undefined || inBody === own[key])
             continue;
-        diagnostics.push({
+        found.push({
             severity: 'error',
             message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${bodyKey} is ${String(inBody)} here, but ${key} of the same entry is ${String(own[key])}.`,
             help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('They mean the same: leave one of them out.'),
@@ -18464,11 +18172,8 @@ function readLevel(data, document, path) {
         ...(resolution !== undefined && { resolution }),
         ...(audio !== undefined && { audio }),
     };
-    const origins = {
-        ...originsOf(fromBody, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
-        ...ownOrigins,
-    };
-    return { level: { ...fromBody, ...own, params: rest, origins }, diagnostics };
+    const body = levelOf(fromBody, (key) => [...path, 'params', bodyKeyOf(key) ?? key]);
+    return overlay({ ...body, params: rest }, levelOf(own, (key) => [...path, key]));
 }
 /** JSON has no infinity and no NaN, and programs read whole numbers beyond 2^53 as others: the request would be another one. */
 function inexactNumbers(value, document, path) {
@@ -18504,26 +18209,32 @@ function mergeParams(weaker, stronger) {
         return weaker;
     return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
 }
-function originsOf(data, place) {
+/** @param place where each setting was written */
+function levelOf(data, place) {
     const origins = {};
     for (const key of _plan_js__WEBPACK_IMPORTED_MODULE_2__/* .SPREAD_KEYS */ .ZL)
         if (data[key] !== undefined)
             origins[key] = place(key);
-    return origins;
+    return { ...data, params: {}, origins };
 }
 
 
 /***/ }),
 
-/***/ 3919:
+/***/ 5081:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   j: () => (/* binding */ keyHelp),
-/* harmony export */   z: () => (/* binding */ nearestWord)
+/* harmony export */   Gf: () => (/* binding */ suggestValue),
+/* harmony export */   Zb: () => (/* binding */ hiddenCharacterIn),
+/* harmony export */   bd: () => (/* binding */ placeOfHidden),
+/* harmony export */   jg: () => (/* binding */ keyHelp),
+/* harmony export */   zZ: () => (/* binding */ nearestWord)
 /* harmony export */ });
 /* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
+/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7684);
+
 
 
 /** Words that people write for a key, as other tools call it. */
@@ -18586,6 +18297,125 @@ function nearestWord(word, known) {
     // Of a word of two letters, one must be right.
     const most = Math.min(Math.max(2, Math.floor(word.length / 3)), word.length - 1);
     return (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(word.toLowerCase(), nearest) <= most ? nearest : undefined;
+}
+/** A longer text is no value that was only written in another way. */
+const MAX_CHARACTERS = 100;
+/**
+ * @param key the key of a plan or of a request body that the value was written for
+ * @param written the value as the file has it, if that may differ
+ */
+function suggestValue(key, value, written = value) {
+    if (!['string', 'number', 'boolean'].includes(typeof value))
+        return undefined;
+    const text = String(written);
+    const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
+    if (text.length > MAX_CHARACTERS)
+        return undefined;
+    const suggestion = suggest?.(text.replace(/[\s\u00a0\u202f]+/g, ' ').trim());
+    // A text that is right but for its quotes is suggested without them.
+    return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
+}
+/** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
+const wholeNumberUpTo = (largest) => (text) => {
+    const [, digits = ''] = /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
+    const number = Number(digits.replace(/\D/g, ''));
+    return number === 0 || number > largest ? undefined : String(number);
+};
+/** The most runs that a month has. */
+const RUNS = { hourly: '744', daily: '31', weekly: '5', monthly: '1' };
+const runsPerMonth = (text) => Object.hasOwn(RUNS, text.toLowerCase()) ? RUNS[text.toLowerCase()] : wholeNumberUpTo(100_000)(text);
+/** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
+const amount = (text) => {
+    const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
+    const hasDecimalComma = /^(?:\d{1,3}(?:\.\d{3})*|\d+),\d+$/.test(bare);
+    const hasThousandsCommas = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare);
+    const plain = hasThousandsCommas
+        ? bare.replaceAll(',', '')
+        : hasDecimalComma
+            ? bare.replaceAll('.', '').replace(',', '.')
+            : bare;
+    return /^\d{1,10}(?:\.\d{1,18})?$/.test(plain) ? plain : undefined;
+};
+/** An amount, or `20 percent`, `20,5%`, `80 Prozent` */
+const amountOrPercent = (text) => {
+    const [, percent] = /^(\d{1,4}(?:[.,]\d{1,6})?) ?(?:%|pct|p(?:er|or|our|ro) ?[cz]i?ento?)$/i.exec(text) ?? [];
+    return percent === undefined ? amount(text) : `${percent.replace(',', '.')}%`;
+};
+/** `10s`, `10 seconds`, `1 min`, `2,5` */
+const seconds = (text) => {
+    const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
+    const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
+    // In binary, 1.1 minutes are 66.00000000000001 seconds.
+    return value > 0 && value <= 86_400 ? String(Number(value.toFixed(3))) : undefined;
+};
+/** `1080`, `1080 p` */
+const resolution = (text) => {
+    const [, lines] = /^(\d{3,4}) ?p?$/i.exec(text) ?? [];
+    return lines === undefined ? undefined : `${lines}p`;
+};
+const audio = (text) => {
+    if (/^(?:yes|y|on|true|1|ja|oui|s[ií])$/i.test(text))
+        return 'true';
+    return /^(?:no|n|off|false|0|none|nein|nee|non)$/i.test(text) ? 'false' : undefined;
+};
+/** `12`, `true`, or text with space around it */
+const quoted = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
+/** With space around it */
+const model = (text) => (/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/.test(text) ? text : undefined);
+const SUGGESTIONS = {
+    version: (text) => (/^v?1(?:\.0)*$/.test(text) ? '1' : undefined),
+    name: quoted,
+    id: quoted,
+    model,
+    runs_per_month: runsPerMonth,
+    count: wholeNumberUpTo(1_000_000),
+    outputs: wholeNumberUpTo(1_000),
+    max_generations: wholeNumberUpTo(10_000_000_000),
+    generation_output_number: wholeNumberUpTo(1_000),
+    max_total: amount,
+    max_per_generation: amount,
+    max_monthly: amount,
+    max_increase: amountOrPercent,
+    warn_at: amountOrPercent,
+    duration: seconds,
+    generation_duration: seconds,
+    resolution,
+    generation_resolution: resolution,
+    audio,
+    generation_generate_audio: audio,
+};
+/** Names of those that editors, chat programs and web pages put into text (unicode.org: NamesList). */
+const NAMES = {
+    '\t': 'tab',
+    '\n': 'line break',
+    '\u00a0': 'no-break space',
+    '\u00ad': 'soft hyphen',
+    '\u200b': 'zero width space',
+    '\u200c': 'zero width non-joiner',
+    '\u200d': 'zero width joiner',
+    '\u200e': 'left-to-right mark',
+    '\u200f': 'right-to-left mark',
+    '\u202e': 'right-to-left override',
+    '\u202f': 'narrow no-break space',
+    '\u2060': 'word joiner',
+    '\u3000': 'ideographic space',
+    '\ufeff': 'byte order mark',
+};
+/** Spaces other than the usual one, and characters that cannot be seen, but for what joins emoji and letters. */
+const HIDDEN = new RegExp(String.raw `(?! |\uFE0F|${_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .JOINED */ .Qb.join('|')})[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]`, 'u');
+/** The first character of a text that people do not see, or take for a space: `the character U+00A0 (no-break space)`. */
+function hiddenCharacterIn(text) {
+    const [character] = HIDDEN.exec(text) ?? [];
+    if (character === undefined)
+        return undefined;
+    const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+    const name = NAMES[character];
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(`the character ${code}${name === undefined ? '' : ` (${name})`}`);
+}
+/** The place of the first such character in the source line of a place, or the place itself if the line has none there. */
+function placeOfHidden(place) {
+    const index = place.source.slice(place.column - 1).search(HIDDEN);
+    return index === -1 ? place : { ...place, column: place.column + index, length: 1 };
 }
 
 
@@ -18695,9 +18525,12 @@ function withoutByteOrderMark(text) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bg: () => (/* binding */ Estimator),
-/* harmony export */   Mb: () => (/* binding */ distinctEstimates),
-/* harmony export */   nr: () => (/* binding */ priceKey)
+/* harmony export */   NT: () => (/* binding */ hasFatalError),
+/* harmony export */   mS: () => (/* binding */ progressLog),
+/* harmony export */   nr: () => (/* binding */ priceKey),
+/* harmony export */   qn: () => (/* binding */ estimateOf)
 /* harmony export */ });
+/* unused harmony export throttled */
 /* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
 /* harmony import */ var _babysea_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
 /* harmony import */ var _babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7791);
@@ -18714,12 +18547,35 @@ function withoutByteOrderMark(text) {
 function priceKey({ model, settings }) {
     return JSON.stringify([model, settings.duration, settings.resolution, settings.audio]);
 }
-/** The distinct prices that lines need, by their key. */
-function distinctEstimates(lines) {
-    const distinct = new Map();
-    for (const line of lines)
-        distinct.set(priceKey(line), { model: line.model, ...line.settings });
-    return distinct;
+/** `undefined` if the price is unknown. */
+function estimateOf(request, estimates) {
+    const result = estimates.get(priceKey(request));
+    return result !== undefined && 'value' in result ? result.value : undefined;
+}
+/** Whether an error, such as a refused key, stopped every request: it is reported once, with the prices. */
+function hasFatalError(estimates) {
+    return [...estimates.values()].some((result) => 'error' in result && result.error.reach === 'everything');
+}
+/** Milliseconds between two lines on how far it is: long work shows, short work does not. */
+const PROGRESS_INTERVAL_MS = 5_000;
+/**
+ * Writes a line now and then, and drops the others.
+ *
+ * @param now milliseconds
+ */
+function throttled(log, now) {
+    let last = now();
+    return (line) => {
+        if (now() - last < PROGRESS_INTERVAL_MS)
+            return;
+        last = now();
+        log(line);
+    };
+}
+/** Tells now and then how far the prices are. */
+function progressLog(log, now) {
+    const tell = throttled(log, now);
+    return (done, wanted) => tell(`Estimated ${done} of ${wanted} prices.`);
 }
 /** Asks BabySea for prices, and remembers them: each distinct price is requested once. */
 class Estimator {
@@ -18733,14 +18589,15 @@ class Estimator {
         this.#options = options;
     }
     /**
-     * The estimates of these prices. Never rejects: a missing estimate says why. After an error that every request would run
+     * The estimates of these requests, by {@link priceKey}. Never rejects: a missing estimate says why. After an error that every request would run
      * into, such as a refused key, no more requests are sent.
      */
-    async estimateAll(prices) {
-        const fresh = [...prices.keys()].filter((key) => !this.#estimates.has(key));
+    async estimateAll(requests) {
+        const distinct = new Map(requests.map((request) => [priceKey(request), request]));
+        const fresh = [...distinct.keys()].filter((key) => !this.#estimates.has(key));
         if ('expect' in this.#api)
             this.#api.expect(fresh.length);
-        const pending = [...prices].map(async ([key, request]) => {
+        const pending = [...distinct].map(async ([key, request]) => {
             const estimate = this.#estimates.get(key) ??
                 this.#options.slots(() => this.#request(request)).then((result) => this.#checkPrice(request, result));
             this.#estimates.set(key, estimate);
@@ -18783,7 +18640,7 @@ class Estimator {
 /** Every estimate is for one output: the API prices any count above 100 as 100. */
 const COUNT = 1;
 /** @throws InvalidResponseError if the response is for another request, or contradicts itself */
-async function fetchEstimate(api, { model, ...settings }) {
+async function fetchEstimate(api, { model, settings }) {
     const response = await api.estimate(model, { count: COUNT, ...settings });
     const data = (0,_babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__/* .parseResponse */ .xp)(_babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__/* .estimateSchema */ .yq, response);
     expectEcho('model_identifier', model, data.model_identifier, response);
@@ -18839,9 +18696,10 @@ function expectAmount(field, expected, formula, found, response) {
  *
  * @throws InvalidResponseError if the estimate is 0 and the library does not list 0 too: an unknown price is never $0
  */
-function checkListedPrice(estimate, { model, audio }, library) {
-    const listed = 'value' in library ? library.value.get(model) : undefined;
-    const settings = { duration: estimate.duration, resolution: estimate.resolution, audio };
+function checkListedPrice(estimate, request, library) {
+    const listed = 'value' in library ? library.value.get(request.model) : undefined;
+    const { duration, resolution } = estimate;
+    const settings = { duration, resolution, audio: request.settings.audio };
     const listedCost = listed && (0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .listedUnitCost */ .lN)(listed, settings);
     if (estimate.unitCost.isZero) {
         const prices = listed === undefined ? [] : (0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .listedPrices */ .eR)(listed, settings);
@@ -18960,7 +18818,7 @@ function valuesOf(model, field) {
         return model.schema.generation_ratio ?? undefined;
     return field === 'generation_output_format' ? (model.schema.generation_output_format ?? undefined) : undefined;
 }
-/** Whether a model has a field of the request body, with any value. */
+/** Whether a model has a field of the request body, with any value. Any field that is not `generation_*` passes. */
 function hasField(model, field) {
     if (!field.startsWith('generation_'))
         return true;
@@ -18968,16 +18826,10 @@ function hasField(model, field) {
         return model.schema.generation_input_file !== false;
     return fieldsOf(model).includes(field) && valuesOf(model, field)?.length !== 0;
 }
-/** Whether a model accepts a field of the request body with that value. Any field that is not `generation_*` passes. */
+/** Whether a model has a field of the request body, and accepts that value in it. */
 function acceptsParam(model, field, value) {
-    if (!field.startsWith('generation_'))
-        return true;
-    if (!fieldsOf(model).includes(field))
-        return false;
-    if (field === 'generation_input_file')
-        return model.schema.generation_input_file !== false;
     const values = valuesOf(model, field);
-    return values === undefined || (typeof value === 'string' && values.includes(value));
+    return hasField(model, field) && (values === undefined || (typeof value === 'string' && values.includes(value)));
 }
 
 
@@ -18989,18 +18841,20 @@ function acceptsParam(model, field, value) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Dr: () => (/* binding */ pricePlan),
 /* harmony export */   Ho: () => (/* binding */ monthlyCost),
+/* harmony export */   LS: () => (/* binding */ missingPriceErrors),
 /* harmony export */   X5: () => (/* binding */ differingPrices),
 /* harmony export */   XN: () => (/* binding */ sumOf),
-/* harmony export */   ZS: () => (/* binding */ missingPrices),
 /* harmony export */   k0: () => (/* binding */ pricePlans),
 /* harmony export */   sY: () => (/* binding */ monthlyCostOf)
 /* harmony export */ });
 /* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
 /* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
+/* harmony import */ var _shared_group_by_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2338);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
 /* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3240);
 /* harmony import */ var _validate_models_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5889);
+
 
 
 
@@ -19013,21 +18867,24 @@ async function pricePlans(plans, estimator, library) {
     const priceable = models !== undefined && 'value' in models
         ? plans.map((plan) => (0,_validate_models_js__WEBPACK_IMPORTED_MODULE_4__/* .dropUnsupportedDefaults */ .D$)(plan, models.value))
         : plans;
-    const estimates = await estimator.estimateAll((0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .distinctEstimates */ .Mb)(priceable.flatMap(({ lines }) => lines)));
+    const estimates = await estimator.estimateAll(priceable.flatMap(({ lines }) => lines));
     return { plans: priceable.map((plan) => pricePlan(plan, estimates)), estimates };
 }
 function pricePlan(plan, estimates) {
     // Among thousands of lines many are alike: compute each cost once.
     const costs = new Map();
     const lines = plan.lines.map((line) => {
-        const key = (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line);
-        const estimate = estimates.get(key);
-        if (estimate === undefined || !('value' in estimate))
+        const price = (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line);
+        const estimate = estimates.get(price);
+        if (estimate === undefined)
             return { line, unitCost: undefined, cost: undefined };
+        if ('error' in estimate)
+            return { line, unitCost: undefined, cost: undefined, error: estimate.error };
         const { unitCost } = estimate.value;
         const outputs = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .outputsOf */ .Yz)(line);
-        const cost = costs.get(`${outputs} ${key}`) ?? unitCost.times(outputs);
-        costs.set(`${outputs} ${key}`, cost);
+        const key = `${outputs} ${price}`;
+        const cost = costs.get(key) ?? unitCost.times(outputs);
+        costs.set(key, cost);
         return { line, unitCost, cost };
     });
     const generationCount = plan.lines.reduce((sum, line) => sum + (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .outputsOf */ .Yz)(line), 0);
@@ -19053,21 +18910,17 @@ function sumOf(amounts) {
  *
  * @param reported lines that already have a diagnostic
  */
-function missingPrices(plans, estimates, reported = new Set()) {
-    if (![...estimates.values()].some((estimate) => 'error' in estimate))
-        return [];
-    const users = linesByPrice(plans, reported);
+function missingPriceErrors(plans, reported) {
+    const unpriced = plans.flatMap(({ plan, lines }) => lines.flatMap(({ line, error }) => (error === undefined ? [] : [{ plan, line, error }])));
     const diagnostics = new Map();
     const serviceErrors = [];
-    for (const [key, estimate] of estimates) {
-        if ('value' in estimate)
-            continue;
-        const { message, help, reach } = estimate.error;
+    for (const [key, users] of (0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_6__/* .groupBy */ .$)(unpriced, ({ line }) => (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line))) {
+        const { message, help, reach } = users[0].error;
         if (reach === 'everything') {
             diagnostics.set(String(message), { severity: 'error', message, help });
             continue;
         }
-        const [first, ...others] = users.get(key) ?? [];
+        const [first, ...others] = users.filter(({ line }) => !reported.has(line));
         if (first === undefined)
             continue;
         const also = others.length > 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(others.length, 'other line')} of the same price too.` : undefined;
@@ -19092,76 +18945,18 @@ function differingPrices(plans, estimates) {
     const warnings = new Map();
     const lines = plans.flatMap((plan) => plan.lines.map((line) => ({ plan, line, model: line.model })));
     for (const { plan, line, model } of lines) {
-        const estimate = estimates.get((0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line));
-        if (estimate === undefined || !('value' in estimate) || warnings.has(model))
+        const estimate = warnings.has(model) ? undefined : (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .estimateOf */ .qn)(line, estimates);
+        if (estimate?.listedCost === undefined)
             continue;
-        const { unitCost, listedCost } = estimate.value;
-        if (listedCost === undefined)
-            continue;
+        const { unitCost, listedCost } = estimate;
         warnings.set(model, {
             severity: 'warning',
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea estimates ${unitCost} for one output of ${model}${(0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .requestOf */ .f)(estimate.value)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
+            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea estimates ${unitCost} for one output of ${model}${(0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .requestOf */ .f)(estimate)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
             help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again; if the two still differ, ask BabySea support with the request id.'),
             place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, 'model'),
         });
     }
     return [...warnings.values()];
-}
-function linesByPrice(plans, reported) {
-    const users = new Map();
-    for (const plan of plans) {
-        for (const line of plan.lines) {
-            if (reported.has(line))
-                continue;
-            const key = (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line);
-            const others = users.get(key);
-            if (others === undefined)
-                users.set(key, [{ plan, line }]);
-            else
-                others.push({ plan, line });
-        }
-    }
-    return users;
-}
-
-
-/***/ }),
-
-/***/ 8131:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   mS: () => (/* binding */ progressLog),
-/* harmony export */   yn: () => (/* binding */ waitLog)
-/* harmony export */ });
-/* unused harmony export throttled */
-/** Milliseconds between two lines on how far it is: long work shows, short work does not. */
-const PROGRESS_INTERVAL_MS = 5_000;
-/**
- * Writes a line now and then, and drops the others.
- *
- * @param now milliseconds
- */
-function throttled(log, now) {
-    let last = now();
-    return (line) => {
-        if (now() - last < PROGRESS_INTERVAL_MS)
-            return;
-        last = now();
-        log(line);
-    };
-}
-/** Tells now and then how far the prices are. */
-function progressLog(log, now) {
-    const tell = throttled(log, now);
-    return (done, wanted) => tell(`Estimated ${done} of ${wanted} prices.`);
-}
-/** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
-function waitLog(log) {
-    return ({ seconds, reason, limit }) => {
-        const known = limit === undefined ? '' : ` (${limit} requests a window)`;
-        log(`BabySea's rate limit${known}: waiting ${seconds} s ${reason === 'window' ? 'for the next window' : 'as it asks'}.`);
-    };
 }
 
 
@@ -19177,7 +18972,7 @@ function waitLog(log) {
 /* harmony export */ });
 /* unused harmony export validateModels */
 /* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
-/* harmony import */ var _plan_suggest_key_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3919);
+/* harmony import */ var _plan_suggest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5081);
 /* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3438);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3240);
@@ -19197,11 +18992,9 @@ function checkModels(plans, library, estimates) {
             lines: new Set(results.flatMap(({ lines }) => [...lines])),
         };
     }
-    // An error that stopped every request is reported once, with the prices.
-    const isReported = [...estimates.values()].some((estimate) => 'error' in estimate && estimate.error.reach === 'everything');
     const { message: reason, help } = library.error;
     const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The plan was not checked against the model library; the estimates alone decide. ${reason}`;
-    return { diagnostics: isReported ? [] : [{ severity: 'notice', message, help }], lines: new Set() };
+    return { diagnostics: (0,_estimator_js__WEBPACK_IMPORTED_MODULE_2__/* .hasFatalError */ .NT)(estimates) ? [] : [{ severity: 'notice', message, help }], lines: new Set() };
 }
 /** Validates the settings and fields of one plan against its models. */
 function validateModels(plan, library, estimates) {
@@ -19261,7 +19054,7 @@ function unlistedModel(plan, line) {
     };
 }
 function unknownModel(plan, line, known, error) {
-    const nearest = (0,_plan_suggest_key_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .z)(line.model, known);
+    const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(line.model, known);
     // Models of the same lab only: a sentence has no room for hundreds.
     const lab = line.model.slice(0, line.model.indexOf('/') + 1);
     const siblings = known.filter((identifier) => identifier.startsWith(lab)).slice(0, 12);
@@ -19315,7 +19108,7 @@ function checkParams(plan, line, model, report) {
                 return notAccepted(line, field, String(value), (0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .valuesOf */ .sm)(model, field) ?? [], plan.document.placeOf(path));
             }
             // The common prefix would make any two fields look alike.
-            const nearest = (0,_plan_suggest_key_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .z)(withoutPrefix(field), fields.map(withoutPrefix));
+            const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(withoutPrefix(field), fields.map(withoutPrefix));
             const help = nearest === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Leave it out.') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${FIELD_PREFIX + nearest}?`;
             return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
         });
@@ -19376,17 +19169,17 @@ function dropFromLine(line, model) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ur: () => (/* binding */ writeLog)
+/* harmony export */   u: () => (/* binding */ writeLog)
 /* harmony export */ });
-/* unused harmony exports writeEntries, escapeWorkflowCommand */
+/* unused harmony export escapeWorkflowCommand */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8201);
-/* harmony import */ var _code_frame_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3953);
+/* harmony import */ var _layout_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1894);
 
 
 /** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */
 const MAX_ANNOTATIONS = 9;
 const ANNOTATE = { error: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3, warning: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e, notice: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm };
-/** Writes the log of a step, with annotations. */
+/** Writes the log of a step. Annotations above GitHub's limit are lines of the log. */
 function writeLog({ groups, figures, entries, conclusion }, redact) {
     const info = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(escapeWorkflowCommand(redact(line)));
     for (const { title, lines } of groups) {
@@ -19395,12 +19188,6 @@ function writeLog({ groups, figures, entries, conclusion }, redact) {
         _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4();
     }
     figures.forEach(info);
-    writeEntries(entries, redact);
-    info(conclusion);
-}
-/** Writes annotations, and to the log those above GitHub's limit. */
-function writeEntries(entries, redact) {
-    const info = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(escapeWorkflowCommand(redact(line)));
     for (const level of ['error', 'warning', 'notice']) {
         const ofLevel = entries.filter((entry) => entry.level === level);
         const more = ofLevel.length - MAX_ANNOTATIONS;
@@ -19414,6 +19201,8 @@ function writeEntries(entries, redact) {
             entry.codeFrame?.split('\n').forEach(info);
         }
     }
+    if (conclusion !== undefined)
+        info(conclusion);
 }
 function annotationOf({ title, file, place }) {
     return {
@@ -19428,7 +19217,7 @@ function annotationOf({ title, file, place }) {
  * in it (github.com/actions/runner, ActionCommand). Invisible characters become spaces.
  */
 function escapeWorkflowCommand(line) {
-    return (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_1__/* .printable */ .g)(line)
+    return (0,_layout_js__WEBPACK_IMPORTED_MODULE_1__/* .printable */ .g$)(line)
         .replaceAll('##[', '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
 }
@@ -19436,106 +19225,20 @@ function escapeWorkflowCommand(line) {
 
 /***/ }),
 
-/***/ 841:
+/***/ 5066:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FK: () => (/* binding */ buildReport),
+/* harmony export */   LQ: () => (/* binding */ withDiagnostics)
+/* harmony export */ });
+/* unused harmony export reportDiagnostic */
+/* harmony import */ var _budget_approval_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1574);
+/* harmony import */ var _budget_suggestions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6528);
+/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(455);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(184);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  FK: () => (/* binding */ buildReport),
-  Ns: () => (/* binding */ reportEvaluation),
-  LQ: () => (/* binding */ withDiagnostics)
-});
-
-// UNUSED EXPORTS: reportDiagnostic
-
-// EXTERNAL MODULE: ./src/budget/approval.ts
-var budget_approval = __nccwpck_require__(1574);
-// EXTERNAL MODULE: ./src/budget/suggestions.ts
-var suggestions = __nccwpck_require__(6528);
-// EXTERNAL MODULE: ./src/pricing/price-plan.ts
-var price_plan = __nccwpck_require__(455);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
-;// CONCATENATED MODULE: ./src/report/headline.ts
-
-
-/** The verdict in a word, then the amounts: one line, as far as that is possible. */
-function headlineOf({ verdict, cost, violations, diagnostics }, data) {
-    const balance = data.balance.amount;
-    if (verdict === 'error' || cost === undefined || balance === undefined) {
-        const errors = (0,message/* plural */.LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
-        if (cost === undefined)
-            return (0,message/* say */.cv) `Error: the cost is unknown (${errors})`;
-        if (data.areLimitsUnknown)
-            return (0,message/* say */.cv) `Error: the limits could not be read; ${cost} planned (${errors})`;
-        if (balance === undefined)
-            return (0,message/* say */.cv) `Error: the balance is unknown; ${cost} planned (${errors})`;
-        return (0,message/* say */.cv) `Error: ${cost} planned, but not everything could be checked (${errors})`;
-    }
-    const change = changeText(cost, data.comparison);
-    const planned = (0,message/* say */.cv) `${cost} planned${change && (0,message/* say */.cv) ` (${change})`}, ${balance} available`;
-    if (verdict === 'pass')
-        return (0,message/* say */.cv) `Pass: ${planned}`;
-    if (verdict === 'warn')
-        return (0,message/* say */.cv) `Warning: ${planned}; not met: ${(0,message/* list */.p_)(rulesOf(violations))}`;
-    const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
-    const more = rulesOf(others);
-    const also = more.length === 0 ? undefined : (0,message/* say */.cv) `; also not met: ${(0,message/* list */.p_)(more)}`;
-    return (0,message/* say */.cv) `${first && excessText(first, cost, balance, data)}${also}`;
-}
-/** `Over the balance: $26.000 planned, $12.480 available, $13.520 missing` */
-function excessText(violation, cost, balance, { files, limits }) {
-    const { rule, plan, limit, actual, over } = violation;
-    const usd = (text) => money/* Usd */.J.parse(text ?? '');
-    const where = (0,message/* say */.cv) `${rule}${plan !== undefined && files.length > 1 ? (0,message/* say */.cv) ` of ${plan}` : undefined}`;
-    const allowed = (0,message/* say */.cv) `${usd(limit)} allowed, ${usd(over)} too much`;
-    switch (rule) {
-        case 'balance': {
-            const kept = limits.reserve.isZero ? undefined : (0,message/* say */.cv) `, ${limits.reserve} reserved`;
-            return (0,message/* say */.cv) `Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
-        }
-        case 'budget':
-            return (0,message/* say */.cv) `Over the budget: ${cost} planned, ${allowed}`;
-        case 'max_increase':
-            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} more than before, ${allowed}; ${cost} planned`;
-        case 'max_monthly':
-            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} a month, ${allowed}`;
-        case 'max_per_generation':
-            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} for one output, ${allowed}; ${cost} planned`;
-        case 'max_generations':
-            return (0,message/* say */.cv) `Over ${where}: ${(0,message/* plural */.LS)(Number(actual), 'output')}, ${Number(limit)} allowed; ${cost} planned`;
-        case 'allowed_models':
-        case 'denied_models':
-            return (0,message/* say */.cv) `Model not allowed by ${where}: ${actual}; ${cost} planned`;
-        case 'max_total':
-        // As warnings they have no heading of their own.
-        case 'warn_at':
-        case 'low_balance':
-            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} planned, ${allowed}`;
-    }
-}
-/** `$6.000 more than on main`; `undefined` if the cost on the base is unknown. */
-function changeText(cost, comparison) {
-    if (comparison?.cost === undefined)
-        return undefined;
-    const isNew = comparison.deleted.length === 0 && [...comparison.plans.values()].every((plan) => plan.isNew);
-    if (isNew)
-        return (0,message/* prose */.CS)('all of it new');
-    const change = cost.minus(comparison.cost);
-    if (change.isZero)
-        return (0,message/* say */.cv) `as much as on ${comparison.name}`;
-    return change.isNegative
-        ? (0,message/* say */.cv) `${money/* Usd */.J.zero.minus(change)} less than on ${comparison.name}`
-        : (0,message/* say */.cv) `${change} more than on ${comparison.name}`;
-}
-function rulesOf(violations) {
-    return [...new Set(violations.map(({ rule }) => rule))];
-}
-
-;// CONCATENATED MODULE: ./src/report/build.ts
 
 
 
@@ -19543,13 +19246,12 @@ function rulesOf(violations) {
 /** A known figure is in the report whatever the verdict. */
 function buildReport(data, evaluation) {
     const { time, plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
-    const { cost, shortfall } = evaluation;
-    const { verdict, headline, violations, approval, problems } = reportEvaluation(evaluation, data);
+    const { verdict, cost, shortfall, violations, approval, diagnostics } = evaluation;
     return {
         schema_version: 1,
         verdict,
         time: time.toISOString(),
-        headline,
+        headline: headlineOf(evaluation, data),
         files: [...files],
         total_cost: cost ?? null,
         baseline: comparison === undefined ? null : { name: comparison.name, commit: comparison.commit ?? null },
@@ -19563,33 +19265,22 @@ function buildReport(data, evaluation) {
         reserve: limits.reserve,
         shortfall: shortfall ?? null,
         budget: limits.budget ?? null,
-        violations,
-        approval,
-        proposals: proposals.map(({ from, to, ...proposal }) => ({ ...proposal, from: from ?? null, to: to ?? null })),
-        problems,
-        plans: plans.map((plan) => reportPlan(plan, comparison?.plans.get(plan.plan.file))),
-        deleted_plans: comparison === undefined ? [] : comparison.deleted.map((plan) => reportDeleted(plan, comparison)),
-        advice: reportAdvice(advice, shortfall),
-    };
-}
-/** The fields of the report that an approval can change. */
-function reportEvaluation(evaluation, data) {
-    const { verdict, violations, approval, diagnostics } = evaluation;
-    return {
-        verdict,
-        headline: headlineOf(evaluation, data),
         violations: violations.map(({ plan, over, ...violation }) => ({
             ...violation,
             plan: plan ?? null,
             over_by: over ?? null,
         })),
         approval: approval ? reportApproval(approval, evaluation) : null,
+        proposals: proposals.map(({ from, to, ...proposal }) => ({ ...proposal, from: from ?? null, to: to ?? null })),
         problems: diagnostics.map(reportDiagnostic),
+        plans: plans.map((plan) => reportPlan(plan, comparison?.plans.get(plan.plan.file))),
+        deleted_plans: comparison === undefined ? [] : comparison.deleted.map((plan) => reportDeleted(plan, comparison)),
+        advice: reportAdvice(advice, shortfall),
     };
 }
 function reportAdvice({ alternatives, degraded, subscription, usage }, shortfall) {
     return {
-        packs: shortfall === undefined ? [] : (0,suggestions/* packsFor */.o5)(shortfall),
+        packs: shortfall === undefined ? [] : (0,_budget_suggestions_js__WEBPACK_IMPORTED_MODULE_1__/* .packsFor */ .o5)(shortfall),
         alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
         providers: degraded?.map((model) => ({ ...model, degraded: [...model.degraded], others: [...model.others] })) ?? null,
         subscription: subscription ?? null,
@@ -19598,7 +19289,7 @@ function reportAdvice({ alternatives, degraded, subscription, usage }, shortfall
 }
 function reportApproval(approval, now) {
     const { label, by, at, cost, covers } = approval;
-    return { label, by, at, cost, covers, message: (0,budget_approval/* approvalText */.zP)(approval, now) };
+    return { label, by, at, cost, covers, message: (0,_budget_approval_js__WEBPACK_IMPORTED_MODULE_0__/* .approvalText */ .zP)(approval, now) };
 }
 function reportDiagnostic({ severity, message, help, place }) {
     return { severity, message, help: help ?? null, place: place ?? null };
@@ -19616,7 +19307,7 @@ function reportPlan(priced, change) {
         cost: cost ?? null,
         generation_count: generationCount,
         runs_per_month: plan.runsPerMonth ?? null,
-        monthly_cost: (0,price_plan/* monthlyCostOf */.sY)(priced) ?? null,
+        monthly_cost: (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .monthlyCostOf */ .sY)(priced) ?? null,
         is_new: change?.isNew ?? null,
         baseline_cost: baselineCost ?? null,
         cost_change: (baselineCost && cost?.minus(baselineCost)) ?? null,
@@ -19653,44 +19344,77 @@ function reportChange(change) {
         cost_change: costChange ?? null,
     };
 }
-
-
-/***/ }),
-
-/***/ 3953:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ printable),
-/* harmony export */   l: () => (/* binding */ codeFrame)
-/* harmony export */ });
-/** Of a longer source line, only the part around the place is shown. */
-const MAX_SOURCE_CHARACTERS = 120;
-/**
- * The source line of a place, with carets under the text that is meant:
- *
- * ```
- * 12 |     durration: 10
- *    |     ^^^^^^^^^
- * ```
- *
- * @param maxCharacters of the source line
- * @param widthOf the columns that a text takes on the screen
- */
-function codeFrame({ line, column, length, source }, maxCharacters = MAX_SOURCE_CHARACTERS, widthOf = (text) => text.length) {
-    const number = String(line);
-    const start = Math.max(0, Math.min(column - 1 - 20, source.length - maxCharacters));
-    const shown = printable(source.slice(start, start + maxCharacters));
-    const offset = column - 1 - start;
-    const carets = '^'.repeat(Math.max(1, widthOf(shown.slice(offset, offset + length))));
-    return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(widthOf(shown.slice(0, offset)))}${carets}`;
+/** The verdict in a word, then the amounts: one line, as far as that is possible. */
+function headlineOf({ verdict, cost, violations, diagnostics }, data) {
+    const balance = data.balance.amount;
+    if (verdict === 'error' || cost === undefined || balance === undefined) {
+        const errors = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
+        if (cost === undefined)
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: the cost is unknown (${errors})`;
+        if (data.areLimitsUnknown)
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: the limits could not be read; ${cost} planned (${errors})`;
+        if (balance === undefined)
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: the balance is unknown; ${cost} planned (${errors})`;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: ${cost} planned, but not everything could be checked (${errors})`;
+    }
+    const change = changeText(cost, data.comparison);
+    const planned = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${cost} planned${change && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` (${change})`}, ${balance} available`;
+    if (verdict === 'pass')
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Pass: ${planned}`;
+    if (verdict === 'warn')
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Warning: ${planned}; not met: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(rulesOf(violations))}`;
+    const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
+    const more = rulesOf(others);
+    const also = more.length === 0 ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `; also not met: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(more)}`;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${first && excessText(first, cost, balance, data)}${also}`;
 }
-/**
- * Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it; not the
- * joiners that emoji and some scripts need.
- */
-function printable(text) {
-    return text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+/** `Over the balance: $26.000 planned, $12.480 available, $13.520 missing` */
+function excessText(violation, cost, balance, { files, limits }) {
+    const { rule, plan, limit, actual, over } = violation;
+    const usd = (text) => _shared_money_js__WEBPACK_IMPORTED_MODULE_4__/* .Usd */ .J.parse(text ?? '');
+    const where = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${rule}${plan !== undefined && files.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` of ${plan}` : undefined}`;
+    const allowed = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${usd(limit)} allowed, ${usd(over)} too much`;
+    switch (rule) {
+        case 'balance': {
+            const kept = limits.reserve.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `, ${limits.reserve} reserved`;
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
+        }
+        case 'budget':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over the budget: ${cost} planned, ${allowed}`;
+        case 'max_increase':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} more than before, ${allowed}; ${cost} planned`;
+        case 'max_monthly':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} a month, ${allowed}`;
+        case 'max_per_generation':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} for one output, ${allowed}; ${cost} planned`;
+        case 'max_generations':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(Number(actual), 'output')}, ${Number(limit)} allowed; ${cost} planned`;
+        case 'allowed_models':
+        case 'denied_models':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Model not allowed by ${where}: ${actual}; ${cost} planned`;
+        case 'max_total':
+        // As warnings they have no heading of their own.
+        case 'warn_at':
+        case 'low_balance':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} planned, ${allowed}`;
+    }
+}
+/** `$6.000 more than on main`; `undefined` if the cost on the base is unknown. */
+function changeText(cost, comparison) {
+    if (comparison?.cost === undefined)
+        return undefined;
+    const isNew = comparison.deleted.length === 0 && [...comparison.plans.values()].every((plan) => plan.isNew);
+    if (isNew)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('all of it new');
+    const change = cost.minus(comparison.cost);
+    if (change.isZero)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `as much as on ${comparison.name}`;
+    return change.isNegative
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${_shared_money_js__WEBPACK_IMPORTED_MODULE_4__/* .Usd */ .J.zero.minus(change)} less than on ${comparison.name}`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${change} more than on ${comparison.name}`;
+}
+function rulesOf(violations) {
+    return [...new Set(violations.map(({ rule }) => rule))];
 }
 
 
@@ -19714,10 +19438,12 @@ function printable(text) {
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7934);
 /* harmony import */ var _budget_approval_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1574);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(184);
+/* harmony import */ var _shared_parsed_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1440);
+
 
 
 
@@ -19746,27 +19472,21 @@ const STATE = '<!-- babysea-budget-gate-state: ';
 const CONTENT = '<!-- babysea-budget-gate-content: ';
 const END = ' -->';
 const MAX_HIDDEN_CHARACTERS = 600;
-const amount = valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
-    const parsed = _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.parse(dataset.value);
-    if (parsed !== undefined)
-        return parsed;
-    addIssue({ message: 'an amount of USD' });
-    return NEVER;
-}));
-const whole = valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_4__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .safeInteger */ .Y2b(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .minValue */ .Wwf(0));
-const stateSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej({
+const amount = (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_4__/* .parsed */ .Y)(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.parse, 'an amount of USD');
+const whole = valibot__WEBPACK_IMPORTED_MODULE_5__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_5__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_5__/* .safeInteger */ .Y2b(), valibot__WEBPACK_IMPORTED_MODULE_5__/* .minValue */ .Wwf(0));
+const stateSchema = valibot__WEBPACK_IMPORTED_MODULE_5__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_5__/* .parseJson */ .qFJ(), valibot__WEBPACK_IMPORTED_MODULE_5__/* .strictObject */ .rej({
     revision: whole,
-    commit: valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .regex */ .yGV(/^[0-9a-f]{0,64}$/)),
-    cost: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(amount),
-    monthly: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(amount),
-    gate: valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .regex */ .yGV(/^[\w-]{11}$/)),
-    label: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej({
+    commit: valibot__WEBPACK_IMPORTED_MODULE_5__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_5__/* .regex */ .yGV(/^[0-9a-f]{0,64}$/)),
+    cost: valibot__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(amount),
+    monthly: valibot__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(amount),
+    gate: valibot__WEBPACK_IMPORTED_MODULE_5__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_5__/* .regex */ .yGV(/^[\w-]{11}$/)),
+    label: valibot__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_5__/* .strictObject */ .rej({
         event: whole,
         at: whole,
-        approves: valibot__WEBPACK_IMPORTED_MODULE_4__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_4__/* .picklist */ .KIO(_budget_approval_js__WEBPACK_IMPORTED_MODULE_1__/* .VOID_REASONS */ .ZM), amount]),
-        monthly: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(amount),
+        approves: valibot__WEBPACK_IMPORTED_MODULE_5__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_5__/* .picklist */ .KIO(_budget_approval_js__WEBPACK_IMPORTED_MODULE_1__/* .VOID_REASONS */ .ZM), amount]),
+        monthly: valibot__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(amount),
     })),
-});
+}));
 /**
  * The line for a state. It holds nothing that can end the HTML comment early.
  *
@@ -19778,13 +19498,13 @@ function serializeState(state, seal, comment) {
 function lineFor(json, text, seal) {
     return `${STATE}${json} ${text} ${seal(json, text)}${END}`;
 }
-function withoutMarker(comment) {
-    return comment.slice(comment.indexOf('\n') + 1);
-}
 function jsonFor({ revision, commit, cost, monthly, gate, label }) {
     const { event, at, approves, monthly: approvedMonthly } = label ?? {};
     const record = label && { event, at, approves, monthly: approvedMonthly };
     return JSON.stringify({ revision, commit, cost, monthly, gate, label: record });
+}
+function withoutMarker(comment) {
+    return comment.slice(comment.indexOf('\n') + 1);
 }
 /**
  * The state of a comment, only where it is exactly what {@link serializeState} writes with this seal.
@@ -19792,28 +19512,14 @@ function jsonFor({ revision, commit, cost, monthly, gate, label }) {
  * @param seal `undefined` without an API key: then the code is not checked, and the state must not approve anything
  */
 function parseState(body, seal) {
-    const line = stateLineOf(body);
-    if (line === undefined)
-        return undefined;
-    const content = line.slice(STATE.length, -END.length);
-    const code = content.slice(-CODE_CHARACTERS);
-    const text = content.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1);
-    const parsed = valibot__WEBPACK_IMPORTED_MODULE_4__/* .safeParse */ .xLC(stateSchema, jsonOf(content.slice(0, -2 * CODE_CHARACTERS - 2)));
+    const { stateLine, json, text = '', code = '', visible } = partsOf(body);
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_5__/* .safeParse */ .xLC(stateSchema, json);
     if (!parsed.success)
         return undefined;
-    const { revision, commit, cost, monthly, gate, label } = parsed.output;
-    const state = { revision, commit, cost, monthly, gate, label };
-    if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== line)
+    const state = { cost: undefined, monthly: undefined, label: undefined, ...parsed.output };
+    if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== stateLine)
         return undefined;
-    return { ...state, isShown: text === digest(contentOf(body).visible) };
-}
-function jsonOf(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
+    return { ...state, isShown: text === digest(visible) };
 }
 /**
  * What the gate's comments on a pull request remember.
@@ -19884,26 +19590,35 @@ function withHiddenLines(comment, result, stateLine) {
 }
 /** Whether a comment has the result and the state of a new one, and nobody has edited it. */
 function hasSameContent(current, fresh) {
-    const [{ result, text, visible }, { result: freshResult }] = [contentOf(current), contentOf(fresh)];
-    if (result === undefined || result !== freshResult || stateJsonOf(current) !== stateJsonOf(fresh))
+    const [now, next] = [partsOf(current), partsOf(fresh)];
+    // The codes of the state depend on the link to the run.
+    if (now.result === undefined || now.result !== next.result || now.json !== next.json)
         return false;
-    return text === digest(visible);
+    return now.shown === digest(now.visible);
 }
 /** The line of the state, valid or not. */
 function stateLineOf(body) {
-    return lineWith(STATE, normalized(body).split('\n', 3)[2]);
+    return partsOf(body).stateLine;
 }
-/** The state without its codes, which depend on the link to the run. */
-function stateJsonOf(body) {
-    return stateLineOf(body)?.slice(STATE.length, -END.length - 2 * CODE_CHARACTERS - 2);
+/** The parts of a comment, valid or not: of its content line and its state line, and the visible text. */
+function partsOf(body) {
+    const [, content, second, ...others] = normalized(body).split('\n');
+    const [result, shown] = between(CONTENT, content)?.split(' ') ?? [];
+    const state = between(STATE, second);
+    if (state === undefined)
+        return { result, shown, visible: [second, ...others].join('\n') };
+    return {
+        result,
+        shown,
+        stateLine: second,
+        json: state.slice(0, -2 * CODE_CHARACTERS - 2),
+        text: state.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1),
+        code: state.slice(-CODE_CHARACTERS),
+        visible: others.join('\n'),
+    };
 }
-function contentOf(body) {
-    const lines = normalized(body).split('\n');
-    const [result, text] = lineWith(CONTENT, lines[1])?.slice(CONTENT.length, -END.length).split(' ') ?? [];
-    return { result, text, visible: lines.slice(stateLineOf(body) === undefined ? 2 : 3).join('\n') };
-}
-function lineWith(start, line) {
-    return line?.startsWith(start) && line.endsWith(END) ? line : undefined;
+function between(start, line) {
+    return line?.startsWith(start) && line.endsWith(END) ? line.slice(start.length, -END.length) : undefined;
 }
 /** GitHub may return a comment with other line ends, and without the last one. */
 function normalized(body) {
@@ -19913,7 +19628,7 @@ function normalized(body) {
 
 /***/ }),
 
-/***/ 5093:
+/***/ 9124:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -19924,87 +19639,30 @@ __nccwpck_require__.d(__webpack_exports__, {
   Br: () => (/* binding */ renderSummary)
 });
 
-// UNUSED EXPORTS: renderMarkdown
+// UNUSED EXPORTS: diagnosticList, renderMarkdown
 
-// EXTERNAL MODULE: ./src/plan/plan.ts
-var plan = __nccwpck_require__(8720);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
 // EXTERNAL MODULE: ./src/budget/rules.ts
 var rules = __nccwpck_require__(2210);
+// EXTERNAL MODULE: ./src/plan/plan.ts
+var plan = __nccwpck_require__(8720);
 // EXTERNAL MODULE: ./src/shared/diagnostic.ts
 var diagnostic = __nccwpck_require__(3438);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var shared_message = __nccwpck_require__(9782);
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
 var money = __nccwpck_require__(184);
-;// CONCATENATED MODULE: ./src/report/advice-text.ts
-
-
-/** Entries of each part, so that advice leaves room for the rest. */
-const MAX_ADVICE = 10;
-/** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
-function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }) {
-    const cheaper = firstTexts(sameAdvice(alternatives), (lines) => alternativeText(lines, plans.length > 1));
-    const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
-    const parts = [
-        { title: 'Cheaper models that take the same settings', entries: cheaper },
-        { title: 'Providers that are degraded now', entries: firstTexts(providers ?? [], degradedText) },
-        { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
-        { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
-    ];
-    return parts.filter(({ entries }) => entries.length > 0);
-}
-function degradedText({ model, degraded, others }) {
-    const are = degraded.length === 1 ? 'is' : 'are';
-    if (others.length > 0) {
-        const order = `generation_provider_order: [${others.join(', ')}]`;
-        return (0,shared_message/* say */.cv) `${model}: ${(0,shared_message/* list */.p_)(degraded)} ${(0,shared_message/* prose */.CS)(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
-    }
-    const all = degraded.length === 1
-        ? (0,shared_message/* say */.cv) `its only provider ${(0,shared_message/* list */.p_)(degraded)} is`
-        : (0,shared_message/* say */.cv) `all its providers (${(0,shared_message/* list */.p_)(degraded)}) are`;
-    return (0,shared_message/* say */.cv) `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
-}
-/** The alternatives, those of the same model at the same price together. */
-function sameAdvice(alternatives) {
-    const groups = new Map();
-    for (const alternative of alternatives) {
-        const key = `${alternative.model} ${alternative.unit_cost}`;
-        const group = groups.get(key);
-        if (group === undefined)
-            groups.set(key, [alternative]);
-        else
-            group.push(alternative);
-    }
-    return [...groups.values()];
-}
-/** Lines that an entry names. */
-const MAX_NAMED = 3;
-function alternativeText(lines, hasSeveralPlans) {
-    const [{ model, unit_cost: unitCost }] = lines;
-    const named = lines
-        .slice(0, MAX_NAMED)
-        .map(({ line, plan }) => (0,shared_message/* say */.cv) `${line}${hasSeveralPlans ? (0,shared_message/* say */.cv) ` of ${plan}` : undefined}`);
-    const left = lines.length - named.length;
-    const names = (0,shared_message/* list */.p_)([...named, ...(left > 0 ? [(0,shared_message/* plural */.LS)(left, 'other line')] : [])]);
-    const saving = money/* Usd */.J.sum(lines.map((line) => line.saving));
-    return (0,shared_message/* say */.cv) `${names}: ${model} takes the same settings for ${unitCost} an output, ${saving} less in all.`;
-}
-function firstTexts(entries, textOf) {
-    const left = entries.length - MAX_ADVICE;
-    const more = left > 0 ? [(0,shared_message/* say */.cv) `… and ${(0,shared_message/* plural */.LS)(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
-    return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
-}
-function proposalTexts({ proposals, plans }) {
-    return proposals.map(({ plan, key, from, to }) => {
-        const where = plans.length > 1 ? (0,shared_message/* say */.cv) ` of ${plan}` : undefined;
-        return (0,shared_message/* say */.cv) `${key}${where}: ${from ?? (0,shared_message/* prose */.CS)('none')} → ${to ?? (0,shared_message/* prose */.CS)('none')}`;
-    });
-}
-
-// EXTERNAL MODULE: ./src/report/code-frame.ts
-var code_frame = __nccwpck_require__(3953);
+// EXTERNAL MODULE: ./src/report/comment-state.ts
+var comment_state = __nccwpck_require__(2403);
 ;// CONCATENATED MODULE: ./src/report/markdown.ts
 
+
+/** Text, tables and sections for GitHub, in which what came from outside stays inert. */
+const VERDICT_ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
+const SEVERITY_ICONS = {
+    error: '⛔',
+    warning: '⚠️',
+    notice: 'ℹ️',
+};
 /**
  * Text as Markdown in which what came from outside stays inert: inside a code span GitHub makes no links, mentions,
  * references, emoji, HTML or table cells of it.
@@ -20062,139 +19720,115 @@ function escapeHtml(text) {
 function longestRun(text) {
     return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 }
-
-;// CONCATENATED MODULE: ./src/report/comment-lists.ts
-
-
-
-
-
-
-
-/** Who let the violations through, or why the label does not. */
-function approvalNote({ approval, violations }) {
-    const isNeeded = violations.some(({ rule }) => rules/* RULE_KINDS */.rI[rule] === 'budget');
-    return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
+/** The rows of a table that are seen without unfolding. */
+const OPEN_ROWS = 20;
+/** A table of which all but the first rows are folded; empty without rows. */
+function foldedTable(head, rows, unit) {
+    const folded = rows.slice(OPEN_ROWS);
+    return [
+        ...(rows.length > 0 ? [htmlTable(head, rows.slice(0, OPEN_ROWS))] : []),
+        ...(folded.length > 0
+            ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, `more ${unit}`)}</summary>`, htmlTable(head, folded), '</details>']
+            : []),
+    ].join('\n');
 }
-/**
- * Every rule that is exceeded, as a table: by how much, and below it what to do. As a column of its own, that sentence would be
- * a few letters wide on a phone. Empty without violations.
- */
-function violationsTable({ violations, files }) {
-    if (violations.length === 0)
-        return () => '';
-    const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
-    const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by'];
-    const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
-        const amounts = [limit, actual, over].map((text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`);
-        const figures = [
-            `<td>${severity === 'fail' ? '❌' : '⚠️'}&nbsp;<code>${rule}</code></td>`,
-            ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml((0,shared_message/* oneLine */.TN)(plan))}</td>`] : []),
-            ...amounts,
-        ];
-        return `<tr>${figures.join('')}</tr>\n<tr><td colspan="${head.length}">${html(help)}</td></tr>`;
-    });
-    return (room) => {
-        const more = rows.length > room ? [`<p>… and ${(0,money/* groupThousands */.Z)(rows.length - room)} more in the log.</p>`] : [];
-        return [
-            '<table>',
-            `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
-            ...rows.slice(0, room),
-            '</table>',
-            ...more,
-        ].join('\n');
-    };
+/** Figures as a table of one row, under their names. */
+function figureRow(figures) {
+    return [
+        `| ${figures.map(([name]) => name).join(' | ')} |`,
+        `|${figures.map(() => ' ---: |').join('')}`,
+        `| ${figures.map(([, text]) => text ?? 'unknown').join(' | ')} |`,
+    ].join('\n');
 }
-/** A limit or an amount of a violation, for people. */
-function quantity(unit, text) {
-    switch (unit) {
-        case 'models':
-            return text.split(', ').map(codeHtml).join(', ');
-        case 'outputs':
-            return (0,money/* groupThousands */.Z)(text);
-        case 'usd': {
-            const amount = money/* Usd */.J.parse(text.replace('-', ''))?.format() ?? text;
-            return text.startsWith('-') ? `-${amount}` : amount;
-        }
-    }
-}
-/** The diagnostics with their source lines. */
-function diagnosticList({ problems }) {
-    const hasErrors = problems.some(({ severity }) => severity === 'error');
-    return listed(hasErrors ? '**What went wrong**' : '**Worth knowing**', problems.map(diagnosticItem));
-}
-function diagnosticItem({ severity, message, help, place }) {
-    const icon = { error: '⛔', warning: '⚠️', notice: 'ℹ️' }[severity];
-    const where = place === null ? '' : `${codeSpan((0,diagnostic/* formatPlace */.dE)(place))} `;
-    const frame = place === null ? '' : `\n${codeBlock((0,code_frame/* codeFrame */.l)(place)).replace(/^/gm, '  ')}`;
-    return `- ${icon} ${where}${markdown(help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`)}${frame}`;
-}
-function proposalList(report) {
-    return listed('**Proposed limits** (they count after the merge; until then, those of the base branch apply)', proposalTexts(report).map((text) => `- ${markdown(text)}`));
-}
-function adviceLists(report) {
-    return adviceParts(report).map(adviceList).join('\n\n');
-}
-function adviceList({ title, entries }) {
-    return [`**${title}**`, '', ...entries.map((entry) => `- ${markdown(entry)}`)].join('\n');
-}
+const NO_SECTION = { size: 0, render: () => '' };
 /** A list under a title; empty without items. */
-function listed(title, items) {
+function listed(title, items, most = items.length) {
     if (items.length === 0)
-        return () => '';
-    return (room) => {
-        const more = items.length > room
-            ? [`- … and ${(0,money/* groupThousands */.Z)(items.length - room)} more; the log and the other formats have them all.`]
-            : [];
+        return NO_SECTION;
+    const render = (room) => {
+        const left = items.length - room;
+        const more = left > 0 ? [`- … and ${(0,money/* groupThousands */.Z)(left)} more; the log and the other formats have them all.`] : [];
         return [title, '', ...items.slice(0, room), ...more].join('\n');
     };
+    return { size: Math.min(items.length, most), render };
+}
+/**
+ * Sections one below the other, with as many entries as fit.
+ *
+ * @param order who gets room first; the last has entries only as far as room is left
+ */
+function fitted(sections, order, fits) {
+    const rooms = new Map();
+    const render = () => {
+        const texts = sections.map((part) => (typeof part === 'string' ? part : part.render(rooms.get(part) ?? 0)));
+        return `${texts.filter((text) => text !== '').join('\n\n')}\n`;
+    };
+    // Nearly always, all of it fits.
+    for (const section of order)
+        rooms.set(section, section.size);
+    const whole = render();
+    if (fits(whole))
+        return whole;
+    rooms.clear();
+    for (const section of order) {
+        const most = largestThat((room) => {
+            rooms.set(section, room);
+            return fits(render());
+        }, section.size);
+        rooms.set(section, most);
+    }
+    return render();
+}
+/** The largest count up to `most` that fits, found by halving; 0 if none does. */
+function largestThat(fits, most) {
+    if (fits(most))
+        return most;
+    let good = 0;
+    let bad = most;
+    while (bad - good > 1) {
+        const middle = Math.floor((good + bad) / 2);
+        if (fits(middle))
+            good = middle;
+        else
+            bad = middle;
+    }
+    return good;
 }
 
-// EXTERNAL MODULE: ./src/report/comment-state.ts
-var comment_state = __nccwpck_require__(2403);
-// EXTERNAL MODULE: ./src/report/lines.ts
-var lines = __nccwpck_require__(2365);
+// EXTERNAL MODULE: ./src/report/texts.ts
+var texts = __nccwpck_require__(430);
 ;// CONCATENATED MODULE: ./src/report/comment-tables.ts
 
 
 
 
-const OPEN_LINES = 20;
-/** The lines of all plans, most expensive first, the rest folded; empty if no price is known. */
-function linesTable(report) {
-    const rows = (0,lines/* rowsOf */.RO)(report);
+/** The lines of all plans, most expensive first; empty if no price is known. */
+function linesTable(report, maxRows) {
+    const rows = (0,texts/* rowsOf */.RO)(report);
     if (rows.every(({ line }) => line.cost === null))
-        return () => '';
+        return NO_SECTION;
     const columns = {
         file: report.plans.length + report.deleted_plans.length > 1,
         change: report.baseline !== null,
     };
-    // Of thousands of rows most are never shown: each is rendered when it is first needed.
-    const rendered = [];
-    return (room) => {
-        for (const row of rows.slice(rendered.length, room))
-            rendered.push(tableRow(row, columns));
-        const shown = rendered.slice(0, room);
-        const open = shown.slice(0, OPEN_LINES);
-        const folded = shown.slice(OPEN_LINES);
-        const left = rows.length - shown.length;
-        return [
-            ...(open.length > 0 ? [table(open, columns)] : []),
-            ...(folded.length > 0
-                ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, 'more line')}</summary>`, table(folded, columns), '</details>']
-                : []),
-            ...(left > 0
-                ? [
-                    `<p>… and ${(0,shared_message/* plural */.LS)(left, shown.length > 0 ? 'cheaper line' : 'line')} that did not fit here; the totals include them.</p>`,
-                ]
-                : []),
-        ].join('\n');
+    const head = [
+        'Line',
+        ...(columns.file ? ['Plan'] : []),
+        'Model',
+        'Settings',
+        'Count',
+        'Unit cost',
+        'Cost',
+        ...(columns.change ? ['Change'] : []),
+    ];
+    const cells = rows.slice(0, maxRows).map((row) => tableRow(row, columns));
+    const render = (room) => {
+        const left = rows.length - room;
+        const unit = room > 0 ? 'cheaper line' : 'line';
+        const more = left > 0 ? `<p>… and ${(0,shared_message/* plural */.LS)(left, unit)} that did not fit here; the totals include them.</p>` : '';
+        return [foldedTable(head, cells.slice(0, room), 'line'), more].filter((text) => text !== '').join('\n');
     };
-}
-function table(rows, { file, change }) {
-    const plan = file ? ['Plan'] : [];
-    const head = ['Line', ...plan, 'Model', 'Settings', 'Count', 'Unit cost', 'Cost', ...(change ? ['Change'] : [])];
-    return htmlTable(head, rows);
+    return { size: cells.length, render };
 }
 function tableRow(row, columns) {
     const { file, line, change } = row;
@@ -20205,7 +19839,7 @@ function tableRow(row, columns) {
         ...(columns.file ? [`<td>${codeHtml(file)}</td>`] : []),
         `<td>${codeHtml(line.model)}</td>`,
         `<td>${settings(line)}</td>`,
-        right(`${(0,lines/* countText */.lT)(line)}${from}`),
+        right(`${(0,texts/* countText */.lT)(line)}${from}`),
         right(line.unit_cost?.format() ?? 'unknown'),
         right(cost),
         ...(columns.change ? [right(changeCell(row))] : []),
@@ -20214,7 +19848,7 @@ function tableRow(row, columns) {
 }
 /** Only the resolution is text from the plan. */
 function settings(line) {
-    return (0,lines/* settingTexts */.HH)(line)
+    return (0,texts/* settingTexts */.HH)(line)
         .map((words) => (words === line.resolution ? codeHtml(words) : words))
         .join(' · ');
 }
@@ -20223,7 +19857,7 @@ function changeCell(row) {
     const { change } = row;
     if (change === undefined)
         return 'unknown';
-    const amount = (0,lines/* costChangeOf */.Be)(row);
+    const amount = (0,texts/* costChangeOf */.Be)(row);
     const words = change === 'removed' ? ['removed'] : change.kind === 'changed' ? changes(change) : [change.kind];
     const money = amount === undefined || amount.isZero ? [] : [`<b>${amount.formatChange()}</b>`];
     return [...words, ...money].join('<br>');
@@ -20244,37 +19878,15 @@ function value(key, text) {
         return text === 'true' ? 'yes' : 'no';
     return key === 'duration' ? `${text} s` : (0,money/* groupThousands */.Z)(text);
 }
-/** The figures over all plans as a table of one row; empty if none is known. */
+/** The figures over all plans; empty if none is known. */
 function figuresTable(report) {
-    const { shortfall, budget, reserve, monthly_cost: monthly, generation_count: count } = report;
-    if (report.total_cost === null && report.balance === null)
-        return '';
-    const columns = [
-        ['Planned', amountText(report.total_cost)],
-        ...(report.baseline === null ? [] : [['Change', report.cost_change?.formatChange() ?? 'unknown']]),
-        ['Outputs', count === null ? 'unknown' : (0,money/* groupThousands */.Z)(count)],
-        ...column('A month', monthly),
-        ...column('Budget', budget),
-        ['Balance', amountText(report.balance)],
-        ['Left after the run', amountText(report.remaining_balance)],
-        ...column('Reserve', reserve.isZero ? null : reserve),
-        ...column('Shortfall', shortfall?.isZero ? null : shortfall),
-    ];
-    return [
-        `| ${columns.map(([name]) => name).join(' | ')} |`,
-        `|${columns.map(() => ' ---: |').join('')}`,
-        `| ${columns.map(([, amount]) => amount).join(' | ')} |`,
-    ].join('\n');
+    const figures = (0,texts/* figuresOf */.h5)(report);
+    return figures.length === 0 ? '' : figureRow(figures);
 }
-function column(name, amount) {
-    return amount === null ? [] : [[name, amount.format()]];
-}
-function amountText(amount) {
-    return amount?.format() ?? 'unknown';
-}
+const MAX_PLAN_ROWS = 20;
 function plansTable({ plans, deleted_plans: deleted, baseline }) {
     if (plans.length + deleted.length < 2)
-        return () => '';
+        return NO_SECTION;
     const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);
     const isCompared = baseline !== null;
     const head = [
@@ -20285,11 +19897,11 @@ function plansTable({ plans, deleted_plans: deleted, baseline }) {
         ...(isCompared ? ['Change'] : []),
         ...(hasMonthly ? ['A month'] : []),
     ];
-    const planRows = (0,lines/* dearestFirst */.$C)(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
+    const planRows = (0,texts/* dearestFirst */.$C)(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
         planCell(file, name),
         right((0,money/* groupThousands */.Z)(lines.length)),
         right((0,money/* groupThousands */.Z)(generation_count)),
-        right(amountText(cost)),
+        right(cost?.format() ?? 'unknown'),
         ...(isCompared ? [right(`${is_new ? 'new<br>' : ''}${cost_change?.formatChange() ?? 'unknown'}`)] : []),
         ...(hasMonthly ? [right(monthly_cost?.format() ?? '')] : []),
     ]);
@@ -20300,11 +19912,12 @@ function plansTable({ plans, deleted_plans: deleted, baseline }) {
         ...(hasMonthly ? [right('')] : []),
     ]);
     const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
-    return (room) => {
+    const render = (room) => {
         const left = rows.length - room;
         const more = left > 0 ? `\n<p>… and ${(0,shared_message/* plural */.LS)(left, room > 0 ? 'cheaper plan' : 'plan')}.</p>` : '';
         return `${htmlTable(head, rows.slice(0, room))}${more}`;
     };
+    return { size: Math.min(rows.length, MAX_PLAN_ROWS), render };
 }
 function planCell(file, name) {
     return `<td>${codeHtml((0,shared_message/* oneLine */.TN)(file))}${name === null ? '' : `<br>${codeHtml(name)}`}</td>`;
@@ -20317,7 +19930,7 @@ const MAX_SLICES = 8;
 const MAX_LABEL_CHARACTERS = 40;
 /** A folded pie chart of the costs; empty if fewer than two lines cost something. */
 function costChart({ plans, total_cost: total }) {
-    const paid = (0,lines/* dearestFirst */.$C)(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(money/* Usd */.J.zero));
+    const paid = (0,texts/* dearestFirst */.$C)(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(money/* Usd */.J.zero));
     if (total === null || paid.length < 2)
         return '';
     const rest = paid.slice(MAX_SLICES);
@@ -20342,7 +19955,13 @@ function costOf({ cost }) {
     return cost ?? money/* Usd */.J.zero;
 }
 
+// EXTERNAL MODULE: ./src/report/layout.ts
+var layout = __nccwpck_require__(1894);
 ;// CONCATENATED MODULE: ./src/report/comment.ts
+
+
+
+
 
 
 
@@ -20355,78 +19974,108 @@ const MAX_COMMENT_CHARACTERS = 65_536;
 const MAX_SUMMARY_BYTES = 1024 * 1024 - 1024;
 /** Every row of the table of lines is at least this long. */
 const MIN_ROW_CHARACTERS = 100;
-const MAX_PLAN_ROWS = 20;
-const ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
 /** The hidden line by which the gate finds its comment again; the key distinguishes several gates. */
 function markerOf(key) {
     return `<!-- babysea-budget-gate:${encodeURIComponent(key)} -->`;
 }
 /** The pull-request comment, with room for its hidden lines. If it is too long, it leaves out the cheapest lines. */
 function renderComment(report, context, key) {
-    const body = bodyOf(report, context);
-    const render = (room) => `${markerOf(key)}\n${body(room)}`;
-    return fitToSize(report, render, MAX_COMMENT_CHARACTERS - comment_state/* MAX_HIDDEN_CHARACTERS */.Tq, (body) => body.length);
+    const marker = `${markerOf(key)}\n`;
+    const room = MAX_COMMENT_CHARACTERS - comment_state/* MAX_HIDDEN_CHARACTERS */.Tq - marker.length;
+    return marker + bodyOf(report, context, room, (body) => body.length);
 }
 /** The comment without its hidden lines, for places other than GitHub. */
 function renderMarkdown(report, context) {
-    return fitToSize(report, bodyOf(report, context), MAX_COMMENT_CHARACTERS, (body) => body.length);
+    return bodyOf(report, context, MAX_COMMENT_CHARACTERS, (body) => body.length);
 }
 function renderSummary(report, context) {
-    return fitToSize(report, bodyOf(report, context), MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
+    return bodyOf(report, context, MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
 }
 /** The body that comment and summary share: the verdict, the reasons, then the lines. */
-function bodyOf(report, context) {
+function bodyOf(report, context, maxSize, sizeOf) {
     const violations = violationsTable(report);
     const proposals = proposalList(report);
-    const diagnostics = diagnosticList(report);
+    const diagnostics = diagnosticList(report.problems);
     const plans = plansTable(report);
-    const lines = linesTable(report);
-    const rest = [costChart(report), adviceLists(report), footer(report, context)];
-    return (room) => {
-        const sections = [
-            `### ${ICONS[report.verdict]} ${markdown(report.headline)}`,
-            figuresTable(report),
-            violations(room.entries),
-            approvalNote(report),
-            proposals(room.entries),
-            diagnostics(room.entries),
-            plans(room.plans),
-            lines(room.lines),
-            ...rest,
+    const lines = linesTable(report, Math.ceil(maxSize / MIN_ROW_CHARACTERS));
+    const sections = [
+        `### ${VERDICT_ICONS[report.verdict]} ${markdown(report.headline)}`,
+        figuresTable(report),
+        violations,
+        approvalNote(report),
+        proposals,
+        diagnostics,
+        plans,
+        lines,
+        costChart(report),
+        adviceLists(report),
+        footer(report, context),
+    ];
+    // A reviewer must act on the lists.
+    const order = [diagnostics, violations, proposals, plans, lines];
+    return fitted(sections, order, (body) => sizeOf(body) <= maxSize);
+}
+/** Who let the violations through, or why the label does not. */
+function approvalNote({ approval, violations }) {
+    const isNeeded = violations.some(({ rule }) => rules/* RULE_KINDS */.rI[rule] === 'budget');
+    return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
+}
+/**
+ * Every rule that is exceeded, as a table: by how much, and below it what to do. As a column of its own, that sentence would be
+ * a few letters wide on a phone. Empty without violations.
+ */
+function violationsTable({ violations, files }) {
+    if (violations.length === 0)
+        return NO_SECTION;
+    const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
+    const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by'];
+    const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
+        const amounts = [limit, actual, over].map((text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`);
+        const figures = [
+            `<td>${severity === 'fail' ? '❌' : '⚠️'}&nbsp;<code>${rule}</code></td>`,
+            ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml((0,shared_message/* oneLine */.TN)(plan))}</td>`] : []),
+            ...amounts,
         ];
-        return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+        return `<tr>${figures.join('')}</tr>\n<tr><td colspan="${head.length}">${html(help)}</td></tr>`;
+    });
+    const render = (room) => {
+        const left = rows.length - room;
+        const more = left > 0 ? `\n<p>… and ${(0,money/* groupThousands */.Z)(left)} more in the log.</p>` : '';
+        return `${htmlTable(head, rows.slice(0, room))}${more}`;
     };
+    return { size: rows.length, render };
 }
-/** Renders as many entries as fit: the lists first, since a reviewer must act on them, then plans, then lines. */
-function fitToSize(report, render, maxSize, sizeOf) {
-    const { problems, violations, proposals, plans, deleted_plans: deleted } = report;
-    const lineCount = [
-        ...plans.flatMap(({ lines, removed_lines: removed }) => [lines.length, removed.length]),
-        ...deleted.map(({ lines }) => lines.length),
-    ].reduce((sum, count) => sum + count, 0);
-    const room = { lines: 0, plans: 0, entries: 0 };
-    const fill = (part, most) => {
-        room[part] = largestThat((count) => sizeOf(render({ ...room, [part]: count })) <= maxSize, most);
-    };
-    fill('entries', Math.max(problems.length, violations.length, proposals.length));
-    fill('plans', Math.min(plans.length + deleted.length, MAX_PLAN_ROWS));
-    fill('lines', Math.min(lineCount, Math.ceil(maxSize / MIN_ROW_CHARACTERS)));
-    return render(room);
-}
-/** The largest count up to `most` that fits, found by halving; 0 if none does. */
-function largestThat(fits, most) {
-    if (fits(most))
-        return most;
-    let good = 0;
-    let bad = most;
-    while (bad - good > 1) {
-        const middle = Math.floor((good + bad) / 2);
-        if (fits(middle))
-            good = middle;
-        else
-            bad = middle;
+/** A limit or an amount of a violation, for people. */
+function quantity(unit, text) {
+    switch (unit) {
+        case 'models':
+            return text.split(', ').map(codeHtml).join(', ');
+        case 'outputs':
+            return (0,money/* groupThousands */.Z)(text);
+        case 'usd': {
+            const amount = money/* Usd */.J.parse(text.replace('-', ''))?.format() ?? text;
+            return text.startsWith('-') ? `-${amount}` : amount;
+        }
     }
-    return good;
+}
+/** Diagnostics with their source lines. */
+function diagnosticList(diagnostics, most) {
+    const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
+    const title = hasErrors ? '**What went wrong**' : '**Worth knowing**';
+    return listed(title, diagnostics.map(diagnosticItem), most);
+}
+function diagnosticItem({ severity, message, help, place }) {
+    const where = place === null ? '' : `${codeSpan((0,diagnostic/* formatPlace */.dE)(place))} `;
+    const frame = place === null ? '' : `\n${codeBlock((0,layout/* codeFrame */.lS)(place)).replace(/^/gm, '  ')}`;
+    return `- ${SEVERITY_ICONS[severity]} ${where}${markdown(help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`)}${frame}`;
+}
+function proposalList(report) {
+    return listed('**Proposed limits** (they count after the merge; until then, those of the base branch apply)', (0,texts/* proposalTexts */.Z4)(report).map((text) => `- ${markdown(text)}`));
+}
+function adviceLists(report) {
+    return (0,texts/* adviceParts */.dW)(report)
+        .map(({ title, entries }) => [`**${title}**`, '', ...entries.map((entry) => `- ${markdown(entry)}`)].join('\n'))
+        .join('\n\n');
 }
 const MAX_FILES = 10;
 /** The footer does not link a longer path (encoded): it would take room from the report. */
@@ -20466,7 +20115,176 @@ function fileLink(file, root) {
 
 /***/ }),
 
-/***/ 2365:
+/***/ 1894:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g$: () => (/* binding */ printable),
+/* harmony export */   lS: () => (/* binding */ codeFrame),
+/* harmony export */   tp: () => (/* binding */ table)
+/* harmony export */ });
+/* unused harmony export wrapWords */
+const lengthOf = (text) => text.length;
+/** Columns between two cells. */
+const GAP = 2;
+/**
+ * Rows as aligned columns: text to the left, figures to the right. Nothing is truncated: if the terminal is too narrow, each
+ * row takes several lines. Gives one text for each row.
+ *
+ * @param figures how many of the last columns are figures
+ * @param columns the width of the terminal; `Infinity` outside one
+ */
+function table(rows, figures, columns = Number.POSITIVE_INFINITY, measure = lengthOf) {
+    const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
+    const texts = count - figures;
+    const widths = Array.from({ length: count }, (_, index) => rows.reduce((widest, row) => Math.max(widest, measure(row[index] ?? '')), 0));
+    const widthFrom = (start) => widths.slice(start).reduce((sum, width) => sum + width + GAP, -GAP);
+    const aligned = (row, start) => widths
+        .slice(start)
+        .map((width, index) => {
+        const cell = row[start + index] ?? '';
+        const padding = ' '.repeat(width - measure(cell));
+        return start + index < texts ? cell + padding : padding + cell;
+    })
+        .join(' '.repeat(GAP))
+        .trimEnd();
+    if (widthFrom(0) <= columns)
+        return rows.map((row) => aligned(row, 0));
+    const indent = ' '.repeat(GAP);
+    return rows.map((row) => {
+        const [first = ''] = row;
+        if (GAP + widthFrom(1) <= columns)
+            return `${first}\n${indent}${aligned(row, 1)}`;
+        const others = row.slice(1, texts).filter((text) => text !== '');
+        const details = others.length === 0 ? [] : wrapWords(others.join(indent), columns - GAP, measure);
+        return [first, ...[...details, aligned(row, texts)].map((line) => indent + line)].join('\n');
+    });
+}
+/** A word that is longer than a line has a line of its own. */
+function wrapWords(text, most, measure = lengthOf) {
+    const lines = [];
+    let line = '';
+    for (const word of text.split(' ')) {
+        const longer = line === '' ? word : `${line} ${word}`;
+        if (line !== '' && measure(longer) > most) {
+            lines.push(line);
+            line = word;
+        }
+        else {
+            line = longer;
+        }
+    }
+    return [...lines, line];
+}
+/** Of a longer source line, only the part around the place is shown. */
+const MAX_SOURCE_CHARACTERS = 120;
+/**
+ * The source line of a place, with carets under the text that is meant:
+ *
+ * ```
+ * 12 |     durration: 10
+ *    |     ^^^^^^^^^
+ * ```
+ *
+ * @param room the most characters of the source line
+ */
+function codeFrame({ line, column, length, source }, room = MAX_SOURCE_CHARACTERS, measure = lengthOf) {
+    const number = String(line);
+    const maxCharacters = Math.min(MAX_SOURCE_CHARACTERS, room);
+    const start = Math.max(0, Math.min(column - 1 - 20, source.length - maxCharacters));
+    const shown = printable(source.slice(start, start + maxCharacters));
+    const offset = column - 1 - start;
+    const carets = '^'.repeat(Math.max(1, measure(shown.slice(offset, offset + length))));
+    return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(measure(shown.slice(0, offset)))}${carets}`;
+}
+/**
+ * Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it; not the
+ * joiners that emoji and some scripts need.
+ */
+function printable(text) {
+    return text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+}
+
+
+/***/ }),
+
+/***/ 6472:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Vt: () => (/* binding */ reportLog)
+/* harmony export */ });
+/* unused harmony exports logGroups, logFigures, logEntries, diagnosticEntry */
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8720);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3438);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
+/* harmony import */ var _layout_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1894);
+/* harmony import */ var _texts_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(430);
+
+
+
+
+
+function reportLog(report) {
+    const { verdict, headline } = report;
+    // Every other headline begins with its verdict.
+    const conclusion = `${verdict === 'fail' ? 'Fail: ' : ''}${headline}`;
+    return { groups: logGroups(report), figures: logFigures(report), entries: logEntries(report), conclusion };
+}
+/** Lines of each plan in the log; the JSON report has all. */
+const MAX_LOGGED_LINES = 1_000;
+/** A table of lines for each plan, removed lines included, most expensive first. */
+function logGroups(report) {
+    return (0,_texts_js__WEBPACK_IMPORTED_MODULE_1__/* .planTables */ .Z3)(report).map(({ file, summary, rows }) => {
+        const left = rows.length - MAX_LOGGED_LINES;
+        const more = left > 0 ? [`… and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'cheaper line')}`] : [];
+        const lines = (0,_texts_js__WEBPACK_IMPORTED_MODULE_1__/* .lineTable */ .hw)(rows.slice(0, MAX_LOGGED_LINES), report.baseline !== null);
+        return { title: `${file}: ${summary}`, lines: [...lines, ...more] };
+    });
+}
+function logFigures(report) {
+    const figures = [
+        ['planned', report.total_cost],
+        ['on the baseline', report.baseline_cost],
+        ['balance', report.balance],
+        ['remaining', report.remaining_balance],
+        ['shortfall', report.shortfall],
+    ];
+    const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
+    return (0,_layout_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)(rows, 1);
+}
+/** Violations and diagnostics; errors first, since annotations are few. */
+function logEntries(report) {
+    const order = ['error', 'warning', 'notice'];
+    return [...report.problems.map(diagnosticEntry), ...report.violations.map(violationEntry)].toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+}
+function violationEntry({ rule, plan, severity, message, help }) {
+    return {
+        level: severity === 'fail' ? 'error' : 'warning',
+        title: `Budget gate: ${rule}`,
+        message: `${message} ${help}`,
+        file: plan !== null && (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .isPlanFile */ .cx)(plan) ? plan : undefined,
+        place: undefined,
+        codeFrame: undefined,
+    };
+}
+function diagnosticEntry({ severity, message, help, place }) {
+    const where = place === null ? '' : `${(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__/* .formatPlace */ .dE)(place)} `;
+    return {
+        level: severity,
+        title: 'Budget gate',
+        message: `${where}${message}${help === null ? '' : ` ${help}`}`,
+        // A plan inside the workflow or from standard input has no file to annotate.
+        file: place !== null && (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .isPlanFile */ .cx)(place.file) ? place.file : undefined,
+        place: place ?? undefined,
+        codeFrame: place === null ? undefined : (0,_layout_js__WEBPACK_IMPORTED_MODULE_2__/* .codeFrame */ .lS)(place),
+    };
+}
+
+
+/***/ }),
+
+/***/ 430:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -20474,10 +20292,20 @@ function fileLink(file, root) {
 /* harmony export */   Be: () => (/* binding */ costChangeOf),
 /* harmony export */   HH: () => (/* binding */ settingTexts),
 /* harmony export */   RO: () => (/* binding */ rowsOf),
-/* harmony export */   ik: () => (/* binding */ hasChanges),
+/* harmony export */   Z3: () => (/* binding */ planTables),
+/* harmony export */   Z4: () => (/* binding */ proposalTexts),
+/* harmony export */   dW: () => (/* binding */ adviceParts),
+/* harmony export */   h5: () => (/* binding */ figuresOf),
+/* harmony export */   hw: () => (/* binding */ lineTable),
 /* harmony export */   lT: () => (/* binding */ countText)
 /* harmony export */ });
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
+/* harmony import */ var _shared_group_by_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2338);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
+/* harmony import */ var _layout_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1894);
+
+
+
 
 /** All lines, removed ones included, most expensive first; lines without a price lead. */
 function rowsOf({ plans, deleted_plans: deleted }) {
@@ -20505,7 +20333,7 @@ function dearestFirst(items, costOf) {
 /** USD; `undefined` if it is unknown, or without a baseline. */
 function costChangeOf({ line, change }) {
     if (change === 'removed')
-        return line.cost === null ? undefined : _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.zero.minus(line.cost);
+        return line.cost === null ? undefined : _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero.minus(line.cost);
     return change?.cost_change ?? undefined;
 }
 /** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
@@ -20518,263 +20346,115 @@ function settingTexts({ duration, resolution, audio, }) {
 }
 /** `500`, or `12 × 4` for generations with several outputs. */
 function countText({ count, outputs }) {
-    return outputs === 1 ? (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(count) : `${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(count)} × ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(outputs)}`;
+    return outputs === 1 ? (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(count) : `${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(count)} × ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(outputs)}`;
 }
-/** Whether a line or a cost differs from the baseline; always true without a baseline. */
-function hasChanges({ baseline, cost_change: change, plans, deleted_plans: deleted }) {
-    if (baseline === null || change === null || !change.isZero || deleted.length > 0)
-        return true;
-    return plans.some(({ is_new, lines, removed_lines: removed }) => is_new !== false || removed.length > 0 || lines.some((line) => line.change?.kind !== 'same'));
-}
-
-
-/***/ }),
-
-/***/ 6472:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Vt: () => (/* binding */ reportLog)
-/* harmony export */ });
-/* unused harmony exports logGroups, planSummary, lineColumns, lineCells, logFigures, logEntries, diagnosticEntry */
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8720);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3438);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _code_frame_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3953);
-/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2365);
-
-
-
-
-
-function reportLog(report) {
-    const { verdict, headline } = report;
-    // Every other headline begins with its verdict.
-    const conclusion = `${verdict === 'fail' ? 'Fail: ' : ''}${headline}`;
-    return { groups: logGroups(report), figures: logFigures(report), entries: logEntries(report), conclusion };
-}
-/** Lines of each plan in the log; the JSON report has all. */
-const MAX_LOGGED_LINES = 1_000;
-/** A table of lines for each plan, removed lines included, most expensive first. */
-function logGroups(report) {
-    const rows = (0,_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .rowsOf */ .RO)(report);
-    const isCompared = report.baseline !== null;
-    const head = lineColumns(isCompared);
-    const group = (file, title) => {
-        const all = rows.filter((row) => row.file === file);
-        const shown = all.slice(0, MAX_LOGGED_LINES).map((row) => lineCells(row, isCompared));
-        const more = all.length > MAX_LOGGED_LINES ? [`… and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(all.length - MAX_LOGGED_LINES, 'cheaper line')}`] : [];
-        return { title: `${file}: ${title}`, lines: [...columns([head, ...shown], 3), ...more] };
+/** A table for each plan, those that were deleted included. */
+function planTables(report) {
+    const rows = rowsOf(report);
+    const tableOf = (file, name, summary) => {
+        return { file, name, summary, rows: rows.filter((row) => row.file === file) };
     };
     return [
-        ...report.plans.map((plan) => group(plan.file, planSummary(plan))),
-        ...report.deleted_plans.map(({ file }) => group(file, 'deleted')),
+        ...report.plans.map((plan) => tableOf(plan.file, plan.name, planSummary(plan))),
+        ...report.deleted_plans.map(({ file, name }) => tableOf(file, name, 'deleted')),
     ];
 }
-/** `$26.980, 502 outputs, +$6.000` */
 function planSummary({ cost, generation_count: count, cost_change: change }) {
     const changed = change === null ? '' : `, ${change.formatChange()}`;
     return `${cost?.format() ?? 'cost unknown'}, ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(count, 'output')}${changed}`;
 }
-/** The columns from `count` on are figures. */
-function lineColumns(isCompared) {
-    return ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
+/** Rows as lines of text, below their head. */
+function lineTable(rows, isCompared, columns, measure) {
+    const head = ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
+    const figures = head.length - head.indexOf('count');
+    return (0,_layout_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)([head, ...rows.map((row) => lineCells(row, isCompared))], figures, columns, measure);
 }
 function lineCells(row, isCompared) {
     const { line, change } = row;
-    const cost = change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown');
     const cells = [
         line.id,
         line.model,
-        (0,_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .settingTexts */ .HH)(line).join(', '),
-        (0,_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .countText */ .lT)(line),
+        settingTexts(line).join(', '),
+        countText(line),
         line.unit_cost?.format() ?? 'unknown',
-        cost,
-    ];
+        change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown'),
+    ].map(_layout_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$);
     if (!isCompared)
         return cells;
-    const amount = (0,_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .costChangeOf */ .Be)(row)?.formatChange() ?? 'unknown';
+    const amount = costChangeOf(row)?.formatChange() ?? 'unknown';
     return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
 }
-function logFigures(report) {
-    const figures = [
-        ['planned', report.total_cost],
-        ['on the baseline', report.baseline_cost],
-        ['balance', report.balance],
-        ['left after the run', report.remaining_balance],
-        ['shortfall', report.shortfall],
+/**
+ * The figures over all plans, without those that do not apply; their text is `undefined` if they are unknown. None if
+ * neither the cost nor the balance is known.
+ */
+function figuresOf(report) {
+    const { total_cost: total, balance, shortfall, reserve, generation_count: count } = report;
+    if (total === null && balance === null)
+        return [];
+    const change = report.baseline === null ? [] : [['Change', report.cost_change?.formatChange()]];
+    const optional = (name, amount) => (amount === null ? [] : [[name, amount.format()]]);
+    return [
+        ['Planned', total?.format()],
+        ...change,
+        ['Outputs', count === null ? undefined : (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(count)],
+        ...optional('A month', report.monthly_cost),
+        ...optional('Budget', report.budget),
+        ['Balance', balance?.format()],
+        ['Remaining', report.remaining_balance?.format()],
+        ...optional('Reserve', reserve.isZero ? null : reserve),
+        ...optional('Shortfall', shortfall === null || shortfall.isZero ? null : shortfall),
     ];
-    const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
-    return columns(rows, 1);
 }
-/** Violations and diagnostics; errors first, since annotations are few. */
-function logEntries(report) {
-    const order = ['error', 'warning', 'notice'];
-    return [...report.problems.map(diagnosticEntry), ...report.violations.map(violationEntry)].toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+/** Entries of each part, so that advice leaves room for the rest. */
+const MAX_ADVICE = 10;
+/** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
+function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }) {
+    // The same model at the same price is one entry.
+    const alike = [...(0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_3__/* .groupBy */ .$)(alternatives, ({ model, unit_cost: cost }) => `${model} ${cost}`).values()];
+    const cheaper = firstTexts(alike, (lines) => alternativeText(lines, plans.length > 1));
+    const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
+    const parts = [
+        { title: 'Cheaper models that take the same settings', entries: cheaper },
+        { title: 'Providers that are degraded now', entries: firstTexts(providers ?? [], degradedText) },
+        { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
+        { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
+    ];
+    return parts.filter(({ entries }) => entries.length > 0);
 }
-function violationEntry({ rule, plan, severity, message, help }) {
-    return {
-        level: severity === 'fail' ? 'error' : 'warning',
-        title: `Budget gate: ${rule}`,
-        message: `${message} ${help}`,
-        file: plan !== null && (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .isPlanFile */ .cx)(plan) ? plan : undefined,
-        place: undefined,
-        codeFrame: undefined,
-    };
-}
-function diagnosticEntry({ severity, message, help, place }) {
-    const where = place === null ? '' : `${(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlace */ .dE)(place)} `;
-    return {
-        level: severity,
-        title: 'Budget gate',
-        message: `${where}${message}${help === null ? '' : ` ${help}`}`,
-        // A plan inside the workflow or from standard input has no file to annotate.
-        file: place !== null && (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .isPlanFile */ .cx)(place.file) ? place.file : undefined,
-        place: place ?? undefined,
-        codeFrame: place === null ? undefined : (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_4__/* .codeFrame */ .l)(place),
-    };
-}
-/**
- * Rows as aligned columns: text to the left, figures to the right.
- *
- * @param texts how many columns are text, before the figures
- */
-function columns(rows, texts) {
-    const widths = [];
-    for (const row of rows) {
-        for (const [index, cell] of row.entries())
-            widths[index] = Math.max(widths[index] ?? 0, cell.length);
+function degradedText({ model, degraded, others }) {
+    const are = degraded.length === 1 ? 'is' : 'are';
+    if (others.length > 0) {
+        const order = `generation_provider_order: [${others.join(', ')}]`;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${model}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(degraded)} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
     }
-    return rows.map((row) => row
-        .map((cell, index) => {
-        const width = widths[index] ?? 0;
-        return index < texts ? cell.padEnd(width) : cell.padStart(width);
-    })
-        .join('  ')
-        .trimEnd());
+    const all = degraded.length === 1
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `its only provider ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(degraded)} is`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `all its providers (${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(degraded)}) are`;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
 }
-
-
-/***/ }),
-
-/***/ 5468:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ matrixOutput),
-/* harmony export */   t: () => (/* binding */ stepOutputs)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _plan_settings_layer_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4074);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(184);
-
-
-
-
-/** The step's outputs that come from the report; an unknown figure is empty. */
-function stepOutputs(report) {
-    return {
-        verdict: report.verdict,
-        'total-cost': report.total_cost?.toString() ?? '',
-        'baseline-cost': report.baseline_cost?.toString() ?? '',
-        'cost-change': report.cost_change?.toString() ?? '',
-        balance: report.balance?.toString() ?? '',
-        'remaining-balance': report.remaining_balance?.toString() ?? '',
-        shortfall: report.shortfall?.toString() ?? '',
-        'generation-count': report.generation_count?.toString() ?? '',
-        violations: JSON.stringify([...new Set(report.violations.map(({ rule }) => rule))]),
-    };
+/** Lines that an entry names. */
+const MAX_NAMED = 3;
+function alternativeText(lines, hasSeveralPlans) {
+    const [{ model, unit_cost: unitCost }] = lines;
+    const named = lines
+        .slice(0, MAX_NAMED)
+        .map(({ line, plan }) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${line}${hasSeveralPlans ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${plan}` : undefined}`);
+    const left = lines.length - named.length;
+    const names = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)([...named, ...(left > 0 ? [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'other line')] : [])]);
+    const saving = _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.sum(lines.map((line) => line.saving));
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${names}: ${model} takes the same settings for ${unitCost} an output, ${saving} less in all.`;
 }
-/** GitHub's limit of jobs in one matrix (docs.github.com: actions/reference/limits). */
-const MAX_SHARDS = 256;
-/** The outputs of a job may have 1 MB in all; this leaves room for the others. */
-const MAX_MATRIX_BYTES = 900_000;
-/**
- * The `matrix` output: JSON for `strategy.matrix` of a later job that makes the generations. One line per shard, as far as
- * GitHub's limit of jobs allows; above that, shards of even cost. Empty if nothing may be generated.
- *
- * @param scope the same scope gives the lines the same idempotency keys
- */
-function matrixOutput(plans, verdict, scope) {
-    if (verdict !== 'pass' && verdict !== 'warn')
-        return { matrix: '' };
-    const lines = plans.flatMap(({ plan, lines }) => lines.filter(({ line }) => line.count > 0).map((priced) => ({ file: plan.file, priced })));
-    if (lines.length === 0)
-        return { matrix: '' };
-    // Skip the distribution if the lines alone are too large.
-    const matrix = areTooLarge(lines, scope) ? undefined : matrixOf(shardsOf(lines), scope);
-    if (matrix !== undefined && Buffer.byteLength(matrix) <= MAX_MATRIX_BYTES)
-        return { matrix };
-    const diagnostic = {
-        severity: 'warning',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The output ${'matrix'} is empty: it would be larger than ${MAX_MATRIX_BYTES} bytes, the most that fits into the outputs of a job.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Shorten the ${'params'} of the plan, or split it into several files, each checked by a job of its own.`,
-    };
-    return { matrix: '', diagnostic };
+function firstTexts(entries, textOf) {
+    const left = entries.length - MAX_ADVICE;
+    const more = left > 0 ? [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `… and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
+    return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
 }
-function areTooLarge(lines, scope) {
-    let size = 0;
-    return lines.some((line) => {
-        size += Buffer.byteLength(JSON.stringify(entryOf(line, scope)));
-        return size > MAX_MATRIX_BYTES;
+function proposalTexts({ proposals, plans }) {
+    return proposals.map(({ plan, key, from, to }) => {
+        const where = plans.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${plan}` : undefined;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${key}${where}: ${from ?? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('none')} → ${to ?? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('none')}`;
     });
-}
-function matrixOf(shards, scope) {
-    const include = shards.map(({ cost, lines }, index) => ({
-        shard: index + 1,
-        of: shards.length,
-        cost,
-        lines: lines.map((line) => entryOf(line, scope)),
-    }));
-    return JSON.stringify({ include });
-}
-function entryOf({ file, priced: { line } }, scope) {
-    const { id, model, count, outputs } = line;
-    const idempotency_key = idempotencyKeyOf(file, id, scope);
-    return { plan: file, id, model, count, outputs, params: bodyOf(line), idempotency_key };
-}
-/**
- * The prefix of a line's idempotency keys, which the job completes with the index of the generation: `…:1`. BabySea answers
- * a repeated key with the first generation, so that "Re-run failed jobs" does not pay twice. 128 bits of a digest: a matrix
- * may have thousands of lines, and GitHub limits its size.
- */
-function idempotencyKeyOf(file, id, { runUrl, job, key }) {
-    const digest = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(JSON.stringify([runUrl, job, key, file, id]));
-    return digest.digest('base64url').slice(0, 22);
-}
-/** Puts each line, most expensive first, into the cheapest shard so far. Inside a shard, lines keep the plan's order. */
-function shardsOf(lines) {
-    if (lines.length <= MAX_SHARDS)
-        return lines.map((line) => ({ lines: [line], cost: line.priced.cost ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.zero }));
-    const shards = Array.from({ length: MAX_SHARDS }, () => ({ lines: [], cost: _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.zero }));
-    const order = new Map(lines.map((line, index) => [line, index]));
-    const place = (line) => order.get(line) ?? 0;
-    const costOf = ({ priced }) => priced.cost ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.zero;
-    for (const line of lines.toSorted((a, b) => costOf(b).compare(costOf(a)))) {
-        const cheapest = shards.reduce((least, shard) => (compareShards(shard, least) < 0 ? shard : least));
-        cheapest.lines.push(line);
-        cheapest.cost = cheapest.cost.plus(costOf(line));
-    }
-    for (const shard of shards)
-        shard.lines.sort((a, b) => place(a) - place(b));
-    return shards;
-}
-/** If costs are equal, fewer lines come first, so that free lines are distributed too. */
-function compareShards(one, other) {
-    return one.cost.compare(other.cost) || one.lines.length - other.lines.length;
-}
-/** The request body of one generation: the plan's `params`, and its short keys under the API's names. */
-function bodyOf({ params, settings, outputs, origins }) {
-    const shortKeys = { ...settings, ...(origins.outputs !== undefined && { outputs }) };
-    const body = { ...params };
-    for (const key of ['duration', 'resolution', 'audio', 'outputs']) {
-        const name = (0,_plan_settings_layer_js__WEBPACK_IMPORTED_MODULE_1__/* .bodyKeyOf */ .D3)(key);
-        if (name !== undefined && shortKeys[key] !== undefined)
-            body[name] = shortKeys[key];
-    }
-    return body;
 }
 
 
@@ -20818,9 +20498,10 @@ function placeKey({ place }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ errorCode),
-/* harmony export */   g: () => (/* binding */ errorMessage)
+/* harmony export */   CA: () => (/* binding */ errorCode),
+/* harmony export */   gJ: () => (/* binding */ errorMessage)
 /* harmony export */ });
+/* unused harmony export parseJson */
 /** The message of whatever was thrown. */
 function errorMessage(error) {
     return error instanceof Error ? error.message : String(error);
@@ -20828,6 +20509,38 @@ function errorMessage(error) {
 /** The code of an error of Node's, such as `ENOENT`; its message if it has none. */
 function errorCode(error) {
     return error instanceof Error && 'code' in error ? String(error.code) : errorMessage(error);
+}
+/** The value of JSON text; `undefined` if it is not JSON. */
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 2338:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ groupBy)
+/* harmony export */ });
+/** The items by their key, in the order in which they come (as `Map.groupBy`, which Node 20 lacks). */
+function groupBy(items, keyOf) {
+    const groups = new Map();
+    for (const item of items) {
+        const key = keyOf(item);
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, [item]);
+        else
+            group.push(item);
+    }
+    return groups;
 }
 
 
@@ -21074,7 +20787,9 @@ async function proxyAgent(url, pool) {
 /* harmony export */   QB: () => (/* binding */ Message),
 /* harmony export */   TN: () => (/* binding */ oneLine),
 /* harmony export */   cv: () => (/* binding */ say),
+/* harmony export */   iA: () => (/* binding */ minuteOf),
 /* harmony export */   p_: () => (/* binding */ list),
+/* harmony export */   rL: () => (/* binding */ listFirst),
 /* harmony export */   ti: () => (/* binding */ perRun)
 /* harmony export */ });
 /* harmony import */ var _money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
@@ -21131,6 +20846,11 @@ function list(items, conjunction = 'and') {
     });
     return new Message(parts);
 }
+/** The first texts as one, and how many others there are: `a, b and 3 others`; `none` without any. */
+function listFirst(items, most) {
+    const others = items.length > most ? [plural(items.length - most, 'other')] : [];
+    return items.length === 0 ? prose('none') : list([...items.slice(0, most), ...others]);
+}
 /** `1 line`, `3 lines`. */
 function plural(count, one, many = `${one}s`) {
     return prose(`${(0,_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(count)} ${count === 1 ? one : many}`);
@@ -21152,6 +20872,10 @@ function oneLine(text) {
     const flat = flatten(text.slice(0, MAX_QUOTE_CHARACTERS * 4));
     const characters = [...flat];
     return characters.length > MAX_QUOTE_CHARACTERS ? `${characters.slice(0, MAX_QUOTE_CHARACTERS).join('')}…` : flat;
+}
+/** `2026-01-03 22:40 UTC`, of milliseconds since 1970. */
+function minuteOf(time) {
+    return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 /**
  * Text on one line: control and formatting characters (newlines, escapes, bidi marks) become spaces, except the joiners that
@@ -22311,6 +22035,81 @@ function groupThousands(whole) {
 /** `String(5e-7)` is in scientific notation; this never is. */
 function plainDigits(value) {
     return Number.isFinite(value) ? new big(value).toFixed() : String(value);
+}
+
+
+/***/ }),
+
+/***/ 1440:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ parsed)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
+
+/** A schema whose value is what a function makes of that of another one; `undefined` is an issue. */
+function parsed(schema, parse, expected) {
+    return valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(schema, valibot__WEBPACK_IMPORTED_MODULE_0__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
+        const value = parse(dataset.value);
+        if (value !== undefined)
+            return value;
+        addIssue({ message: expected });
+        return NEVER;
+    }));
+}
+
+
+/***/ }),
+
+/***/ 8932:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ redactor)
+/* harmony export */ });
+/** A shorter text is no secret, and hiding it would garble the output. */
+const MIN_SECRET_CHARACTERS = 4;
+/**
+ * Hides secrets in every form in which a server may echo them: as they are, URL-encoded, in base64 (at any offset, since
+ * it may be part of something larger), escaped for JSON or HTML.
+ */
+function redactor(secrets) {
+    const forms = [...new Set(secrets.filter((secret) => secret.length >= MIN_SECRET_CHARACTERS).flatMap(formsOf))];
+    // Longest first, so that a secret that holds another is hidden as a whole.
+    forms.sort((a, b) => b.length - a.length);
+    if (forms.length === 0)
+        return (text) => text;
+    const pattern = new RegExp(forms.map(escapeRegExp).join('|'), 'gi');
+    return (text) => text.replace(pattern, '***');
+}
+function formsOf(secret) {
+    const numbered = secret.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+    const named = secret.replace(/[&<>"']/g, (character) => HTML_NAMES[character] ?? character);
+    const json = JSON.stringify(secret).slice(1, -1);
+    return [secret, encodeURIComponent(secret), json, numbered, named, ...base64FormsOf(secret)];
+}
+/** As most libraries escape for HTML; the apostrophe has no name that all know. */
+const HTML_NAMES = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+};
+/** What every base64 text that holds the secret has in common, for each of the three ways it may be aligned. */
+function base64FormsOf(secret) {
+    return [0, 1, 2].flatMap((offset) => {
+        const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
+        // The first and last characters also carry bits of the bytes beside the secret, or are padding.
+        const first = Math.ceil((offset * 8) / 6);
+        const last = Math.floor((bytes.length * 8) / 6);
+        const common = bytes.toString('base64').slice(first, last);
+        return [common, common.replaceAll('+', '-').replaceAll('/', '_')];
+    });
+}
+function escapeRegExp(text) {
+    return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 
@@ -38932,10 +38731,12 @@ function validateConcurrency(concurrency) {
 /* harmony export */   cl6: () => (/* binding */ nullish),
 /* harmony export */   euz: () => (/* binding */ literal),
 /* harmony export */   g1P: () => (/* binding */ record),
+/* harmony export */   is: () => (/* binding */ is),
 /* harmony export */   lqM: () => (/* binding */ optional),
 /* harmony export */   mee: () => (/* binding */ nullable),
 /* harmony export */   ndf: () => (/* binding */ integer),
 /* harmony export */   pdi: () => (/* binding */ transform),
+/* harmony export */   qFJ: () => (/* binding */ parseJson),
 /* harmony export */   rej: () => (/* binding */ strictObject),
 /* harmony export */   xLC: () => (/* binding */ safeParse),
 /* harmony export */   yGV: () => (/* binding */ regex),
@@ -38943,7 +38744,7 @@ function validateConcurrency(concurrency) {
 /* harmony export */   zMY: () => (/* binding */ boolean),
 /* harmony export */   zYL: () => (/* binding */ gtValue)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, ksuid, lazy, lazyAsync, length, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxSize, maxWords, message, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, ksuid, lazy, lazyAsync, length, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxSize, maxWords, message, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {

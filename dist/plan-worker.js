@@ -8747,16 +8747,18 @@ const MAX_VALUES = 1_000_000;
 /** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
 const MAX_DEPTH = 100;
 /** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
-const parseHere = async (texts) => {
+const parseHere = (texts) => parseInTurn(texts, async (task) => tryParseYaml(task));
+/** Parses the texts of a run one after the other: the values of one leave less for those after it. */
+async function parseInTurn(texts, parse) {
+    const results = [];
     let maxValues = MAX_VALUES;
-    return texts.map((text) => {
-        const result = tryParseYaml({ text, maxValues });
-        maxValues -= valuesOf(result);
-        return result;
-    });
-};
-function valuesOf(result) {
-    return 'failure' in result ? 0 : result.valueCount;
+    for (const text of texts) {
+        const result = await parse({ text, maxValues });
+        if ('valueCount' in result)
+            maxValues -= result.valueCount;
+        results.push(result);
+    }
+    return results;
 }
 /**
  * Parses YAML 1.2 with merge keys (`<<`).
@@ -8797,26 +8799,20 @@ function parseYaml({ text, maxValues }) {
     const errors = [...syntax.values(), ...reader.errors];
     return errors.length > 0 ? withErrors(errors) : parsed;
 }
-/** @param count how many there are, if those that are given are not all */
-function withErrors(all, count = all.length) {
+function withErrors(all) {
     const errors = all.toSorted((a, b) => a.start - b.start).slice(0, MAX_DIAGNOSTICS);
-    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors: count - errors.length };
+    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors: all.length - errors.length };
 }
 function errorOf({ code, message, pos }) {
     return { code, detail: message, start: pos[0], end: pos[1] };
 }
 /** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
 function ambiguousLineBreaks(text) {
-    const errors = [];
-    let count = 0;
-    for (const { 0: character, index } of text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g)) {
-        count += 1;
-        if (count > MAX_DIAGNOSTICS)
-            continue;
+    const errors = Array.from(text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g), ({ 0: character, index }) => {
         const detail = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-        errors.push({ code: 'LINE_BREAK', detail, start: index, end: index + 1 });
-    }
-    return count === 0 ? undefined : withErrors(errors, count);
+        return { code: 'LINE_BREAK', detail, start: index, end: index + 1 };
+    });
+    return errors.length === 0 ? undefined : withErrors(errors);
 }
 /**
  * Refuses the first directive other than `%YAML 1.2`. The package's time for many directives grows with the square of

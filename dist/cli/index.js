@@ -1268,7 +1268,7 @@ module.exports.createColors = createColors
 
 /***/ }),
 
-/***/ 5923:
+/***/ 8682:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1401,32 +1401,6 @@ async function sendHuge(response, { status, headers, bytes }, size) {
     await (0,promises_.pipeline)(blocks, response).catch(() => undefined);
 }
 
-;// CONCATENATED MODULE: ./sandbox/http/route.ts
-/** Makes a function that finds the route of a request, if there is one. */
-function router(routes) {
-    const compiled = routes.map((route) => ({ route, pattern: patternOf(route.request) }));
-    return (method, path) => {
-        for (const { route, pattern } of compiled) {
-            const groups = pattern.exec(`${method} ${path}`)?.groups;
-            if (groups === undefined)
-                continue;
-            const parameter = (name) => {
-                const value = groups[name];
-                if (value === undefined)
-                    throw new Error(`${route.request} has no parameter ${name}.`);
-                return decodeURIComponent(value);
-            };
-            return { route, parameter };
-        }
-        return undefined;
-    };
-}
-function patternOf(request) {
-    const source = request.replace(/\{(\w+)(\.\.\.)?\}|\./g, (found, name, many) => name === undefined ? `\\${found}` : `(?<${name}>${many === undefined ? '[^/]+' : '.+'})`);
-    // With the empty group, a match has groups even if the path has no parameters.
-    return new RegExp(`^${source}(?<_>)$`);
-}
-
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
 ;// CONCATENATED MODULE: external "node:perf_hooks"
@@ -1477,15 +1451,16 @@ async function serve(application, options = {}) {
     const startedAt = external_node_perf_hooks_namespaceObject.performance.now();
     let connections = 0;
     let app;
+    let find;
     async function handle(request, response) {
         const { method = 'GET', headers } = request;
         const { pathname: path, searchParams } = new URL(`http://loopback${request.url ?? '/'}`);
-        const { endpoint, answer } = app.find(method, path);
+        const match = find(method, path);
         const record = {
             order: requests.length + 1,
             at: external_node_perf_hooks_namespaceObject.performance.now() - startedAt,
             answeredAt: undefined,
-            endpoint,
+            endpoint: match?.route.endpoint,
             method,
             path,
             query: Object.fromEntries(searchParams),
@@ -1502,7 +1477,8 @@ async function serve(application, options = {}) {
         await server.hold?.(record);
         if (response.destroyed)
             return;
-        await deliver(response, { real: () => answer(record), rateLimited: app.rateLimited }, fault);
+        const real = () => match?.route.answer(record, match.parameter) ?? app.otherwise(record);
+        await deliver(response, { real, rateLimited: app.rateLimited }, fault);
         if (response.writableEnded)
             record.answeredAt = external_node_perf_hooks_namespaceObject.performance.now() - startedAt;
         if (response.headersSent)
@@ -1524,6 +1500,7 @@ async function serve(application, options = {}) {
     });
     const origin = `http://127.0.0.1:${await listen(listener, options.port ?? 0)}`;
     app = application(origin);
+    find = router(app.routes);
     const server = {
         origin,
         requests,
@@ -1540,6 +1517,30 @@ async function serve(application, options = {}) {
         }),
     };
     return server;
+}
+/** Makes a function that finds the route of a request, if there is one. */
+function router(routes) {
+    const compiled = routes.map((route) => ({ route, pattern: patternOf(route.request) }));
+    return (method, path) => {
+        for (const { route, pattern } of compiled) {
+            const groups = pattern.exec(`${method} ${path}`)?.groups;
+            if (groups === undefined)
+                continue;
+            const parameter = (name) => {
+                const value = groups[name];
+                if (value === undefined)
+                    throw new Error(`${route.request} has no parameter ${name}.`);
+                return decodeURIComponent(value);
+            };
+            return { route, parameter };
+        }
+        return undefined;
+    };
+}
+function patternOf(request) {
+    const source = request.replace(/\{(\w+)(\.\.\.)?\}|\./g, (found, name, many) => name === undefined ? `\\${found}` : `(?<${name}>${many === undefined ? '[^/]+' : '.+'})`);
+    // With the empty group, a match has groups even if the path has no parameters.
+    return new RegExp(`^${source}(?<_>)$`);
 }
 function listen(listener, port) {
     return new Promise((resolve, reject) => {
@@ -1891,7 +1892,6 @@ const sampleUsage = {
 
 
 
-
 async function startBabySea(options = {}) {
     const studio = {
         account: { balance: options.balance ?? '50.000' },
@@ -1901,13 +1901,15 @@ async function startBabySea(options = {}) {
         answered: new Map(),
         open: new Map(),
     };
-    const find = router(endpoints);
     const answer = answerer(() => sandbox, options);
     const server = await serve(() => ({
-        find: (method, path) => {
-            const match = find(method, path);
-            return { endpoint: match?.route.endpoint, answer: (request) => answer(match, request) };
-        },
+        routes: endpoints.map((endpoint) => ({
+            endpoint: endpoint.name,
+            request: endpoint.request,
+            answer: (request, parameter) => answer(endpoint, request, parameter),
+        })),
+        // The firewall's.
+        otherwise: () => htmlPage(403, 'Forbidden'),
         rateLimited: (retryAfter) => rateLimited(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
     }), options);
     // The sandbox is itself the state, so that the next answer has what a test changes in it.
@@ -1929,8 +1931,8 @@ const endpoints = [
         return successAnswer(generate(studio, modelIn(input), request.body, key, (options.now ?? Date.now)()));
     }),
 ];
-function route(endpoint, request, scope, give, ...parameters) {
-    return { endpoint, request, handle: { scope, give, parameters } };
+function route(name, request, scope, give, ...parameters) {
+    return { name, request, scope, give, parameters };
 }
 function modelIn({ parameter }) {
     return `${parameter('lab')}/${parameter('name')}`;
@@ -1959,10 +1961,9 @@ function giveHealth({ studio, options: { providerHealth = {} } }) {
 function answerer(currentStudio, options) {
     const { keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } }, now = Date.now } = options;
     const limiter = new RateLimiter();
-    return (match, request) => {
-        if (match === undefined || !hasOnlyKnownParameters(match.route.handle, request))
+    return (endpoint, request, parameter) => {
+        if (!hasOnlyKnownParameters(endpoint, request))
             return htmlPage(403, 'Forbidden');
-        const { parameter, route } = match;
         let headers = {};
         try {
             const { token, scopes } = authenticate(request.headers.authorization, keys);
@@ -1972,11 +1973,11 @@ function answerer(currentStudio, options) {
                 if (limit.exceeded)
                     return rateLimited({ ...headers, 'retry-after': String(limit.retryAfter) });
             }
-            const { scope } = route.handle;
+            const { scope } = endpoint;
             if (!scopes.includes(scope))
                 throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`);
             endRuns(currentStudio(), now());
-            return { ...route.handle.give({ parameter, request, studio: currentStudio(), options }), headers };
+            return { ...endpoint.give({ parameter, request, studio: currentStudio(), options }), headers };
         }
         catch (error) {
             if (error instanceof ApiFailure)
@@ -1998,140 +1999,23 @@ function rateLimited(headers = {}) {
 
 /***/ }),
 
-/***/ 8160:
+/***/ 9716:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  ij: () => (/* binding */ REGIONS),
-  mA: () => (/* binding */ createBabySea),
-  yv: () => (/* binding */ originOf)
-});
-
-// EXTERNAL MODULE: ./src/shared/http.ts + 2 modules
-var http = __nccwpck_require__(183);
-// EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
-var rate_limiter = __nccwpck_require__(832);
-// EXTERNAL MODULE: ./src/babysea/errors.ts
-var errors = __nccwpck_require__(8680);
-// EXTERNAL MODULE: ./src/babysea/rate-limit.ts
-var rate_limit = __nccwpck_require__(8343);
-// EXTERNAL MODULE: ./src/babysea/responses.ts
-var responses = __nccwpck_require__(7791);
-;// CONCATENATED MODULE: ./src/babysea/request.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ij: () => (/* binding */ REGIONS),
+/* harmony export */   mA: () => (/* binding */ createBabySea),
+/* harmony export */   yv: () => (/* binding */ originOf)
+/* harmony export */ });
+/* harmony import */ var _shared_http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(183);
+/* harmony import */ var _shared_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8932);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8680);
+/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8343);
+/* harmony import */ var _rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(832);
+/* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7791);
 
 
 
-
-const USER_AGENT = 'babysea-budget-gate';
-const REQUEST_TIMEOUT_MS = 30_000;
-/** The whole model library is much shorter. */
-const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
-const BACKOFF_MS = 500;
-const MAX_BACKOFF_MS = 30_000;
-/**
- * Makes a GET request, again if it may succeed later: up to `maxRetries` times after a broken connection or an answer that is
- * retryable. A request that took too long is not repeated.
- */
-async function get(path, query, connection, limits) {
-    for (let attempt = 1;; attempt++) {
-        try {
-            return await exchange(path, query, connection, limits);
-        }
-        catch (error) {
-            const delay = attempt > limits.maxRetries ? undefined : retryDelay(error, attempt, limits);
-            if (delay === undefined)
-                throw attempt === 1 || isOutOfTime(error) ? error : new errors/* BabySeaRetryError */.MP(attempt, error);
-            // Ends early if the time is up, which the next exchange reports.
-            if (delay > 0)
-                await connection.clock.sleep(delay, limits.signal).catch(() => undefined);
-        }
-    }
-}
-function isOutOfTime(error) {
-    return error instanceof errors/* RateLimitedError */.TM || (error instanceof errors/* BabySeaTimeoutError */.Zv && error.scope === 'run');
-}
-/** Milliseconds to wait before the next attempt; `undefined` if there should be none. */
-function retryDelay(error, attempt, { timeLeft }) {
-    const backoff = Math.random() * Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** (attempt - 1));
-    if (error instanceof errors/* BabySeaNetworkError */.Qj)
-        return backoff;
-    if (!(error instanceof errors/* BabySeaError */.E_) || !error.retryable)
-        return undefined;
-    const { retryAfter } = error.rateLimit;
-    if (retryAfter !== undefined && retryAfter * 1000 >= timeLeft())
-        return undefined;
-    // After a 429, the rate limiter holds back all requests, this one too.
-    if (error.status === 429)
-        return 0;
-    return retryAfter === undefined ? backoff : retryAfter * 1000;
-}
-/** Makes a request once, when the rate limit allows. */
-async function exchange(path, query, connection, limits) {
-    const { limiter, send, clock, redact, timeout = REQUEST_TIMEOUT_MS } = connection;
-    // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
-    const tooSlow = new AbortController();
-    const ended = AbortSignal.any([limits.signal, tooSlow.signal]);
-    let timer;
-    try {
-        const { status, headers, body } = await limiter.run(async () => {
-            timer = setTimeout(() => tooSlow.abort(), timeout);
-            return await send(requestFor(path, query, connection), { maxBytes: MAX_RESPONSE_BYTES, signal: ended });
-        }, limits);
-        // Secrets are redacted before anything cuts or quotes the text.
-        const text = redact(body.toString());
-        if (status >= 200 && status < 300)
-            return (0,responses/* parseEnvelope */.mE)(text, redact);
-        throw errorFrom(status, headers, (0,responses/* parseErrorBody */.kW)(text, redact), clock.now());
-    }
-    catch (error) {
-        if (error instanceof errors/* BabySeaError */.E_ || error instanceof errors/* InvalidResponseError */.tF || error instanceof errors/* RateLimitedError */.TM)
-            throw error;
-        if (error instanceof http/* BodyTooLongError */.xz)
-            throw tooLong(error);
-        if (connection.signal.aborted)
-            throw new errors/* BabySeaTimeoutError */.Zv('run');
-        if (ended.aborted)
-            throw new errors/* BabySeaTimeoutError */.Zv('request');
-        throw new errors/* BabySeaNetworkError */.Qj(redact(rootMessage(error)), { cause: error });
-    }
-    finally {
-        clearTimeout(timer);
-    }
-}
-function requestFor(path, query, { origin, apiKey }) {
-    const url = new URL(path, origin);
-    for (const [name, value] of Object.entries(query))
-        if (value !== undefined)
-            url.searchParams.set(name, `${value}`);
-    const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': USER_AGENT };
-    return { url: String(url), method: 'GET', headers };
-}
-function tooLong({ maxBytes }) {
-    const expected = `an answer of up to ${maxBytes / 1024 / 1024} MiB`;
-    return new errors/* InvalidResponseError */.tF({ expected, found: 'more than that' });
-}
-function errorFrom(status, headers, body, now) {
-    const { message, retryable, ...facts } = body;
-    const { limit, remaining, reset } = (0,rate_limit/* rateLimitOf */.t)(headers, now) ?? {};
-    return new errors/* BabySeaError */.E_(message, {
-        ...facts,
-        status,
-        retryable: retryable ?? (status === 429 || status >= 500),
-        rateLimit: { limit, remaining, reset, retryAfter: (0,rate_limit/* retryAfterOf */.s)(headers, now) },
-    });
-}
-/** The message at the root of an error: `fetch failed` has the reason in its cause's cause. */
-function rootMessage(error) {
-    if (!(error instanceof Error))
-        return String(error);
-    if (error instanceof AggregateError && error.message === '')
-        return rootMessage(error.errors[0]);
-    return error.cause === undefined ? error.message : rootMessage(error.cause);
-}
-
-;// CONCATENATED MODULE: ./src/babysea/client.ts
 
 
 
@@ -2140,16 +2024,23 @@ const REGIONS = ['us', 'eu', 'jp'];
 function originOf(region) {
     return `https://api.${region}.babysea.ai`;
 }
+const USER_AGENT = 'babysea-budget-gate';
+/** The whole model library is much shorter. */
+const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+const BACKOFF_MS = 500;
+const MAX_BACKOFF_MS = 30_000;
 /**
  * A client of the BabySea REST API, through the proxy that the environment names. It keeps to the rate limit, retries what
  * may succeed later (the answer's own `retryable` decides, if it has one), waits as long as `Retry-After` asks, follows no
  * redirect, and limits the length of a body.
  */
 function createBabySea(options) {
-    const { signal, timeLeft, maxRetries = 2, clock = rate_limiter/* REAL_CLOCK */.Ib, onWait = () => undefined } = options;
+    const { apiKey, signal, timeLeft, timeout = 30_000, maxRetries = 2, clock = _rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__/* .REAL_CLOCK */ .Ib } = options;
     const origin = options.baseUrl ?? originOf(options.region);
-    const limiter = new rate_limiter/* RateLimiter */.v$(clock, onWait);
-    const connection = { ...options, origin, clock, limiter, send: (0,http/* senderTo */.NG)(origin) };
+    const limiter = new _rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__/* .RateLimiter */ .v$(clock, options.onWait ?? (() => undefined));
+    // Responses may repeat the key.
+    const redact = (0,_shared_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .redactor */ .$)([apiKey]);
+    const connection = { apiKey, origin, send: (0,_shared_http_js__WEBPACK_IMPORTED_MODULE_0__/* .senderTo */ .NG)(origin), limiter, clock, timeout, signal, redact };
     const wholeTime = timeLeft();
     return {
         ...apiOf(connection, { signal, timeLeft, maxRetries, elapsed: () => wholeTime - timeLeft() }),
@@ -2181,6 +2072,106 @@ function apiOf(connection, limits) {
         listGenerations: (page = {}) => ask('/v1/content/list', { ...page }),
         health: { providers: () => ask('/v1/health/inference/providers') },
     };
+}
+/**
+ * Makes a GET request, again if it may succeed later: up to `maxRetries` times after a broken connection or an answer that is
+ * retryable. A request that took too long is not repeated.
+ */
+async function get(path, query, connection, limits) {
+    for (let attempt = 1;; attempt++) {
+        try {
+            return await exchange(path, query, connection, limits);
+        }
+        catch (error) {
+            const delay = attempt > limits.maxRetries ? undefined : retryDelay(error, attempt, limits);
+            if (delay === undefined)
+                throw attempt === 1 || isOutOfTime(error) ? error : new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaRetryError */ .MP(attempt, error);
+            // Ends early if the time is up, which the next exchange reports.
+            if (delay > 0)
+                await connection.clock.sleep(delay, limits.signal).catch(() => undefined);
+        }
+    }
+}
+function isOutOfTime(error) {
+    return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RateLimitedError */ .TM || (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaTimeoutError */ .Zv && error.scope === 'run');
+}
+/** Milliseconds to wait before the next attempt; `undefined` if there should be none. */
+function retryDelay(error, attempt, { timeLeft }) {
+    const backoff = Math.random() * Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** (attempt - 1));
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaNetworkError */ .Qj)
+        return backoff;
+    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaError */ .E_) || !error.retryable)
+        return undefined;
+    const { retryAfter } = error.rateLimit;
+    if (retryAfter !== undefined && retryAfter * 1000 >= timeLeft())
+        return undefined;
+    // After a 429, the rate limiter holds back all requests, this one too.
+    if (error.status === 429)
+        return 0;
+    return retryAfter === undefined ? backoff : retryAfter * 1000;
+}
+/** Makes a request once, when the rate limit allows. */
+async function exchange(path, query, connection, limits) {
+    const { limiter, send, clock, redact, timeout } = connection;
+    // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
+    const tooSlow = new AbortController();
+    const ended = AbortSignal.any([limits.signal, tooSlow.signal]);
+    let timer;
+    try {
+        const { status, headers, body } = await limiter.run(async () => {
+            timer = setTimeout(() => tooSlow.abort(), timeout);
+            return await send(requestFor(path, query, connection), { maxBytes: MAX_RESPONSE_BYTES, signal: ended });
+        }, limits);
+        // Secrets are redacted before anything cuts or quotes the text.
+        const text = redact(body.toString());
+        if (status >= 200 && status < 300)
+            return (0,_responses_js__WEBPACK_IMPORTED_MODULE_4__/* .parseEnvelope */ .mE)(text, redact);
+        throw errorFrom(status, headers, (0,_responses_js__WEBPACK_IMPORTED_MODULE_4__/* .parseErrorBody */ .kW)(text, redact), clock.now());
+    }
+    catch (error) {
+        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaError */ .E_ || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InvalidResponseError */ .tF || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RateLimitedError */ .TM)
+            throw error;
+        if (error instanceof _shared_http_js__WEBPACK_IMPORTED_MODULE_0__/* .BodyTooLongError */ .xz)
+            throw tooLong(error);
+        if (connection.signal.aborted)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaTimeoutError */ .Zv('run');
+        if (ended.aborted)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaTimeoutError */ .Zv('request');
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaNetworkError */ .Qj(redact(rootMessage(error)), { cause: error });
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+function requestFor(path, query, { origin, apiKey }) {
+    const url = new URL(path, origin);
+    for (const [name, value] of Object.entries(query))
+        if (value !== undefined)
+            url.searchParams.set(name, `${value}`);
+    const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': USER_AGENT };
+    return { url: String(url), method: 'GET', headers };
+}
+function tooLong({ maxBytes }) {
+    const expected = `an answer of up to ${maxBytes / 1024 / 1024} MiB`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InvalidResponseError */ .tF({ expected, found: 'more than that' });
+}
+function errorFrom(status, headers, body, now) {
+    const { message, retryable, ...facts } = body;
+    const { limit, remaining, reset } = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .rateLimitOf */ .tX)(headers, now) ?? {};
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaError */ .E_(message, {
+        ...facts,
+        status,
+        retryable: retryable ?? (status === 429 || status >= 500),
+        rateLimit: { limit, remaining, reset, retryAfter: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .retryAfterOf */ .sT)(headers, now) },
+    });
+}
+/** The message at the root of an error: `fetch failed` has the reason in its cause's cause. */
+function rootMessage(error) {
+    if (!(error instanceof Error))
+        return String(error);
+    if (error instanceof AggregateError && error.message === '')
+        return rootMessage(error.errors[0]);
+    return error.cause === undefined ? error.message : rootMessage(error.cause);
 }
 
 
@@ -2240,7 +2231,7 @@ function describeCause(error, context) {
         };
     }
     return {
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The request to BabySea for ${asked} failed: ${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .g)(error)}.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The request to BabySea for ${asked} failed: ${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error)}.`,
         help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again.'),
         reach: 'request',
     };
@@ -2440,11 +2431,18 @@ class RateLimitedError extends Error {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   s: () => (/* binding */ retryAfterOf),
-/* harmony export */   t: () => (/* binding */ rateLimitOf)
+/* harmony export */   WG: () => (/* binding */ MARGIN_MS),
+/* harmony export */   bK: () => (/* binding */ RequestBudget),
+/* harmony export */   nv: () => (/* binding */ holdOf),
+/* harmony export */   sT: () => (/* binding */ retryAfterOf),
+/* harmony export */   tX: () => (/* binding */ rateLimitOf)
 /* harmony export */ });
 /** A day. A longer window is not plausible. */
 const MAX_WINDOW_MS = 86_400_000;
+/** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
+const MARGIN_MS = 1_000;
+/** The wait of all requests after a 429 that does not say how long. */
+const DEFAULT_HOLD_MS = 1_000;
 /**
  * Reads `X-RateLimit-Limit`, `-Remaining` and `-Reset` (docs.babysea.ai: setup/api). Numbers that are missing or make no
  * sense (negative, a window that is over or ends in a year, more remaining than the limit) count as missing: `undefined`.
@@ -2472,6 +2470,15 @@ function retryAfterOf(headers, now) {
     const date = /^\d+$/.test(retryAfter) ? Number.NaN : Date.parse(retryAfter);
     return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - serverTime(headers, now)) / 1000));
 }
+/** Milliseconds that a 429 asks all requests to wait; `undefined` if the end of the window says how long. */
+function holdOf({ status, headers }, rateLimit, now) {
+    if (status !== 429)
+        return undefined;
+    const retryAfter = retryAfterOf(headers, now);
+    if (retryAfter !== undefined)
+        return retryAfter * 1000;
+    return rateLimit?.remaining === 0 ? undefined : DEFAULT_HOLD_MS;
+}
 /** The time of the server's clock (RFC 9110, section 6.6.1), which may differ from ours; ours if there is no `Date`. */
 function serverTime(headers, now) {
     const date = Date.parse(headers.get('date') ?? '');
@@ -2481,35 +2488,6 @@ function serverTime(headers, now) {
 function wholeNumber(text) {
     return /^\d{1,12}$/.test(text ?? '') ? Number(text) : undefined;
 }
-
-
-/***/ }),
-
-/***/ 832:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ib: () => (/* binding */ REAL_CLOCK),
-/* harmony export */   v$: () => (/* binding */ RateLimiter)
-/* harmony export */ });
-/* unused harmony exports MARGIN_MS, RequestBudget */
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8343);
-
-
-
-const REAL_CLOCK = {
-    now: Date.now,
-    sleep: (milliseconds, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }),
-};
-/** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
-const MARGIN_MS = 1_000;
-/** The wait of all requests after a 429 that does not say how long. */
-const DEFAULT_HOLD_MS = 1_000;
-/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
-const RESPONSES_MS = 10_000;
 /**
  * When the next request may go without being refused. Times are milliseconds since 1970, passed in.
  *
@@ -2518,18 +2496,15 @@ const RESPONSES_MS = 10_000;
  * limit.
  */
 class RequestBudget {
+    /** Requests per window, if BabySea says. */
+    limit;
     #window;
+    /** The longest time to the end of a window in any answer. */
+    #windowLengthMs = 0;
     #heldUntil = Number.NEGATIVE_INFINITY;
     #inFlight = 0;
     #sent = 0;
     #expected = 0;
-    #limit;
-    /** The longest time to the end of a window in any answer. */
-    #windowLengthMs = 0;
-    /** Requests per window, if BabySea says. */
-    get limit() {
-        return this.#limit;
-    }
     /** Announces requests, so that {@link timeFor} can look ahead. */
     expect(requests) {
         this.#expected += requests;
@@ -2538,17 +2513,15 @@ class RequestBudget {
     next(now) {
         if (this.#window !== undefined && now >= this.#window.endsAt)
             this.#window = this.#nextWindow(now);
-        const window = this.#window;
-        const isFull = window !== undefined && window.remaining <= this.#inFlight;
-        const isUsedUp = isFull && window.remaining === 0;
-        // A 429 that asks for less than the rest of the window is one wait with it.
-        if (now < this.#heldUntil && !(isUsedUp && window.endsAt >= this.#heldUntil))
+        const { remaining, endsAt } = this.#window ?? { remaining: Number.POSITIVE_INFINITY, endsAt: now };
+        const windowEnd = remaining <= this.#inFlight ? endsAt : now;
+        if (now < this.#heldUntil && windowEnd < this.#heldUntil)
             return { until: this.#heldUntil, reason: 'asked' };
-        return isFull ? { until: window.endsAt, reason: isUsedUp ? 'window' : 'answers' } : undefined;
+        return windowEnd > now ? { until: windowEnd, reason: remaining === 0 ? 'window' : 'answers' } : undefined;
     }
     /** Milliseconds from now until all announced requests may have been sent at the earliest, beginning with a wait. */
     timeFor({ until }, now) {
-        const windows = this.#limit === undefined ? 1 : Math.max(1, Math.ceil(this.#expected / this.#limit));
+        const windows = Math.max(1, Math.ceil(this.#expected / (this.limit ?? Number.POSITIVE_INFINITY)));
         return until - now + (windows - 1) * this.#windowLengthMs;
     }
     /** Counts a request that goes now; gives its number. */
@@ -2579,7 +2552,7 @@ class RequestBudget {
         const isLate = known !== undefined && order <= known.knownSince;
         if (isLate && (known.reset === undefined || reset < known.reset))
             return;
-        this.#limit = limit;
+        this.limit = limit;
         this.#windowLengthMs = Math.max(this.#windowLengthMs, endsIn);
         this.#window = { reset, endsAt, remaining, knownSince: this.#sent };
     }
@@ -2591,15 +2564,48 @@ class RequestBudget {
             this.#window = { ...known, remaining: Math.max(0, known.remaining - 1) };
     }
     #nextWindow(now) {
-        if (this.#limit === undefined)
+        if (this.limit === undefined)
             return undefined;
         const endsAt = now + this.#windowLengthMs + MARGIN_MS;
-        return { reset: undefined, endsAt, remaining: this.#limit, knownSince: this.#sent };
+        return { reset: undefined, endsAt, remaining: this.limit, knownSince: this.#sent };
     }
 }
+
+
+/***/ }),
+
+/***/ 832:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ib: () => (/* binding */ REAL_CLOCK),
+/* harmony export */   v$: () => (/* binding */ RateLimiter),
+/* harmony export */   yn: () => (/* binding */ waitLog)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
+/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8343);
+
+
+
+const REAL_CLOCK = {
+    now: Date.now,
+    sleep: (milliseconds, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }),
+};
+/** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
+function waitLog(log) {
+    return ({ seconds, reason, limit }) => {
+        const known = limit === undefined ? '' : ` (${limit} requests a window)`;
+        const until = reason === 'window' ? 'for the next window' : 'as it asks';
+        log(`BabySea's rate limit${known}: waiting ${seconds} s ${until}.`);
+    };
+}
+/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
+const RESPONSES_MS = 10_000;
 /** Sends requests as the rate limit allows, which all of them share. */
 class RateLimiter {
-    #budget = new RequestBudget();
+    #budget = new _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .RequestBudget */ .bK();
     #clock;
     #onWait;
     #announcedUntil = Number.NEGATIVE_INFINITY;
@@ -2620,12 +2626,12 @@ class RateLimiter {
         try {
             const answer = await send();
             const now = this.#clock.now();
-            const rateLimit = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .rateLimitOf */ .t)(answer.headers, now);
+            const rateLimit = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .rateLimitOf */ .tX)(answer.headers, now);
             // What is asked for advice never makes the prices wait.
             if (limits.elapsed === undefined)
                 this.#budget.lost();
             else
-                this.#budget.heard(order, rateLimit, holdOf(answer, rateLimit, now), now);
+                this.#budget.heard(order, rateLimit, (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .holdOf */ .nv)(answer, rateLimit, now), now);
             return answer;
         }
         catch (error) {
@@ -2644,38 +2650,26 @@ class RateLimiter {
             const wait = this.#budget.next(now);
             if (wait === undefined)
                 return;
-            if (wait.reason !== 'answers') {
-                const needed = this.#budget.timeFor(wait, now);
-                if (needed >= timeLeft()) {
-                    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RateLimitedError */ .TM({
-                        limit: this.#budget.limit,
-                        seconds: Math.ceil(needed / 1000),
-                        secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
-                        timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
-                    });
-                }
-                this.#announce(wait.until, wait.reason, now);
+            const { until, reason } = wait;
+            const { limit } = this.#budget;
+            const needed = this.#budget.timeFor(wait, now);
+            if (reason !== 'answers' && needed >= timeLeft()) {
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RateLimitedError */ .TM({
+                    limit,
+                    seconds: Math.ceil(needed / 1000),
+                    secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
+                    timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
+                });
+            }
+            // A wait is reported once, however many requests wait and however often they look.
+            if (reason !== 'answers' && until > this.#announcedUntil + _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .MARGIN_MS */ .WG) {
+                this.#announcedUntil = until;
+                this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit });
             }
             // Ends early if the signal aborts or there is news: the loop looks at both.
-            await this.#clock.sleep(wait.until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
+            await this.#clock.sleep(until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
         }
     }
-    /** Reports a wait once, however many requests wait and however often they look. */
-    #announce(until, reason, now) {
-        if (until <= this.#announcedUntil + MARGIN_MS)
-            return;
-        this.#announcedUntil = until;
-        this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit: this.#budget.limit });
-    }
-}
-/** Milliseconds that a 429 asks all requests to wait; `undefined` if the end of the window says how long. */
-function holdOf({ status, headers }, rateLimit, now) {
-    if (status !== 429)
-        return undefined;
-    const retryAfter = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .retryAfterOf */ .s)(headers, now);
-    if (retryAfter !== undefined)
-        return retryAfter * 1000;
-    return rateLimit?.remaining === 0 ? undefined : DEFAULT_HOLD_MS;
 }
 
 
@@ -2695,121 +2689,117 @@ function holdOf({ status, headers }, rateLimit, now) {
 /* harmony export */   xp: () => (/* binding */ parseResponse),
 /* harmony export */   yq: () => (/* binding */ estimateSchema)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7934);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5037);
+/* harmony import */ var _shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1440);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
+
 
 
 
 /** The shapes of BabySea's answers, as far as the gate reads them (docs.babysea.ai: guides/credits, setup/generations). */
 const USD = 'an amount of USD, finite and not negative';
-const usd = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(USD), valibot__WEBPACK_IMPORTED_MODULE_2__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
-    const amount = _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse(dataset.value);
-    if (amount !== undefined)
-        return amount;
-    addIssue({ message: USD });
-    return NEVER;
-}));
+const usd = (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Y)(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(USD), _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse, USD);
 const OBJECT = 'a JSON object';
 const SECONDS = 'a number of seconds';
-const estimateSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    model_identifier: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('a model identifier'),
-    model_type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .picklist */ .KIO(['image', 'video'], 'image or video'),
+const estimateSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    model_identifier: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a model identifier'),
+    model_type: valibot__WEBPACK_IMPORTED_MODULE_3__/* .picklist */ .KIO(['image', 'video'], 'image or video'),
     /** The outputs that were priced. */
-    assets_count: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig('a number of outputs')),
+    assets_count: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig('a number of outputs')),
     /** USD for one output. */
     cost_per_generation: usd,
     /** USD for all outputs. */
-    cost_total_consumed: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(usd),
+    cost_total_consumed: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(usd),
     /** USD, of a video. */
-    cost_per_second: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(usd),
-    duration_seconds: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(SECONDS), valibot__WEBPACK_IMPORTED_MODULE_2__/* .finite */ .E2x(SECONDS), valibot__WEBPACK_IMPORTED_MODULE_2__/* .minValue */ .Wwf(0, SECONDS))),
-    resolution: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('a resolution')),
+    cost_per_second: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(usd),
+    duration_seconds: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(SECONDS), valibot__WEBPACK_IMPORTED_MODULE_3__/* .finite */ .E2x(SECONDS), valibot__WEBPACK_IMPORTED_MODULE_3__/* .minValue */ .Wwf(0, SECONDS))),
+    resolution: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a resolution')),
     /** USD; `null` where the balance could not be looked up. */
-    credit_balance: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(usd),
+    credit_balance: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(usd),
 }, OBJECT);
-const billingSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    billing_plan: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('the name of a plan')),
+const billingSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    billing_plan: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('the name of a plan')),
     /** USD */
     billing_credit_balance: usd,
-    billing_currency: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('a currency')),
+    billing_currency: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a currency')),
 }, OBJECT);
 /** What a model's output costs: one price, or one for each resolution and sound (`720p`, `1080p_audio`). */
-const pricing = valibot__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([usd, valibot__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), usd)], 'an amount of USD, or several by resolution');
-const texts = valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('text'), 'a list of texts');
-const modelSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    model_identifier: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('a model identifier'),
-    model_type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .picklist */ .KIO(['image', 'video'], 'image or video'),
+const pricing = valibot__WEBPACK_IMPORTED_MODULE_3__/* .union */ .KCZ([usd, valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), usd)], 'an amount of USD, or several by resolution');
+const texts = valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('text'), 'a list of texts');
+const modelSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    model_identifier: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a model identifier'),
+    model_type: valibot__WEBPACK_IMPORTED_MODULE_3__/* .picklist */ .KIO(['image', 'video'], 'image or video'),
     /** USD for one image, or for one second of video. */
-    model_pricing: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(pricing),
-    model_supported_provider: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(texts),
-    schema: valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-        generation_prompt: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY('true or false')),
-        generation_ratio: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(texts),
-        generation_output_format: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(texts),
+    model_pricing: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(pricing),
+    model_supported_provider: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(texts),
+    schema: valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        generation_prompt: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY('true or false')),
+        generation_ratio: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(texts),
+        generation_output_format: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(texts),
         /** The most outputs of one generation. */
-        generation_output_number: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig('a number of outputs')),
-        generation_input_file: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY('true or false')),
+        generation_output_number: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig('a number of outputs')),
+        generation_input_file: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY('true or false')),
         /** Seconds. */
-        generation_duration: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig('a number of seconds'), 'a list of seconds')),
-        generation_resolution: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(texts),
-        generation_generate_audio: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY('true or false')),
+        generation_duration: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig('a number of seconds'), 'a list of seconds')),
+        generation_resolution: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(texts),
+        generation_generate_audio: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY('true or false')),
     }),
-    specific_schema: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(texts),
+    specific_schema: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(texts),
 });
 /** The library by model identifier; a model that does not have the documented shape is `undefined`. */
-const librarySchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    models: valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ model_identifier: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('a model identifier') }), 'a list of models'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((models) => new Map(models.map((model) => [model.model_identifier, known(model)])))),
+const librarySchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    models: valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ model_identifier: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a model identifier') }), 'a list of models'), valibot__WEBPACK_IMPORTED_MODULE_3__/* .transform */ .pdi((models) => new Map(models.map((model) => [model.model_identifier, known(model)])))),
 }, OBJECT);
 function known(model) {
-    const result = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(modelSchema, model);
+    const result = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(modelSchema, model);
     return result.success ? result.output : undefined;
 }
 const COUNT = 'a count, not negative';
-const count = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(COUNT), valibot__WEBPACK_IMPORTED_MODULE_2__/* .finite */ .E2x(COUNT), valibot__WEBPACK_IMPORTED_MODULE_2__/* .minValue */ .Wwf(0, COUNT));
-const usageSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+const count = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(COUNT), valibot__WEBPACK_IMPORTED_MODULE_3__/* .finite */ .E2x(COUNT), valibot__WEBPACK_IMPORTED_MODULE_3__/* .minValue */ .Wwf(0, COUNT));
+const usageSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
     /** Days that are looked back over, today's among them. */
-    usage_period_days: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(count),
+    usage_period_days: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(count),
     usage_total_requests: count,
     /** USD */
     usage_total_estimated_cost: usd,
-    usage_endpoints: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ client_error_count: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(count), error_codes: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), count)) }))),
-    usage_providers: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-        provider: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('the name of a provider'),
+    usage_endpoints: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ client_error_count: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(count), error_codes: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), count)) }))),
+    usage_providers: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        provider: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('the name of a provider'),
         total_submissions: count,
-        cancelled_count: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(count),
-        discarded_count: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(count),
-        failed_count: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(count),
+        cancelled_count: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(count),
+        discarded_count: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(count),
+        failed_count: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(count),
         /** USD */
-        total_estimated_cost: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(usd),
+        total_estimated_cost: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(usd),
         /** USD, of the cost above. */
-        wasted_estimated_cost: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(usd),
+        wasted_estimated_cost: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(usd),
     }))),
 }, OBJECT);
 /** How each provider is doing; an entry without the documented shape is `undefined`. */
-const providerHealthSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    providers: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ provider: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), status: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })), undefined), 'a list of providers'),
+const providerHealthSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    providers: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ provider: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), status: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP() })), undefined), 'a list of providers'),
 }, OBJECT);
-const generationSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    generation_id: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    model_identifier: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+const generationSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    generation_id: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    model_identifier: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
     /** `pending`, `processing`, `succeeded`, `failed`, `canceled`; one that is new does not matter here. */
-    generation_status: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    generation_status: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
     /** ISO time. */
-    generation_created_at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    generation_created_at: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
 });
 /** A page of records; one that does not have the documented shape is `undefined`, so that a full page still counts as full. */
-const generationsSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ generations: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(generationSchema), undefined), 'a list of generations') }, OBJECT);
-const successEnvelope = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    status: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('success'),
-    request_id: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    data: valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J(),
-    total: optionalField(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig()),
+const generationsSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ generations: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(generationSchema), undefined), 'a list of generations') }, OBJECT);
+const successEnvelope = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    status: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('success'),
+    request_id: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+    data: valibot__WEBPACK_IMPORTED_MODULE_3__/* .unknown */ .L5J(),
+    total: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig()),
 });
 /** The envelope of a good status; throws an {@link InvalidResponseError} if it is no success. */
 function parseEnvelope(body, redact) {
     const json = parseJson(body, redact);
-    const result = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(successEnvelope, json);
+    const result = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(successEnvelope, json);
     if (result.success)
         return result.output;
     const found = json === undefined ? startOf(body) : `JSON without \`"status": "success"\`: ${startOf(body)}`;
@@ -2817,19 +2807,19 @@ function parseEnvelope(body, redact) {
 }
 /** A field that is ignored unless it is as documented. */
 function optionalField(schema) {
-    return valibot__WEBPACK_IMPORTED_MODULE_2__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(schema), undefined);
+    return valibot__WEBPACK_IMPORTED_MODULE_3__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(schema), undefined);
 }
-const errorEnvelope = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    request_id: optionalField(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    error: valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-        code: optionalField(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-        type: optionalField(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-        message: optionalField(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-        retryable: optionalField(valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY()),
+const errorEnvelope = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    request_id: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+    error: valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        code: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+        type: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+        message: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+        retryable: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY()),
     }),
 });
 function parseErrorBody(body, redact) {
-    const envelope = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(errorEnvelope, parseJson(body, redact));
+    const envelope = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(errorEnvelope, parseJson(body, redact));
     if (!envelope.success)
         return { message: startOf(body) };
     const { request_id: requestId, error } = envelope.output;
@@ -2850,11 +2840,11 @@ function startOf(body) {
 }
 /** The data of an answer if it has the documented shape; throws an {@link InvalidResponseError} if not. */
 function parseResponse(schema, { data, request_id }) {
-    const result = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(schema, data);
+    const result = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(schema, data);
     if (result.success)
         return result.output;
     const [issue] = result.issues;
-    const dotPath = valibot__WEBPACK_IMPORTED_MODULE_2__/* .getDotPath */ .BuJ(issue) ?? '';
+    const dotPath = valibot__WEBPACK_IMPORTED_MODULE_3__/* .getDotPath */ .BuJ(issue) ?? '';
     // A path of documented fields is our own words; the keys of a record are the API's.
     const path = /^[\w.]{1,100}$/.test(dotPath) ? dotPath : 'data';
     const isMissing = issue.received === 'undefined';
@@ -2895,7 +2885,8 @@ function decideLabel({ event, ...rest }, now) {
         return record;
     // An event never changes its time.
     const isPlausible = at > 0 && record?.event !== event.id;
-    return { event: event.id, at, ...(isPlausible ? firstApproval(at, rest, now) : approvesNothing('unverified')) };
+    const approved = isPlausible ? firstApproval(at, rest, now) : { approves: 'unverified' };
+    return { event: event.id, at, ...approved };
 }
 /**
  * What a label approves that no run has seen before: the cost now, or the cost in the comment that the person saw, if that
@@ -2903,27 +2894,24 @@ function decideLabel({ event, ...rest }, now) {
  */
 function firstApproval(at, { remembered: { shown, isUnverified }, commit }, { cost, monthly }) {
     if (isUnverified)
-        return approvesNothing('unverified');
+        return { approves: 'unverified' };
     if (cost === undefined)
-        return approvesNothing('unknown-cost');
+        return { approves: 'unknown-cost' };
     if (shown === undefined)
         return { approves: cost, monthly };
     const isSameCommit = commit !== undefined && shown.commit === commit;
     const isNewer = at > shown.at;
     // The person saw no cost. If it is the same commit, its cost became known since.
     if (shown.cost === undefined) {
-        return isSameCommit && isNewer ? { approves: cost, monthly } : approvesNothing('unknown-cost');
+        return isSameCommit && isNewer ? { approves: cost, monthly } : { approves: 'unknown-cost' };
     }
     // Restoring an older comment would look like this, too.
     if (!isNewer)
-        return approvesNothing('unrecorded');
-    return { approves: cost.exceeds(shown.cost) ? shown.cost : cost, monthly: lessOf(monthly, shown.monthly) };
-}
-function approvesNothing(reason) {
-    return { approves: reason };
-}
-function lessOf(one, other) {
-    return isWithin(one, other) ? one : other;
+        return { approves: 'unrecorded' };
+    return {
+        approves: cost.exceeds(shown.cost) ? shown.cost : cost,
+        monthly: isWithin(monthly, shown.monthly) ? monthly : shown.monthly,
+    };
 }
 /** Without a number of runs, the monthly cost is zero. */
 function isWithin(monthly, approved) {
@@ -2991,15 +2979,36 @@ function momentOf(at) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   J5: () => (/* binding */ costOfOne),
-/* harmony export */   lf: () => (/* binding */ removalsFor),
 /* harmony export */   o5: () => (/* binding */ packsFor),
 /* harmony export */   sQ: () => (/* binding */ packsText),
 /* harmony export */   y0: () => (/* binding */ removalText)
 /* harmony export */ });
+/* unused harmony export removalsFor */
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5037);
 
 
+/**
+ * What to remove so that an amount is saved, as the object of "remove": `hero and 80 generations of catalogue`. `undefined` if nothing
+ * saves it.
+ *
+ * @param files the plan files; if there are several, they are named, since lines of two files may have the same id
+ * @param most what the first lines are the most of
+ */
+function removalText({ lines, files }, over, amountOfOne = costOfOne, most = 'most expensive') {
+    const removals = removalsFor(lines, over, amountOfOne) ?? [];
+    const texts = removals.map(({ line: { line, file }, count }) => {
+        const where = files.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` in ${file}` : undefined;
+        return count < line.count ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(count, 'generation')} of ${line.id}${where}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${line.id}${where}`;
+    });
+    const last = texts.at(-1);
+    if (last === undefined)
+        return undefined;
+    if (texts.length <= MAX_NAMED)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(texts);
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `the ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)((0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(texts.length - 1))} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(most)} lines and ${last}`;
+}
+const MAX_NAMED = 3;
 /**
  * The generations to remove so that an amount is saved: as many lines as needed, from the most expensive down, and as few
  * generations of the last one as suffice. `undefined` if all lines together do not save it.
@@ -3027,27 +3036,6 @@ function removalsFor(lines, over, amountOfOne) {
 /** USD that one generation of a line costs; zero if unknown. */
 function costOfOne({ unitCost, line }) {
     return unitCost?.times(line.outputs) ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero;
-}
-const MAX_NAMED = 3;
-/**
- * `hero and 80 of catalogue`, as the object of "remove"; `undefined` without removals.
- *
- * @param hasSeveralFiles whether the plan files must be named, since lines of two files may have the same id
- * @param most what the first lines are the most of
- */
-function removalText(removals, hasSeveralFiles, most = 'most expensive') {
-    if (removals === undefined)
-        return undefined;
-    const texts = removals.map(({ line: { line, file }, count }) => {
-        const where = hasSeveralFiles ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` in ${file}` : undefined;
-        return count < line.count ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${count} of ${line.id}${where}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${line.id}${where}`;
-    });
-    const last = texts.at(-1);
-    if (last === undefined)
-        return undefined;
-    if (texts.length <= MAX_NAMED)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(texts);
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `the ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)((0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(texts.length - 1))} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(most)} lines and ${last}`;
 }
 /** The credit packs that BabySea sells, in USD, dearest first (docs.babysea.ai: guides/credits). */
 const SIZES = [1000, 500, 100, 50, 25, 10];
@@ -3085,82 +3073,48 @@ function isSum(usd) {
 
 /***/ }),
 
-/***/ 9480:
+/***/ 8613:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   fj: () => (/* binding */ createShell),
-  bo: () => (/* binding */ mediumOf),
-  aE: () => (/* binding */ printDiagnostics),
-  z2: () => (/* binding */ progressOn)
+  yy: () => (/* binding */ print),
+  z2: () => (/* binding */ progressOn),
+  TR: () => (/* binding */ refuse)
 });
 
-// UNUSED EXPORTS: commandOf, hasColours, readStream
+// UNUSED EXPORTS: commandOf, findWorkspace, hasColours, readStream
 
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: external "node:stream"
 const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 10 modules
-var babysea = __nccwpck_require__(5923);
-// EXTERNAL MODULE: ./src/pricing/progress.ts
-var progress = __nccwpck_require__(8131);
-// EXTERNAL MODULE: ./src/report/build.ts + 1 modules
-var build = __nccwpck_require__(841);
-// EXTERNAL MODULE: ./src/report/terminal.ts
-var terminal = __nccwpck_require__(7496);
-// EXTERNAL MODULE: ./src/report/terminal-layout.ts + 7 modules
-var terminal_layout = __nccwpck_require__(2715);
-;// CONCATENATED MODULE: ./src/shared/redact.ts
-/** A shorter text is no secret, and hiding it would garble the output. */
-const MIN_SECRET_CHARACTERS = 4;
-/**
- * Hides secrets in every form in which a server may echo them: as they are, URL-encoded, in base64 (at any offset, since
- * it may be part of something larger), escaped for JSON or HTML.
- */
-function redactor(secrets) {
-    const forms = [...new Set(secrets.filter((secret) => secret.length >= MIN_SECRET_CHARACTERS).flatMap(formsOf))];
-    // Longest first, so that a secret that holds another is hidden as a whole.
-    forms.sort((a, b) => b.length - a.length);
-    if (forms.length === 0)
-        return (text) => text;
-    const pattern = new RegExp(forms.map(escapeRegExp).join('|'), 'gi');
-    return (text) => text.replace(pattern, '***');
-}
-function formsOf(secret) {
-    const numbered = secret.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-    const named = secret.replace(/[&<>"']/g, (character) => HTML_NAMES[character] ?? character);
-    const json = JSON.stringify(secret).slice(1, -1);
-    return [secret, encodeURIComponent(secret), json, numbered, named, ...base64FormsOf(secret)];
-}
-/** As most libraries escape for HTML; the apostrophe has no name that all know. */
-const HTML_NAMES = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-};
-/** What every base64 text that holds the secret has in common, for each of the three ways it may be aligned. */
-function base64FormsOf(secret) {
-    return [0, 1, 2].flatMap((offset) => {
-        const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
-        // The first and last characters also carry bits of the bytes beside the secret, or are padding.
-        const first = Math.ceil((offset * 8) / 6);
-        const last = Math.floor((bytes.length * 8) / 6);
-        const common = bytes.toString('base64').slice(first, last);
-        return [common, common.replaceAll('+', '-').replaceAll('/', '_')];
-    });
-}
-function escapeRegExp(text) {
-    return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
+// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 9 modules
+var babysea = __nccwpck_require__(8682);
+// EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
+var rate_limiter = __nccwpck_require__(832);
+// EXTERNAL MODULE: ./src/plan/plan.ts
+var plan = __nccwpck_require__(8720);
+// EXTERNAL MODULE: ./src/pricing/estimator.ts
+var estimator = __nccwpck_require__(3240);
+// EXTERNAL MODULE: ./src/report/build.ts
+var build = __nccwpck_require__(5066);
+// EXTERNAL MODULE: ./src/report/terminal.ts + 7 modules
+var terminal = __nccwpck_require__(1248);
+// EXTERNAL MODULE: ./src/shared/redact.ts
+var shared_redact = __nccwpck_require__(8932);
 // EXTERNAL MODULE: ./src/cli/options.ts
 var options = __nccwpck_require__(776);
 ;// CONCATENATED MODULE: ./src/cli/console.ts
+
+
+
 
 
 
@@ -3174,16 +3128,20 @@ function createShell(process) {
     const { env } = process;
     const key = env[options/* KEY_VARIABLE */.$9]?.trim() ?? '';
     // The sandbox's own key is public, and `sandbox` prints it.
-    const redact = redactor(key === babysea/* defaultKey */.ds ? [] : [key]);
+    const redact = (0,shared_redact/* redactor */.$)(key === babysea/* defaultKey */.ds ? [] : [key]);
+    const folder = process.cwd();
+    const workspace = findWorkspace(folder);
     const streamOf = (stream) => ({
         write: (text) => {
             stream.write(redact(text));
         },
         isTerminal: stream.isTTY === true,
-        columns: () => (stream.isTTY ? stream.columns || 80 : Number.POSITIVE_INFINITY),
+        get columns() {
+            return stream.isTTY ? stream.columns || 80 : Number.POSITIVE_INFINITY;
+        },
         colours: hasColours(env, stream.isTTY === true),
+        pathOf: workspace.pathOf,
     });
-    const folder = process.cwd();
     const command = commandOf(process.argv[1], folder);
     const err = streamOf(process.stderr);
     const readInput = (maxBytes, signal) => {
@@ -3191,7 +3149,31 @@ function createShell(process) {
             err.write('Type or paste a plan, and end it with Ctrl-D on a line of its own.\n');
         return readStream(process.stdin, maxBytes, signal);
     };
-    return { env, folder, command, redact, readInput, out: streamOf(process.stdout), err };
+    const interrupted = () => Promise.race(['SIGINT', 'SIGTERM'].map((signal) => (0,external_node_events_.once)(process, signal)));
+    return { ...workspace, env, folder, command, redact, readInput, interrupted, out: streamOf(process.stdout), err };
+}
+/** @param folder the current folder, absolute */
+function findWorkspace(folder) {
+    const workspace = rootAbove(folder) ?? folder;
+    return {
+        workspace,
+        patternOf: (given) => {
+            const mark = given.startsWith('!') ? '!' : '';
+            const path = given.slice(mark.length);
+            // Not the name of a file in this folder, but a comment, which is an error of its own.
+            if (path.startsWith('#'))
+                return given;
+            const fromRoot = (0,external_node_path_.isAbsolute)(path) ? (0,external_node_path_.relative)(workspace, path) : (0,external_node_path_.join)((0,external_node_path_.relative)(workspace, folder), path);
+            return mark + fromRoot.split(external_node_path_.sep).join('/');
+        },
+        pathOf: (file) => (0,plan/* isPlanFile */.cx)(file) ? (0,external_node_path_.relative)(folder, (0,external_node_path_.resolve)(workspace, file)).split(external_node_path_.sep).join('/') || '.' : file,
+    };
+}
+function rootAbove(folder) {
+    if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, '.git')))
+        return folder;
+    const above = (0,external_node_path_.dirname)(folder);
+    return above === folder ? undefined : rootAbove(above);
 }
 /** The bytes of a stream; `too-large` if there are more than `maxBytes`, of which the rest is not read. */
 async function readStream(stream, maxBytes, signal) {
@@ -3219,28 +3201,40 @@ function hasColours(env, isTerminal) {
         return false;
     return forced !== undefined && forced !== '' ? true : isTerminal && env['TERM'] !== 'dumb';
 }
-function mediumOf(stream, pathOf) {
-    return { columns: stream.columns(), colours: stream.colours, pathOf };
-}
-/** Prints errors of the call. */
-function printDiagnostics({ err }, diagnostics) {
-    const medium = mediumOf(err, (file) => file);
-    const lines = diagnostics.flatMap((diagnostic) => (0,terminal/* diagnosticLines */.N)((0,build/* reportDiagnostic */.wl)(diagnostic), medium));
+/** Prints errors of the call. Returns the exit code. */
+function refuse({ err }, diagnostics) {
+    const lines = diagnostics.flatMap((diagnostic) => (0,terminal/* diagnosticLines */.NS)((0,build/* reportDiagnostic */.wl)(diagnostic), err));
     err.write(`${lines.join('\n')}\n`);
+    return options/* EXIT */.dc.error;
+}
+/** Prints a result: a text, or the log of a step. */
+async function print(result, { out, redact }) {
+    if (typeof result === 'string')
+        return out.write(result);
+    // The toolkit takes long to load.
+    const { writeLog } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3735));
+    writeLog(result, redact);
 }
 const ERASE = '\r\u001b[2K';
 function progressOn(stream, now) {
     if (!stream.isTerminal) {
         const log = (line) => stream.write(`${line}\n`);
-        return { onProgress: (0,progress/* progressLog */.mS)(log, now), onWait: (0,progress/* waitLog */.yn)(log), end: () => undefined };
+        return { onProgress: (0,estimator/* progressLog */.mS)(log, now), onWait: (0,rate_limiter/* waitLog */.yn)(log), end: () => undefined };
     }
-    const show = (line) => stream.write(ERASE + (0,terminal_layout/* truncateMiddle */.kU)(line, stream.columns() - 1));
+    const show = (line) => stream.write(ERASE + shortened(line, stream.columns - 1));
     show('Asking BabySea for prices …');
     return {
         onProgress: (done, wanted) => show(`Estimated ${done} of ${wanted} prices …`),
-        onWait: (0,progress/* waitLog */.yn)(show),
+        onWait: (0,rate_limiter/* waitLog */.yn)(show),
         end: () => stream.write(ERASE),
     };
+}
+/** Leaves out the middle of our own text: its end matters as much as its start. */
+function shortened(line, most) {
+    if (line.length <= most)
+        return line;
+    const tail = Math.floor((most - 1) / 2);
+    return `${line.slice(0, most - 1 - tail)}…${line.slice(line.length - tail)}`;
 }
 
 
@@ -3252,9 +3246,9 @@ function progressOn(stream, now) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var commander__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8179);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _console_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9480);
+/* harmony import */ var _console_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8613);
 /* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(776);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9216);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3591);
 
 
 
@@ -3266,20 +3260,13 @@ async function run() {
     if (args.some((arg) => /^--?(api[-_]?)?key(=|$)/i.test(arg))) {
         const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The key is not an option: it would be in the shell’s history, and everyone on this machine could see it in the list of processes.`;
         const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Set ${_options_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_VARIABLE */ .$9} in the environment instead. If this was a real key, revoke it.`;
-        (0,_console_js__WEBPACK_IMPORTED_MODULE_2__/* .printDiagnostics */ .aE)(shell, [{ severity: 'error', message, help }]);
-        process.exitCode = _options_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .dc.error;
+        process.exitCode = (0,_console_js__WEBPACK_IMPORTED_MODULE_2__/* .refuse */ .TR)(shell, [{ severity: 'error', message, help }]);
         return;
     }
     const exit = (code) => {
         process.exitCode = code;
     };
-    await (0,_program_js__WEBPACK_IMPORTED_MODULE_4__/* .createProgram */ .r)(shell, { exit, interrupted }).parseAsync(args, { from: 'user' });
-}
-function interrupted() {
-    return new Promise((resolve) => {
-        for (const signal of ['SIGINT', 'SIGTERM'])
-            process.once(signal, resolve);
-    });
+    await (0,_program_js__WEBPACK_IMPORTED_MODULE_4__/* .createProgram */ .r)(shell, exit).parseAsync(args, { from: 'user' });
 }
 const shell = (0,_console_js__WEBPACK_IMPORTED_MODULE_2__/* .createShell */ .fj)(process);
 // A reader such as `head` may close the pipe early.
@@ -3294,7 +3281,7 @@ try {
 }
 catch (error) {
     if (error instanceof commander__WEBPACK_IMPORTED_MODULE_0__/* .CommanderError */ .b7) {
-        process.exitCode = error.exitCode === 0 ? _options_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .dc.good : _options_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .dc.error;
+        process.exitCode = error.exitCode === 0 ? _options_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .dc.pass : _options_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .dc.error;
     }
     else {
         const reason = error instanceof Error ? error.message : String(error);
@@ -3313,21 +3300,25 @@ __webpack_async_result__();
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $9: () => (/* binding */ KEY_VARIABLE),
-/* harmony export */   Bi: () => (/* binding */ emptyOptionDiagnostics),
+/* harmony export */   BX: () => (/* binding */ connectionDiagnostics),
 /* harmony export */   C$: () => (/* binding */ readFormat),
-/* harmony export */   F1: () => (/* binding */ readModelsOptions),
-/* harmony export */   PO: () => (/* binding */ readCheckOptions),
+/* harmony export */   Ng: () => (/* binding */ connect),
 /* harmony export */   as: () => (/* binding */ VALIDATE_FORMATS),
-/* harmony export */   cJ: () => (/* binding */ inputWords),
 /* harmony export */   cX: () => (/* binding */ PLAN_WORDS),
+/* harmony export */   d8: () => (/* binding */ deadlineAfter),
 /* harmony export */   dc: () => (/* binding */ EXIT),
+/* harmony export */   hr: () => (/* binding */ optionReader),
 /* harmony export */   ui: () => (/* binding */ DEFAULT_FORMAT),
 /* harmony export */   y4: () => (/* binding */ CHECK_FORMATS),
 /* harmony export */   yo: () => (/* binding */ MODELS_FORMATS)
 /* harmony export */ });
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8381);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2660);
+/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9716);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8381);
+/* harmony import */ var _settlement_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6298);
+/* harmony import */ var _shared_http_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(183);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9782);
+
+
 
 
 
@@ -3335,67 +3326,59 @@ const CHECK_FORMATS = ['table', 'markdown', 'json', 'github'];
 const VALIDATE_FORMATS = ['table', 'json', 'github'];
 const MODELS_FORMATS = ['table', 'json'];
 const DEFAULT_FORMAT = 'table';
-/** The options of `check`, validated like the inputs of the step. The key comes only from the environment. */
-function readCheckOptions(given, env) {
-    const reader = stepReader('check', given, env);
-    const options = {
-        inputs: (0,_options_js__WEBPACK_IMPORTED_MODULE_0__/* .readGateInputs */ .rI)(reader),
-        format: reader.readRequired('format', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_2__/* .oneOf */ .yL)(CHECK_FORMATS), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(CHECK_FORMATS, 'or')),
-        baseline: reader.read('baseline', revision, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a branch, a tag or a commit')),
-    };
-    return { options, diagnostics: [...emptyOptionDiagnostics('check', given), ...reader.diagnostics] };
-}
-function readModelsOptions(given, env) {
-    const reader = stepReader('models', given, env);
-    const options = {
-        inputs: (0,_options_js__WEBPACK_IMPORTED_MODULE_0__/* .readGateInputs */ .rI)(reader),
-        format: reader.readRequired('format', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_2__/* .oneOf */ .yL)(MODELS_FORMATS), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(MODELS_FORMATS, 'or')),
-    };
-    return { options, diagnostics: [...emptyOptionDiagnostics('models', given), ...reader.diagnostics] };
-}
-/** Reads options that are inputs of the step, with the step's defaults. */
-function stepReader(command, given, env) {
-    const get = (name) => (name === 'api-key' ? env[KEY_VARIABLE] : given[name]) ?? '';
-    return (0,_options_js__WEBPACK_IMPORTED_MODULE_0__/* .inputReader */ .cN)(get, { ..._options_js__WEBPACK_IMPORTED_MODULE_0__/* .GATE_DEFAULTS */ .hU, format: DEFAULT_FORMAT }, inputWords(command));
-}
-function readFormat(command, given, formats) {
-    const reader = (0,_options_js__WEBPACK_IMPORTED_MODULE_0__/* .inputReader */ .cN)((name) => given[name] ?? '', { format: DEFAULT_FORMAT }, inputWords(command));
-    const format = reader.readRequired('format', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_2__/* .oneOf */ .yL)(formats), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(formats, 'or'));
-    return { format, diagnostics: [...emptyOptionDiagnostics(command, given), ...reader.diagnostics] };
-}
-/** An option that an unset shell variable leaves empty is an error: without it, a limit would be missing. */
-function emptyOptionDiagnostics(command, given) {
-    const { name: nameOfOption, help } = inputWords(command);
-    return Object.entries(given).flatMap(([name, text]) => text?.trim() === '' ? [{ severity: 'error', message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${nameOfOption(name)} is empty.`, help: help(name) }] : []);
-}
-/** A revision such as `main~2` (git-scm.com: gitrevisions); never an option of Git. */
-function revision(text) {
-    return /^(?!-)[^\p{C}\p{Z}]{1,250}$/u.test(text) ? text : undefined;
-}
+/** Documented in the README. */
+const EXIT = { pass: 0, warn: 0, fail: 1, error: 2 };
 /** The environment variable that holds the API key. */
 const KEY_VARIABLE = 'BABYSEA_API_KEY';
-/** Documented in the README. */
-const EXIT = { good: 0, fail: 1, error: 2 };
+const DEFAULTS = { ..._settlement_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .SETTLE_DEFAULTS */ .pE, format: DEFAULT_FORMAT, port: '0', balance: '50' };
+/** Reads the options of a command like the inputs of the step. The key comes only from the environment. */
+function optionReader(command, given, env) {
+    const words = {
+        name: (input) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .prose */ .CS)(input === 'api-key' ? 'The variable' : 'The option')} ${nameOf(input)}`,
+        help: () => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `See ${`budget-gate ${command} --help`}.`,
+    };
+    const reader = (0,_options_js__WEBPACK_IMPORTED_MODULE_1__/* .inputReader */ .cN)((name) => (name === 'api-key' ? env[KEY_VARIABLE] : given[name]) ?? '', DEFAULTS, words);
+    // An option that an unset shell variable leaves empty is an error: without it, a limit would be missing.
+    for (const [name, text] of Object.entries(given)) {
+        if (text?.trim() !== '')
+            continue;
+        reader.diagnostics.push({ severity: 'error', message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${words.name(name)} is empty.`, help: words.help(name) });
+    }
+    return reader;
+}
 function nameOf(input) {
     return input === 'api-key' ? KEY_VARIABLE : `--${input}`;
 }
-/** How messages name the options of a command. */
-function inputWords(command) {
-    return {
-        name: (input) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(input === 'api-key' ? 'The variable' : 'The option')} ${nameOf(input)}`,
-        help: () => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `See ${`budget-gate ${command} --help`}.`,
-    };
+function readFormat(reader, formats) {
+    return reader.readRequired('format', (0,_options_js__WEBPACK_IMPORTED_MODULE_1__/* .oneOf */ .yL)(formats), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .list */ .p_)(formats, 'or'));
 }
 const PLAN_WORDS = {
-    subject: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('The command line'),
-    object: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('the command line'),
-    ifMissing: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Check the path, or write a first plan with ${'budget-gate init'}.`,
+    subject: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .prose */ .CS)('The command line'),
+    object: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .prose */ .CS)('the command line'),
+    ifMissing: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Check the path, or write a first plan with ${'budget-gate init'}.`,
+};
+function deadlineAfter(seconds) {
+    const end = Date.now() + seconds * 1000;
+    return { signal: AbortSignal.timeout(seconds * 1000), timeLeft: () => end - Date.now() };
+}
+/** A client of BabySea for one command. */
+function connect({ apiKey = '', region, baseUrl }, deadline, onWait) {
+    return (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .createBabySea */ .mA)({ apiKey, region, baseUrl, ...deadline, onWait });
+}
+/** Why BabySea cannot be asked: there is no key, or a proxy variable cannot be used. */
+function connectionDiagnostics({ apiKey, region, baseUrl }) {
+    return [...(apiKey === undefined ? [MISSING_KEY] : []), ...(0,_shared_http_js__WEBPACK_IMPORTED_MODULE_3__/* .proxyDiagnostics */ .Jy)(baseUrl ?? (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .originOf */ .yv)(region))];
+}
+const MISSING_KEY = {
+    severity: 'error',
+    message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .prose */ .CS)('There is no BabySea key, so the gate cannot ask for prices.'),
+    help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Set ${KEY_VARIABLE} in the environment, to a key with the preset ${'Read Only'}; no ${'.env'} file is read. Without a key, ${'budget-gate validate'} checks the plan, and ${'budget-gate sandbox'} serves sample prices.`,
 };
 
 
 /***/ }),
 
-/***/ 9216:
+/***/ 3591:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3410,554 +3393,23 @@ var esm = __nccwpck_require__(8179);
 const package_namespaceObject = {"rE":"1.0.0"};
 // EXTERNAL MODULE: ./src/options.ts
 var options = __nccwpck_require__(8381);
-// EXTERNAL MODULE: ./src/report/terminal-layout.ts + 7 modules
-var terminal_layout = __nccwpck_require__(2715);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/shared/money.ts
-var money = __nccwpck_require__(5037);
-// EXTERNAL MODULE: ./src/shared/option-checks.ts
-var option_checks = __nccwpck_require__(2660);
-;// CONCATENATED MODULE: ./src/settlement/inputs.ts
-
-
-
-
-/** What these are where they are left out; the same as in `settle/action.yml`. */
-const SETTLE_DEFAULTS = { ...options/* GATE_DEFAULTS */.hU, plan: '', wait: '0' };
-function readSettleInputs(reader) {
-    const { read, readRequired, diagnostics } = reader;
-    const text = (name) => reader.text(name) || undefined;
-    const { apiKey, region, baseUrl, concurrency, timeout } = (0,options/* readGateInputs */.rI)(reader);
-    const [report, plan] = [text('report'), text('plan')];
-    if ((report === undefined) === (plan === undefined)) {
-        diagnostics.push({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `Exactly one of ${'report'} and ${'plan'} says what was planned, but ${(0,shared_message/* prose */.CS)(report === undefined ? 'neither' : 'each')} is given.`,
-            help: (0,shared_message/* say */.cv) `Give ${'report'} the JSON report that the gate wrote before the run.`,
-        });
-    }
-    const iso = (0,shared_message/* say */.cv) `a time with its zone such as ${'2026-05-04T12:00:00Z'}`;
-    return {
-        apiKey,
-        region,
-        baseUrl,
-        concurrency,
-        timeout,
-        report,
-        plan,
-        generations: text('generations'),
-        since: read('since', option_checks/* isoTime */.Ly, iso),
-        wait: readRequired('wait', (0,option_checks/* wholeNumber */.rD)(0, 21_600), (0,shared_message/* prose */.CS)('a whole number of seconds from 0 to 21600')),
-        maxOverrun: read('max-overrun', overrun, (0,shared_message/* say */.cv) `an amount of USD such as ${'5.00'}, or a percentage such as ${'10%'}`),
-        settlement: text('settlement'),
-    };
-}
-function overrun(text) {
-    const percent = /^(\d{1,6}(?:\.\d{1,6})?)\s*%$/.exec(text)?.[1];
-    if (percent !== undefined)
-        return { percent };
-    const usd = money/* Usd */.J.parse(text);
-    return usd && { usd };
-}
-
-;// CONCATENATED MODULE: ./src/files/source.ts
-/** A source, a folder or a file could not be read, so its content is unknown. */
-class UnreadableError extends Error {
-    name = 'UnreadableError';
-    said;
-    help;
-    /** No `cause`: what the other side said is in `said`, without secrets. */
-    constructor(said, help) {
-        super(String(said));
-        this.said = said;
-        this.help = help;
-    }
-}
-
-;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
-/*
-How it works:
-`this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
-*/
-
-class Node {
-	value;
-	next;
-
-	constructor(value) {
-		this.value = value;
-	}
-}
-
-class Queue {
-	#head;
-	#tail;
-	#size;
-
-	constructor() {
-		this.clear();
-	}
-
-	enqueue(value) {
-		const node = new Node(value);
-
-		if (this.#head) {
-			this.#tail.next = node;
-			this.#tail = node;
-		} else {
-			this.#head = node;
-			this.#tail = node;
-		}
-
-		this.#size++;
-	}
-
-	dequeue() {
-		const current = this.#head;
-		if (!current) {
-			return;
-		}
-
-		this.#head = this.#head.next;
-		this.#size--;
-
-		// Clean up tail reference when queue becomes empty
-		if (!this.#head) {
-			this.#tail = undefined;
-		}
-
-		return current.value;
-	}
-
-	peek() {
-		if (!this.#head) {
-			return;
-		}
-
-		return this.#head.value;
-
-		// TODO: Node.js 18.
-		// return this.#head?.value;
-	}
-
-	clear() {
-		this.#head = undefined;
-		this.#tail = undefined;
-		this.#size = 0;
-	}
-
-	get size() {
-		return this.#size;
-	}
-
-	* [Symbol.iterator]() {
-		let current = this.#head;
-
-		while (current) {
-			yield current.value;
-			current = current.next;
-		}
-	}
-
-	* drain() {
-		while (this.#head) {
-			yield this.dequeue();
-		}
-	}
-}
-
-;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
-
-
-function pLimit(concurrency) {
-	let rejectOnClear = false;
-
-	if (typeof concurrency === 'object') {
-		({concurrency, rejectOnClear = false} = concurrency);
-	}
-
-	validateConcurrency(concurrency);
-
-	if (typeof rejectOnClear !== 'boolean') {
-		throw new TypeError('Expected `rejectOnClear` to be a boolean');
-	}
-
-	const queue = new Queue();
-	let activeCount = 0;
-
-	const resumeNext = () => {
-		// Process the next queued function if we're under the concurrency limit
-		if (activeCount < concurrency && queue.size > 0) {
-			activeCount++;
-			queue.dequeue().run();
-		}
-	};
-
-	const next = () => {
-		activeCount--;
-		resumeNext();
-	};
-
-	const run = async (function_, resolve, arguments_) => {
-		// Execute the function and capture the result promise
-		const result = (async () => function_(...arguments_))();
-
-		// Resolve immediately with the promise (don't wait for completion)
-		resolve(result);
-
-		// Wait for the function to complete (success or failure)
-		// We catch errors here to prevent unhandled rejections,
-		// but the original promise rejection is preserved for the caller
-		try {
-			await result;
-		} catch {}
-
-		// Decrement active count and process next queued function
-		next();
-	};
-
-	const enqueue = (function_, resolve, reject, arguments_) => {
-		const queueItem = {reject};
-
-		// Queue the internal resolve function instead of the run function
-		// to preserve the asynchronous execution context.
-		new Promise(internalResolve => { // eslint-disable-line promise/param-names
-			queueItem.run = internalResolve;
-			queue.enqueue(queueItem);
-		}).then(run.bind(undefined, function_, resolve, arguments_)); // eslint-disable-line promise/prefer-await-to-then
-
-		// Start processing immediately if we haven't reached the concurrency limit
-		if (activeCount < concurrency) {
-			resumeNext();
-		}
-	};
-
-	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
-		enqueue(function_, resolve, reject, arguments_);
-	});
-
-	Object.defineProperties(generator, {
-		activeCount: {
-			get: () => activeCount,
-		},
-		pendingCount: {
-			get: () => queue.size,
-		},
-		clearQueue: {
-			value() {
-				if (!rejectOnClear) {
-					queue.clear();
-					return;
-				}
-
-				const abortError = AbortSignal.abort().reason;
-
-				while (queue.size > 0) {
-					queue.dequeue().reject(abortError);
-				}
-			},
-		},
-		concurrency: {
-			get: () => concurrency,
-
-			set(newConcurrency) {
-				validateConcurrency(newConcurrency);
-				concurrency = newConcurrency;
-
-				queueMicrotask(() => {
-					// eslint-disable-next-line no-unmodified-loop-condition
-					while (activeCount < concurrency && queue.size > 0) {
-						resumeNext();
-					}
-				});
-			},
-		},
-		map: {
-			async value(iterable, function_) {
-				const promises = [];
-
-				try {
-					Array.from(iterable, (value, index) => {
-						const promise = generator(function_, value, index);
-						promises.push(promise);
-						return promise;
-					});
-				} catch (error) {
-					// The iterable threw, so `Promise.all` never observes the already scheduled promises. Observe them here to avoid unhandled rejections.
-					for (const promise of promises) {
-						promise.catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
-					}
-
-					throw error;
-				}
-
-				return Promise.all(promises);
-			},
-		},
-	});
-
-	return generator;
-}
-
-function limitFunction(function_, options) {
-	const limit = pLimit(options);
-
-	const limitedFunction = (...arguments_) => limit(() => function_(...arguments_));
-	Object.defineProperty(limitedFunction, 'clearQueue', {
-		value: limit.clearQueue,
-	});
-
-	return limitedFunction;
-}
-
-function validateConcurrency(concurrency) {
-	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
-		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
-	}
-}
-
-// EXTERNAL MODULE: ./src/babysea/error-messages.ts
-var error_messages = __nccwpck_require__(5502);
-// EXTERNAL MODULE: ./src/babysea/responses.ts
-var responses = __nccwpck_require__(7791);
-;// CONCATENATED MODULE: ./src/advice/fetch-usage.ts
-
-
-
-/** The API's limit for a page of the content list (docs.babysea.ai: setup/generations). */
-const PAGE_SIZE = 100;
-const MAX_PAGES = 3;
-/**
- * The usage of the last days and the newest generations, at most 300. Never rejects.
- *
- * @param days 1..90
- * @param region for messages
- */
-async function fetchUsage(api, days, region) {
-    const skipped = [];
-    const skip = (error, asked) => {
-        const { message, help } = (0,error_messages/* describeError */.U)(error, asked, region);
-        skipped.push((0,shared_message/* say */.cv) `${message} ${help}`);
-    };
-    const [usage, generations] = await Promise.all([
-        readUsage(api, days).catch((error) => {
-            skip(error, (0,shared_message/* say */.cv) `the usage of the last ${(0,shared_message/* plural */.LS)(days, 'day')}`);
-            return undefined;
-        }),
-        readGenerations(api, (error) => skip(error, (0,shared_message/* prose */.CS)('the list of generations'))),
-    ]);
-    return { days, usage, generations, skipped };
-}
-async function readUsage(api, days) {
-    return (0,responses/* parseResponse */.xp)(responses/* usageSchema */.ht, await api.usage(days));
-}
-/** Page by page, since only a full page has a next one. Pages before a failure count. */
-async function readGenerations(api, skip) {
-    // By id, since a new generation moves another one to the next page.
-    const found = new Map();
-    for (let page = 0; page < MAX_PAGES; page++) {
-        try {
-            const answer = await api.listGenerations({ limit: PAGE_SIZE, offset: page * PAGE_SIZE });
-            const { generations } = (0,responses/* parseResponse */.xp)(responses/* generationsSchema */.pj, answer);
-            for (const record of generations)
-                if (record !== undefined)
-                    found.set(record.generation_id, record);
-            if (generations.length < PAGE_SIZE)
-                return { records: [...found.values()], isComplete: true };
-        }
-        catch (error) {
-            skip(error);
-            if (page === 0)
-                return undefined;
-            break;
-        }
-    }
-    return { records: [...found.values()], isComplete: false };
-}
-
+// EXTERNAL MODULE: ./src/report/layout.ts
+var layout = __nccwpck_require__(1894);
+// EXTERNAL MODULE: ./src/settlement/inputs.ts
+var settlement_inputs = __nccwpck_require__(6298);
+// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
+var p_limit = __nccwpck_require__(370);
 // EXTERNAL MODULE: ./src/pricing/price-plan.ts
 var price_plan = __nccwpck_require__(455);
 // EXTERNAL MODULE: ./src/plan/plan.ts
-var plan = __nccwpck_require__(8720);
+var plan_plan = __nccwpck_require__(8720);
 // EXTERNAL MODULE: ./src/pricing/estimator.ts
 var pricing_estimator = __nccwpck_require__(3240);
 // EXTERNAL MODULE: ./src/pricing/model-library.ts
 var model_library = __nccwpck_require__(5581);
-;// CONCATENATED MODULE: ./src/advice/provider-order.ts
-/** A longer order names no providers that a model has, and each line of a plan would take time for it. */
-const MAX_PROVIDERS = 100;
-const MAX_CHARACTERS = 5_000;
-/**
- * The providers that a request names, in the order in which they are tried.
- *
- * @param order its `generation_provider_order`: a list, or text with commas
- */
-function providerOrder(order) {
-    if (typeof order === 'string') {
-        return order.length > MAX_CHARACTERS ? undefined : order.split(',').map((name) => name.trim());
-    }
-    const isOrder = Array.isArray(order) && order.length <= MAX_PROVIDERS && order.every((entry) => typeof entry === 'string');
-    return isOrder ? order : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/advice/alternatives.ts
-
-
-
-
-/** Looks at this many of the most expensive prices: advice must not take more requests than the prices. */
-const MAX_PRICES = 5;
-/** Candidates to estimate for each of them, cheapest first. */
-const MAX_CANDIDATES = 3;
-/**
- * Cheaper models that accept the most expensive lines as they are, largest saving first. The prices of the library only
- * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
- */
-async function findAlternatives(options) {
-    const { plans, estimates, library, api, slots, allows } = options;
-    const lines = paidLines(plans, estimates);
-    /** Models by the price key of the lines that they may replace. */
-    const candidates = new Map();
-    const missing = new Map();
-    for (const paid of lines) {
-        if (candidates.size === MAX_PRICES)
-            break;
-        const key = (0,pricing_estimator/* priceKey */.nr)(paid.line);
-        if (candidates.has(key))
-            continue;
-        const found = candidatesFor(paid, library, allows);
-        candidates.set(key, found.map(({ model }) => model));
-        for (const { model, settings } of found) {
-            const candidateKey = (0,pricing_estimator/* priceKey */.nr)({ model, settings });
-            if (!estimates.has(candidateKey))
-                missing.set(candidateKey, { model, ...settings });
-        }
-    }
-    // The region is only for error messages, which are not shown.
-    const estimator = new pricing_estimator/* Estimator */.Bg(api, { slots, region: '', library: Promise.resolve({ value: library }) });
-    const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
-    return lines
-        .flatMap((paid) => cheapestOf(candidates.get((0,pricing_estimator/* priceKey */.nr)(paid.line)) ?? [], paid, options, confirmed))
-        .sort((a, b) => b.saving.compare(a.saving));
-}
-/** The lines that cost something, most expensive first. */
-function paidLines(plans, estimates) {
-    return plans
-        .flatMap(({ plan, lines }) => lines.flatMap(({ line, cost }) => {
-        const answer = estimates.get((0,pricing_estimator/* priceKey */.nr)(line));
-        if (cost === undefined || cost.isZero || answer === undefined || !('value' in answer))
-            return [];
-        return [{ file: plan.file, line, estimate: answer.value, cost }];
-    }))
-        .sort((a, b) => b.cost.compare(a.cost));
-}
-/** The models that accept a line and are cheaper in the library, cheapest first. */
-function candidatesFor({ file, line, estimate }, library, allows) {
-    const own = library.get(line.model);
-    if (own === undefined)
-        return [];
-    return [...library]
-        .flatMap(([model, listed]) => {
-        const settings = listed && allows(file, model) && settingsFor(listed, line, own, estimate);
-        const cost = settings && lowestListedCost(listed, settings);
-        return cost && estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
-    })
-        .sort((a, b) => a.cost.compare(b.cost))
-        .slice(0, MAX_CANDIDATES);
-}
-/** The model with the cheapest estimate, if it is cheaper than the line's own; none or one. */
-function cheapestOf(models, { file, line, estimate }, { library, allows }, estimates) {
-    const own = library.get(line.model);
-    const cheaper = models.flatMap((model) => {
-        const listed = library.get(model);
-        // Lines of one price may still differ in their parameters, so each is checked.
-        const settings = own && listed && allows(file, model) && settingsFor(listed, line, own, estimate);
-        const answer = settings && estimates.get((0,pricing_estimator/* priceKey */.nr)({ model, settings }));
-        if (!answer || !('value' in answer) || !hasSameSettings(estimate, answer.value))
-            return [];
-        const { unitCost } = answer.value;
-        if (!estimate.unitCost.exceeds(unitCost))
-            return [];
-        const saving = estimate.unitCost.minus(unitCost).times((0,plan/* outputsOf */.Yz)(line));
-        return [{ plan: file, line: line.id, model, unitCost, saving }];
-    });
-    return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
-}
-/** A lower resolution or a shorter video is not the same for less. A setting that only one estimate names may differ. */
-function hasSameSettings(one, other) {
-    return one.duration === other.duration && one.resolution === other.resolution;
-}
-/**
- * The settings for a line with another model. `undefined` if that model cannot do the same: it is of another type, or does
- * not accept a setting, a field or a provider of the line.
- *
- * @param priced the settings that the line was priced for. They are explicit, since the other model's defaults may be lower.
- */
-function settingsFor(other, line, own, priced) {
-    if (other.model_identifier === own.model_identifier || other.model_type !== own.model_type)
-        return undefined;
-    // If the library does not say that a model does something, assume that it does not.
-    if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true)
-        return undefined;
-    if (line.outputs > (other.schema.generation_output_number ?? 1))
-        return undefined;
-    if (!acceptsParams(other, line.params))
-        return undefined;
-    const { duration, resolution } = priced;
-    const isAccepted = acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
-        acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));
-    // A video is priced by its duration.
-    if (!isAccepted || (other.model_type === 'video' && duration === undefined))
-        return undefined;
-    const audio = audioFor(other, line, own);
-    return audio && { duration, resolution, ...audio };
-}
-/** A default that was dropped for the line's own model would apply again to a model that accepts it. */
-function acceptsValue(value, accepted, isDefaultDropped) {
-    if (isDefaultDropped && accepted.length > 0)
-        return false;
-    return value === undefined || accepted.includes(value);
-}
-function audioFor(other, line, own) {
-    const { audio } = line.settings;
-    if ((0,model_library/* acceptsAudio */.op)(other)) {
-        if (!isDropped(line, 'audio'))
-            return { audio };
-        // Among a line's own settings only `audio: false` is ever dropped; a default may have been either.
-        return (0,plan/* isDefaulted */.Xk)(line, 'audio') ? undefined : { audio: false };
-    }
-    // If the line does not say, its own model may make sound by default.
-    const mayHaveSound = audio === true || (audio === undefined && (0,model_library/* acceptsAudio */.op)(own));
-    return mayHaveSound ? undefined : { audio: undefined };
-}
-/** Whether a setting is in the plan but was dropped for the line's own model. */
-function isDropped(line, key) {
-    return line.settings[key] === undefined && line.origins[key] !== undefined;
-}
-/** A field of one model means nothing to a model that does not list it. */
-function acceptsParams(model, params) {
-    if (Object.hasOwn(params, 'generation_input_file') && model.schema.generation_input_file !== true)
-        return false;
-    if (!hasProviders(model, params['generation_provider_order']))
-        return false;
-    const fields = (0,model_library/* fieldsOf */.Pf)(model);
-    return Object.entries(params).every(([field, value]) => fields.includes(field) && (0,model_library/* acceptsParam */.bs)(model, field, value));
-}
-function hasProviders(model, order) {
-    if (order === undefined)
-        return true;
-    const supported = model.model_supported_provider ?? [];
-    return providerOrder(order)?.every((name) => supported.includes(name)) ?? false;
-}
-/** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if no price matches. */
-function lowestListedCost(model, settings) {
-    const [lowest] = (0,model_library/* listedPrices */.eR)(model, settings).toSorted((a, b) => a.compare(b));
-    return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
-}
-
-;// CONCATENATED MODULE: ./src/advice/provider-health.ts
-
+// EXTERNAL MODULE: ./src/babysea/responses.ts
+var responses = __nccwpck_require__(7791);
+;// CONCATENATED MODULE: ./src/advice/providers.ts
 
 /** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
 async function fetchDegradedProviders(api) {
@@ -3992,36 +3444,196 @@ function providersOf(params, supported) {
     const named = order.filter((provider) => supported.includes(provider));
     return named.length > 0 ? [...new Set(named)] : supported;
 }
+/** A longer order names no providers that a model has, and each line of a plan would take time for it. */
+const MAX_PROVIDERS = 100;
+const MAX_CHARACTERS = 5_000;
+/**
+ * The providers that a request names, in the order in which they are tried.
+ *
+ * @param order its `generation_provider_order`: a list, or text with commas
+ */
+function providerOrder(order) {
+    if (typeof order === 'string') {
+        return order.length > MAX_CHARACTERS ? undefined : order.split(',').map((name) => name.trim());
+    }
+    const isOrder = Array.isArray(order) && order.length <= MAX_PROVIDERS && order.every((entry) => typeof entry === 'string');
+    return isOrder ? order : undefined;
+}
 
+;// CONCATENATED MODULE: ./src/advice/alternatives.ts
+
+
+
+
+/** Looks at this many of the most expensive prices: advice must not take more requests than the prices. */
+const MAX_PRICES = 5;
+/** Candidates to estimate for each of them, cheapest first. */
+const MAX_CANDIDATES = 3;
+/**
+ * Cheaper models that accept the most expensive lines as they are, largest saving first. The prices of the library only
+ * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
+ */
+async function findAlternatives(options) {
+    const { estimates, library, api, slots } = options;
+    const lines = paidLines(options);
+    /** By the price key of the lines that they may replace. */
+    const candidates = new Map();
+    for (const paid of lines) {
+        if (candidates.size === MAX_PRICES)
+            break;
+        const key = (0,pricing_estimator/* priceKey */.nr)(paid.line);
+        if (!candidates.has(key))
+            candidates.set(key, candidatesFor(paid, options));
+    }
+    const missing = [...candidates.values()].flat().filter((candidate) => !estimates.has((0,pricing_estimator/* priceKey */.nr)(candidate)));
+    // The region is only for error messages, which are not shown.
+    const estimator = new pricing_estimator/* Estimator */.Bg(api, { slots, region: '', library: Promise.resolve({ value: library }) });
+    const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
+    return lines
+        .flatMap((paid) => cheapestOf(candidates.get((0,pricing_estimator/* priceKey */.nr)(paid.line)) ?? [], paid, options, confirmed))
+        .sort((a, b) => b.saving.compare(a.saving));
+}
+/** The lines that cost something, most expensive first. */
+function paidLines({ plans, estimates, library }) {
+    return plans
+        .flatMap(({ plan, lines }) => lines.flatMap(({ line, cost }) => {
+        const estimate = (0,pricing_estimator/* estimateOf */.qn)(line, estimates);
+        if (cost === undefined || cost.isZero || estimate === undefined)
+            return [];
+        return [{ file: plan.file, line, own: library.get(line.model), estimate, cost }];
+    }))
+        .sort((a, b) => b.cost.compare(a.cost));
+}
+/** The models that accept a line and are cheaper in the library, cheapest first. */
+function candidatesFor(paid, { library, allows }) {
+    return [...library]
+        .flatMap(([model, listed]) => {
+        const settings = listed && allows(paid.file, model) && settingsFor(listed, paid);
+        const cost = settings && lowestListedCost(listed, settings);
+        return cost && paid.estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
+    })
+        .sort((a, b) => a.cost.compare(b.cost))
+        .slice(0, MAX_CANDIDATES);
+}
+/** The model with the cheapest estimate, if it is cheaper than the line's own; none or one. */
+function cheapestOf(candidates, paid, { library, allows }, estimates) {
+    const { file, line, estimate } = paid;
+    const cheaper = candidates.flatMap(({ model }) => {
+        const listed = library.get(model);
+        // Lines of one price may still differ in their parameters, so each is checked.
+        const settings = listed && allows(file, model) && settingsFor(listed, paid);
+        const other = settings && (0,pricing_estimator/* estimateOf */.qn)({ model, settings }, estimates);
+        if (!other || !hasSameSettings(estimate, other) || !estimate.unitCost.exceeds(other.unitCost))
+            return [];
+        const { unitCost } = other;
+        const saving = estimate.unitCost.minus(unitCost).times((0,plan_plan/* outputsOf */.Yz)(line));
+        return [{ plan: file, line: line.id, model, unitCost, saving }];
+    });
+    return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
+}
+/** A lower resolution or a shorter video is not the same for less. A setting that only one estimate names may differ. */
+function hasSameSettings(one, other) {
+    return one.duration === other.duration && one.resolution === other.resolution;
+}
+/**
+ * The settings for a line with another model. `undefined` if that model cannot do the same: it is of another type, or does
+ * not accept a setting, a field or a provider of the line.
+ */
+function settingsFor(other, { line, own, estimate }) {
+    if (own === undefined || other === own || other.model_type !== own.model_type)
+        return undefined;
+    // If the library does not say that a model does something, assume that it does not.
+    if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true)
+        return undefined;
+    if (line.outputs > (other.schema.generation_output_number ?? 1))
+        return undefined;
+    if (!acceptsParams(other, line.params))
+        return undefined;
+    // What the line was priced for: the other model's defaults may be lower.
+    const { duration, resolution } = estimate;
+    const isAccepted = acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
+        acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));
+    // A video is priced by its duration.
+    if (!isAccepted || (other.model_type === 'video' && duration === undefined))
+        return undefined;
+    const audio = audioFor(other, line, own);
+    return audio && { duration, resolution, ...audio };
+}
+/** A default that was dropped for the line's own model would apply again to a model that accepts it. */
+function acceptsValue(value, accepted, isDefaultDropped) {
+    if (isDefaultDropped && accepted.length > 0)
+        return false;
+    return value === undefined || accepted.includes(value);
+}
+function audioFor(other, line, own) {
+    const { audio } = line.settings;
+    if ((0,model_library/* acceptsAudio */.op)(other)) {
+        if (!isDropped(line, 'audio'))
+            return { audio };
+        // Among a line's own settings only `audio: false` is ever dropped; a default may have been either.
+        return (0,plan_plan/* isDefaulted */.Xk)(line, 'audio') ? undefined : { audio: false };
+    }
+    // If the line does not say, its own model may make sound by default.
+    const mayHaveSound = audio === true || (audio === undefined && (0,model_library/* acceptsAudio */.op)(own));
+    return mayHaveSound ? undefined : { audio: undefined };
+}
+/** Whether a setting is in the plan but was dropped for the line's own model. */
+function isDropped(line, key) {
+    return line.settings[key] === undefined && line.origins[key] !== undefined;
+}
+/** A field of one model means nothing to a model that does not list it. */
+function acceptsParams(model, params) {
+    if (Object.hasOwn(params, 'generation_input_file') && model.schema.generation_input_file !== true)
+        return false;
+    if (!hasProviders(model, params['generation_provider_order']))
+        return false;
+    const fields = (0,model_library/* fieldsOf */.Pf)(model);
+    return Object.entries(params).every(([field, value]) => fields.includes(field) && (0,model_library/* acceptsParam */.bs)(model, field, value));
+}
+function hasProviders(model, order) {
+    if (order === undefined)
+        return true;
+    const supported = model.model_supported_provider ?? [];
+    return providerOrder(order)?.every((name) => supported.includes(name)) ?? false;
+}
+/** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if no price matches. */
+function lowestListedCost(model, settings) {
+    const [lowest] = (0,model_library/* listedPrices */.eR)(model, settings).toSorted((a, b) => a.compare(b));
+    return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
+}
+
+// EXTERNAL MODULE: ./src/shared/message.ts
+var shared_message = __nccwpck_require__(9782);
+// EXTERNAL MODULE: ./src/shared/money.ts
+var money = __nccwpck_require__(5037);
 ;// CONCATENATED MODULE: ./src/advice/subscription.ts
 
 
 /** By name, in lower case. Free has one credit once, so none a month. */
 const SUBSCRIPTIONS = new Map([
-    ['free', { monthly: 0, yearly: 0, auditTrail: '30 days' }],
-    ['starter', { monthly: 9, yearly: 90, auditTrail: '90 days' }],
-    ['pro', { monthly: 29, yearly: 290, auditTrail: '180 days' }],
-    ['scale', { monthly: 99, yearly: 990, auditTrail: '1 year' }],
-    ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year' }],
+    ['free', { monthly: 0, yearly: 0, auditTrail: '30 days', recordDays: 1 }],
+    ['starter', { monthly: 9, yearly: 90, auditTrail: '90 days', recordDays: 7 }],
+    ['pro', { monthly: 29, yearly: 290, auditTrail: '180 days', recordDays: 30 }],
+    ['scale', { monthly: 99, yearly: 990, auditTrail: '1 year', recordDays: 180 }],
+    ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year', recordDays: 365 }],
 ]);
-/** @param name from billing, such as `Starter Monthly` or `Pro Yearly`; `undefined` is returned for an unknown one */
-function parseBillingPlan(name) {
-    const [, word = '', period] = /^([a-z]+)(?: (monthly|yearly))?$/.exec(name.trim().toLowerCase()) ?? [];
-    const subscription = SUBSCRIPTIONS.get(word);
-    return subscription && { ...subscription, period };
+/** @param name from billing, such as `Starter Monthly`; `undefined` is returned for an unknown one */
+function subscriptionOf(name = '') {
+    return SUBSCRIPTIONS.get(name.trim().split(/\W/)[0]?.toLowerCase() ?? '');
 }
 /**
  * What plans cost a month against what the subscription brings; nothing where that is unknown. A yearly subscription is
  * compared by the year, in which nothing needs rounding.
  */
 function subscriptionAdvice(monthlyCost, billingPlan = '') {
-    const plan = parseBillingPlan(billingPlan);
-    if (plan?.period === undefined)
+    const subscription = subscriptionOf(billingPlan);
+    const paidBy = /^\w+ (month|year)ly$/i.exec(billingPlan.trim())?.[1]?.toLowerCase();
+    if (subscription === undefined || paidBy === undefined)
         return undefined;
-    const isYearly = plan.period === 'yearly';
-    const credits = money/* Usd */.J.of(isYearly ? plan.yearly : plan.monthly);
+    const isYearly = paidBy === 'year';
+    const credits = money/* Usd */.J.of(isYearly ? subscription.yearly : subscription.monthly);
     const needed = isYearly ? monthlyCost.times(12) : monthlyCost;
-    const period = (0,shared_message/* prose */.CS)(isYearly ? 'a year' : 'a month');
+    const period = (0,shared_message/* prose */.CS)(`a ${paidBy}`);
     if (!needed.exceeds(credits)) {
         return (0,shared_message/* say */.cv) `At ${monthlyCost} a month, this stays within the ${credits} ${period} that ${billingPlan} brings.`;
     }
@@ -4030,35 +3642,86 @@ function subscriptionAdvice(monthlyCost, billingPlan = '') {
 }
 /** For how long the account's ledger, which has no API and no export, can be looked at; nothing where it is unknown. */
 function auditTrailText(billingPlan = '') {
-    const plan = parseBillingPlan(billingPlan);
-    return plan && (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(plan.auditTrail)}.`;
+    const subscription = subscriptionOf(billingPlan);
+    return (subscription && (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(subscription.auditTrail)}.`);
 }
 
+// EXTERNAL MODULE: ./src/babysea/error-messages.ts
+var error_messages = __nccwpck_require__(5502);
 ;// CONCATENATED MODULE: ./src/advice/usage.ts
 
 
+
+
+/** The API's limit for a page of the content list (docs.babysea.ai: setup/generations). */
+const PAGE_SIZE = 100;
+const MAX_PAGES = 3;
+/**
+ * The usage of the last days and the newest generations, at most 300. Never rejects.
+ *
+ * @param days 1..90
+ * @param region for messages
+ */
+async function fetchUsage(api, days, region) {
+    const skipped = [];
+    const skip = (error, asked) => {
+        const { message, help } = (0,error_messages/* describeError */.U)(error, asked, region);
+        skipped.push((0,shared_message/* say */.cv) `${message} ${help}`);
+    };
+    const [usage, generations] = await Promise.all([
+        api
+            .usage(days)
+            .then((answer) => (0,responses/* parseResponse */.xp)(responses/* usageSchema */.ht, answer))
+            .catch((error) => {
+            skip(error, (0,shared_message/* say */.cv) `the usage of the last ${(0,shared_message/* plural */.LS)(days, 'day')}`);
+            return undefined;
+        }),
+        readGenerations(api, (error) => skip(error, (0,shared_message/* prose */.CS)('the list of generations'))),
+    ]);
+    return { days, usage, generations, skipped };
+}
+/** Page by page, since only a full page has a next one. Pages before a failure count. */
+async function readGenerations(api, skip) {
+    // By id, since a new generation moves another one to the next page.
+    const found = new Map();
+    for (let page = 0; page < MAX_PAGES; page++) {
+        try {
+            const answer = await api.listGenerations({ limit: PAGE_SIZE, offset: page * PAGE_SIZE });
+            const { generations } = (0,responses/* parseResponse */.xp)(responses/* generationsSchema */.pj, answer);
+            for (const record of generations)
+                if (record !== undefined)
+                    found.set(record.generation_id, record);
+            if (generations.length < PAGE_SIZE)
+                return { records: [...found.values()], isComplete: true };
+        }
+        catch (error) {
+            skip(error);
+            if (page === 0)
+                return undefined;
+            break;
+        }
+    }
+    return { records: [...found.values()], isComplete: false };
+}
 /** More days are shown as "more than ten years". */
 const MAX_SHOWN_DAYS = 3650;
 /**
  * The usage of the last days; amounts are BabySea's estimates. They include attempts at several providers, so they are not
  * what is charged.
- *
- * @returns the days of the usage (the requested ones if it does not say), and sentences: amounts first, then warnings, then
- *   how long BabySea keeps the audit trail
  */
-function summarizeUsage(options) {
-    const { usage, generations, now, billingPlan } = options;
-    const days = usage?.usage_period_days || options.days;
+function summarizeUsage(facts) {
+    const { usage, generations, skipped, now, billingPlan } = facts;
+    const days = usage?.usage_period_days || facts.days;
     const estimated = usage?.usage_total_estimated_cost;
-    const lastsDays = estimated && daysLeft(options, estimated, days);
+    const lastsDays = estimated && daysLeft(facts, estimated, days);
     const sentences = [
-        estimated && estimatedUsage(options, estimated, days),
+        estimated && estimatedUsage(facts, estimated, days),
         lastsDays === undefined ? undefined : lasting(lastsDays),
         ...(usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)]),
         generations && stuckGenerations(generations, now),
         auditTrailText(billingPlan),
     ];
-    return { days, sentences: sentences.filter((sentence) => sentence !== undefined) };
+    return { days, sentences: sentences.filter((sentence) => sentence !== undefined), skipped };
 }
 /** The estimated usage (never called spent), and the cost of the plans as a share of it. */
 function estimatedUsage({ cost }, estimated, days) {
@@ -4137,16 +3800,12 @@ function stuckGenerations({ records, isComplete }, now) {
     const { generation_id: id, model_identifier: model, since } = oldest;
     const among = isComplete ? undefined : (0,shared_message/* say */.cv) ` among the newest ${records.length}`;
     const has = (0,shared_message/* prose */.CS)(stuck.length === 1 ? 'has' : 'have');
-    const which = (0,shared_message/* say */.cv) `${id}${model ? (0,shared_message/* say */.cv) ` of ${model}` : undefined}, since ${(0,shared_message/* prose */.CS)(minuteOf(since))}`;
+    const which = (0,shared_message/* say */.cv) `${id}${model ? (0,shared_message/* say */.cv) ` of ${model}` : undefined}, since ${(0,shared_message/* prose */.CS)((0,shared_message/* minuteOf */.iA)(since))}`;
     const named = stuck.length === 1 ? which : (0,shared_message/* say */.cv) `the oldest is ${which}`;
     return (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(stuck.length, 'generation')}${among} ${has} been pending or processing for over an hour (${named}): what that reserves is neither charged nor refunded yet.`;
 }
 function percent(part, whole) {
     return `${((part * 100) / whole).toFixed(1)}%`;
-}
-/** `2026-01-03 22:40 UTC`, of milliseconds since 1970. */
-function minuteOf(time) {
-    return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 ;// CONCATENATED MODULE: ./src/advice/gather.ts
@@ -4169,36 +3828,39 @@ async function gatherAdvice(options) {
     // With a missing price, the verdict is an error: cheaper models do not matter yet.
     const pending = cost === undefined || !options.wantsAlternatives ? [] : findAlternatives(options);
     const [alternatives, usage, providers] = await Promise.all([pending, options.usage, options.degradedProviders]);
-    const summary = usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now });
     return {
         alternatives,
         degraded: providers && degradedModels(plans, providers, library),
         subscription: monthly && subscriptionAdvice(monthly, billing?.plan),
-        usage: usage && summary && { days: summary.days, sentences: summary.sentences, skipped: usage.skipped },
+        usage: usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now }),
     };
 }
 
+// EXTERNAL MODULE: ./src/shared/group-by.ts
+var group_by = __nccwpck_require__(2338);
 ;// CONCATENATED MODULE: ./src/baseline/match-plans.ts
 
+
+const NO_BASE = { limits: undefined, costs: undefined, diagnostics: [] };
 /**
  * Matches plans with those of the base branch: by path, and a plan at a new path with every base plan that the change
  * removes if Git sees a rename, if both have the same name, or if a line has the same id in both. So a plan keeps its
  * limits under another file name. A plan of another repository continues none, not even one at its path: that one is
  * deleted, and its lines are followed.
  */
-function matchPlans(plans, side) {
-    const own = plans.filter(({ file }) => !side.foreignFiles.has(file));
+function matchPlans(plans, base) {
+    const own = plans.filter(({ file }) => !base.foreignFiles.has(file));
     const files = new Set(own.map(({ file }) => file));
-    const byFile = new Map(side.plans.map((plan) => [plan.file, plan]));
-    const removed = side.plans.filter(({ file }) => !files.has(file));
+    const byFile = new Map(base.plans.map((plan) => [plan.file, plan]));
+    const removed = base.plans.filter(({ file }) => !files.has(file));
     const predecessors = new Map(own.map((plan) => {
         const samePath = byFile.get(plan.file);
         if (samePath !== undefined)
             return [plan.file, [samePath]];
-        return [plan.file, removed.filter((old) => side.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
+        return [plan.file, removed.filter((old) => base.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
     }));
     const continued = new Set([...predecessors.values()].flat());
-    return { side, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
+    return { base, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
 }
 function hasNameOrIdOf({ name, lines }, old) {
     if (name !== undefined && name === old.name)
@@ -4209,7 +3871,7 @@ function hasNameOrIdOf({ name, lines }, old) {
 function requestOf(line) {
     return {
         model: line.model,
-        settings: SETTINGS.map((key) => ((0,plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
+        settings: SETTINGS.map((key) => ((0,plan_plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
     };
 }
 const SETTINGS = ['duration', 'resolution', 'audio'];
@@ -4224,6 +3886,8 @@ function isSameRequest(one, other) {
 /**
  * Matches lines by their ids: first with the base plans that their own plan continues, then with lines that were removed
  * from other plans, which means that they moved. A line of the baseline is matched or reported once.
+ *
+ * @param base the priced plans of the baseline by their files
  */
 function matchLines(plans, { predecessors, deleted }, base) {
     const before = new Map();
@@ -4235,6 +3899,7 @@ function matchLines(plans, { predecessors, deleted }, base) {
         before.set(line, old);
         used.add(old.line);
     };
+    const idOf = ({ line }) => line.id;
     const takeUnused = (lines) => lines.filter(({ line }) => {
         const isUnused = !used.has(line);
         used.add(line);
@@ -4242,11 +3907,11 @@ function matchLines(plans, { predecessors, deleted }, base) {
     });
     const own = plans.map(({ plan }) => ({ plan, old: oldLines(predecessors.get(plan.file) ?? [], base) }));
     for (const { plan, old } of own) {
-        const candidates = byId(old);
+        const candidates = (0,group_by/* groupBy */.$)(old, idOf);
         for (const line of plan.lines)
             match(line, candidates);
     }
-    const unmatched = byId([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)]);
+    const unmatched = (0,group_by/* groupBy */.$)([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)], idOf);
     for (const line of own.flatMap(({ plan }) => plan.lines))
         if (!before.has(line))
             match(line, unmatched);
@@ -4257,18 +3922,7 @@ function matchLines(plans, { predecessors, deleted }, base) {
     };
 }
 function oldLines(plans, base) {
-    return plans.flatMap((plan) => base.get(plan)?.lines.map((line) => ({ ...line, file: plan.file })) ?? []);
-}
-function byId(lines) {
-    const byId = new Map();
-    for (const old of lines) {
-        const others = byId.get(old.line.id);
-        if (others === undefined)
-            byId.set(old.line.id, [old]);
-        else
-            others.push(old);
-    }
-    return byId;
+    return plans.flatMap(({ file }) => base.get(file)?.lines.map((line) => ({ ...line, file })) ?? []);
 }
 
 ;// CONCATENATED MODULE: ./src/baseline/compare.ts
@@ -4277,17 +3931,19 @@ function byId(lines) {
 
 
 
-
+const KEYS = ['model', 'count', 'outputs', 'duration', 'resolution', 'audio'];
 /**
  * Compares each plan with its baseline, line by line, by their ids. Both sides have the prices of today, so that only changes of the
  * plan count. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
  *
- * @param base the valid plans of the baseline, priced by the same quotes
+ * @param base the valid plans of the baseline, priced by the same estimates
  */
-function comparePlans(plans, matches, base, quotes) {
-    const { side, predecessors } = matches;
-    const { before, removed, deleted } = matchLines(plans, matches, base);
-    const costs = new Map(side.plans.map((plan) => [plan.file, costOf(base.get(plan), quotes)]));
+function comparePlans(plans, matches, base) {
+    const { predecessors } = matches;
+    const { name, commit } = matches.base;
+    const priced = new Map(base.map((plan) => [plan.plan.file, plan]));
+    const { before, removed, deleted } = matchLines(plans, matches, priced);
+    const costs = new Map(matches.base.plans.map(({ file }) => [file, costOf(priced.get(file))]));
     const changes = plans.map(({ plan: { file }, lines }) => {
         const old = predecessors.get(file) ?? [];
         const isBroken = old.some(({ plan }) => plan === undefined);
@@ -4296,7 +3952,7 @@ function comparePlans(plans, matches, base, quotes) {
             {
                 lines: new Map(lines
                     .filter(({ line }) => !isBroken || before.has(line))
-                    .map((line) => [line.line, changeOf(line, before.get(line.line), old, quotes)])),
+                    .map((line) => [line.line, changeOf(line, before.get(line.line), old)])),
                 removed: removed.get(file) ?? [],
                 baselineCost: (0,price_plan/* sumOf */.XN)(old.map((plan) => costs.get(plan.file))),
                 isNew: old.length === 0,
@@ -4306,56 +3962,52 @@ function comparePlans(plans, matches, base, quotes) {
     });
     const counted = [...new Set([...[...predecessors.values()].flat(), ...matches.deleted])];
     return {
-        name: side.name,
-        commit: side.commit,
+        name,
+        commit,
         plans: new Map(changes),
         deleted: matches.deleted.flatMap((plan) => {
-            const priced = base.get(plan);
-            return priced === undefined ? [] : [{ ...priced, lines: deleted.get(plan.file) ?? [] }];
+            const old = priced.get(plan.file);
+            return old === undefined ? [] : [{ ...old, lines: deleted.get(plan.file) ?? [] }];
         }),
         costs,
         cost: (0,price_plan/* sumOf */.XN)(counted.map((plan) => costs.get(plan.file))),
         diagnostics: [
-            ...brokenPlans(counted, side.name),
-            ...unpricedLines(counted.flatMap((plan) => base.get(plan)?.lines ?? []), quotes, side.name),
+            ...brokenPlans(counted, name),
+            ...unpricedLines(counted.flatMap((plan) => priced.get(plan.file)?.lines ?? []), name),
         ],
     };
 }
 /** The cost of a plan of the baseline, if known. Lines that have no price any more count as nothing. */
-function costOf(plan, quotes) {
-    if (plan === undefined || plan.lines.some((line) => isUnknownForNow(line, quotes)))
+function costOf(plan) {
+    if (plan === undefined || plan.lines.some(isUnknownForNow))
         return undefined;
     return money/* Usd */.J.sum(plan.lines.map(({ cost }) => cost ?? money/* Usd */.J.zero));
 }
-function changeOf({ line, cost }, before, own, quotes) {
+function changeOf({ line, cost }, before, own) {
     if (before === undefined)
         return { kind: 'added', settings: [], movedFrom: undefined, costChange: cost };
     const settings = differences(before.line, line);
     const movedFrom = own.some(({ file }) => file === before.file) ? undefined : before.file;
     const isSame = settings.length === 0 && movedFrom === undefined;
-    const costBefore = before.cost ?? (isUnknownForNow(before, quotes) ? undefined : money/* Usd */.J.zero);
+    const costBefore = before.cost ?? (isUnknownForNow(before) ? undefined : money/* Usd */.J.zero);
     const costChange = costBefore && cost?.minus(costBefore);
     return { kind: isSame ? 'same' : 'changed', settings, movedFrom, costChange };
 }
 function differences(before, now) {
-    const [from, to] = [comparable(before), comparable(now)];
+    const from = { ...before, ...before.settings };
+    const to = { ...now, ...now.settings };
     return KEYS.filter((key) => from[key] !== to[key]).map((key) => ({
         key,
         from: from[key]?.toString(),
         to: to[key]?.toString(),
     }));
 }
-const KEYS = ['model', 'count', 'outputs', 'duration', 'resolution', 'audio'];
-function comparable({ model, count, outputs, settings: { duration, resolution, audio } }) {
-    return { model, count, outputs, duration, resolution, audio };
-}
 /** Whether a line of the baseline may have a price that could not be read in this run. */
-function isUnknownForNow(line, quotes) {
-    const answer = isWithoutPrice(line) ? quotes.get((0,pricing_estimator/* priceKey */.nr)(line.line)) : undefined;
-    return answer !== undefined && 'error' in answer && answer.error.isFinal !== true;
+function isUnknownForNow(line) {
+    return isWithoutPrice(line) && line.error !== undefined && line.error.isFinal !== true;
 }
 function isWithoutPrice({ line, cost }) {
-    return cost === undefined && (0,plan/* outputsOf */.Yz)(line) > 0;
+    return cost === undefined && (0,plan_plan/* outputsOf */.Yz)(line) > 0;
 }
 /** Plans that are invalid on the base, so their cost there is unknown. */
 function brokenPlans(plans, base) {
@@ -4368,187 +4020,37 @@ function brokenPlans(plans, base) {
         help: (0,shared_message/* prose */.CS)('The gate compares with it again once it is corrected there.'),
     })));
 }
-const MAX_NAMED = 5;
 /** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
-function unpricedLines(lines, quotes, base) {
+function unpricedLines(lines, base) {
     const unpriced = lines.filter(isWithoutPrice);
-    const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
-    const forGood = unpriced.filter((line) => !isUnknownForNow(line, quotes));
+    const forNow = unpriced.filter(isUnknownForNow);
+    const forGood = unpriced.filter((line) => !isUnknownForNow(line));
     const diagnostics = [];
     if (forGood.length > 0) {
         const counts = (0,shared_message/* prose */.CS)(forGood.length === 1 ? 'counts' : 'count');
         diagnostics.push({
             severity: 'notice',
-            message: (0,shared_message/* say */.cv) `${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${reasonOf(forGood, quotes)}`,
+            message: (0,shared_message/* say */.cv) `${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${forGood[0]?.error?.message}`,
         });
     }
     if (forNow.length > 0) {
         diagnostics.push({
             severity: 'warning',
-            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${reasonOf(forNow, quotes)}`,
+            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${forNow[0]?.error?.message}`,
             help: (0,shared_message/* prose */.CS)('Run the gate again.'),
         });
     }
     return diagnostics;
 }
 function named(lines) {
-    const names = lines.slice(0, MAX_NAMED).map(({ line }) => line.id);
-    if (lines.length > MAX_NAMED)
-        names.push((0,shared_message/* plural */.LS)(lines.length - MAX_NAMED, 'other'));
-    return (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(lines.length === 1 ? 'The line' : 'The lines')} ${(0,shared_message/* list */.p_)(names)}`;
-}
-function reasonOf([first], quotes) {
-    const answer = first && quotes.get((0,pricing_estimator/* priceKey */.nr)(first.line));
-    return answer !== undefined && 'error' in answer ? answer.error.message : undefined;
+    const ids = lines.map(({ line }) => line.id);
+    return (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(ids.length === 1 ? 'The line' : 'The lines')} ${(0,shared_message/* listFirst */.rL)(ids, 5)}`;
 }
 
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __nccwpck_require__(7934);
-;// CONCATENATED MODULE: ./src/plan/schema.ts
-
-
-/**
- * The plan format. The messages are the `expected …` of the diagnostics, and `schema/generation-plan.schema.json` is made
- * from this schema.
- */
-/**
- * An object that takes these keys only. The library's own strict objects report only the first unknown key, so
- * `unknownKeys` finds them all; the published schema forbids them.
- */
-function strict(entries) {
-    return dist/* object */.Ikc(entries, 'a mapping');
-}
-/** What a key means, for people in an editor: the published schema shows it on hover and completion. */
-function described(schema, description, ...examples) {
-    return dist/* pipe */.FsL(schema, dist/* metadata */.yuE({ description, ...(examples.length > 0 && { examples }) }));
-}
-const AMOUNT = 'an amount of USD such as 30.00';
-const amountInput = dist/* union */.KCZ([
-    dist/* pipe */.FsL(dist/* number */.aig(AMOUNT), dist/* minValue */.Wwf(0, AMOUNT)),
-    dist/* pipe */.FsL(dist/* string */.YjP(AMOUNT), dist/* regex */.yGV(/^\d{1,10}(\.\d{1,18})?$/, AMOUNT)),
-], AMOUNT);
-/** An exact amount of USD, written as a number or as decimal text. */
-function amount(description, ...examples) {
-    return dist/* pipe */.FsL(described(amountInput, description, ...examples), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
-        const usd = money/* Usd */.J.parse(dataset.value);
-        if (usd !== undefined)
-            return usd;
-        addIssue({ message: AMOUNT });
-        return NEVER;
-    }));
-}
-const AMOUNT_OR_PERCENT = 'an amount of USD such as 24.00, or a percentage such as 80%';
-const PERCENT = /^(\d{1,4}(?:\.\d{1,6})?) ?%$/;
-const percentInput = dist/* pipe */.FsL(dist/* string */.YjP(AMOUNT_OR_PERCENT), dist/* regex */.yGV(PERCENT, AMOUNT_OR_PERCENT));
-function amountOrPercent(description, ...examples) {
-    return dist/* pipe */.FsL(described(dist/* union */.KCZ([amountInput, percentInput], AMOUNT_OR_PERCENT), description, ...examples), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
-        const percent = PERCENT.exec(String(dataset.value))?.[1];
-        if (percent !== undefined)
-            return { percent };
-        const usd = money/* Usd */.J.parse(dataset.value);
-        if (usd !== undefined)
-            return { usd };
-        addIssue({ message: AMOUNT_OR_PERCENT });
-        return NEVER;
-    }));
-}
-function wholeNumber(largest) {
-    const expected = `a whole number from 1 to ${(0,money/* groupThousands */.Z)(largest)}`;
-    return dist/* pipe */.FsL(dist/* number */.aig(expected), dist/* integer */.ndf(expected), dist/* minValue */.Wwf(1, expected), dist/* maxValue */.cGV(largest, expected));
-}
-/** Generations of one line; a limit of the contract. */
-const MAX_GENERATIONS = 1_000_000;
-const model = dist/* pipe */.FsL(dist/* string */.YjP('a model identifier such as bfl/flux-schnell'), dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a model identifier such as bfl/flux-schnell'), dist/* maxLength */.Ru6(100, 'a model identifier of up to 100 characters'));
-const SECONDS = 'a length in seconds such as 5';
-const duration = dist/* pipe */.FsL(dist/* number */.aig(SECONDS), dist/* gtValue */.zYL(0, SECONDS), dist/* maxValue */.cGV(86_400, SECONDS));
-const RESOLUTION = 'a resolution such as 720p';
-const resolution = dist/* pipe */.FsL(dist/* string */.YjP(RESOLUTION), dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, RESOLUTION));
-const audio = dist/* boolean */.zMY('true or false');
-const count = wholeNumber(MAX_GENERATIONS);
-const outputs = wholeNumber(1_000);
-/** The request body. The four keys that decide the price are checked, the rest is kept as it is. */
-const params = dist/* looseObject */._H3({
-    generation_duration: dist/* optional */.lqM(described(duration, 'Stands for `duration`, in seconds.', 5)),
-    generation_resolution: dist/* optional */.lqM(described(resolution, 'Stands for `resolution`.', '720p')),
-    generation_generate_audio: dist/* optional */.lqM(described(audio, 'Stands for `audio`.')),
-    generation_output_number: dist/* optional */.lqM(described(outputs, 'Stands for `outputs`.', 1)),
-}, 'a mapping: the request body');
-/** The six settings that a matrix may spread over, and that `defaults` may hold. */
-const spread = {
-    model: dist/* optional */.lqM(described(model, 'The model, as `{lab}/{name}`.', 'bfl/flux-1.1-pro', 'kling/v1.5-pro')),
-    count: dist/* optional */.lqM(described(count, 'How many generations. Default: 1.', 500)),
-    outputs: dist/* optional */.lqM(described(outputs, 'Outputs of each generation. Default: 1.', 4)),
-    duration: dist/* optional */.lqM(described(duration, 'Length of a video, in seconds.', 5, 10)),
-    resolution: dist/* optional */.lqM(described(resolution, 'Resolution of a video.', '720p', '1080p')),
-    audio: dist/* optional */.lqM(described(audio, 'Whether a video has sound.')),
-};
-const settings = {
-    ...spread,
-    params: dist/* optional */.lqM(described(params, 'The request body that your pipeline sends to BabySea, unchanged.')),
-};
-/**
- * Text that a reviewer sees as it is: no line breaks, no marks that turn text, nothing that cannot be seen (with which one
- * name could pass for another), and no pile of accents that covers its neighbours. What joins is accepted where it shows:
- * between emoji, after a virama of an Indic script, and a non-joiner between Arabic letters (RFC 5892, appendix A).
- */
-const VISIBLE = String.raw `[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]`;
-const VIRAMA = String.raw `[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA]`;
-const JOINED = [
-    String.raw `(?<=\p{ExtPict})\uFE0F`,
-    String.raw `(?<=\p{ExtPict}\uFE0F?\p{EMod}?)\u200D(?=\p{ExtPict})`,
-    String.raw `(?<=${VIRAMA})[\u200C\u200D]`,
-    String.raw `(?<=\p{Script=Arabic})\u200C(?=\p{Script=Arabic})`,
-];
-const PRINTABLE = String.raw `(?!.*\p{M}{5})(?:${[VISIBLE, ...JOINED].join('|')}){1,100}`;
-const ID = 'printable text of up to 100 characters, with no space around it';
-const id = dist/* pipe */.FsL(dist/* string */.YjP(ID), dist/* regex */.yGV(new RegExp(`^(?!\\s)${PRINTABLE}(?<!\\s)$`, 'u'), ID));
-function listOf(schema, description) {
-    const values = dist/* pipe */.FsL(dist/* array */.YOg(schema, 'a list of values'), dist/* minLength */.BpQ(1, 'a list of at least one value'));
-    return dist/* optional */.lqM(described(values, description));
-}
-const combinations = dist/* array */.YOg(strict(spread), 'a list of combinations');
-const matrixSchema = strict({
-    model: listOf(model, 'One line for each of these models.'),
-    count: listOf(count, 'One line for each of these counts.'),
-    outputs: listOf(outputs, 'One line for each of these numbers of outputs.'),
-    duration: listOf(duration, 'One line for each of these lengths in seconds.'),
-    resolution: listOf(resolution, 'One line for each of these resolutions.'),
-    audio: listOf(audio, 'One line with sound, one without.'),
-    exclude: dist/* optional */.lqM(described(combinations, 'Combinations to leave out. An entry with only some of the keys leaves out every combination that matches it.')),
-    include: dist/* optional */.lqM(described(combinations, 'Settings to add to the combinations that match, or new combinations.')),
-});
-const DATA_FILE = 'the path of a data file, relative to the plan, such as data/products.csv';
-const dataFile = dist/* pipe */.FsL(dist/* string */.YjP(DATA_FILE), dist/* regex */.yGV(/^(?![/\\]|[A-Za-z]:)[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, DATA_FILE));
-const generationSchema = strict({
-    id: dist/* optional */.lqM(described(id, 'Name of this line in the report; unique in its file. Made from the model if left out.', 'hero')),
-    ...settings,
-    count_from: dist/* optional */.lqM(described(dataFile, 'One generation for each record of this data file; a path relative to the plan (.csv .tsv .txt .jsonl .ndjson .json .yml).', 'data/products.csv')),
-    matrix: dist/* optional */.lqM(described(matrixSchema, 'One line for each combination of these lists; `exclude` and `include` work as in `strategy.matrix` of a workflow.')),
-});
-const MODEL_PATTERN = 'a model identifier in which * stands for any characters, such as bfl/*';
-const modelPatterns = dist/* array */.YOg(dist/* pipe */.FsL(dist/* string */.YjP(MODEL_PATTERN), dist/* regex */.yGV(/^(?=.*[/*])[A-Za-z0-9*][A-Za-z0-9._*-]*(?:\/[A-Za-z0-9._*-]+)?$/, MODEL_PATTERN)), 'a list of model identifiers');
-const budgetSchema = strict({
-    max_total: dist/* optional */.lqM(amount('The most that this plan may cost, in USD.', 30)),
-    max_per_generation: dist/* optional */.lqM(amount('The most that one output may cost, in USD.', 1)),
-    max_increase: dist/* optional */.lqM(amountOrPercent('The most that this plan may cost more than its baseline: USD, or a percentage of the baseline.', '20%', 5)),
-    max_generations: dist/* optional */.lqM(described(wholeNumber(10_000_000_000), 'The most outputs that this plan may make.', 1000)),
-    max_monthly: dist/* optional */.lqM(amount('The most that this plan may cost a month, in USD: its cost × `runs_per_month`.', 120)),
-    allowed_models: dist/* optional */.lqM(described(modelPatterns, 'The plan may use only these models; `*` stands for any characters.')),
-    denied_models: dist/* optional */.lqM(described(modelPatterns, 'The plan may not use these models, even if they are allowed; `*` stands for any characters.')),
-    warn_at: dist/* optional */.lqM(amountOrPercent('Warn from this cost on: USD, or a percentage of `max_total`.', '80%', 24)),
-});
-const NAME = 'text of up to 100 characters on one line';
-const schema_name = dist/* pipe */.FsL(dist/* string */.YjP(NAME), dist/* regex */.yGV(new RegExp(`^${PRINTABLE}$`, 'u'), NAME));
-const defaultsSchema = strict(settings);
-const planSchema = strict({
-    version: dist/* optional */.lqM(described(dist/* literal */.euz(1, '1'), 'The version of this format. Default: 1.', 1)),
-    name: dist/* optional */.lqM(described(schema_name, 'A name for this plan, shown in the report.', 'Spring catalogue')),
-    runs_per_month: dist/* optional */.lqM(described(wholeNumber(100_000), 'How many times a month the workflow runs this plan. The report then shows the cost a month.', 4)),
-    budget: dist/* optional */.lqM(described(budgetSchema, 'The limits of this plan; each is optional.')),
-    defaults: dist/* optional */.lqM(described(defaultsSchema, 'Settings for every generation that does not have its own. A setting that a model does not accept is left out for it.')),
-    generations: described(dist/* array */.YOg(generationSchema, 'a list of generations'), 'What the workflow will generate. An empty list costs nothing.'),
-});
-
+// EXTERNAL MODULE: ./src/plan/schema.ts
+var schema = __nccwpck_require__(7684);
 ;// CONCATENATED MODULE: ./src/budget/base-limits.ts
 
 
@@ -4559,12 +4061,12 @@ const planSchema = strict({
  *
  * @param own the limits of the continuing plan
  */
-function limitsOnBase({ budget: reading }, own) {
-    if (reading === undefined)
+function limitsOnBase({ limits }, own) {
+    if (limits === undefined)
         return { budget: undefined, unread: ['budget'] };
-    const { budget, unread } = reading;
+    const { budget, unread } = limits;
     if (budget === undefined)
-        return { budget, unread };
+        return limits;
     const fallback = Object.entries(own).filter(([key]) => unread.includes(key) || unread.includes('budget'));
     return { budget: { ...Object.fromEntries(fallback), ...budget }, unread };
 }
@@ -4572,11 +4074,10 @@ function limitsOnBase({ budget: reading }, own) {
 function proposedLimits(plans, matches) {
     if (matches === undefined)
         return { proposals: [], diagnostics: [] };
-    const { side, predecessors } = matches;
-    const pairs = plans.flatMap((plan) => (predecessors.get(plan.file) ?? []).map((old) => ({ plan, old })));
+    const pairs = plans.flatMap((plan) => (matches.predecessors.get(plan.file) ?? []).map((old) => ({ plan, old })));
     return {
         proposals: pairs.flatMap(({ plan, old }) => proposalsIn(plan, old)),
-        diagnostics: pairs.flatMap(({ plan, old }) => unreadLimits(plan, old, side.name)),
+        diagnostics: pairs.flatMap(({ plan, old }) => unreadLimits(plan, old, matches.base.name)),
     };
 }
 function proposalsIn({ file, budget: own }, old) {
@@ -4588,7 +4089,7 @@ function proposalsIn({ file, budget: own }, old) {
         return String(from) === String(to) ? [] : [{ plan: file, key, from, to }];
     });
 }
-const LIMIT_KEYS = dist/* keyof */.ZEF(budgetSchema).options;
+const LIMIT_KEYS = dist/* keyof */.ZEF(schema/* budgetSchema */.ZH).options;
 function limitText(limit) {
     if (limit === undefined)
         return undefined;
@@ -4686,7 +4187,7 @@ function checkTotal(group) {
         return undefined;
     const over = cost.minus(most);
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
-    const help = orRaise('max_total', removalOf(group, over), cost);
+    const help = orRaise('max_total', (0,suggestions/* removalText */.y0)(group, over), cost);
     return usdViolation('max_total', group.file, most, cost, message, help);
 }
 function checkWarnAt(group) {
@@ -4714,7 +4215,7 @@ function checkUnitCosts(group) {
     const more = others.length > 0 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
     const message = (0,shared_message/* say */.cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
     const ids = [dearest, ...others].map(({ line, file }) => group.files.length > 1 ? (0,shared_message/* say */.cv) `${line.id} in ${file}` : line.id);
-    const help = (0,shared_message/* say */.cv) `Use a cheaper model or setting for ${listFirst(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
+    const help = (0,shared_message/* say */.cv) `Use a cheaper model or setting for ${(0,shared_message/* listFirst */.rL)(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
     return usdViolation('max_per_generation', group.file, most, dearest.unitCost, message, help);
 }
 /** A percentage does not limit an increase from zero. */
@@ -4736,7 +4237,7 @@ function checkIncrease(group) {
     const share = before.isZero ? undefined : (0,shared_message/* prose */.CS)(` (${increase.percentOf(before)})`);
     const than = baseline.kind === 'new' ? (0,shared_message/* prose */.CS)('than without it, since the plan is new') : (0,shared_message/* say */.cv) `than on ${baseline.name}`;
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
-    const help = orRaise('max_increase', removalOf(group, increase.minus(most)), increase);
+    const help = orRaise('max_increase', (0,suggestions/* removalText */.y0)(group, increase.minus(most)), increase);
     return usdViolation('max_increase', group.file, most, increase, message, help);
 }
 /** The cost on the base is unknown, so the whole cost counts as an increase. */
@@ -4770,12 +4271,13 @@ function uncheckedIncreases(groups, isOnPullRequest) {
     });
 }
 function checkOutputs(group) {
-    const { file, budget, lines, generationCount } = group;
+    const { file, budget, lines } = group;
     const most = budget.max_generations;
+    const generationCount = lines.reduce((sum, { line }) => sum + (0,plan_plan/* outputsOf */.Yz)(line), 0);
     if (most === undefined || generationCount <= most)
         return undefined;
     const over = generationCount - most;
-    const fewer = (0,suggestions/* removalsFor */.lf)(lines, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs));
+    const fewer = (0,suggestions/* removalText */.y0)(group, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs), 'largest');
     return {
         rule: 'max_generations',
         plan: file,
@@ -4784,7 +4286,7 @@ function checkOutputs(group) {
         actual: String(generationCount),
         over: String(over),
         message: (0,shared_message/* say */.cv) `${subject(group)} asks for ${(0,shared_message/* plural */.LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(over))} too many.`,
-        help: (0,shared_message/* say */.cv) `Remove ${(0,suggestions/* removalText */.y0)(fewer, group.files.length > 1, 'largest')}, or have ${'max_generations'} raised to ${generationCount}.`,
+        help: (0,shared_message/* say */.cv) `Remove ${fewer}, or have ${'max_generations'} raised to ${generationCount}.`,
     };
 }
 /** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
@@ -4798,11 +4300,11 @@ function checkMonthly(group) {
         return undefined;
     const over = monthly.minus(most);
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
-    const fewer = (0,suggestions/* removalsFor */.lf)(group.lines, over, (line) => (0,suggestions/* costOfOne */.J5)(line).times(line.runsPerMonth ?? 0));
+    const fewer = (0,suggestions/* removalText */.y0)(group, over, (line) => (0,suggestions/* costOfOne */.J5)(line).times(line.runsPerMonth ?? 0));
     // The runs of the base branch count until the merge.
     const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
     const lessOften = mostRuns > 0 ? (0,shared_message/* say */.cv) `, run it at most ${(0,shared_message/* plural */.LS)(mostRuns, 'time')} a month` : undefined;
-    const help = (0,shared_message/* say */.cv) `Remove ${(0,suggestions/* removalText */.y0)(fewer, group.files.length > 1)}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
+    const help = (0,shared_message/* say */.cv) `Remove ${fewer}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
     return usdViolation('max_monthly', group.file, most, monthly, message, help);
 }
 /** `4 runs`, `1 to 30 runs`. */
@@ -4812,17 +4314,17 @@ function runsText(runs) {
 }
 function checkAllowedModels(group) {
     const allowed = group.budget.allowed_models ?? ['*'];
-    const forbidden = modelsOf(group).filter((model) => !(0,plan/* matchesAny */._I)(model, allowed));
-    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`;
-    const help = (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listFirst(allowed)}`}, or have ${listFirst(forbidden)} added to ${'allowed_models'}.`;
+    const forbidden = modelsOf(group).filter((model) => !(0,plan_plan/* matchesAny */._I)(model, allowed));
+    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listModels(forbidden)}, and its ${'allowed_models'} are ${listModels(allowed)}.`;
+    const help = (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listModels(allowed)}`}, or have ${listModels(forbidden)} added to ${'allowed_models'}.`;
     return modelViolation('allowed_models', group.file, allowed, forbidden, message, help);
 }
 function checkDeniedModels(group) {
     const denied = group.budget.denied_models ?? [];
-    const forbidden = modelsOf(group).filter((model) => (0,plan/* matchesAny */._I)(model, denied));
-    const matching = denied.filter((pattern) => forbidden.some((model) => (0,plan/* matchesAny */._I)(model, [pattern])));
-    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`;
-    const help = (0,shared_message/* say */.cv) `Use other models, or have ${listFirst(matching)} removed from ${'denied_models'}.`;
+    const forbidden = modelsOf(group).filter((model) => (0,plan_plan/* matchesAny */._I)(model, denied));
+    const matching = denied.filter((pattern) => forbidden.some((model) => (0,plan_plan/* matchesAny */._I)(model, [pattern])));
+    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listModels(forbidden)}, which its ${'denied_models'} forbid (${listModels(denied)}).`;
+    const help = (0,shared_message/* say */.cv) `Use other models, or have ${listModels(matching)} removed from ${'denied_models'}.`;
     return modelViolation('denied_models', group.file, denied, forbidden, message, help);
 }
 function modelViolation(rule, plan, patterns, forbidden, message, help) {
@@ -4834,20 +4336,13 @@ function modelViolation(rule, plan, patterns, forbidden, message, help) {
 function modelsOf({ lines }) {
     return [...new Set(lines.map(({ line }) => line.model))];
 }
-const plan_rules_MAX_NAMED = 10;
-function listFirst(items, most = plan_rules_MAX_NAMED) {
-    const shown = items.slice(0, most);
-    if (items.length > most)
-        shown.push((0,shared_message/* plural */.LS)(items.length - most, 'other'));
-    return shown.length === 0 ? (0,shared_message/* prose */.CS)('none') : (0,shared_message/* list */.p_)(shown);
+function listModels(models) {
+    return (0,shared_message/* listFirst */.rL)(models, 10);
 }
 /** The plan whose limits these are, and the files that its lines moved to. */
 function subject({ file, files }) {
     const others = files.filter((other) => other !== file);
     return others.length === 0 ? (0,shared_message/* say */.cv) `${file}` : (0,shared_message/* say */.cv) `${file} (with the lines that are in ${(0,shared_message/* list */.p_)(others)} now)`;
-}
-function removalOf({ lines, files }, over) {
-    return (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(lines, over, suggestions/* costOfOne */.J5), files.length > 1);
 }
 function orRaise(rule, removal, limit) {
     return removal === undefined
@@ -4879,7 +4374,7 @@ function checkBalance(facts, { reserve }) {
     const shortfall = shortfallOf(cost, reserve, balance);
     if (shortfall.isZero)
         return undefined;
-    const less = (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(facts.lines, shortfall, suggestions/* costOfOne */.J5), files.length > 1);
+    const less = (0,suggestions/* removalText */.y0)(facts, shortfall);
     const kept = reserve.isZero ? undefined : (0,shared_message/* say */.cv) ` and ${reserve} must be left after the run`;
     const message = (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
     const help = (0,shared_message/* say */.cv) `Add credits: ${(0,suggestions/* packsText */.sQ)((0,suggestions/* packsFor */.o5)(shortfall))} it for the least money (only the account’s primary owner can buy packs, with a paid subscription)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`;
@@ -4890,7 +4385,7 @@ function checkBudget(facts, { budget }) {
     if (budget === undefined || !cost?.exceeds(budget))
         return undefined;
     const over = cost.minus(budget);
-    const less = (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(facts.lines, over, suggestions/* costOfOne */.J5), files.length > 1);
+    const less = (0,suggestions/* removalText */.y0)(facts, over);
     const message = (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`;
     const help = (0,shared_message/* say */.cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`;
     return usdViolation('budget', undefined, budget, cost, message, help);
@@ -4956,6 +4451,7 @@ function worstOf(violations) {
 
 
 
+
 /**
  * Decides which limits apply to which lines. Without a base branch, each plan has its own limits. With one, the limits of
  * the base branch apply, so that a pull request cannot raise its own:
@@ -4972,7 +4468,7 @@ function assignLimits(plans, matches, comparison) {
         return plans.map(ownGroup);
     const moved = movedLines(plans, matches);
     const limitedByBase = new Set();
-    const groups = matches.side.plans.flatMap((old) => {
+    const groups = matches.base.plans.flatMap((old) => {
         const successors = successorsOf(old, plans, matches);
         const [first, ...others] = successors;
         const only = others.length === 0 ? first : undefined;
@@ -4987,7 +4483,7 @@ function assignLimits(plans, matches, comparison) {
         if (successors.length === 0 && arrivals.length === 0)
             return [];
         const baseline = baselineOf(successors, old, comparison);
-        return [groupOf(only?.plan.file ?? old.file, budget, old.budget?.runsPerMonth, successors, arrivals, baseline)];
+        return [groupOf(only?.plan.file ?? old.file, budget, old.limits?.runsPerMonth, successors, arrivals, baseline)];
     });
     return [...groups, ...plans.filter((plan) => !limitedByBase.has(plan)).map(ownGroup)];
 }
@@ -5001,11 +4497,11 @@ function successorsOf(old, plans, matches) {
 function movedLines(plans, matches) {
     const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));
     const arrivedIds = new Set(arrivals.map(({ priced }) => priced.line.id));
-    const departures = matches.side.plans.map((old) => departureFrom(old, successorsOf(old, plans, matches)));
-    const departedIds = new Set(departures.flatMap(({ ids }) => [...ids]));
+    const departures = matches.base.plans.map((old) => [old, departedIds(old, successorsOf(old, plans, matches))]);
+    const departed = new Set(departures.flatMap(([, ids]) => [...ids]));
     // A line that is recognised by its id is not matched by its request as well.
-    const withNewIds = arrivals.filter(({ plan, priced }) => !departedIds.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)));
-    return new Map(departures.map(({ old, ids }) => {
+    const withNewIds = arrivals.filter(({ plan, priced }) => !departed.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)));
+    return new Map(departures.map(([old, ids]) => {
         const lost = requestsByModel(old.plan?.lines.filter(({ id }) => ids.has(id) && !arrivedIds.has(id)) ?? []);
         const isLost = (line) => lost.get(line.model)?.some((request) => isSameRequest(request, requestOf(line)));
         const elsewhere = (arrival) => !predecessorsOf(arrival.plan, matches).includes(old);
@@ -5018,9 +4514,10 @@ function movedLines(plans, matches) {
         ];
     }));
 }
-function departureFrom(old, successors) {
+/** The ids of a base plan that none of its successors has. */
+function departedIds(old, successors) {
     const kept = new Set(successors.flatMap(({ lines }) => lines.map(({ line }) => line.id)));
-    return { old, ids: new Set([...old.ids].filter((id) => !kept.has(id))) };
+    return new Set([...old.ids].filter((id) => !kept.has(id)));
 }
 /** The lines that the predecessors of a plan do not have, and the growth of those that they have. */
 function arrivalsIn(plan, predecessors) {
@@ -5036,7 +4533,7 @@ function growthOf(priced, old) {
     const { line, unitCost } = priced;
     if (!isSameRequest(requestOf(line), requestOf(old)))
         return priced;
-    const more = (0,plan/* outputsOf */.Yz)(line) - (0,plan/* outputsOf */.Yz)(old);
+    const more = (0,plan_plan/* outputsOf */.Yz)(line) - (0,plan_plan/* outputsOf */.Yz)(old);
     if (more <= 0)
         return undefined;
     const count = Math.ceil(more / line.outputs);
@@ -5045,20 +4542,12 @@ function growthOf(priced, old) {
 /** Without one of these limits, a plan does not limit the cost of a line that moves to it. */
 const COST_LIMITS = ['max_total', 'max_monthly', 'max_increase'];
 function hasBaseLimits(predecessors) {
-    return predecessors.some(({ budget }) => COST_LIMITS.some((key) => budget?.budget?.[key] !== undefined));
+    return predecessors.some(({ limits }) => COST_LIMITS.some((key) => limits?.budget?.[key] !== undefined));
 }
 /** The distinct requests by model: thousands of lines share few of them. */
 function requestsByModel(lines) {
-    const requests = new Map(lines.map(requestOf).map((request) => [JSON.stringify(request), request]));
-    const byModel = new Map();
-    for (const request of requests.values()) {
-        const others = byModel.get(request.model);
-        if (others === undefined)
-            byModel.set(request.model, [request]);
-        else
-            others.push(request);
-    }
-    return byModel;
+    const distinct = new Map(lines.map(requestOf).map((request) => [JSON.stringify(request), request]));
+    return (0,group_by/* groupBy */.$)([...distinct.values()], ({ model }) => model);
 }
 function groupOf(file, budget, baseRunsPerMonth, plans, arrivals, baseline) {
     const members = [
@@ -5080,7 +4569,6 @@ function groupOf(file, budget, baseRunsPerMonth, plans, arrivals, baseline) {
         baseRunsPerMonth,
         lines,
         cost: (0,price_plan/* sumOf */.XN)(lines.map(({ cost }) => cost)),
-        generationCount: lines.reduce((sum, { line }) => sum + (0,plan/* outputsOf */.Yz)(line), 0),
         baseline,
         files: [...new Set(files)],
     };
@@ -5103,138 +4591,14 @@ function baselineOf(members, old, comparison) {
 }
 /** Whether the limits that apply to a plan file allow a model in it. */
 function modelFilter(groups) {
-    return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || (0,plan/* allowsModel */.M3)(budget, model));
+    return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || (0,plan_plan/* allowsModel */.M3)(budget, model));
 }
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./src/plan/suggest-key.ts
-var suggest_key = __nccwpck_require__(3919);
-;// CONCATENATED MODULE: ./src/plan/suggest-value.ts
-
-
-/** A longer text is no value that was only written in another way. */
-const suggest_value_MAX_CHARACTERS = 100;
-/**
- * @param key the key of a plan or of a request body that the value was written for
- * @param written the value as the file has it, if that may differ
- */
-function suggestValue(key, value, written = value) {
-    if (!['string', 'number', 'boolean'].includes(typeof value))
-        return undefined;
-    const text = String(written);
-    const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
-    if (text.length > suggest_value_MAX_CHARACTERS)
-        return undefined;
-    const suggestion = suggest?.(text.replace(/[\s\u00a0\u202f]+/g, ' ').trim());
-    // A text that is right but for its quotes is suggested without them.
-    return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
-}
-/** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
-const wholeNumberUpTo = (largest) => (text) => {
-    const [, digits = ''] = /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
-    const number = Number(digits.replace(/\D/g, ''));
-    return number === 0 || number > largest ? undefined : String(number);
-};
-/** The most runs that a month has. */
-const RUNS = { hourly: '744', daily: '31', weekly: '5', monthly: '1' };
-const runsPerMonth = (text) => Object.hasOwn(RUNS, text.toLowerCase()) ? RUNS[text.toLowerCase()] : wholeNumberUpTo(100_000)(text);
-/** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
-const suggest_value_amount = (text) => {
-    const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
-    const hasDecimalComma = /^(?:\d{1,3}(?:\.\d{3})*|\d+),\d+$/.test(bare);
-    const hasThousandsCommas = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare);
-    const plain = hasThousandsCommas
-        ? bare.replaceAll(',', '')
-        : hasDecimalComma
-            ? bare.replaceAll('.', '').replace(',', '.')
-            : bare;
-    return /^\d{1,10}(?:\.\d{1,18})?$/.test(plain) ? plain : undefined;
-};
-/** An amount, or `20 percent`, `20,5%`, `80 Prozent` */
-const suggest_value_amountOrPercent = (text) => {
-    const [, percent] = /^(\d{1,4}(?:[.,]\d{1,6})?) ?(?:%|pct|p(?:er|or|our|ro) ?[cz]i?ento?)$/i.exec(text) ?? [];
-    return percent === undefined ? suggest_value_amount(text) : `${percent.replace(',', '.')}%`;
-};
-/** `10s`, `10 seconds`, `1 min`, `2,5` */
-const seconds = (text) => {
-    const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
-    const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
-    // In binary, 1.1 minutes are 66.00000000000001 seconds.
-    return value > 0 && value <= 86_400 ? String(Number(value.toFixed(3))) : undefined;
-};
-/** `1080`, `1080 p` */
-const suggest_value_resolution = (text) => {
-    const [, lines] = /^(\d{3,4}) ?p?$/i.exec(text) ?? [];
-    return lines === undefined ? undefined : `${lines}p`;
-};
-const suggest_value_audio = (text) => {
-    if (/^(?:yes|y|on|true|1|ja|oui|s[ií])$/i.test(text))
-        return 'true';
-    return /^(?:no|n|off|false|0|none|nein|nee|non)$/i.test(text) ? 'false' : undefined;
-};
-/** `12`, `true`, or text with space around it */
-const quoted = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
-/** With space around it */
-const suggest_value_model = (text) => (/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/.test(text) ? text : undefined);
-const SUGGESTIONS = {
-    version: (text) => (/^v?1(?:\.0)*$/.test(text) ? '1' : undefined),
-    name: quoted,
-    id: quoted,
-    model: suggest_value_model,
-    runs_per_month: runsPerMonth,
-    count: wholeNumberUpTo(1_000_000),
-    outputs: wholeNumberUpTo(1_000),
-    max_generations: wholeNumberUpTo(10_000_000_000),
-    generation_output_number: wholeNumberUpTo(1_000),
-    max_total: suggest_value_amount,
-    max_per_generation: suggest_value_amount,
-    max_monthly: suggest_value_amount,
-    max_increase: suggest_value_amountOrPercent,
-    warn_at: suggest_value_amountOrPercent,
-    duration: seconds,
-    generation_duration: seconds,
-    resolution: suggest_value_resolution,
-    generation_resolution: suggest_value_resolution,
-    audio: suggest_value_audio,
-    generation_generate_audio: suggest_value_audio,
-};
-/** Names of those that editors, chat programs and web pages put into text (unicode.org: NamesList). */
-const NAMES = {
-    '\t': 'tab',
-    '\n': 'line break',
-    '\u00a0': 'no-break space',
-    '\u00ad': 'soft hyphen',
-    '\u200b': 'zero width space',
-    '\u200c': 'zero width non-joiner',
-    '\u200d': 'zero width joiner',
-    '\u200e': 'left-to-right mark',
-    '\u200f': 'right-to-left mark',
-    '\u202e': 'right-to-left override',
-    '\u202f': 'narrow no-break space',
-    '\u2060': 'word joiner',
-    '\u3000': 'ideographic space',
-    '\ufeff': 'byte order mark',
-};
-/** Spaces other than the usual one, and characters that cannot be seen, but for what joins emoji and letters. */
-const HIDDEN = new RegExp(String.raw `(?! |\uFE0F|${JOINED.join('|')})[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]`, 'u');
-/** The first character of a text that people do not see, or take for a space: `the character U+00A0 (no-break space)`. */
-function hiddenCharacterIn(text) {
-    const [character] = HIDDEN.exec(text) ?? [];
-    if (character === undefined)
-        return undefined;
-    const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-    const name = NAMES[character];
-    return (0,shared_message/* prose */.CS)(`the character ${code}${name === undefined ? '' : ` (${name})`}`);
-}
-/** The place of the first such character in the source line of a place, or the place itself if the line has none there. */
-function placeOfHidden(place) {
-    const index = place.source.slice(place.column - 1).search(HIDDEN);
-    return index === -1 ? place : { ...place, column: place.column + index, length: 1 };
-}
-
+// EXTERNAL MODULE: ./src/plan/suggest.ts
+var suggest = __nccwpck_require__(5081);
 ;// CONCATENATED MODULE: ./src/plan/diagnostics.ts
-
 
 
 
@@ -5309,7 +4673,8 @@ class DiagnosticList {
  */
 function schemaDiagnostics(issues, document, parent = []) {
     return issues.map((issue) => {
-        const path = [...parent, ...pathOf(issue)];
+        const steps = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+        const path = [...parent, ...steps];
         return { path, kind: `${path.at(-1)} ${issue.message}`, describe: () => schemaDiagnostic(issue, path, document) };
     });
 }
@@ -5320,31 +4685,28 @@ function schemaDiagnostic(issue, path, document) {
         ? (0,shared_message/* say */.cv) `The key ${key} is missing.`
         : // The schema's messages are our own words for what is expected.
             (0,shared_message/* say */.cv) `${nameOf(path)}: expected ${(0,shared_message/* prose */.CS)(issue.message)}, found ${foundIn(issue.input)}.`;
-    const help = missing ? missingHelp(key) : helpFor(issue, path, document);
+    const help = helpFor(issue, path, document);
     const place = document.placeOf(path);
-    const isHidden = typeof issue.input === 'string' && hiddenCharacterIn(issue.input) !== undefined;
-    return { severity: 'error', message, ...(help && { help }), place: isHidden ? placeOfHidden(place) : place };
+    const isHidden = typeof issue.input === 'string' && (0,suggest/* hiddenCharacterIn */.Zb)(issue.input) !== undefined;
+    return { severity: 'error', message, ...(help && { help }), place: isHidden ? (0,suggest/* placeOfHidden */.bd)(place) : place };
 }
 const FIRST_GENERATION = (0,shared_message/* say */.cv) `Write at least ${'generations: []'}, or a list such as ${'generations: [{model: bfl/flux-schnell}]'}.`;
-function missingHelp(key) {
-    return key === 'generations' ? FIRST_GENERATION : undefined;
-}
 /** What to write instead, where the value tells what is meant. */
 function helpFor({ expected, input, received }, path, document) {
     const key = path.at(-1);
     const name = typeof key === 'number' ? path.at(-2) : key;
     // A number is read as it is written: of `007` and `1.500`, YAML keeps 7 and 1.5.
     const written = typeof input === 'number' ? document.textOf(path) : input;
-    const suggestion = typeof name === 'string' ? suggestValue(name, input, written) : undefined;
+    const suggestion = typeof name === 'string' ? (0,suggest/* suggestValue */.Gf)(name, input, written) : undefined;
     if (suggestion !== undefined)
         return (0,shared_message/* say */.cv) `Write ${typeof key === 'number' ? suggestion : `${key}: ${suggestion}`}.`;
     if (typeof input === 'string') {
-        const hidden = hiddenCharacterIn(input);
+        const hidden = (0,suggest/* hiddenCharacterIn */.Zb)(input);
         if (hidden !== undefined)
             return (0,shared_message/* say */.cv) `It holds ${hidden}: remove it.`;
         if (name === 'model')
             return (0,shared_message/* say */.cv) `Write the lab, a slash and the name; ${'budget-gate models'} lists all models and their prices.`;
-        if (name === 'generations' && suggestValue('model', input) !== undefined)
+        if (name === 'generations' && (0,suggest/* suggestValue */.Gf)('model', input) !== undefined)
             return (0,shared_message/* say */.cv) `Write ${'model:'} before it: ${`{model: ${input.trim()}}`}.`;
         if (key === 'count_from' && input.startsWith('/')) {
             const relative = external_node_path_.posix.relative(external_node_path_.posix.dirname(document.file), input.slice(1));
@@ -5356,73 +4718,28 @@ function helpFor({ expected, input, received }, path, document) {
     if (expected === 'Array' && key === 'generations' && received === 'Object')
         return (0,shared_message/* say */.cv) `Put a hyphen before the first key of each entry: ${'- model: bfl/flux-schnell'}.`;
     if (key === 'budget') {
-        const limit = suggestValue('max_total', String(input));
+        const limit = (0,suggest/* suggestValue */.Gf)('max_total', String(input));
         if (limit !== undefined)
             return (0,shared_message/* say */.cv) `Name the limit: ${`budget: {max_total: ${limit}}`}.`;
     }
-    if (Array.isArray(input) && typeof key === 'string' && Object.hasOwn(matrixSchema.entries, key))
+    if (Array.isArray(input) && typeof key === 'string' && Object.hasOwn(schema/* matrixSchema */.D0.entries, key))
         return (0,shared_message/* say */.cv) `For a line of each value, move the list into a matrix: ${`matrix: {${key}: […]}`}.`;
     const isScalar = typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean';
     if (expected === 'Array' && key !== 'generations' && isScalar)
-        return (0,shared_message/* say */.cv) `Write a list, even of one value: ${`${key}: [${diagnostics_listOf(String(input))}]`}.`;
+        return (0,shared_message/* say */.cv) `Write a list, even of one value: ${`${key}: [${listOf(String(input))}]`}.`;
     if (expected === 'Object' && typeof input !== 'object')
         return (0,shared_message/* say */.cv) `A mapping is lines of ${'key: value'}.`;
     return undefined;
 }
 /** `5, 10` as the values of a list between brackets. */
-function diagnostics_listOf(text) {
+function listOf(text) {
     const values = text.split(',').map((value) => value.trim());
     return values.map((value) => (/^(?:[\d.]+|true|false)$/.test(value) ? value : JSON.stringify(value))).join(', ');
 }
-/** The keys in `data` that a schema does not know, each with the nearest known word. */
-function unknownKeys(schema, data, document, path = []) {
-    const { entries, item, isStrict } = shapeOf(schema);
-    if (item !== undefined && Array.isArray(data)) {
-        return data.flatMap((value, index) => unknownKeys(item, value, document, [...path, index]));
-    }
-    if (entries === undefined || typeof data !== 'object' || data === null)
-        return [];
-    if (Array.isArray(data)) {
-        // To the schema, a list is an object, too.
-        const message = (0,shared_message/* say */.cv) `${nameOf(path)}: expected a mapping, found a list.`;
-        return [{ path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) }];
-    }
-    return Object.entries(data).flatMap(([key, value]) => {
-        const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
-        // Nearly all values of a plan are scalars, in which there are no keys.
-        if (known !== undefined && (typeof value !== 'object' || value === null))
-            return [];
-        if (known !== undefined)
-            return unknownKeys(known, value, document, [...path, key]);
-        const here = [...path, key];
-        const base = { path: here, kind: `key ${key}` };
-        if (!isStrict) {
-            return LOST_KEYS.has(key) ? [{ ...base, describe: () => lostKey(key, document.placeOfKey(here)) }] : [];
-        }
-        return [{ ...base, describe: () => unknownKey(key, Object.keys(entries), document.placeOfKey(here)) }];
-    });
-}
-function unknownKey(key, known, place) {
-    const hidden = hiddenCharacterIn(key);
-    if (hidden === undefined)
-        return {
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `The key ${key} is unknown.`,
-            help: (0,suggest_key/* keyHelp */.j)(key, known, Object.keys(generationSchema.entries)),
-            place,
-        };
-    const message = (0,shared_message/* say */.cv) `The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
-    const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
-    return { severity: 'error', message, help, place: placeOfHidden(place) };
-}
-/** Keys that the schema library drops, since they have a meaning in JavaScript. */
-const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-function lostKey(key, place) {
-    const message = (0,shared_message/* say */.cv) `The key ${key} cannot be carried along: programs take it for a part of themselves.`;
-    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Rename it, or leave it out.'), place };
-}
-function pathOf(issue) {
-    return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+/** To the schema library, a list is an object, too. */
+function expectedMapping(path, document) {
+    const message = (0,shared_message/* say */.cv) `${nameOf(path)}: expected a mapping, found a list.`;
+    return { path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) };
 }
 /** The key, the list's entry, or the whole plan. */
 function nameOf(path) {
@@ -5442,22 +4759,6 @@ function foundIn(input) {
         return (0,shared_message/* prose */.CS)('an empty text');
     return typeof input === 'string' ? (0,shared_message/* say */.cv) `the text ${input}` : (0,shared_message/* say */.cv) `${String(input)}`;
 }
-/** Looks through `optional` at the object or list that a schema describes. */
-function shapeOf(schema) {
-    if ('wrapped' in schema && isSchema(schema.wrapped))
-        return shapeOf(schema.wrapped);
-    return {
-        ...('entries' in schema && isEntries(schema.entries) && { entries: schema.entries }),
-        ...('item' in schema && isSchema(schema.item) && { item: schema.item }),
-        isStrict: schema.type === 'object',
-    };
-}
-function isSchema(value) {
-    return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'schema';
-}
-function isEntries(value) {
-    return typeof value === 'object' && value !== null && Object.values(value).every(isSchema);
-}
 
 ;// CONCATENATED MODULE: ./src/plan/settings-layer.ts
 
@@ -5474,19 +4775,20 @@ const PLAN_KEYS = {
 function bodyKeyOf(key) {
     return Object.entries(PLAN_KEYS).find(([, planKey]) => planKey === key)?.[0];
 }
-/** Reads the settings of one level; a contradiction between a key and the `params` beside it is an error. */
-function readLevel(data, document, path) {
-    const { params, ...own } = data;
-    const ownOrigins = originsOf(own, (key) => [...path, key]);
-    if (params === undefined)
-        return { level: { ...own, params: {}, origins: ownOrigins }, diagnostics: [] };
+/**
+ * Reads the settings of one level.
+ *
+ * @param found receives the errors, such as a contradiction between a key and the `params` beside it
+ */
+function readLevel(data, document, path, found) {
+    const { params = {}, ...own } = data;
     const { generation_output_number: outputs, generation_duration: duration, generation_resolution: resolution, generation_generate_audio: audio, ...rest } = params;
-    const diagnostics = inexactNumbers(params, document, [...path, 'params']);
+    found.push(...inexactNumbers(params, document, [...path, 'params']));
     for (const [bodyKey, key] of Object.entries(PLAN_KEYS)) {
         const inBody = params[bodyKey];
         if (inBody === undefined || own[key] === undefined || inBody === own[key])
             continue;
-        diagnostics.push({
+        found.push({
             severity: 'error',
             message: (0,shared_message/* say */.cv) `${bodyKey} is ${String(inBody)} here, but ${key} of the same entry is ${String(own[key])}.`,
             help: (0,shared_message/* prose */.CS)('They mean the same: leave one of them out.'),
@@ -5499,11 +4801,8 @@ function readLevel(data, document, path) {
         ...(resolution !== undefined && { resolution }),
         ...(audio !== undefined && { audio }),
     };
-    const origins = {
-        ...originsOf(fromBody, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
-        ...ownOrigins,
-    };
-    return { level: { ...fromBody, ...own, params: rest, origins }, diagnostics };
+    const body = levelOf(fromBody, (key) => [...path, 'params', bodyKeyOf(key) ?? key]);
+    return overlay({ ...body, params: rest }, levelOf(own, (key) => [...path, key]));
 }
 /** JSON has no infinity and no NaN, and programs read whole numbers beyond 2^53 as others: the request would be another one. */
 function inexactNumbers(value, document, path) {
@@ -5539,48 +4838,87 @@ function mergeParams(weaker, stronger) {
         return weaker;
     return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
 }
-function originsOf(data, place) {
+/** @param place where each setting was written */
+function levelOf(data, place) {
     const origins = {};
-    for (const key of plan/* SPREAD_KEYS */.ZL)
+    for (const key of plan_plan/* SPREAD_KEYS */.ZL)
         if (data[key] !== undefined)
             origins[key] = place(key);
-    return origins;
+    return { ...data, params: {}, origins };
 }
 
 ;// CONCATENATED MODULE: ./src/plan/matrix.ts
 
 
+
 /** The keys for which a matrix has a list. */
 function vectorsOf(matrix) {
-    return plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined);
+    return plan_plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined);
 }
 /** Every key that a matrix sets in any of its combinations. */
 function keysOf(matrix) {
     const included = matrix.include ?? [];
-    return plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined || included.some((entry) => entry[key] !== undefined));
+    return plan_plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined || included.some((entry) => entry[key] !== undefined));
 }
-/** Keys of an `exclude` that the matrix has no list for: an error, as in a workflow. */
-function strayExcludes(matrix) {
-    return (matrix.exclude ?? []).flatMap((entry, index) => plan/* SPREAD_KEYS */.ZL.filter((key) => entry[key] !== undefined && matrix[key] === undefined).map((key) => ({ index, key })));
+/**
+ * What is wrong with a matrix, and what of it changes nothing or makes the same line twice.
+ *
+ * @param own the settings beside it
+ */
+function matrixDiagnostics(matrix, own, document, path) {
+    const keys = keysOf(matrix);
+    const found = keys
+        .filter((key) => own[key] !== undefined)
+        .map((key) => ({
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `${key} is both in the matrix and beside it.`,
+        help: (0,shared_message/* prose */.CS)('Leave one of them out.'),
+        place: document.placeOfKey(own.origins[key] ?? path),
+    }));
+    if (keys.length === 0) {
+        found.push({
+            severity: 'error',
+            message: (0,shared_message/* prose */.CS)('This matrix has no list.'),
+            help: (0,shared_message/* say */.cv) `Give it one, such as ${'duration: [5, 10]'}.`,
+            place: document.placeOfKey([...path, 'matrix']),
+        });
+    }
+    return [...found, ...repeatedValues(matrix, document, path), ...excludeDiagnostics(matrix, document, path)];
 }
 /** Values that a list of the matrix has before already, text compared without regard to case. */
-function repeatedValues(matrix) {
+function repeatedValues(matrix, document, path) {
     return vectorsOf(matrix).flatMap((key) => {
         const seen = new Set();
         return (matrix[key] ?? []).flatMap((value, index) => {
-            const isRepeated = seen.has(matrix_comparable(value));
-            seen.add(matrix_comparable(value));
-            return isRepeated ? [{ key, index, value: String(value) }] : [];
+            if (!seen.has(comparable(value))) {
+                seen.add(comparable(value));
+                return [];
+            }
+            const message = (0,shared_message/* say */.cv) `The list ${key} of this matrix has ${String(value)} twice, which makes the same lines twice.`;
+            const help = (0,shared_message/* prose */.CS)('Remove one of them if that is not what you want.');
+            return [{ severity: 'notice', message, help, place: document.placeOf([...path, 'matrix', key, index]) }];
         });
     });
 }
-/** The entries of `exclude` that match no combination although the matrix has all lists that they name. */
-function unusedExcludes(matrix) {
-    // The product has every combination of the values of its lists.
-    const values = new Map(vectorsOf(matrix).map((key) => [key, new Set(matrix[key]?.map(matrix_comparable))]));
+/** An `exclude` with a key that the matrix has no list for is an error, as in a workflow. */
+function excludeDiagnostics(matrix, document, path) {
+    const values = new Map(vectorsOf(matrix).map((key) => [key, new Set(matrix[key]?.map(comparable))]));
     return (matrix.exclude ?? []).flatMap((entry, index) => {
-        const keys = keysIn(entry).filter((key) => values.has(key));
-        return keys.some((key) => values.get(key)?.has(matrix_comparable(entry[key])) === false) ? [index] : [];
+        const at = [...path, 'matrix', 'exclude', index];
+        const stray = keysIn(entry).filter((key) => !values.has(key));
+        const found = stray.map((key) => ({
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, which the matrix has no list for.`,
+            help: (0,shared_message/* say */.cv) `The lists of this matrix: ${(0,shared_message/* list */.p_)(vectorsOf(matrix))}.`,
+            place: document.placeOfKey([...at, key]),
+        }));
+        // The product has every combination of the values of its lists.
+        if (keysIn(entry).some((key) => values.get(key)?.has(comparable(entry[key])) === false)) {
+            const message = (0,shared_message/* say */.cv) `This ${'exclude'} matches no combination of the matrix.`;
+            const help = (0,shared_message/* prose */.CS)('Correct its values, or remove it.');
+            found.push({ severity: 'notice', message, help, place: document.placeOf(at) });
+        }
+        return found;
     });
 }
 /**
@@ -5621,15 +4959,15 @@ function combinationsOf(matrix, path) {
     return [...extended, ...added];
 }
 /** The values at some keys, as they are compared; `undefined` at all others. */
-function comparables(data, keys = plan/* SPREAD_KEYS */.ZL) {
-    return plan/* SPREAD_KEYS */.ZL.map((key) => (keys.includes(key) ? matrix_comparable(data[key]) : undefined));
+function comparables(data, keys = plan_plan/* SPREAD_KEYS */.ZL) {
+    return plan_plan/* SPREAD_KEYS */.ZL.map((key) => (keys.includes(key) ? comparable(data[key]) : undefined));
 }
 /** Whether a combination has every value that an entry names. */
 function fits(entry, combination) {
     return entry.every((value, index) => value === undefined || value === combination[index]);
 }
 /** A value as it is compared: as GitHub's runner does, without regard to the case of text. */
-function matrix_comparable(value) {
+function comparable(value) {
     return typeof value === 'string' ? value.toLowerCase() : value;
 }
 function productOf(matrix, path) {
@@ -5638,11 +4976,8 @@ function productOf(matrix, path) {
         return [];
     return vectors.reduce((levels, key) => levels.flatMap((level) => (matrix[key] ?? []).map((value, index) => overlay(level, levelOf({ [key]: value }, () => [...path, key, index])))), [{ params: {}, origins: {} }]);
 }
-function levelOf(data, place) {
-    return { ...data, params: {}, origins: originsOf(data, place) };
-}
 function keysIn(data) {
-    return plan/* SPREAD_KEYS */.ZL.filter((key) => data[key] !== undefined);
+    return plan_plan/* SPREAD_KEYS */.ZL.filter((key) => data[key] !== undefined);
 }
 /** The part of a line's id that names its combination: `10 s, 720p`, in a fixed order. */
 function wordsOf(combination, keys) {
@@ -5664,31 +4999,32 @@ const WORDS = {
 
 
 
+
 /**
  * Expands the generations of a plan to lines: applies the defaults, spreads the matrices, gives ids.
  *
+ * @param dataFolder the folder that its data files are relative to, in the workspace
  * @param found receives the errors
  */
-function expandLines(data, document, found) {
+function expandLines(data, document, dataFolder, found) {
     const { generations } = data;
-    const { level: defaults, diagnostics: contradictions } = readLevel(data.defaults ?? {}, document, ['defaults']);
-    found.add(contradictions);
-    found.add(duplicateIds(generations, document));
-    const ids = new IdMaker(generations.flatMap(({ id, matrix }) => (id === undefined || matrix ? [] : [id])));
+    const diagnostics = duplicateIds(generations, document);
+    const defaults = readLevel(data.defaults ?? {}, document, ['defaults'], diagnostics);
+    found.add(diagnostics);
+    const makeId = idMaker(generations.flatMap(({ id, matrix }) => (id === undefined || matrix ? [] : [id])));
     return generations.flatMap((generation, index) => {
-        const diagnostics = [];
         const path = ['generations', index];
         const { id, count_from: countFrom, matrix, ...settings } = generation;
-        const own = readLevel(settings, document, path);
-        diagnostics.push(...own.diagnostics, ...countDiagnostics(generation, document, path));
-        const combinations = matrix === undefined ? [own.level] : combinationsOf(matrix, [...path, 'matrix']);
+        const diagnostics = countDiagnostics(generation, document, path);
+        const own = readLevel(settings, document, path, diagnostics);
+        const combinations = matrix === undefined ? [own] : combinationsOf(matrix, [...path, 'matrix']);
         if (matrix !== undefined) {
-            diagnostics.push(...matrixDiagnostics(matrix, own.level, document, path));
+            diagnostics.push(...matrixDiagnostics(matrix, own, document, path));
             if (combinations.length === 0 && keysOf(matrix).length > 0)
                 diagnostics.push(nothingLeft(document, path));
         }
-        const below = matrix === undefined ? defaults : overlay(defaults, own.level);
-        const defaultedParams = Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.level.params, key));
+        const below = matrix === undefined ? defaults : overlay(defaults, own);
+        const defaultedParams = Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.params, key));
         const lines = combinations.flatMap((combination) => {
             const level = overlay(below, combination);
             const { model, count = 1, outputs = 1, duration, resolution, audio, params, origins } = level;
@@ -5698,11 +5034,11 @@ function expandLines(data, document, found) {
             }
             return [
                 {
-                    id: matrix === undefined && id !== undefined ? id : ids.make(idFor(model, id, matrix, combination)),
+                    id: matrix === undefined && id !== undefined ? id : makeId(idFor(model, id, matrix, combination)),
                     model,
                     settings: { duration, resolution, audio },
                     count,
-                    countFrom,
+                    countFrom: countFrom && external_node_path_.posix.join(dataFolder, countFrom),
                     outputs,
                     params,
                     defaultedParams,
@@ -5751,52 +5087,6 @@ function countDiagnostics({ count, count_from, matrix }, document, path) {
         },
     ];
 }
-function matrixDiagnostics(matrix, own, document, path) {
-    const keys = keysOf(matrix);
-    const twice = keys.filter((key) => own[key] !== undefined);
-    const empty = keys.length > 0
-        ? []
-        : [
-            {
-                severity: 'error',
-                message: (0,shared_message/* prose */.CS)('This matrix has no list.'),
-                help: (0,shared_message/* say */.cv) `Give it one, such as ${'duration: [5, 10]'}.`,
-                place: document.placeOfKey([...path, 'matrix']),
-            },
-        ];
-    return [
-        ...empty,
-        ...twice.map((key) => ({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `${key} is both in the matrix and beside it.`,
-            help: (0,shared_message/* prose */.CS)('Leave one of them out.'),
-            place: document.placeOfKey(own.origins[key] ?? path),
-        })),
-        ...ineffective(matrix, document, path),
-        ...strayExcludes(matrix).map(({ index, key }) => ({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, which the matrix has no list for.`,
-            help: (0,shared_message/* say */.cv) `The lists of this matrix: ${(0,shared_message/* list */.p_)(vectorsOf(matrix))}.`,
-            place: document.placeOfKey([...path, 'matrix', 'exclude', index, key]),
-        })),
-    ];
-}
-/** What a matrix says and what changes nothing, or makes the same line twice. */
-function ineffective(matrix, document, path) {
-    const repeated = repeatedValues(matrix).map(({ key, index, value }) => ({
-        severity: 'notice',
-        message: (0,shared_message/* say */.cv) `The list ${key} of this matrix has ${value} twice, which makes the same lines twice.`,
-        help: (0,shared_message/* prose */.CS)('Remove one of them if that is not what you want.'),
-        place: document.placeOf([...path, 'matrix', key, index]),
-    }));
-    const unused = unusedExcludes(matrix).map((index) => ({
-        severity: 'notice',
-        message: (0,shared_message/* say */.cv) `This ${'exclude'} matches no combination of the matrix.`,
-        help: (0,shared_message/* prose */.CS)('Correct its values, or remove it.'),
-        place: document.placeOf([...path, 'matrix', 'exclude', index]),
-    }));
-    return [...repeated, ...unused];
-}
 function nothingLeft(document, path) {
     return {
         severity: 'error',
@@ -5826,70 +5116,26 @@ function duplicateIds(generations, document) {
         ];
     });
 }
-/** Makes ids unique by adding `-2`, `-3` … to those that are taken. */
-class IdMaker {
-    #taken;
-    #lastNumbers = new Map();
-    /** @param own the ids that the plan writes itself */
-    constructor(own) {
-        this.#taken = new Set(own);
-    }
-    make(wanted) {
-        for (let number = (this.#lastNumbers.get(wanted) ?? 0) + 1;; number++) {
-            const id = number === 1 ? wanted : `${wanted}-${number}`;
-            if (this.#taken.has(id))
-                continue;
-            this.#lastNumbers.set(wanted, number);
-            this.#taken.add(id);
-            return id;
-        }
-    }
+/**
+ * Makes ids unique by adding `-2`, `-3` … to those that are taken.
+ *
+ * @param own the ids that the plan writes itself
+ */
+function idMaker(own) {
+    const taken = new Set(own);
+    const lastNumbers = new Map();
+    return (wanted) => {
+        let number = (lastNumbers.get(wanted) ?? 0) + 1;
+        const id = () => (number === 1 ? wanted : `${wanted}-${number}`);
+        while (taken.has(id()))
+            number += 1;
+        lastNumbers.set(wanted, number);
+        taken.add(id());
+        return id();
+    };
 }
 function idOfModel(model) {
     return model.slice(model.indexOf('/') + 1);
-}
-
-;// CONCATENATED MODULE: ./src/plan/grouped-thousands.ts
-
-/** `1.000`, `1.000.000` */
-const GROUPED = /^[1-9]\d{0,2}(?:\.000)+$/;
-const COUNTS = new Set([
-    'count',
-    'outputs',
-    'generation_output_number',
-    'runs_per_month',
-    'max_generations',
-]);
-/**
- * Counts that are written as `1.000`. YAML reads 1, but in many countries it means a thousand: the gate refuses it, since it
- * would price too little.
- */
-function groupedThousands(plan, document) {
-    return document.includes('.000') ? search(plan, document, []) : [];
-}
-function search(data, document, path) {
-    if (typeof data === 'number')
-        return diagnosticsOf(data, document, path);
-    if (typeof data !== 'object' || data === null)
-        return [];
-    return Object.entries(data).flatMap(([key, value]) => {
-        const isOther = path.at(-1) === 'params' && key !== 'generation_output_number';
-        return isOther ? [] : search(value, document, [...path, Array.isArray(data) ? Number(key) : key]);
-    });
-}
-function diagnosticsOf(number, document, path) {
-    const key = path.findLast((step) => typeof step === 'string');
-    const written = key !== undefined && COUNTS.has(key) && Number.isInteger(number) ? document.textOf(path) : '';
-    if (!GROUPED.test(written))
-        return [];
-    const whole = written.replaceAll('.', '');
-    const describe = () => ({
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `${String(key)}: ${written} is ${number} in YAML, but ${Number(whole)} in many countries.`,
-        help: (0,shared_message/* say */.cv) `Write ${whole} or ${String(number)}.`,
-        place: document.placeOf(path),
-    });
-    return [{ path, kind: 'thousands', describe }];
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
@@ -5993,16 +5239,18 @@ const MAX_VALUES = 1_000_000;
 /** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
 const MAX_DEPTH = 100;
 /** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
-const parseHere = async (texts) => {
+const parseHere = (texts) => parseInTurn(texts, async (task) => tryParseYaml(task));
+/** Parses the texts of a run one after the other: the values of one leave less for those after it. */
+async function parseInTurn(texts, parse) {
+    const results = [];
     let maxValues = MAX_VALUES;
-    return texts.map((text) => {
-        const result = tryParseYaml({ text, maxValues });
-        maxValues -= valuesOf(result);
-        return result;
-    });
-};
-function valuesOf(result) {
-    return 'failure' in result ? 0 : result.valueCount;
+    for (const text of texts) {
+        const result = await parse({ text, maxValues });
+        if ('valueCount' in result)
+            maxValues -= result.valueCount;
+        results.push(result);
+    }
+    return results;
 }
 /**
  * Parses YAML 1.2 with merge keys (`<<`).
@@ -6043,26 +5291,20 @@ function parseYaml({ text, maxValues }) {
     const errors = [...syntax.values(), ...reader.errors];
     return errors.length > 0 ? withErrors(errors) : parsed;
 }
-/** @param count how many there are, if those that are given are not all */
-function withErrors(all, count = all.length) {
+function withErrors(all) {
     const errors = all.toSorted((a, b) => a.start - b.start).slice(0, shared_diagnostic/* MAX_DIAGNOSTICS */.uV);
-    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors: count - errors.length };
+    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors: all.length - errors.length };
 }
 function errorOf({ code, message, pos }) {
     return { code, detail: message, start: pos[0], end: pos[1] };
 }
 /** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
 function ambiguousLineBreaks(text) {
-    const errors = [];
-    let count = 0;
-    for (const { 0: character, index } of text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g)) {
-        count += 1;
-        if (count > shared_diagnostic/* MAX_DIAGNOSTICS */.uV)
-            continue;
+    const errors = Array.from(text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g), ({ 0: character, index }) => {
         const detail = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-        errors.push({ code: 'LINE_BREAK', detail, start: index, end: index + 1 });
-    }
-    return count === 0 ? undefined : withErrors(errors, count);
+        return { code: 'LINE_BREAK', detail, start: index, end: index + 1 };
+    });
+    return errors.length === 0 ? undefined : withErrors(errors);
 }
 /**
  * Refuses the first directive other than `%YAML 1.2`. The package's time for many directives grows with the square of
@@ -6274,30 +5516,220 @@ function listIn(data, key) {
     return Array.isArray(list) ? list : [];
 }
 
-;// CONCATENATED MODULE: ./src/plan/recover.ts
+;// CONCATENATED MODULE: ./src/plan/plan-data.ts
 
 
 
+
+
+
+
+/**
+ * Checks the data of a plan, which may be anything, and adds the diagnostics to those found. Parts that are wrong are left out
+ * or replaced, so that the rest is checked, too. Generations are checked one by one: the schema library needs half a kilobyte
+ * for each issue.
+ */
+function readPlanData(data, document, found) {
+    const rest = Array.isArray(fieldOf(data, 'generations')) ? { ...data, generations: [] } : data;
+    const result = dist/* safeParse */.xLC(schema/* planSchema */.Fu, rest);
+    const wrong = [...unknownKeysOfPlan(rest, document), ...schemaDiagnostics(result.issues ?? [], document)];
+    found.addLazy([...wrong, ...groupedThousands(data, document)], document);
+    if (!result.success && wrong.length === 0)
+        found.add([unreadable(document, [])]);
+    const plan = {
+        ...(result.success && wrong.length === 0 ? result.output : recoverPlan(rest)),
+        generations: listIn(data, 'generations').map((generation, index) => readGeneration(generation, document, ['generations', index], found)),
+    };
+    found.add(budgetDiagnostics(plan, document));
+    return plan;
+}
+function readGeneration(generation, document, path, found) {
+    const read = dist/* safeParse */.xLC(schema/* generationSchema */.KE, generation);
+    const wrong = [
+        ...unknownKeysOfGeneration(generation, document, path),
+        ...schemaDiagnostics(read.issues ?? [], document, path),
+        ...emptyIncludes(generation, document, path),
+    ];
+    found.addLazy(wrong, document);
+    if (read.success && wrong.length === 0)
+        return read.output;
+    if (wrong.length === 0)
+        found.add([unreadable(document, path)]);
+    return recoverGeneration(generation, read.success ? read.output : undefined);
+}
+/** A plan that cannot be read must have an error, or the gate would evaluate the other plans alone. */
+function unreadable(document, path) {
+    return { severity: 'error', message: (0,shared_message/* prose */.CS)('This part of the plan cannot be read.'), place: document.placeOf(path) };
+}
+/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
+function emptyIncludes(generation, document, path) {
+    return listIn(fieldOf(generation, 'matrix'), 'include').flatMap((entry, index) => {
+        if (!isMapping(entry) || Object.keys(entry).length > 0)
+            return [];
+        const at = [...path, 'matrix', 'include', index];
+        const describe = () => ({
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `This entry of ${'include'} is empty.`,
+            help: (0,shared_message/* say */.cv) `Write at least one key, such as ${'duration: 10'}, or remove the entry.`,
+            place: document.placeOf(at),
+        });
+        return [{ path: at, kind: 'empty', describe }];
+    });
+}
+/** The schema library reports only the first unknown key of a mapping, so they are looked for here, mapping by mapping. */
+function unknownKeysOfPlan(plan, document) {
+    const defaults = fieldOf(plan, 'defaults');
+    return [
+        ...unknownKeys(plan, schema/* planSchema */.Fu, document, []),
+        ...unknownKeys(fieldOf(plan, 'budget'), schema/* budgetSchema */.ZH, document, ['budget']),
+        ...unknownKeys(defaults, schema/* defaultsSchema */.ms, document, ['defaults']),
+        ...unknownKeys(fieldOf(defaults, 'params'), schema/* paramsSchema */.cx, document, ['defaults', 'params']),
+    ];
+}
+function unknownKeysOfGeneration(generation, document, path) {
+    const matrix = fieldOf(generation, 'matrix');
+    const combinations = ['exclude', 'include'].flatMap((key) => listIn(matrix, key).flatMap((entry, index) => unknownKeys(entry, schema/* combinationSchema */.Pm, document, [...path, 'matrix', key, index])));
+    return [
+        ...unknownKeys(generation, schema/* generationSchema */.KE, document, path),
+        ...unknownKeys(fieldOf(generation, 'params'), schema/* paramsSchema */.cx, document, [...path, 'params']),
+        ...unknownKeys(matrix, schema/* matrixSchema */.D0, document, [...path, 'matrix']),
+        ...combinations,
+    ];
+}
+/** The keys of a mapping that its schema does not know, each with the nearest known word. */
+function unknownKeys(data, { type, entries }, document, path) {
+    if (typeof data !== 'object' || data === null)
+        return [];
+    if (Array.isArray(data))
+        return [expectedMapping(path, document)];
+    return Object.keys(data).flatMap((key) => {
+        if (Object.hasOwn(entries, key) || (type === 'loose_object' && !LOST_KEYS.has(key)))
+            return [];
+        const here = [...path, key];
+        const place = () => document.placeOfKey(here);
+        const describe = () => (type === 'object' ? unknownKey(key, Object.keys(entries), place()) : lostKey(key, place()));
+        return [{ path: here, kind: `key ${key}`, describe }];
+    });
+}
+function unknownKey(key, known, place) {
+    const hidden = (0,suggest/* hiddenCharacterIn */.Zb)(key);
+    if (hidden === undefined)
+        return {
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `The key ${key} is unknown.`,
+            help: (0,suggest/* keyHelp */.jg)(key, known, Object.keys(schema/* generationSchema */.KE.entries)),
+            place,
+        };
+    const message = (0,shared_message/* say */.cv) `The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
+    const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
+    return { severity: 'error', message, help, place: (0,suggest/* placeOfHidden */.bd)(place) };
+}
+/** Keys that the schema library drops, since they have a meaning in JavaScript. */
+const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+function lostKey(key, place) {
+    const message = (0,shared_message/* say */.cv) `The key ${key} cannot be carried along: programs take it for a part of themselves.`;
+    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Rename it, or leave it out.'), place };
+}
+/** `1.000`, `1.000.000` */
+const GROUPED = /^[1-9]\d{0,2}(?:\.000)+$/;
+const COUNTS = new Set([
+    'count',
+    'outputs',
+    'generation_output_number',
+    'runs_per_month',
+    'max_generations',
+]);
+/**
+ * Counts that are written as `1.000`. YAML reads 1, but in many countries it means a thousand: the gate refuses it, since it
+ * would price too little.
+ */
+function groupedThousands(plan, document) {
+    return document.includes('.000') ? search(plan, document, []) : [];
+}
+function search(data, document, path) {
+    if (typeof data === 'number')
+        return diagnosticsOf(data, document, path);
+    if (typeof data !== 'object' || data === null)
+        return [];
+    return Object.entries(data).flatMap(([key, value]) => {
+        const isOther = path.at(-1) === 'params' && key !== 'generation_output_number';
+        return isOther ? [] : search(value, document, [...path, Array.isArray(data) ? Number(key) : key]);
+    });
+}
+function diagnosticsOf(number, document, path) {
+    const key = path.findLast((step) => typeof step === 'string');
+    const written = key !== undefined && COUNTS.has(key) && Number.isInteger(number) ? document.textOf(path) : '';
+    if (!GROUPED.test(written))
+        return [];
+    const whole = written.replaceAll('.', '');
+    const describe = () => ({
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `${String(key)}: ${written} is ${number} in YAML, but ${Number(whole)} in many countries.`,
+        help: (0,shared_message/* say */.cv) `Write ${whole} or ${String(number)}.`,
+        place: document.placeOf(path),
+    });
+    return [{ path, kind: 'thousands', describe }];
+}
+/** Limits that lack what they are a limit of, or that are hardly what was meant. */
+function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
+    const diagnostics = unlikelyWarning(budget, document);
+    if (budget.warn_at !== undefined && 'percent' in budget.warn_at && budget.max_total === undefined) {
+        diagnostics.push({
+            severity: 'error',
+            message: (0,shared_message/* prose */.CS)('`warn_at` in percent needs a `max_total` to be a percentage of.'),
+            help: (0,shared_message/* prose */.CS)('Add `max_total`, or write `warn_at` as an amount of USD.'),
+            place: document.placeOf(['budget', 'warn_at']),
+        });
+    }
+    if (budget.max_monthly !== undefined && runs_per_month === undefined) {
+        diagnostics.push({
+            severity: 'error',
+            message: (0,shared_message/* prose */.CS)('`max_monthly` needs `runs_per_month`.'),
+            help: (0,shared_message/* prose */.CS)('Add `runs_per_month` at the top of the plan.'),
+            place: document.placeOf(['budget', 'max_monthly']),
+        });
+    }
+    return diagnostics;
+}
+/** A `warn_at` in USD that was hardly meant so: above `max_total` it never warns first, below one dollar it nearly always does. */
+function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }, document) {
+    if (warnAt === undefined || 'percent' in warnAt || maxTotal === undefined)
+        return [];
+    const { usd } = warnAt;
+    const isShare = money/* Usd */.J.of(1).exceeds(usd) && maxTotal.exceeds(money/* Usd */.J.of(1));
+    if (!isShare && maxTotal.exceeds(usd))
+        return [];
+    const percent = isShare ? usd.times(100) : usd;
+    const isPercent = !percent.exceeds(money/* Usd */.J.of(100)) && !percent.isZero;
+    const place = document.placeOf(['budget', 'warn_at']);
+    return [
+        {
+            severity: 'notice',
+            message: isShare
+                ? (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, so nearly every plan warns.`
+                : (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, which is not below the ${'max_total'} of ${maxTotal}: it never warns first.`,
+            help: isPercent
+                ? (0,shared_message/* say */.cv) `For a percentage of ${'max_total'}, write ${`warn_at: ${Number(percent)}%`}.`
+                : (0,shared_message/* say */.cv) `Write an amount below ${'max_total'}, or a percentage of it such as ${'80%'}.`,
+            place,
+        },
+    ];
+}
 /** Reads the limits of a plan one by one, so that one that is wrong does not hide the others. */
 function readBudget(data) {
-    const runs = dist/* safeParse */.xLC(planSchema.entries.runs_per_month, fieldOf(data, 'runs_per_month'));
-    return { ...limitsIn(data), runsPerMonth: runs.success ? runs.output : undefined };
-}
-function limitsIn(data) {
+    const runs = dist/* safeParse */.xLC(schema/* planSchema */.Fu.entries.runs_per_month, fieldOf(data, 'runs_per_month'));
+    const runsPerMonth = runs.success ? runs.output : undefined;
     if (!('budget' in data))
-        return { budget: undefined, unread: [] };
+        return { budget: undefined, unread: [], runsPerMonth };
     const { budget } = data;
     if (!isMapping(budget))
-        return { budget: {}, unread: ['budget'] };
-    const keys = Object.keys(budget);
-    const whole = dist/* safeParse */.xLC(budgetSchema, budget);
-    const unknown = keys.filter((key) => !Object.hasOwn(budgetSchema.entries, key));
-    if (whole.success)
-        return { budget: whole.output, unread: unknown };
-    const broken = new Set(whole.issues.map((issue) => String(issue.path?.[0].key)));
-    const sound = Object.fromEntries(Object.entries(budget).filter(([key]) => !broken.has(key)));
-    const rest = dist/* safeParse */.xLC(budgetSchema, sound);
-    return { budget: rest.success ? rest.output : {}, unread: [...broken, ...unknown] };
+        return { budget: {}, unread: ['budget'], runsPerMonth };
+    const { issues = [] } = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, budget);
+    const unknown = Object.keys(budget).filter((key) => !Object.hasOwn(schema/* budgetSchema */.ZH.entries, key));
+    const unread = new Set([...issues.map(({ path }) => String(path?.[0].key)), ...unknown]);
+    const sound = Object.fromEntries(Object.entries(budget).filter(([key]) => !unread.has(key)));
+    const read = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, sound);
+    return { budget: read.success ? read.output : {}, unread: [...unread], runsPerMonth };
 }
 /** Replaces a model that cannot be read. */
 const ANY_MODEL = 'any/model';
@@ -6306,8 +5738,8 @@ const ANY_MODEL = 'any/model';
  * What cannot be read is replaced in such a way that no error is shown twice.
  */
 function recoverPlan(data) {
-    const budget = dist/* safeParse */.xLC(budgetSchema, fieldOf(data, 'budget'));
-    const defaults = dist/* safeParse */.xLC(dist/* optional */.lqM(defaultsSchema), fieldOf(data, 'defaults'));
+    const budget = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, fieldOf(data, 'budget'));
+    const defaults = dist/* safeParse */.xLC(dist/* optional */.lqM(schema/* defaultsSchema */.ms), fieldOf(data, 'defaults'));
     return {
         ...(budget.success && { budget: budget.output }),
         // Its value does not matter here.
@@ -6326,9 +5758,9 @@ function recoverGeneration(given, read) {
         return { model: ANY_MODEL, ...(typeof id === 'string' && { id }) };
     }
     const { matrix, ...entry } = read;
-    if (hasUnknownKey(given, generationSchema))
+    if (hasUnknownKey(given, schema/* generationSchema */.KE))
         return { model: ANY_MODEL, ...read };
-    return hasUnknownKey(fieldOf(given, 'matrix'), matrixSchema) ? { model: ANY_MODEL, ...entry } : read;
+    return hasUnknownKey(fieldOf(given, 'matrix'), schema/* matrixSchema */.D0) ? { model: ANY_MODEL, ...entry } : read;
 }
 function hasUnknownKey(data, { entries }) {
     return typeof data === 'object' && data !== null && Object.keys(data).some((key) => !Object.hasOwn(entries, key));
@@ -6383,24 +5815,24 @@ function matrixSize(matrix) {
 }
 /** `undefined` if the plans are not too large. */
 function sizeDiagnostic(plans) {
-    const exceeds = (measure, most, limit) => {
+    const exceeds = (measure, most, what) => {
         const count = plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
-        return count > most ? tooMany(plans, measure, (0,shared_message/* say */.cv) `${limit(count)}; ${most} are the most`) : undefined;
+        return count > most ? tooMany(plans, measure, (0,shared_message/* say */.cv) `${count} ${what}; ${most} are the most`) : undefined;
     };
-    return (exceeds(({ certain }) => certain, MAX_LINES, (count) => (0,shared_message/* say */.cv) `${count} lines`) ??
-        exceeds(({ built }) => built, MAX_COMBINATIONS, (count) => (0,shared_message/* say */.cv) `${count} combinations before their ${'exclude'}`) ??
-        exceeds(({ comparisons }) => comparisons, MAX_COMPARISONS, (count) => (0,shared_message/* say */.cv) `${count} comparisons of a combination with an ${'exclude'} or ${'include'}`) ??
-        exceeds(({ params }) => params, MAX_PARAMS, (count) => (0,shared_message/* say */.cv) `${count} fields of ${'params'} in all lines`));
+    return (exceeds('certain', MAX_LINES, (0,shared_message/* say */.cv) `lines`) ??
+        exceeds('built', MAX_COMBINATIONS, (0,shared_message/* say */.cv) `combinations before their ${'exclude'}`) ??
+        exceeds('comparisons', MAX_COMPARISONS, (0,shared_message/* say */.cv) `comparisons of a combination with an ${'exclude'} or ${'include'}`) ??
+        exceeds('params', MAX_PARAMS, (0,shared_message/* say */.cv) `fields of ${'params'} in all lines`));
 }
 function sizeOf({ entries }, measure) {
-    return entries.reduce((sum, entry) => sum + measure(entry), 0);
+    return entries.reduce((sum, entry) => sum + entry[measure], 0);
 }
 function tooMany(plans, measure, limit) {
     const plan = plans.toSorted((a, b) => sizeOf(b, measure) - sizeOf(a, measure))[0];
     if (plan === undefined)
         return undefined;
     const { document, entries } = plan;
-    const sizes = entries.map(measure);
+    const sizes = entries.map((entry) => entry[measure]);
     const largest = sizes.indexOf(sizes.reduce((most, size) => Math.max(most, size), 0));
     const isMatrix = (sizes[largest] ?? 0) > 1;
     const own = sizeOf(plan, measure);
@@ -6418,16 +5850,16 @@ function tooMany(plans, measure, limit) {
 }
 /** Lists that are longer than all lines together may be. Their entries are not checked: each could be an error. */
 function longLists(data, document) {
-    const matrices = listIn(data, 'generations').map((entry, index) => [
-        ['generations', index, 'matrix'],
-        fieldOf(entry, 'matrix'),
-    ]);
-    return [[['budget'], fieldOf(data, 'budget')], ...matrices].flatMap(([path, lists]) => Object.entries(isMapping(lists) ? lists : {}).flatMap(([key, list]) => {
+    const longIn = (lists, path) => Object.entries(isMapping(lists) ? lists : {}).flatMap(([key, list]) => {
         if (!Array.isArray(list) || list.length <= MAX_LINES)
             return [];
         const message = (0,shared_message/* say */.cv) `The list ${key} has ${list.length} entries; ${MAX_LINES} are the most.`;
         return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Shorten it.'), place: document.placeOfKey([...path, key]) }];
-    }));
+    });
+    return [
+        ...longIn(fieldOf(data, 'budget'), ['budget']),
+        ...listIn(data, 'generations').flatMap((entry, index) => longIn(fieldOf(entry, 'matrix'), ['generations', index, 'matrix'])),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./src/plan/yaml-diagnostics.ts
@@ -6461,7 +5893,7 @@ function wordsFor({ code, detail }, place) {
 /** Indentation that looks right and is not: with a no-break space, for example. YAML says of a tab that it is one. */
 function hiddenIndent({ source }) {
     const [indent = ''] = /^\s*/.exec(source) ?? [];
-    const hidden = hiddenCharacterIn(indent.replaceAll('\t', ''));
+    const hidden = (0,suggest/* hiddenCharacterIn */.Zb)(indent.replaceAll('\t', ''));
     if (hidden === undefined)
         return undefined;
     return { message: (0,shared_message/* say */.cv) `This line is indented with ${hidden}.`, help: (0,shared_message/* prose */.CS)('Indent with plain spaces.') };
@@ -6611,7 +6043,7 @@ const yaml_diagnostics_WORDS = {
     }),
 };
 
-;// CONCATENATED MODULE: ./src/plan/parse.ts
+;// CONCATENATED MODULE: ./src/plan/read.ts
 
 
 
@@ -6623,13 +6055,37 @@ const yaml_diagnostics_WORDS = {
 
 
 
-
+/** Data files of all plans of a run; a limit of the contract. */
+const MAX_DATA_FILES = 100;
+const CONCURRENCY = 4;
+/**
+ * Reads the plans of one run, and the data files that they count. The limits over all plans are checked here: call it once
+ * for the plans of the head, and once for each base that they are compared with.
+ */
+async function readPlans(sources, parse) {
+    const results = await parse(sources.map(({ text }) => text));
+    const texts = sources.flatMap((source, index) => {
+        const yaml = results[index];
+        return yaml === undefined ? [] : [{ source, yaml }];
+    });
+    const plans = withinDataFiles(parsePlans(texts));
+    const limit = (0,p_limit/* default */.A)(CONCURRENCY);
+    const known = new Map();
+    // Each file is counted once, however many plans count it.
+    const countOnce = ({ root, countRecords }, path) => {
+        const key = JSON.stringify([root, path]);
+        const count = known.get(key) ?? limit(() => countRecords(path));
+        known.set(key, count);
+        return count;
+    };
+    return Promise.all(plans.map((plan) => completePlan(plan, (path) => countOnce(plan.source, path))));
+}
 /**
  * Checks the plans of one run against the schema and expands them to lines. All diagnostics come at once, each with its
  * place. If the plans are too large together, none is expanded, and one diagnostic says so, at the largest.
  */
 function parsePlans(texts) {
-    const plans = loadPlans(texts);
+    const plans = uncheckedPlans(texts);
     const tooLarge = sizeDiagnostic(plans.flatMap(({ data, document }) => (data ? sizeOfPlan(data, document) : [])));
     if (tooLarge !== undefined)
         return plans.map((plan) => unexpanded(plan, tooLarge));
@@ -6638,12 +6094,13 @@ function parsePlans(texts) {
     const tooMany = sizeDiagnostic(expanded.flatMap(({ draft }) => (draft ? sizeOfLines(draft.lines, draft.document) : [])));
     return tooMany === undefined ? expanded : plans.map((plan) => unexpanded(plan, tooMany));
 }
-function loadPlans(texts) {
+function uncheckedPlans(texts) {
     const late = texts.filter(({ yaml }) => 'failure' in yaml && yaml.failure === 'time');
     return texts.map((plan) => {
-        const { file, text, yaml } = plan;
-        const document = new PlanDocument(file, text, 'failure' in yaml ? NO_PLACES : yaml.places);
+        const { source, yaml } = plan;
+        const document = new PlanDocument(source.file, source.text, 'failure' in yaml ? NO_PLACES : yaml.places);
         const unreadable = (found, hiddenErrors = 0) => ({
+            source,
             document,
             data: undefined,
             budget: undefined,
@@ -6653,14 +6110,14 @@ function loadPlans(texts) {
         if ('failure' in yaml) {
             // One diagnostic is enough for all plans that there was no time for.
             const isFirst = yaml.failure !== 'time' || plan === late[0];
-            return unreadable(isFirst ? [failureOf(yaml, file, late.length - 1)] : []);
+            return unreadable(isFirst ? [failureOf(yaml, source.file, late.length - 1)] : []);
         }
         const { data, errors, hiddenErrors } = yaml;
         if (errors.length > 0)
             return unreadable(yamlDiagnostics(errors, document), hiddenErrors);
         if (!isMapping(data))
             return unreadable([notAMapping(data, document)]);
-        return { document, data, budget: readBudget(data), diagnostics: new DiagnosticList(), isUnread: false };
+        return { source, document, data, budget: readBudget(data), diagnostics: new DiagnosticList(), isUnread: false };
     });
 }
 function failureOf({ failure }, file, others) {
@@ -6668,9 +6125,7 @@ function failureOf({ failure }, file, others) {
         case 'time':
             return {
                 severity: 'error',
-                message: others > 0
-                    ? (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed, so that it and ${(0,shared_message/* plural */.LS)(others, 'other plan')} could not be read.`
-                    : (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed.`,
+                message: (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed${others > 0 ? (0,shared_message/* say */.cv) `, so that it and ${(0,shared_message/* plural */.LS)(others, 'other plan')} could not be read` : undefined}.`,
                 help: (0,shared_message/* say */.cv) `Make the file smaller or simpler, or raise ${'timeout'}.`,
             };
         case 'memory':
@@ -6687,75 +6142,6 @@ function failureOf({ failure }, file, others) {
             };
     }
 }
-function unexpanded({ document, budget, diagnostics }, tooLarge) {
-    if (document === tooLarge.document)
-        diagnostics.add([tooLarge.diagnostic]);
-    return { draft: undefined, budget, diagnostics, isUnread: true };
-}
-function expandPlan({ data, document, ...plan }) {
-    if (data === undefined)
-        return { ...plan, draft: undefined };
-    const diagnostics = new DiagnosticList();
-    diagnostics.add(longLists(data, document));
-    if (diagnostics.hasErrors)
-        return { ...plan, draft: undefined, diagnostics };
-    const readable = readPlanData(data, document, diagnostics);
-    const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
-    diagnostics.add(budgetDiagnostics(readable, document));
-    const lines = expandLines(readable, document, diagnostics);
-    return { ...plan, draft: { file: document.file, name, runsPerMonth, budget, lines, document }, diagnostics };
-}
-/**
- * Checks data against the schema and adds the diagnostics to those found. Parts that are wrong are left out or replaced, so
- * that the rest is checked, too. Generations are checked one by one: the schema library needs half a kilobyte for each issue.
- */
-function readPlanData(data, document, found) {
-    const generations = listIn(data, 'generations');
-    const isList = Array.isArray(fieldOf(data, 'generations'));
-    const rest = isList ? { ...data, generations: [] } : data;
-    const result = dist/* safeParse */.xLC(planSchema, rest);
-    const wrong = [...unknownKeys(planSchema, rest, document), ...schemaDiagnostics(result.issues ?? [], document)];
-    found.addLazy([...wrong, ...groupedThousands(data, document)], document);
-    if (!result.success && wrong.length === 0)
-        found.add([unreadable(document, [])]);
-    return {
-        ...(result.success && wrong.length === 0 ? result.output : recoverPlan(rest)),
-        generations: generations.map((generation, index) => {
-            const path = ['generations', index];
-            const read = dist/* safeParse */.xLC(generationSchema, generation);
-            const wrong = [
-                ...unknownKeys(generationSchema, generation, document, path),
-                ...schemaDiagnostics(read.issues ?? [], document, path),
-                ...emptyIncludes(generation, document, path),
-            ];
-            found.addLazy(wrong, document);
-            if (read.success && wrong.length === 0)
-                return read.output;
-            if (wrong.length === 0)
-                found.add([unreadable(document, path)]);
-            return recoverGeneration(generation, read.success ? read.output : undefined);
-        }),
-    };
-}
-/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
-function emptyIncludes(generation, document, path) {
-    return listIn(fieldOf(generation, 'matrix'), 'include').flatMap((entry, index) => {
-        if (!isMapping(entry) || Object.keys(entry).length > 0)
-            return [];
-        const at = [...path, 'matrix', 'include', index];
-        const describe = () => ({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `This entry of ${'include'} is empty.`,
-            help: (0,shared_message/* say */.cv) `Write at least one key, such as ${'duration: 10'}, or remove the entry.`,
-            place: document.placeOf(at),
-        });
-        return [{ path: at, kind: 'empty', describe }];
-    });
-}
-/** A plan that cannot be read must have an error, or the gate would evaluate the other plans alone. */
-function unreadable(document, path) {
-    return { severity: 'error', message: (0,shared_message/* prose */.CS)('This part of the plan cannot be read.'), place: document.placeOf(path) };
-}
 function notAMapping(data, document) {
     const place = document.placeOf([]);
     if (data === null || data === undefined) {
@@ -6769,87 +6155,23 @@ function notAMapping(data, document) {
         : (0,shared_message/* say */.cv) `Write at least ${'generations: [{model: bfl/flux-schnell}]'}.`;
     return { severity: 'error', message, help, place };
 }
-/** Limits that lack what they are a limit of, or that are hardly what was meant. */
-function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
-    const diagnostics = unlikelyWarning(budget, document);
-    if (budget.warn_at !== undefined && 'percent' in budget.warn_at && budget.max_total === undefined) {
-        diagnostics.push({
-            severity: 'error',
-            message: (0,shared_message/* prose */.CS)('`warn_at` in percent needs a `max_total` to be a percentage of.'),
-            help: (0,shared_message/* prose */.CS)('Add `max_total`, or write `warn_at` as an amount of USD.'),
-            place: document.placeOf(['budget', 'warn_at']),
-        });
-    }
-    if (budget.max_monthly !== undefined && runs_per_month === undefined) {
-        diagnostics.push({
-            severity: 'error',
-            message: (0,shared_message/* prose */.CS)('`max_monthly` needs `runs_per_month`.'),
-            help: (0,shared_message/* prose */.CS)('Add `runs_per_month` at the top of the plan.'),
-            place: document.placeOf(['budget', 'max_monthly']),
-        });
-    }
-    return diagnostics;
+function unexpanded({ data, document, ...plan }, tooLarge) {
+    if (document === tooLarge.document)
+        plan.diagnostics.add([tooLarge.diagnostic]);
+    return { ...plan, draft: undefined, isUnread: true };
 }
-/** A `warn_at` in USD that was hardly meant so: above `max_total` it never warns first, below one dollar it nearly always does. */
-function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }, document) {
-    if (warnAt === undefined || 'percent' in warnAt || maxTotal === undefined)
-        return [];
-    const { usd } = warnAt;
-    const isShare = money/* Usd */.J.of(1).exceeds(usd) && maxTotal.exceeds(money/* Usd */.J.of(1));
-    if (!isShare && maxTotal.exceeds(usd))
-        return [];
-    const percent = isShare ? usd.times(100) : usd;
-    const isPercent = !percent.exceeds(money/* Usd */.J.of(100)) && !percent.isZero;
-    const place = document.placeOf(['budget', 'warn_at']);
-    return [
-        {
-            severity: 'notice',
-            message: isShare
-                ? (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, so nearly every plan warns.`
-                : (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, which is not below the ${'max_total'} of ${maxTotal}: it never warns first.`,
-            help: isPercent
-                ? (0,shared_message/* say */.cv) `For a percentage of ${'max_total'}, write ${`warn_at: ${Number(percent)}%`}.`
-                : (0,shared_message/* say */.cv) `Write an amount below ${'max_total'}, or a percentage of it such as ${'80%'}.`,
-            place,
-        },
-    ];
-}
-
-;// CONCATENATED MODULE: ./src/plan/read.ts
-
-
-
-
-
-/** Data files of all plans of a run; a limit of the contract. */
-const MAX_DATA_FILES = 100;
-const CONCURRENCY = 4;
-/**
- * Reads the plans of one run, and the data files that they count. The limits over all plans are checked here: call it once
- * for the plans of the head, and once for each base that they are compared with.
- */
-async function readPlans(sources, parse) {
-    const results = await parse(sources.map(({ text }) => text));
-    const texts = sources.flatMap(({ file, text }, index) => {
-        const yaml = results[index];
-        return yaml === undefined ? [] : [{ file, text, yaml }];
-    });
-    const plans = parsePlans(texts).map((plan, index) => inFolder(plan, sources[index]?.dataFolder));
-    const parsed = withinDataFiles(plans);
-    const counts = await countAll(sources, parsed);
-    return parsed.map((plan, index) => ({
-        file: sources[index]?.file ?? '',
-        ...completePlan(plan, counts[index] ?? new Map()),
-        budget: plan.budget,
-        name: plan.draft?.name,
-        isUnread: plan.isUnread,
-        ids: new Set(plan.draft?.lines.map(({ id }) => id)),
-    }));
-}
-function inFolder(plan, dataFolder) {
-    return dataFolder === undefined || plan.draft === undefined
-        ? plan
-        : { ...plan, draft: { ...plan.draft, dataFolder } };
+function expandPlan({ data, document, ...plan }) {
+    if (data === undefined)
+        return { ...plan, draft: undefined };
+    const diagnostics = new DiagnosticList();
+    diagnostics.add(longLists(data, document));
+    if (diagnostics.hasErrors)
+        return { ...plan, draft: undefined, diagnostics };
+    const { file, dataFolder = external_node_path_.posix.dirname(file) } = plan.source;
+    const readable = readPlanData(data, document, diagnostics);
+    const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
+    const lines = expandLines(readable, document, dataFolder, diagnostics);
+    return { ...plan, draft: { file, name, runsPerMonth, budget, lines, document }, diagnostics };
 }
 /** The plans if they count few enough data files; else none that counts any, with one diagnostic. */
 function withinDataFiles(plans) {
@@ -6873,77 +6195,52 @@ function withinDataFiles(plans) {
         return { ...plan, draft: undefined, isUnread: true };
     });
 }
-/** For each plan the counts of its data files. Each file is counted once, however many plans count it. */
-function countAll(sources, plans) {
-    const limit = pLimit(CONCURRENCY);
-    const known = new Map();
-    const countOnce = ({ root, countRecords }, path) => {
-        const key = JSON.stringify([root, path]);
-        const count = known.get(key) ?? limit(() => countRecords(path));
-        known.set(key, count);
-        return count;
-    };
-    const counted = sources.map(async (source, index) => {
-        const paths = plans[index] === undefined ? [] : dataFilesOf(plans[index]);
-        return new Map(await Promise.all(paths.map(async (path) => [path, await countOnce(source, path)])));
-    });
-    return Promise.all(counted);
-}
 /** The data files that a plan counts, relative to the workspace, each once. */
 function dataFilesOf({ draft }) {
-    return [
-        ...new Set(draft?.lines.flatMap(({ countFrom }) => (countFrom === undefined ? [] : read_pathOf(draft, countFrom)))),
-    ];
+    return [...new Set(draft?.lines.flatMap(({ countFrom }) => countFrom ?? []))];
 }
-/**
- * Replaces every `count_from` with the number of records. Gives no plan if there is an error.
- *
- * @param counts of the files that {@link dataFilesOf} names
- */
-function completePlan({ draft, diagnostics }, counts) {
+/** Replaces every `count_from` with the number of records. Gives no plan if there is an error. */
+async function completePlan({ source, draft, diagnostics, budget, isUnread }, count) {
+    const ids = new Set(draft?.lines.map(({ id }) => id));
+    const read = { file: source.file, limits: budget, name: draft?.name, ids, isUnread };
     if (draft === undefined)
-        return { plan: undefined, diagnostics: diagnostics.toArray() };
+        return { ...read, plan: undefined, diagnostics: diagnostics.toArray() };
     const found = [];
-    const lines = draft.lines.map((line) => {
-        const { countFrom } = line;
-        if (countFrom === undefined)
-            return { ...line, countFrom };
-        const path = read_pathOf(draft, countFrom);
-        const counted = counts.get(path) ?? UNREAD;
-        const failure = 'count' in counted ? read_tooMany(counted.count) : counted;
-        const place = () => draft.document.placeOf([...line.path, 'count_from']);
-        if (failure !== undefined)
-            found.push({ severity: 'error', ...failure, place: place() });
-        else if ('count' in counted && counted.count === 0)
-            found.push({ severity: 'warning', ...noRecords(path), place: place() });
-        if ('notice' in counted && counted.notice)
-            found.push({ severity: 'notice', ...counted.notice, place: place() });
-        return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
-    });
+    const countLine = async (line) => {
+        if (line.countFrom === undefined)
+            return line;
+        const counted = await count(line.countFrom);
+        for (const finding of findingsOf(line.countFrom, counted)) {
+            found.push({ ...finding, place: draft.document.placeOf([...line.path, 'count_from']) });
+        }
+        return { ...line, count: 'count' in counted ? counted.count : 0 };
+    };
+    const lines = await Promise.all(draft.lines.map(countLine));
     diagnostics.add(found);
-    return { plan: diagnostics.hasErrors ? undefined : { ...draft, lines }, diagnostics: diagnostics.toArray() };
-}
-const UNREAD = { message: (0,shared_message/* prose */.CS)('This data file was not read.'), help: (0,shared_message/* prose */.CS)('Run the gate again.') };
-/** A plan names its data files relative to itself; an inline plan counts as a file at the root of the workspace. */
-function read_pathOf({ file, dataFolder = external_node_path_.posix.dirname(file) }, countFrom) {
-    return external_node_path_.posix.join(dataFolder, countFrom);
-}
-function noRecords(path) {
     return {
-        message: (0,shared_message/* say */.cv) `The data file ${path} has no records, so this line generates nothing and costs nothing.`,
-        help: (0,shared_message/* prose */.CS)('Add records, or remove the line. The first row of a CSV or TSV file is its header.'),
+        ...read,
+        plan: diagnostics.hasErrors ? undefined : { ...draft, lines },
+        diagnostics: diagnostics.toArray(),
     };
 }
-function read_tooMany(count) {
-    if (count <= MAX_GENERATIONS)
-        return undefined;
-    return {
-        message: (0,shared_message/* say */.cv) `The data file has ${count} records; ${MAX_GENERATIONS} are the most of one line.`,
-        help: (0,shared_message/* prose */.CS)('Split it into several files, and the line into several lines.'),
-    };
+function findingsOf(path, counted) {
+    if (!('count' in counted))
+        return [{ severity: 'error', ...counted }];
+    const notices = counted.notice ? [{ severity: 'notice', ...counted.notice }] : [];
+    if (counted.count > schema/* MAX_GENERATIONS */.Fm) {
+        const message = (0,shared_message/* say */.cv) `The data file has ${counted.count} records; ${schema/* MAX_GENERATIONS */.Fm} are the most of one line.`;
+        const help = (0,shared_message/* prose */.CS)('Split it into several files, and the line into several lines.');
+        return [{ severity: 'error', message, help }, ...notices];
+    }
+    if (counted.count > 0)
+        return notices;
+    const message = (0,shared_message/* say */.cv) `The data file ${path} has no records, so this line generates nothing and costs nothing.`;
+    const help = (0,shared_message/* prose */.CS)('Add records, or remove the line. The first row of a CSV or TSV file is its header.');
+    return [{ severity: 'warning', message, help }, ...notices];
 }
 
 ;// CONCATENATED MODULE: ./src/pricing/balance.ts
+
 
 
 
@@ -6965,26 +6262,26 @@ async function fetchBilling(api, region) {
         return { error: (0,error_messages/* describeError */.U)(error, (0,shared_message/* prose */.CS)('the account’s balance'), region) };
     }
 }
+function isInUsd({ currency = 'usd' }) {
+    return currency.toLowerCase() === 'usd';
+}
 const UNKNOWN = { amount: undefined, source: undefined };
 /**
  * The lowest balance that billing and the estimates report, with a warning if they differ or if billing could not be read.
  * An unknown balance is an error.
  */
 function resolveBalance(billing, estimates) {
-    const reported = creditBalances(estimates);
+    const reported = [...estimates.values()]
+        .flatMap((estimate) => ('value' in estimate && estimate.value.creditBalance ? [estimate.value.creditBalance] : []))
+        .sort((a, b) => a.compare(b));
     return 'value' in billing
         ? lowerBalance(billing.value, reported)
         : balanceWithoutBilling(billing.error, reported, estimates);
 }
-/** The balances that the estimates report, lowest first. */
-function creditBalances(estimates) {
-    return [...estimates.values()]
-        .flatMap((estimate) => ('value' in estimate && estimate.value.creditBalance ? [estimate.value.creditBalance] : []))
-        .sort((a, b) => a.compare(b));
-}
+/** @param reported the balances that the estimates report, lowest first */
 function lowerBalance(billing, reported) {
     const { balance, currency } = billing;
-    if (currency !== undefined && currency.toLowerCase() !== 'usd') {
+    if (!isInUsd(billing)) {
         const message = (0,shared_message/* say */.cv) `The account’s balance is unknown: BabySea bills this account in ${currency}, and the gate compares USD (the balance is ${balance.toString()}${(0,error_messages/* requestOf */.f)(billing)}).`;
         const help = (0,shared_message/* prose */.CS)('Use the key of an account that is billed in USD, or ask BabySea support with the request id.');
         return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message, help }] };
@@ -7008,9 +6305,7 @@ function balanceWithoutBilling({ message, help }, [lowest], estimates) {
             diagnostics: [{ severity: 'warning', message: fallback, help }],
         };
     }
-    // An error that stopped every estimate is reported once, with the prices.
-    const isReported = [...estimates.values()].some((estimate) => 'error' in estimate && estimate.error.reach === 'everything');
-    if (isReported)
+    if ((0,pricing_estimator/* hasFatalError */.NT)(estimates))
         return { balance: UNKNOWN, diagnostics: [] };
     const unknown = (0,shared_message/* say */.cv) `The account’s balance is unknown. ${message}`;
     return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message: unknown, help }] };
@@ -7018,8 +6313,8 @@ function balanceWithoutBilling({ message, help }, [lowest], estimates) {
 
 // EXTERNAL MODULE: ./src/pricing/validate-models.ts
 var validate_models = __nccwpck_require__(5889);
-// EXTERNAL MODULE: ./src/report/build.ts + 1 modules
-var build = __nccwpck_require__(841);
+// EXTERNAL MODULE: ./src/report/build.ts
+var build = __nccwpck_require__(5066);
 ;// CONCATENATED MODULE: ./src/gate.ts
 
 
@@ -7071,7 +6366,7 @@ async function runGate(options) {
     const pendingUsage = usageDays > 0 ? fetchUsage(api.within(ADVICE_TIMEOUT_MS), usageDays, region) : undefined;
     const pendingHealth = options.providerHealth ? fetchDegradedProviders(api.within(HEALTH_TIMEOUT_MS)) : undefined;
     const pendingLibrary = (0,model_library/* fetchModelLibrary */.xN)(api, region);
-    const slots = pLimit(options.concurrency);
+    const slots = (0,p_limit/* default */.A)(options.concurrency);
     const estimator = new pricing_estimator/* Estimator */.Bg(api, { ...options, slots, library: pendingLibrary });
     const pendingHead = (0,price_plan/* pricePlans */.k0)(plans, estimator, pendingLibrary);
     const base = await options.base(heads);
@@ -7102,8 +6397,7 @@ async function runGate(options) {
     // Compare costs with the baseline, and find the limits that apply.
     const pricedBase = await pendingBase;
     const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
-    const comparison = costMatches &&
-        comparePlans(head.plans, costMatches, byBasePlan(costMatches.side, pricedBase.plans), pricedBase.estimates);
+    const comparison = costMatches && comparePlans(head.plans, costMatches, pricedBase.plans);
     const groups = assignLimits(head.plans, limitMatches, comparison);
     const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
     const advice = await pendingAdvice;
@@ -7125,7 +6419,7 @@ async function runGate(options) {
         diagnostics: [
             ...planDiagnostics,
             ...models.diagnostics,
-            ...(0,price_plan/* missingPrices */.ZS)(headPlans, head.estimates, models.lines),
+            ...(0,price_plan/* missingPriceErrors */.LS)(head.plans, models.lines),
             ...(0,price_plan/* differingPrices */.X5)(headPlans, head.estimates),
             ...balanceDiagnostics,
             ...base.diagnostics,
@@ -7139,28 +6433,26 @@ async function runGate(options) {
 function conclude(data, rest) {
     const facts = { ...data, ...rest, balance: data.balance.amount };
     const evaluation = evaluate(facts);
-    const report = (0,build/* buildReport */.FK)(data, evaluation);
     const { record, approval } = evaluation;
     const isNewApproval = approval?.covers === true && record !== rest.override?.remembered.record;
     const unapproved = isNewApproval ? evaluate({ ...facts, override: undefined }) : undefined;
     return {
-        report,
+        report: (0,build/* buildReport */.FK)(data, evaluation),
         plans: data.plans,
         record,
-        unapproved: unapproved && { ...report, ...(0,build/* reportEvaluation */.Ns)(unapproved, data) },
+        unapproved: unapproved && (0,build/* buildReport */.FK)(data, unapproved),
     };
 }
-function byBasePlan({ plans }, priced) {
-    const byFile = new Map(priced.map((plan) => [plan.plan.file, plan]));
-    return new Map(plans.flatMap((plan) => {
-        const found = byFile.get(plan.file);
-        return found === undefined ? [] : [[plan, found]];
-    }));
-}
 
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
 ;// CONCATENATED MODULE: external "node:worker_threads"
 const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+// EXTERNAL MODULE: ./src/shared/errors.ts
+var errors = __nccwpck_require__(8382);
 ;// CONCATENATED MODULE: ./src/plan/parse-in-worker.ts
+
+
 
 
 
@@ -7177,7 +6469,7 @@ const MAX_WORKER_MIB = 256;
  */
 function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
     // Two workers at a time would take twice the memory.
-    const oneAtATime = pLimit(1);
+    const oneAtATime = (0,p_limit/* default */.A)(1);
     return async (texts) => {
         const length = texts.reduce((sum, text) => sum + text.length, 0);
         return length <= MAX_CHARACTERS_HERE
@@ -7186,30 +6478,24 @@ function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
     };
 }
 async function parseInWorker(texts, signal, maxWorkerMib) {
-    const results = [];
-    let maxValues = MAX_VALUES;
     let worker;
     try {
-        for (const text of texts) {
-            if (signal.aborted) {
-                results.push({ failure: 'time' });
-                continue;
-            }
+        return await parseInTurn(texts, async (task) => {
+            if (signal.aborted)
+                return { failure: 'time' };
             worker ??= startWorker(maxWorkerMib);
-            const result = await ask(worker, { text, maxValues }, signal);
-            results.push(result);
-            maxValues -= valuesOf(result);
+            const result = await ask(worker, task, signal);
             // A worker that ran out of memory has ended; one that ran out of time is still busy.
             if ('failure' in result) {
                 await worker.terminate();
                 worker = undefined;
             }
-        }
+            return result;
+        });
     }
     finally {
         await worker?.terminate();
     }
-    return results;
 }
 function startWorker(maxMib) {
     const worker = new external_node_worker_threads_namespaceObject.Worker(workerUrl(import.meta.url), {
@@ -7219,188 +6505,38 @@ function startWorker(maxMib) {
         execArgv: [],
     });
     // An error after the answer, or after the time is up, changes nothing any more; without a listener it would be thrown.
-    return worker.on('error', () => undefined);
+    worker.on('error', () => undefined);
+    // A wait for an answer ends by an error, not by an exit.
+    const ended = (code) => new Error(`The thread that parses plans ended with the code ${code}.`);
+    return worker.on('exit', (code) => worker.emit('error', ended(code)));
 }
 /** The worker's file is beside this one: among the sources, and beside the bundle. */
 function workerUrl(here) {
     return new URL(here.endsWith('.ts') ? 'plan-worker.ts' : 'plan-worker.js', here);
 }
-function ask(worker, task, signal) {
-    return new Promise((resolve, reject) => {
-        const settled = new AbortController();
-        const settle = (result) => {
-            worker.off('message', settle).off('error', onError).off('exit', onExit);
-            settled.abort();
-            if (result instanceof Error)
-                reject(result);
-            else
-                resolve(result);
-        };
-        const onError = (error) => {
-            const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-            settle(isMemory ? { failure: 'memory' } : error);
-        };
-        const onExit = (code) => settle(new Error(`The thread that parses plans ended with the code ${code}.`));
-        worker.on('message', settle).on('error', onError).on('exit', onExit);
-        signal.addEventListener('abort', () => settle({ failure: 'time' }), { signal: settled.signal });
-        worker.postMessage(task);
-    });
-}
-
-// EXTERNAL MODULE: ./src/report/advice-text.ts
-var advice_text = __nccwpck_require__(5978);
-// EXTERNAL MODULE: ./src/report/code-frame.ts
-var code_frame = __nccwpck_require__(3953);
-;// CONCATENATED MODULE: ./src/report/markdown.ts
-
-/**
- * Text as Markdown in which what came from outside stays inert: inside a code span GitHub makes no links, mentions,
- * references, emoji, HTML or table cells of it.
- */
-function markdown({ parts }) {
-    // From the dollar of an amount to one in a code span, GitHub would set a formula.
-    const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
-    return parts
-        .map(({ kind, text }, index) => {
-        if (kind === 'prose')
-            return hasDollar ? text.replaceAll('$', '\\$') : text;
-        // Two code spans side by side would share their backticks.
-        return parts[index - 1]?.kind === 'data' ? ` ${codeSpan(text)}` : codeSpan(text);
-    })
-        .join('');
-}
-/** A code span that shows any text on one line; its fence is longer than any run of backticks inside. */
-function codeSpan(anyText) {
-    const text = (0,shared_message/* flatten */.Bq)(anyText);
-    if (text === '')
-        return '(empty)';
-    const fence = '`'.repeat(longestRun(text) + 1);
-    // CommonMark takes a backtick at an end for the fence's, unless a space parts them; it strips one on each side.
-    const padding = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
-    return `${fence}${padding}${text}${padding}${fence}`;
-}
-/** A code block that holds any text; its fence is longer than any run of backticks inside. */
-function codeBlock(text, language = '') {
-    const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
-    return `${fence}${language}\n${text}\n${fence}`;
-}
-/** `<code>` on one line for HTML blocks, where Markdown is not read: they end with an empty line. */
-function codeHtml(text) {
-    return `<code>${escapeHtml((0,shared_message/* flatten */.Bq)(text))}</code>`;
-}
-/** The same as HTML, for blocks in which Markdown is not read. */
-function html({ parts }) {
-    const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
-    return parts
-        .map(({ kind, text }) => {
-        if (kind === 'data')
-            return codeHtml(text);
-        return hasDollar ? escapeHtml(text).replaceAll('$', '&#36;') : escapeHtml(text);
-    })
-        .join('');
-}
-/** An HTML table, since Markdown does not work inside: text from the plan cannot end a cell or make a link. */
-function htmlTable(head, rows) {
-    return ['<table>', `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`, ...rows, '</table>'].join('\n');
-}
-/** Text that means itself inside of HTML. */
-function escapeHtml(text) {
-    return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-function longestRun(text) {
-    return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-}
-
-;// CONCATENATED MODULE: ./src/report/comment-lists.ts
-
-
-
-
-
-
-
-/** Who let the violations through, or why the label does not. */
-function approvalNote({ approval, violations }) {
-    const isNeeded = violations.some(({ rule }) => RULE_KINDS[rule] === 'budget');
-    return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
-}
-/**
- * Every rule that is exceeded, as a table: by how much, and below it what to do. As a column of its own, that sentence would be
- * a few letters wide on a phone. Empty without violations.
- */
-function violationsTable({ violations, files }) {
-    if (violations.length === 0)
-        return () => '';
-    const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
-    const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by'];
-    const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
-        const amounts = [limit, actual, over].map((text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`);
-        const figures = [
-            `<td>${severity === 'fail' ? '❌' : '⚠️'}&nbsp;<code>${rule}</code></td>`,
-            ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml((0,shared_message/* oneLine */.TN)(plan))}</td>`] : []),
-            ...amounts,
-        ];
-        return `<tr>${figures.join('')}</tr>\n<tr><td colspan="${head.length}">${html(help)}</td></tr>`;
-    });
-    return (room) => {
-        const more = rows.length > room ? [`<p>… and ${(0,money/* groupThousands */.Z)(rows.length - room)} more in the log.</p>`] : [];
-        return [
-            '<table>',
-            `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
-            ...rows.slice(0, room),
-            '</table>',
-            ...more,
-        ].join('\n');
-    };
-}
-/** A limit or an amount of a violation, for people. */
-function quantity(unit, text) {
-    switch (unit) {
-        case 'models':
-            return text.split(', ').map(codeHtml).join(', ');
-        case 'outputs':
-            return (0,money/* groupThousands */.Z)(text);
-        case 'usd': {
-            const amount = money/* Usd */.J.parse(text.replace('-', ''))?.format() ?? text;
-            return text.startsWith('-') ? `-${amount}` : amount;
-        }
+async function ask(worker, task, signal) {
+    worker.postMessage(task);
+    try {
+        const [result] = await (0,external_node_events_.once)(worker, 'message', { signal });
+        if (result === undefined)
+            throw new Error('The thread that parses plans sent no result.');
+        return result;
     }
-}
-/** The diagnostics with their source lines. */
-function diagnosticList({ problems }) {
-    const hasErrors = problems.some(({ severity }) => severity === 'error');
-    return listed(hasErrors ? '**What went wrong**' : '**Worth knowing**', problems.map(diagnosticItem));
-}
-function diagnosticItem({ severity, message, help, place }) {
-    const icon = { error: '⛔', warning: '⚠️', notice: 'ℹ️' }[severity];
-    const where = place === null ? '' : `${codeSpan((0,shared_diagnostic/* formatPlace */.dE)(place))} `;
-    const frame = place === null ? '' : `\n${codeBlock((0,code_frame/* codeFrame */.l)(place)).replace(/^/gm, '  ')}`;
-    return `- ${icon} ${where}${markdown(help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`)}${frame}`;
-}
-function proposalList(report) {
-    return listed('**Proposed limits** (they count after the merge; until then, those of the base branch apply)', (0,advice_text/* proposalTexts */.Z)(report).map((text) => `- ${markdown(text)}`));
-}
-function adviceLists(report) {
-    return (0,advice_text/* adviceParts */.d)(report).map(adviceList).join('\n\n');
-}
-function adviceList({ title, entries }) {
-    return [`**${title}**`, '', ...entries.map((entry) => `- ${markdown(entry)}`)].join('\n');
-}
-/** A list under a title; empty without items. */
-function listed(title, items) {
-    if (items.length === 0)
-        return () => '';
-    return (room) => {
-        const more = items.length > room
-            ? [`- … and ${(0,money/* groupThousands */.Z)(items.length - room)} more; the log and the other formats have them all.`]
-            : [];
-        return [title, '', ...items.slice(0, room), ...more].join('\n');
-    };
+    catch (error) {
+        if (signal.aborted)
+            return { failure: 'time' };
+        if ((0,errors/* errorCode */.CA)(error) === 'ERR_WORKER_OUT_OF_MEMORY')
+            return { failure: 'memory' };
+        throw error;
+    }
 }
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./src/shared/parsed.ts
+var parsed = __nccwpck_require__(1440);
 ;// CONCATENATED MODULE: ./src/report/comment-state.ts
+
 
 
 
@@ -7429,27 +6565,21 @@ const STATE = '<!-- babysea-budget-gate-state: ';
 const CONTENT = '<!-- babysea-budget-gate-content: ';
 const END = ' -->';
 const comment_state_MAX_HIDDEN_CHARACTERS = 600;
-const comment_state_amount = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
-    const parsed = money/* Usd */.J.parse(dataset.value);
-    if (parsed !== undefined)
-        return parsed;
-    addIssue({ message: 'an amount of USD' });
-    return NEVER;
-}));
+const amount = (0,parsed/* parsed */.Y)(dist/* string */.YjP(), money/* Usd */.J.parse, 'an amount of USD');
 const whole = dist/* pipe */.FsL(dist/* number */.aig(), dist/* safeInteger */.Y2b(), dist/* minValue */.Wwf(0));
-const stateSchema = dist/* strictObject */.rej({
+const stateSchema = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* parseJson */.qFJ(), dist/* strictObject */.rej({
     revision: whole,
     commit: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[0-9a-f]{0,64}$/)),
-    cost: dist/* optional */.lqM(comment_state_amount),
-    monthly: dist/* optional */.lqM(comment_state_amount),
+    cost: dist/* optional */.lqM(amount),
+    monthly: dist/* optional */.lqM(amount),
     gate: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[\w-]{11}$/)),
     label: dist/* optional */.lqM(dist/* strictObject */.rej({
         event: whole,
         at: whole,
-        approves: dist/* union */.KCZ([dist/* picklist */.KIO(budget_approval/* VOID_REASONS */.ZM), comment_state_amount]),
-        monthly: dist/* optional */.lqM(comment_state_amount),
+        approves: dist/* union */.KCZ([dist/* picklist */.KIO(budget_approval/* VOID_REASONS */.ZM), amount]),
+        monthly: dist/* optional */.lqM(amount),
     })),
-});
+}));
 /**
  * The line for a state. It holds nothing that can end the HTML comment early.
  *
@@ -7461,13 +6591,13 @@ function serializeState(state, seal, comment) {
 function lineFor(json, text, seal) {
     return `${STATE}${json} ${text} ${seal(json, text)}${END}`;
 }
-function withoutMarker(comment) {
-    return comment.slice(comment.indexOf('\n') + 1);
-}
 function jsonFor({ revision, commit, cost, monthly, gate, label }) {
     const { event, at, approves, monthly: approvedMonthly } = label ?? {};
     const record = label && { event, at, approves, monthly: approvedMonthly };
     return JSON.stringify({ revision, commit, cost, monthly, gate, label: record });
+}
+function withoutMarker(comment) {
+    return comment.slice(comment.indexOf('\n') + 1);
 }
 /**
  * The state of a comment, only where it is exactly what {@link serializeState} writes with this seal.
@@ -7475,28 +6605,14 @@ function jsonFor({ revision, commit, cost, monthly, gate, label }) {
  * @param seal `undefined` without an API key: then the code is not checked, and the state must not approve anything
  */
 function parseState(body, seal) {
-    const line = stateLineOf(body);
-    if (line === undefined)
-        return undefined;
-    const content = line.slice(STATE.length, -END.length);
-    const code = content.slice(-CODE_CHARACTERS);
-    const text = content.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1);
-    const parsed = v.safeParse(stateSchema, jsonOf(content.slice(0, -2 * CODE_CHARACTERS - 2)));
+    const { stateLine, json, text = '', code = '', visible } = partsOf(body);
+    const parsed = v.safeParse(stateSchema, json);
     if (!parsed.success)
         return undefined;
-    const { revision, commit, cost, monthly, gate, label } = parsed.output;
-    const state = { revision, commit, cost, monthly, gate, label };
-    if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== line)
+    const state = { cost: undefined, monthly: undefined, label: undefined, ...parsed.output };
+    if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== stateLine)
         return undefined;
-    return { ...state, isShown: text === digest(contentOf(body).visible) };
-}
-function jsonOf(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
+    return { ...state, isShown: text === digest(visible) };
 }
 /**
  * What the gate's comments on a pull request remember.
@@ -7567,75 +6683,217 @@ function withHiddenLines(comment, result, stateLine) {
 }
 /** Whether a comment has the result and the state of a new one, and nobody has edited it. */
 function hasSameContent(current, fresh) {
-    const [{ result, text, visible }, { result: freshResult }] = [contentOf(current), contentOf(fresh)];
-    if (result === undefined || result !== freshResult || stateJsonOf(current) !== stateJsonOf(fresh))
+    const [now, next] = [partsOf(current), partsOf(fresh)];
+    // The codes of the state depend on the link to the run.
+    if (now.result === undefined || now.result !== next.result || now.json !== next.json)
         return false;
-    return text === digest(visible);
+    return now.shown === digest(now.visible);
 }
 /** The line of the state, valid or not. */
 function stateLineOf(body) {
-    return lineWith(STATE, normalized(body).split('\n', 3)[2]);
+    return partsOf(body).stateLine;
 }
-/** The state without its codes, which depend on the link to the run. */
-function stateJsonOf(body) {
-    return stateLineOf(body)?.slice(STATE.length, -END.length - 2 * CODE_CHARACTERS - 2);
+/** The parts of a comment, valid or not: of its content line and its state line, and the visible text. */
+function partsOf(body) {
+    const [, content, second, ...others] = normalized(body).split('\n');
+    const [result, shown] = between(CONTENT, content)?.split(' ') ?? [];
+    const state = between(STATE, second);
+    if (state === undefined)
+        return { result, shown, visible: [second, ...others].join('\n') };
+    return {
+        result,
+        shown,
+        stateLine: second,
+        json: state.slice(0, -2 * CODE_CHARACTERS - 2),
+        text: state.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1),
+        code: state.slice(-CODE_CHARACTERS),
+        visible: others.join('\n'),
+    };
 }
-function contentOf(body) {
-    const lines = normalized(body).split('\n');
-    const [result, text] = lineWith(CONTENT, lines[1])?.slice(CONTENT.length, -END.length).split(' ') ?? [];
-    return { result, text, visible: lines.slice(stateLineOf(body) === undefined ? 2 : 3).join('\n') };
-}
-function lineWith(start, line) {
-    return line?.startsWith(start) && line.endsWith(END) ? line : undefined;
+function between(start, line) {
+    return line?.startsWith(start) && line.endsWith(END) ? line.slice(start.length, -END.length) : undefined;
 }
 /** GitHub may return a comment with other line ends, and without the last one. */
 function normalized(body) {
     return body.replaceAll('\r\n', '\n').trimEnd();
 }
 
-// EXTERNAL MODULE: ./src/report/lines.ts
-var lines = __nccwpck_require__(2365);
+;// CONCATENATED MODULE: ./src/report/markdown.ts
+
+
+/** Text, tables and sections for GitHub, in which what came from outside stays inert. */
+const VERDICT_ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
+const SEVERITY_ICONS = {
+    error: '⛔',
+    warning: '⚠️',
+    notice: 'ℹ️',
+};
+/**
+ * Text as Markdown in which what came from outside stays inert: inside a code span GitHub makes no links, mentions,
+ * references, emoji, HTML or table cells of it.
+ */
+function markdown({ parts }) {
+    // From the dollar of an amount to one in a code span, GitHub would set a formula.
+    const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
+    return parts
+        .map(({ kind, text }, index) => {
+        if (kind === 'prose')
+            return hasDollar ? text.replaceAll('$', '\\$') : text;
+        // Two code spans side by side would share their backticks.
+        return parts[index - 1]?.kind === 'data' ? ` ${codeSpan(text)}` : codeSpan(text);
+    })
+        .join('');
+}
+/** A code span that shows any text on one line; its fence is longer than any run of backticks inside. */
+function codeSpan(anyText) {
+    const text = (0,shared_message/* flatten */.Bq)(anyText);
+    if (text === '')
+        return '(empty)';
+    const fence = '`'.repeat(longestRun(text) + 1);
+    // CommonMark takes a backtick at an end for the fence's, unless a space parts them; it strips one on each side.
+    const padding = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
+    return `${fence}${padding}${text}${padding}${fence}`;
+}
+/** A code block that holds any text; its fence is longer than any run of backticks inside. */
+function codeBlock(text, language = '') {
+    const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+    return `${fence}${language}\n${text}\n${fence}`;
+}
+/** `<code>` on one line for HTML blocks, where Markdown is not read: they end with an empty line. */
+function codeHtml(text) {
+    return `<code>${escapeHtml((0,shared_message/* flatten */.Bq)(text))}</code>`;
+}
+/** The same as HTML, for blocks in which Markdown is not read. */
+function html({ parts }) {
+    const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
+    return parts
+        .map(({ kind, text }) => {
+        if (kind === 'data')
+            return codeHtml(text);
+        return hasDollar ? escapeHtml(text).replaceAll('$', '&#36;') : escapeHtml(text);
+    })
+        .join('');
+}
+/** An HTML table, since Markdown does not work inside: text from the plan cannot end a cell or make a link. */
+function htmlTable(head, rows) {
+    return ['<table>', `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`, ...rows, '</table>'].join('\n');
+}
+/** Text that means itself inside of HTML. */
+function escapeHtml(text) {
+    return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+function longestRun(text) {
+    return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+}
+/** The rows of a table that are seen without unfolding. */
+const OPEN_ROWS = 20;
+/** A table of which all but the first rows are folded; empty without rows. */
+function foldedTable(head, rows, unit) {
+    const folded = rows.slice(OPEN_ROWS);
+    return [
+        ...(rows.length > 0 ? [htmlTable(head, rows.slice(0, OPEN_ROWS))] : []),
+        ...(folded.length > 0
+            ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, `more ${unit}`)}</summary>`, htmlTable(head, folded), '</details>']
+            : []),
+    ].join('\n');
+}
+/** Figures as a table of one row, under their names. */
+function figureRow(figures) {
+    return [
+        `| ${figures.map(([name]) => name).join(' | ')} |`,
+        `|${figures.map(() => ' ---: |').join('')}`,
+        `| ${figures.map(([, text]) => text ?? 'unknown').join(' | ')} |`,
+    ].join('\n');
+}
+const NO_SECTION = { size: 0, render: () => '' };
+/** A list under a title; empty without items. */
+function listed(title, items, most = items.length) {
+    if (items.length === 0)
+        return NO_SECTION;
+    const render = (room) => {
+        const left = items.length - room;
+        const more = left > 0 ? [`- … and ${(0,money/* groupThousands */.Z)(left)} more; the log and the other formats have them all.`] : [];
+        return [title, '', ...items.slice(0, room), ...more].join('\n');
+    };
+    return { size: Math.min(items.length, most), render };
+}
+/**
+ * Sections one below the other, with as many entries as fit.
+ *
+ * @param order who gets room first; the last has entries only as far as room is left
+ */
+function fitted(sections, order, fits) {
+    const rooms = new Map();
+    const render = () => {
+        const texts = sections.map((part) => (typeof part === 'string' ? part : part.render(rooms.get(part) ?? 0)));
+        return `${texts.filter((text) => text !== '').join('\n\n')}\n`;
+    };
+    // Nearly always, all of it fits.
+    for (const section of order)
+        rooms.set(section, section.size);
+    const whole = render();
+    if (fits(whole))
+        return whole;
+    rooms.clear();
+    for (const section of order) {
+        const most = largestThat((room) => {
+            rooms.set(section, room);
+            return fits(render());
+        }, section.size);
+        rooms.set(section, most);
+    }
+    return render();
+}
+/** The largest count up to `most` that fits, found by halving; 0 if none does. */
+function largestThat(fits, most) {
+    if (fits(most))
+        return most;
+    let good = 0;
+    let bad = most;
+    while (bad - good > 1) {
+        const middle = Math.floor((good + bad) / 2);
+        if (fits(middle))
+            good = middle;
+        else
+            bad = middle;
+    }
+    return good;
+}
+
+// EXTERNAL MODULE: ./src/report/texts.ts
+var texts = __nccwpck_require__(430);
 ;// CONCATENATED MODULE: ./src/report/comment-tables.ts
 
 
 
 
-const OPEN_LINES = 20;
-/** The lines of all plans, most expensive first, the rest folded; empty if no price is known. */
-function linesTable(report) {
-    const rows = (0,lines/* rowsOf */.RO)(report);
+/** The lines of all plans, most expensive first; empty if no price is known. */
+function linesTable(report, maxRows) {
+    const rows = (0,texts/* rowsOf */.RO)(report);
     if (rows.every(({ line }) => line.cost === null))
-        return () => '';
+        return NO_SECTION;
     const columns = {
         file: report.plans.length + report.deleted_plans.length > 1,
         change: report.baseline !== null,
     };
-    // Of thousands of rows most are never shown: each is rendered when it is first needed.
-    const rendered = [];
-    return (room) => {
-        for (const row of rows.slice(rendered.length, room))
-            rendered.push(tableRow(row, columns));
-        const shown = rendered.slice(0, room);
-        const open = shown.slice(0, OPEN_LINES);
-        const folded = shown.slice(OPEN_LINES);
-        const left = rows.length - shown.length;
-        return [
-            ...(open.length > 0 ? [table(open, columns)] : []),
-            ...(folded.length > 0
-                ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, 'more line')}</summary>`, table(folded, columns), '</details>']
-                : []),
-            ...(left > 0
-                ? [
-                    `<p>… and ${(0,shared_message/* plural */.LS)(left, shown.length > 0 ? 'cheaper line' : 'line')} that did not fit here; the totals include them.</p>`,
-                ]
-                : []),
-        ].join('\n');
+    const head = [
+        'Line',
+        ...(columns.file ? ['Plan'] : []),
+        'Model',
+        'Settings',
+        'Count',
+        'Unit cost',
+        'Cost',
+        ...(columns.change ? ['Change'] : []),
+    ];
+    const cells = rows.slice(0, maxRows).map((row) => tableRow(row, columns));
+    const render = (room) => {
+        const left = rows.length - room;
+        const unit = room > 0 ? 'cheaper line' : 'line';
+        const more = left > 0 ? `<p>… and ${(0,shared_message/* plural */.LS)(left, unit)} that did not fit here; the totals include them.</p>` : '';
+        return [foldedTable(head, cells.slice(0, room), 'line'), more].filter((text) => text !== '').join('\n');
     };
-}
-function table(rows, { file, change }) {
-    const plan = file ? ['Plan'] : [];
-    const head = ['Line', ...plan, 'Model', 'Settings', 'Count', 'Unit cost', 'Cost', ...(change ? ['Change'] : [])];
-    return htmlTable(head, rows);
+    return { size: cells.length, render };
 }
 function tableRow(row, columns) {
     const { file, line, change } = row;
@@ -7645,8 +6903,8 @@ function tableRow(row, columns) {
         `<td>${codeHtml(line.id)}</td>`,
         ...(columns.file ? [`<td>${codeHtml(file)}</td>`] : []),
         `<td>${codeHtml(line.model)}</td>`,
-        `<td>${comment_tables_settings(line)}</td>`,
-        right(`${(0,lines/* countText */.lT)(line)}${from}`),
+        `<td>${settings(line)}</td>`,
+        right(`${(0,texts/* countText */.lT)(line)}${from}`),
         right(line.unit_cost?.format() ?? 'unknown'),
         right(cost),
         ...(columns.change ? [right(changeCell(row))] : []),
@@ -7654,8 +6912,8 @@ function tableRow(row, columns) {
     return `<tr>${cells.join('')}</tr>`;
 }
 /** Only the resolution is text from the plan. */
-function comment_tables_settings(line) {
-    return (0,lines/* settingTexts */.HH)(line)
+function settings(line) {
+    return (0,texts/* settingTexts */.HH)(line)
         .map((words) => (words === line.resolution ? codeHtml(words) : words))
         .join(' · ');
 }
@@ -7664,7 +6922,7 @@ function changeCell(row) {
     const { change } = row;
     if (change === undefined)
         return 'unknown';
-    const amount = (0,lines/* costChangeOf */.Be)(row);
+    const amount = (0,texts/* costChangeOf */.Be)(row);
     const words = change === 'removed' ? ['removed'] : change.kind === 'changed' ? changes(change) : [change.kind];
     const money = amount === undefined || amount.isZero ? [] : [`<b>${amount.formatChange()}</b>`];
     return [...words, ...money].join('<br>');
@@ -7685,37 +6943,15 @@ function value(key, text) {
         return text === 'true' ? 'yes' : 'no';
     return key === 'duration' ? `${text} s` : (0,money/* groupThousands */.Z)(text);
 }
-/** The figures over all plans as a table of one row; empty if none is known. */
+/** The figures over all plans; empty if none is known. */
 function figuresTable(report) {
-    const { shortfall, budget, reserve, monthly_cost: monthly, generation_count: count } = report;
-    if (report.total_cost === null && report.balance === null)
-        return '';
-    const columns = [
-        ['Planned', amountText(report.total_cost)],
-        ...(report.baseline === null ? [] : [['Change', report.cost_change?.formatChange() ?? 'unknown']]),
-        ['Outputs', count === null ? 'unknown' : (0,money/* groupThousands */.Z)(count)],
-        ...column('A month', monthly),
-        ...column('Budget', budget),
-        ['Balance', amountText(report.balance)],
-        ['Left after the run', amountText(report.remaining_balance)],
-        ...column('Reserve', reserve.isZero ? null : reserve),
-        ...column('Shortfall', shortfall?.isZero ? null : shortfall),
-    ];
-    return [
-        `| ${columns.map(([name]) => name).join(' | ')} |`,
-        `|${columns.map(() => ' ---: |').join('')}`,
-        `| ${columns.map(([, amount]) => amount).join(' | ')} |`,
-    ].join('\n');
+    const figures = (0,texts/* figuresOf */.h5)(report);
+    return figures.length === 0 ? '' : figureRow(figures);
 }
-function column(name, amount) {
-    return amount === null ? [] : [[name, amount.format()]];
-}
-function amountText(amount) {
-    return amount?.format() ?? 'unknown';
-}
+const MAX_PLAN_ROWS = 20;
 function plansTable({ plans, deleted_plans: deleted, baseline }) {
     if (plans.length + deleted.length < 2)
-        return () => '';
+        return NO_SECTION;
     const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);
     const isCompared = baseline !== null;
     const head = [
@@ -7726,11 +6962,11 @@ function plansTable({ plans, deleted_plans: deleted, baseline }) {
         ...(isCompared ? ['Change'] : []),
         ...(hasMonthly ? ['A month'] : []),
     ];
-    const planRows = (0,lines/* dearestFirst */.$C)(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
+    const planRows = (0,texts/* dearestFirst */.$C)(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
         planCell(file, name),
         right((0,money/* groupThousands */.Z)(lines.length)),
         right((0,money/* groupThousands */.Z)(generation_count)),
-        right(amountText(cost)),
+        right(cost?.format() ?? 'unknown'),
         ...(isCompared ? [right(`${is_new ? 'new<br>' : ''}${cost_change?.formatChange() ?? 'unknown'}`)] : []),
         ...(hasMonthly ? [right(monthly_cost?.format() ?? '')] : []),
     ]);
@@ -7741,11 +6977,12 @@ function plansTable({ plans, deleted_plans: deleted, baseline }) {
         ...(hasMonthly ? [right('')] : []),
     ]);
     const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
-    return (room) => {
+    const render = (room) => {
         const left = rows.length - room;
         const more = left > 0 ? `\n<p>… and ${(0,shared_message/* plural */.LS)(left, room > 0 ? 'cheaper plan' : 'plan')}.</p>` : '';
         return `${htmlTable(head, rows.slice(0, room))}${more}`;
     };
+    return { size: Math.min(rows.length, MAX_PLAN_ROWS), render };
 }
 function planCell(file, name) {
     return `<td>${codeHtml((0,shared_message/* oneLine */.TN)(file))}${name === null ? '' : `<br>${codeHtml(name)}`}</td>`;
@@ -7758,7 +6995,7 @@ const MAX_SLICES = 8;
 const MAX_LABEL_CHARACTERS = 40;
 /** A folded pie chart of the costs; empty if fewer than two lines cost something. */
 function costChart({ plans, total_cost: total }) {
-    const paid = (0,lines/* dearestFirst */.$C)(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(money/* Usd */.J.zero));
+    const paid = (0,texts/* dearestFirst */.$C)(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(money/* Usd */.J.zero));
     if (total === null || paid.length < 2)
         return '';
     const rest = paid.slice(MAX_SLICES);
@@ -7790,84 +7027,118 @@ function comment_tables_costOf({ cost }) {
 
 
 
+
+
+
+
 /** GitHub's limit for a comment. */
 const MAX_COMMENT_CHARACTERS = 65_536;
 /** GitHub's limit for the summary of a step, less a kibibyte for what the runner adds. */
 const MAX_SUMMARY_BYTES = (/* unused pure expression or super */ null && (1024 * 1024 - 1024));
 /** Every row of the table of lines is at least this long. */
 const MIN_ROW_CHARACTERS = 100;
-const MAX_PLAN_ROWS = 20;
-const ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
 /** The hidden line by which the gate finds its comment again; the key distinguishes several gates. */
 function markerOf(key) {
     return `<!-- babysea-budget-gate:${encodeURIComponent(key)} -->`;
 }
 /** The pull-request comment, with room for its hidden lines. If it is too long, it leaves out the cheapest lines. */
 function renderComment(report, context, key) {
-    const body = bodyOf(report, context);
-    const render = (room) => `${markerOf(key)}\n${body(room)}`;
-    return fitToSize(report, render, MAX_COMMENT_CHARACTERS - MAX_HIDDEN_CHARACTERS, (body) => body.length);
+    const marker = `${markerOf(key)}\n`;
+    const room = MAX_COMMENT_CHARACTERS - MAX_HIDDEN_CHARACTERS - marker.length;
+    return marker + bodyOf(report, context, room, (body) => body.length);
 }
 /** The comment without its hidden lines, for places other than GitHub. */
 function renderMarkdown(report, context) {
-    return fitToSize(report, bodyOf(report, context), MAX_COMMENT_CHARACTERS, (body) => body.length);
+    return bodyOf(report, context, MAX_COMMENT_CHARACTERS, (body) => body.length);
 }
 function renderSummary(report, context) {
-    return fitToSize(report, bodyOf(report, context), MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
+    return bodyOf(report, context, MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
 }
 /** The body that comment and summary share: the verdict, the reasons, then the lines. */
-function bodyOf(report, context) {
+function bodyOf(report, context, maxSize, sizeOf) {
     const violations = violationsTable(report);
     const proposals = proposalList(report);
-    const diagnostics = diagnosticList(report);
+    const diagnostics = diagnosticList(report.problems);
     const plans = plansTable(report);
-    const lines = linesTable(report);
-    const rest = [costChart(report), adviceLists(report), footer(report, context)];
-    return (room) => {
-        const sections = [
-            `### ${ICONS[report.verdict]} ${markdown(report.headline)}`,
-            figuresTable(report),
-            violations(room.entries),
-            approvalNote(report),
-            proposals(room.entries),
-            diagnostics(room.entries),
-            plans(room.plans),
-            lines(room.lines),
-            ...rest,
+    const lines = linesTable(report, Math.ceil(maxSize / MIN_ROW_CHARACTERS));
+    const sections = [
+        `### ${VERDICT_ICONS[report.verdict]} ${markdown(report.headline)}`,
+        figuresTable(report),
+        violations,
+        approvalNote(report),
+        proposals,
+        diagnostics,
+        plans,
+        lines,
+        costChart(report),
+        adviceLists(report),
+        footer(report, context),
+    ];
+    // A reviewer must act on the lists.
+    const order = [diagnostics, violations, proposals, plans, lines];
+    return fitted(sections, order, (body) => sizeOf(body) <= maxSize);
+}
+/** Who let the violations through, or why the label does not. */
+function approvalNote({ approval, violations }) {
+    const isNeeded = violations.some(({ rule }) => RULE_KINDS[rule] === 'budget');
+    return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
+}
+/**
+ * Every rule that is exceeded, as a table: by how much, and below it what to do. As a column of its own, that sentence would be
+ * a few letters wide on a phone. Empty without violations.
+ */
+function violationsTable({ violations, files }) {
+    if (violations.length === 0)
+        return NO_SECTION;
+    const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
+    const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by'];
+    const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
+        const amounts = [limit, actual, over].map((text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`);
+        const figures = [
+            `<td>${severity === 'fail' ? '❌' : '⚠️'}&nbsp;<code>${rule}</code></td>`,
+            ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml((0,shared_message/* oneLine */.TN)(plan))}</td>`] : []),
+            ...amounts,
         ];
-        return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+        return `<tr>${figures.join('')}</tr>\n<tr><td colspan="${head.length}">${html(help)}</td></tr>`;
+    });
+    const render = (room) => {
+        const left = rows.length - room;
+        const more = left > 0 ? `\n<p>… and ${(0,money/* groupThousands */.Z)(left)} more in the log.</p>` : '';
+        return `${htmlTable(head, rows.slice(0, room))}${more}`;
     };
+    return { size: rows.length, render };
 }
-/** Renders as many entries as fit: the lists first, since a reviewer must act on them, then plans, then lines. */
-function fitToSize(report, render, maxSize, sizeOf) {
-    const { problems, violations, proposals, plans, deleted_plans: deleted } = report;
-    const lineCount = [
-        ...plans.flatMap(({ lines, removed_lines: removed }) => [lines.length, removed.length]),
-        ...deleted.map(({ lines }) => lines.length),
-    ].reduce((sum, count) => sum + count, 0);
-    const room = { lines: 0, plans: 0, entries: 0 };
-    const fill = (part, most) => {
-        room[part] = largestThat((count) => sizeOf(render({ ...room, [part]: count })) <= maxSize, most);
-    };
-    fill('entries', Math.max(problems.length, violations.length, proposals.length));
-    fill('plans', Math.min(plans.length + deleted.length, MAX_PLAN_ROWS));
-    fill('lines', Math.min(lineCount, Math.ceil(maxSize / MIN_ROW_CHARACTERS)));
-    return render(room);
-}
-/** The largest count up to `most` that fits, found by halving; 0 if none does. */
-function largestThat(fits, most) {
-    if (fits(most))
-        return most;
-    let good = 0;
-    let bad = most;
-    while (bad - good > 1) {
-        const middle = Math.floor((good + bad) / 2);
-        if (fits(middle))
-            good = middle;
-        else
-            bad = middle;
+/** A limit or an amount of a violation, for people. */
+function quantity(unit, text) {
+    switch (unit) {
+        case 'models':
+            return text.split(', ').map(codeHtml).join(', ');
+        case 'outputs':
+            return (0,money/* groupThousands */.Z)(text);
+        case 'usd': {
+            const amount = money/* Usd */.J.parse(text.replace('-', ''))?.format() ?? text;
+            return text.startsWith('-') ? `-${amount}` : amount;
+        }
     }
-    return good;
+}
+/** Diagnostics with their source lines. */
+function diagnosticList(diagnostics, most) {
+    const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
+    const title = hasErrors ? '**What went wrong**' : '**Worth knowing**';
+    return listed(title, diagnostics.map(diagnosticItem), most);
+}
+function diagnosticItem({ severity, message, help, place }) {
+    const where = place === null ? '' : `${codeSpan((0,shared_diagnostic/* formatPlace */.dE)(place))} `;
+    const frame = place === null ? '' : `\n${codeBlock((0,layout/* codeFrame */.lS)(place)).replace(/^/gm, '  ')}`;
+    return `- ${SEVERITY_ICONS[severity]} ${where}${markdown(help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`)}${frame}`;
+}
+function proposalList(report) {
+    return listed('**Proposed limits** (they count after the merge; until then, those of the base branch apply)', (0,texts/* proposalTexts */.Z4)(report).map((text) => `- ${markdown(text)}`));
+}
+function adviceLists(report) {
+    return (0,texts/* adviceParts */.dW)(report)
+        .map(({ title, entries }) => [`**${title}**`, '', ...entries.map((entry) => `- ${markdown(entry)}`)].join('\n'))
+        .join('\n\n');
 }
 const MAX_FILES = 10;
 /** The footer does not link a longer path (encoded): it would take room from the report. */
@@ -7899,13 +7170,73 @@ function fileLink(file, root) {
         .split('/')
         .map(encodeURIComponent)
         .join('/');
-    if (root === undefined || !(0,plan/* isPlanFile */.cx)(file) || path.length > MAX_PATH_CHARACTERS)
+    if (root === undefined || !(0,plan_plan/* isPlanFile */.cx)(file) || path.length > MAX_PATH_CHARACTERS)
         return name;
     return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
 }
 
-// EXTERNAL MODULE: ./src/report/log.ts
-var log = __nccwpck_require__(6472);
+;// CONCATENATED MODULE: ./src/report/log.ts
+
+
+
+
+
+function reportLog(report) {
+    const { verdict, headline } = report;
+    // Every other headline begins with its verdict.
+    const conclusion = `${verdict === 'fail' ? 'Fail: ' : ''}${headline}`;
+    return { groups: logGroups(report), figures: logFigures(report), entries: logEntries(report), conclusion };
+}
+/** Lines of each plan in the log; the JSON report has all. */
+const MAX_LOGGED_LINES = 1_000;
+/** A table of lines for each plan, removed lines included, most expensive first. */
+function logGroups(report) {
+    return (0,texts/* planTables */.Z3)(report).map(({ file, summary, rows }) => {
+        const left = rows.length - MAX_LOGGED_LINES;
+        const more = left > 0 ? [`… and ${(0,shared_message/* plural */.LS)(left, 'cheaper line')}`] : [];
+        const lines = (0,texts/* lineTable */.hw)(rows.slice(0, MAX_LOGGED_LINES), report.baseline !== null);
+        return { title: `${file}: ${summary}`, lines: [...lines, ...more] };
+    });
+}
+function logFigures(report) {
+    const figures = [
+        ['planned', report.total_cost],
+        ['on the baseline', report.baseline_cost],
+        ['balance', report.balance],
+        ['remaining', report.remaining_balance],
+        ['shortfall', report.shortfall],
+    ];
+    const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
+    return (0,layout/* table */.tp)(rows, 1);
+}
+/** Violations and diagnostics; errors first, since annotations are few. */
+function logEntries(report) {
+    const order = ['error', 'warning', 'notice'];
+    return [...report.problems.map(diagnosticEntry), ...report.violations.map(violationEntry)].toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+}
+function violationEntry({ rule, plan, severity, message, help }) {
+    return {
+        level: severity === 'fail' ? 'error' : 'warning',
+        title: `Budget gate: ${rule}`,
+        message: `${message} ${help}`,
+        file: plan !== null && (0,plan_plan/* isPlanFile */.cx)(plan) ? plan : undefined,
+        place: undefined,
+        codeFrame: undefined,
+    };
+}
+function diagnosticEntry({ severity, message, help, place }) {
+    const where = place === null ? '' : `${(0,shared_diagnostic/* formatPlace */.dE)(place)} `;
+    return {
+        level: severity,
+        title: 'Budget gate',
+        message: `${where}${message}${help === null ? '' : ` ${help}`}`,
+        // A plan inside the workflow or from standard input has no file to annotate.
+        file: place !== null && (0,plan_plan/* isPlanFile */.cx)(place.file) ? place.file : undefined,
+        place: place ?? undefined,
+        codeFrame: place === null ? undefined : (0,layout/* codeFrame */.lS)(place),
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/report/schema.ts
 
 
@@ -7916,7 +7247,7 @@ var log = __nccwpck_require__(6472);
  * the JSON file are views of it, and `schema/report.schema.json` is made from it. But for its
  * time, the same plan and the same answers give the same report.
  */
-function schema_described(schema, description) {
+function described(schema, description) {
     return dist/* pipe */.FsL(schema, dist/* metadata */.yuE({ description }));
 }
 /** USD; a decimal string in JSON. */
@@ -7926,3205 +7257,153 @@ const schema_text = dist/* custom */.IeY((value) => value instanceof shared_mess
 const lineFields = {
     id: dist/* string */.YjP(),
     model: dist/* string */.YjP(),
-    duration: schema_described(dist/* nullable */.mee(dist/* number */.aig()), 'Seconds.'),
+    duration: described(dist/* nullable */.mee(dist/* number */.aig()), 'Seconds.'),
     resolution: dist/* nullable */.mee(dist/* string */.YjP()),
     audio: dist/* nullable */.mee(dist/* boolean */.zMY()),
-    count: schema_described(dist/* number */.aig(), 'Generations.'),
-    count_from: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'The data file whose records are the count, relative to the workspace.'),
-    outputs: schema_described(dist/* number */.aig(), 'Outputs of each generation.'),
-    unit_cost: schema_described(dist/* nullable */.mee(usd), 'USD for one output; null if unknown.'),
-    cost: schema_described(dist/* nullable */.mee(usd), 'USD for the line: unit cost × count × outputs; null if unknown.'),
+    count: described(dist/* number */.aig(), 'Generations.'),
+    count_from: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The data file whose records are the count, relative to the workspace.'),
+    outputs: described(dist/* number */.aig(), 'Outputs of each generation.'),
+    unit_cost: described(dist/* nullable */.mee(usd), 'USD for one output; null if unknown.'),
+    cost: described(dist/* nullable */.mee(usd), 'USD for the line: unit cost × count × outputs; null if unknown.'),
 };
 const change = dist/* strictObject */.rej({
     kind: dist/* picklist */.KIO(['added', 'changed', 'same']),
-    settings: schema_described(dist/* array */.YOg(dist/* strictObject */.rej({
+    settings: described(dist/* array */.YOg(dist/* strictObject */.rej({
         key: dist/* picklist */.KIO(['model', 'count', 'outputs', 'duration', 'resolution', 'audio']),
-        from: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'null if the baseline leaves it out.'),
-        to: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'null if the line leaves it out.'),
+        from: described(dist/* nullable */.mee(dist/* string */.YjP()), 'null if the baseline leaves it out.'),
+        to: described(dist/* nullable */.mee(dist/* string */.YjP()), 'null if the line leaves it out.'),
     })), 'The settings that changed.'),
-    moved_from: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file that the line was in before, if it was another one.'),
-    cost_change: schema_described(dist/* nullable */.mee(usd), 'USD; null if unknown.'),
+    moved_from: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file that the line was in before, if it was another one.'),
+    cost_change: described(dist/* nullable */.mee(usd), 'USD; null if unknown.'),
 });
 const line = dist/* strictObject */.rej({
     ...lineFields,
-    change: schema_described(dist/* nullable */.mee(change), 'Against the baseline; null without a baseline, or if the baseline has errors.'),
+    change: described(dist/* nullable */.mee(change), 'Against the baseline; null without a baseline, or if the baseline has errors.'),
 });
 const removedLine = dist/* strictObject */.rej(lineFields);
-const schema_plan = dist/* strictObject */.rej({
-    file: schema_described(dist/* string */.YjP(), 'The plan file, relative to the workspace.'),
+const plan = dist/* strictObject */.rej({
+    file: described(dist/* string */.YjP(), 'The plan file, relative to the workspace.'),
     name: dist/* nullable */.mee(dist/* string */.YjP()),
-    cost: schema_described(dist/* nullable */.mee(usd), 'USD for all lines; null unless every price is known.'),
-    generation_count: schema_described(dist/* number */.aig(), 'Outputs of all lines.'),
+    cost: described(dist/* nullable */.mee(usd), 'USD for all lines; null unless every price is known.'),
+    generation_count: described(dist/* number */.aig(), 'Outputs of all lines.'),
     runs_per_month: dist/* nullable */.mee(dist/* number */.aig()),
-    monthly_cost: schema_described(dist/* nullable */.mee(usd), 'USD: cost × runs per month; null if unknown.'),
-    is_new: schema_described(dist/* nullable */.mee(dist/* boolean */.zMY()), 'Whether it continues no plan of the baseline; null without a baseline.'),
-    baseline_cost: schema_described(dist/* nullable */.mee(usd), 'USD, zero for a new plan; null if unknown, or without a baseline.'),
-    cost_change: schema_described(dist/* nullable */.mee(usd), 'USD: cost − baseline cost; null if unknown.'),
+    monthly_cost: described(dist/* nullable */.mee(usd), 'USD: cost × runs per month; null if unknown.'),
+    is_new: described(dist/* nullable */.mee(dist/* boolean */.zMY()), 'Whether it continues no plan of the baseline; null without a baseline.'),
+    baseline_cost: described(dist/* nullable */.mee(usd), 'USD, zero for a new plan; null if unknown, or without a baseline.'),
+    cost_change: described(dist/* nullable */.mee(usd), 'USD: cost − baseline cost; null if unknown.'),
     lines: dist/* array */.YOg(line),
-    removed_lines: schema_described(dist/* array */.YOg(removedLine), 'The lines of the baseline that were removed, at current prices.'),
+    removed_lines: described(dist/* array */.YOg(removedLine), 'The lines of the baseline that were removed, at current prices.'),
 });
 const deletedPlan = dist/* strictObject */.rej({
     file: dist/* string */.YjP(),
     name: dist/* nullable */.mee(dist/* string */.YjP()),
-    baseline_cost: schema_described(dist/* nullable */.mee(usd), 'USD; null if unknown.'),
+    baseline_cost: described(dist/* nullable */.mee(usd), 'USD; null if unknown.'),
     lines: dist/* array */.YOg(removedLine),
 });
 const proposal = dist/* strictObject */.rej({
-    plan: schema_described(dist/* string */.YjP(), 'The plan file.'),
-    key: schema_described(dist/* string */.YjP(), 'The key of its budget.'),
-    from: schema_described(dist/* nullable */.mee(schema_text), 'The limit that applies now; null for none.'),
-    to: schema_described(dist/* nullable */.mee(schema_text), 'The limit that applies after the merge; null for none.'),
+    plan: described(dist/* string */.YjP(), 'The plan file.'),
+    key: described(dist/* string */.YjP(), 'The key of its budget.'),
+    from: described(dist/* nullable */.mee(schema_text), 'The limit that applies now; null for none.'),
+    to: described(dist/* nullable */.mee(schema_text), 'The limit that applies after the merge; null for none.'),
 });
 const violation = dist/* strictObject */.rej({
     rule: dist/* picklist */.KIO(RULES),
-    plan: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file whose limit it is; null for the rules over all plans.'),
+    plan: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file whose limit it is; null for the rules over all plans.'),
     severity: dist/* picklist */.KIO(['fail', 'warn']),
-    unit: schema_described(dist/* picklist */.KIO(['usd', 'outputs', 'models']), 'What limit, actual and over_by are.'),
-    limit: schema_described(dist/* string */.YjP(), 'Decimal USD, a number of outputs, or models.'),
-    actual: schema_described(dist/* string */.YjP(), 'The amount that exceeds the limit, in the same unit.'),
-    over_by: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'By how much the limit is exceeded; null for models.'),
+    unit: described(dist/* picklist */.KIO(['usd', 'outputs', 'models']), 'What limit, actual and over_by are.'),
+    limit: described(dist/* string */.YjP(), 'Decimal USD, a number of outputs, or models.'),
+    actual: described(dist/* string */.YjP(), 'The amount that exceeds the limit, in the same unit.'),
+    over_by: described(dist/* nullable */.mee(dist/* string */.YjP()), 'By how much the limit is exceeded; null for models.'),
     message: schema_text,
-    help: schema_described(schema_text, 'What to do about it.'),
+    help: described(schema_text, 'What to do about it.'),
 });
 const problem = dist/* strictObject */.rej({
     severity: dist/* picklist */.KIO(['error', 'warning', 'notice']),
-    message: schema_described(schema_text, 'What happened, and what was expected.'),
-    help: schema_described(dist/* nullable */.mee(schema_text), 'What to do about it.'),
+    message: described(schema_text, 'What happened, and what was expected.'),
+    help: described(dist/* nullable */.mee(schema_text), 'What to do about it.'),
     place: dist/* nullable */.mee(dist/* strictObject */.rej({
         file: dist/* string */.YjP(),
-        line: schema_described(dist/* number */.aig(), 'From 1.'),
-        column: schema_described(dist/* number */.aig(), 'From 1.'),
-        length: schema_described(dist/* number */.aig(), 'In characters.'),
-        source: schema_described(dist/* string */.YjP(), 'The source line.'),
+        line: described(dist/* number */.aig(), 'From 1.'),
+        column: described(dist/* number */.aig(), 'From 1.'),
+        length: described(dist/* number */.aig(), 'In characters.'),
+        source: described(dist/* string */.YjP(), 'The source line.'),
     })),
 });
 const alternative = dist/* strictObject */.rej({
-    plan: schema_described(dist/* string */.YjP(), 'The plan file.'),
-    line: schema_described(dist/* string */.YjP(), 'The id of the line.'),
-    model: schema_described(dist/* string */.YjP(), 'A cheaper model that takes the same settings.'),
-    unit_cost: schema_described(usd, 'USD for one of its outputs, as an estimate confirmed.'),
-    saving: schema_described(usd, 'USD for the whole line.'),
+    plan: described(dist/* string */.YjP(), 'The plan file.'),
+    line: described(dist/* string */.YjP(), 'The id of the line.'),
+    model: described(dist/* string */.YjP(), 'A cheaper model that takes the same settings.'),
+    unit_cost: described(usd, 'USD for one of its outputs, as an estimate confirmed.'),
+    saving: described(usd, 'USD for the whole line.'),
 });
 const advice = dist/* strictObject */.rej({
-    packs: schema_described(dist/* array */.YOg(dist/* strictObject */.rej({ usd: dist/* number */.aig(), count: dist/* number */.aig() })), 'The fewest of the credit packs that cover the shortfall for the least money.'),
+    packs: described(dist/* array */.YOg(dist/* strictObject */.rej({ usd: dist/* number */.aig(), count: dist/* number */.aig() })), 'The fewest of the credit packs that cover the shortfall for the least money.'),
     alternatives: dist/* array */.YOg(alternative),
-    providers: schema_described(dist/* nullable */.mee(dist/* array */.YOg(dist/* strictObject */.rej({
+    providers: described(dist/* nullable */.mee(dist/* array */.YOg(dist/* strictObject */.rej({
         model: dist/* string */.YjP(),
-        degraded: schema_described(dist/* array */.YOg(dist/* string */.YjP()), 'Providers of the model that are degraded now.'),
-        others: schema_described(dist/* array */.YOg(dist/* string */.YjP()), 'The other providers of the model.'),
+        degraded: described(dist/* array */.YOg(dist/* string */.YjP()), 'Providers of the model that are degraded now.'),
+        others: described(dist/* array */.YOg(dist/* string */.YjP()), 'The other providers of the model.'),
     }))), 'Models of the plans that have a degraded provider; null if BabySea did not tell in time.'),
-    subscription: schema_described(dist/* nullable */.mee(schema_text), 'The monthly cost against the credits of the subscription.'),
+    subscription: described(dist/* nullable */.mee(schema_text), 'The monthly cost against the credits of the subscription.'),
     usage: dist/* nullable */.mee(dist/* strictObject */.rej({
         days: dist/* number */.aig(),
         findings: dist/* array */.YOg(schema_text),
-        skipped: schema_described(dist/* array */.YOg(schema_text), 'What could not be read, and why.'),
+        skipped: described(dist/* array */.YOg(schema_text), 'What could not be read, and why.'),
     })),
 });
 const reportSchema = dist/* strictObject */.rej({
-    schema_version: schema_described(dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
-    verdict: schema_described(dist/* picklist */.KIO(VERDICTS), '`error`: the gate could not find out. It then fails; it never passes.'),
-    time: schema_described(dist/* string */.YjP(), 'When the gate ran, as ISO 8601; what is generated comes later.'),
-    headline: schema_described(schema_text, 'The verdict in one sentence.'),
-    files: schema_described(dist/* array */.YOg(dist/* string */.YjP()), 'The plan files, relative to the workspace.'),
-    total_cost: schema_described(dist/* nullable */.mee(usd), 'USD over all plans; null if unknown.'),
-    baseline: schema_described(dist/* nullable */.mee(dist/* strictObject */.rej({
-        name: schema_described(dist/* string */.YjP(), 'The branch or ref.'),
-        commit: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'The full SHA, if known.'),
+    schema_version: described(dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
+    verdict: described(dist/* picklist */.KIO(VERDICTS), '`error`: the gate could not find out. It then fails; it never passes.'),
+    time: described(dist/* string */.YjP(), 'When the gate ran, as ISO 8601; what is generated comes later.'),
+    headline: described(schema_text, 'The verdict in one sentence.'),
+    files: described(dist/* array */.YOg(dist/* string */.YjP()), 'The plan files, relative to the workspace.'),
+    total_cost: described(dist/* nullable */.mee(usd), 'USD over all plans; null if unknown.'),
+    baseline: described(dist/* nullable */.mee(dist/* strictObject */.rej({
+        name: described(dist/* string */.YjP(), 'The branch or ref.'),
+        commit: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The full SHA, if known.'),
     })), 'What costs are compared with; null for no baseline.'),
-    baseline_cost: schema_described(dist/* nullable */.mee(usd), 'USD over the same plans on the baseline; null if unknown, or without a baseline.'),
-    cost_change: schema_described(dist/* nullable */.mee(usd), 'USD: total cost − baseline cost; null if unknown, or without a baseline.'),
-    monthly_cost: schema_described(dist/* nullable */.mee(usd), 'USD a month over the plans that say how often they run; null if none does.'),
-    generation_count: schema_described(dist/* nullable */.mee(dist/* number */.aig()), 'Outputs over all plans; null if a plan could not be read.'),
-    balance: schema_described(dist/* nullable */.mee(usd), 'USD before the run; null if unknown.'),
-    balance_source: schema_described(dist/* nullable */.mee(dist/* picklist */.KIO(['billing', 'estimates'])), 'Where the balance comes from.'),
-    remaining_balance: schema_described(dist/* nullable */.mee(usd), 'Balance − total cost, in USD; may be negative.'),
-    reserve: schema_described(usd, 'USD that must remain after the run.'),
-    shortfall: schema_described(dist/* nullable */.mee(usd), 'Total cost + reserve − balance in USD, or zero if that is negative.'),
-    budget: schema_described(dist/* nullable */.mee(usd), 'The ceiling over all plans, in USD; null for none.'),
-    violations: schema_described(dist/* array */.YOg(violation), 'The rules that are exceeded, in the order of the table of rules.'),
-    approval: schema_described(dist/* nullable */.mee(dist/* strictObject */.rej({
+    baseline_cost: described(dist/* nullable */.mee(usd), 'USD over the same plans on the baseline; null if unknown, or without a baseline.'),
+    cost_change: described(dist/* nullable */.mee(usd), 'USD: total cost − baseline cost; null if unknown, or without a baseline.'),
+    monthly_cost: described(dist/* nullable */.mee(usd), 'USD a month over the plans that say how often they run; null if none does.'),
+    generation_count: described(dist/* nullable */.mee(dist/* number */.aig()), 'Outputs over all plans; null if a plan could not be read.'),
+    balance: described(dist/* nullable */.mee(usd), 'USD before the run; null if unknown.'),
+    balance_source: described(dist/* nullable */.mee(dist/* picklist */.KIO(['billing', 'estimates'])), 'Where the balance comes from.'),
+    remaining_balance: described(dist/* nullable */.mee(usd), 'Balance − total cost, in USD; may be negative.'),
+    reserve: described(usd, 'USD that must remain after the run.'),
+    shortfall: described(dist/* nullable */.mee(usd), 'Total cost + reserve − balance in USD, or zero if that is negative.'),
+    budget: described(dist/* nullable */.mee(usd), 'The ceiling over all plans, in USD; null for none.'),
+    violations: described(dist/* array */.YOg(violation), 'The rules that are exceeded, in the order of the table of rules.'),
+    approval: described(dist/* nullable */.mee(dist/* strictObject */.rej({
         label: dist/* string */.YjP(),
-        by: schema_described(dist/* string */.YjP(), 'Who put the label on.'),
-        at: schema_described(dist/* string */.YjP(), 'When, as ISO 8601.'),
-        cost: schema_described(usd, 'USD: the cost that is approved.'),
-        covers: schema_described(dist/* boolean */.zMY(), 'Whether the plans cost no more than that, nor more a month than was approved.'),
+        by: described(dist/* string */.YjP(), 'Who put the label on.'),
+        at: described(dist/* string */.YjP(), 'When, as ISO 8601.'),
+        cost: described(usd, 'USD: the cost that is approved.'),
+        covers: described(dist/* boolean */.zMY(), 'Whether the plans cost no more than that, nor more a month than was approved.'),
         message: schema_text,
     })), 'The override label on the pull request; null without one, or if it does not count.'),
-    proposals: schema_described(dist/* array */.YOg(proposal), 'Limits of the base branch that the pull request changes: they apply after the merge.'),
-    problems: schema_described(dist/* array */.YOg(problem), 'Errors, warnings and notices.'),
-    plans: dist/* array */.YOg(schema_plan),
-    deleted_plans: schema_described(dist/* array */.YOg(deletedPlan), 'Plans of the baseline that were deleted.'),
-    advice: schema_described(advice, 'Suggestions; never part of the verdict.'),
+    proposals: described(dist/* array */.YOg(proposal), 'Limits of the base branch that the pull request changes: they apply after the merge.'),
+    problems: described(dist/* array */.YOg(problem), 'Errors, warnings and notices.'),
+    plans: dist/* array */.YOg(plan),
+    deleted_plans: described(dist/* array */.YOg(deletedPlan), 'Plans of the baseline that were deleted.'),
+    advice: described(advice, 'Suggestions; never part of the verdict.'),
 });
 /** The report as JSON; not yet redacted. */
 function reportJson(report) {
     return `${JSON.stringify(report, null, 2)}\n`;
 }
-
-// EXTERNAL MODULE: ./src/report/terminal.ts
-var terminal = __nccwpck_require__(7496);
-;// CONCATENATED MODULE: external "node:buffer"
-const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
-;// CONCATENATED MODULE: ./node_modules/balanced-match/dist/esm/index.js
-const balanced = (a, b, str) => {
-    const ma = a instanceof RegExp ? maybeMatch(a, str) : a;
-    const mb = b instanceof RegExp ? maybeMatch(b, str) : b;
-    const r = ma !== null && mb != null && range(ma, mb, str);
-    return (r && {
-        start: r[0],
-        end: r[1],
-        pre: str.slice(0, r[0]),
-        body: str.slice(r[0] + ma.length, r[1]),
-        post: str.slice(r[1] + mb.length),
-    });
-};
-const maybeMatch = (reg, str) => {
-    const m = str.match(reg);
-    return m ? m[0] : null;
-};
-const range = (a, b, str) => {
-    let begs, beg, left, right = undefined, result;
-    let ai = str.indexOf(a);
-    let bi = str.indexOf(b, ai + 1);
-    let i = ai;
-    if (ai >= 0 && bi > 0) {
-        if (a === b) {
-            return [ai, bi];
-        }
-        begs = [];
-        left = str.length;
-        while (i >= 0 && !result) {
-            if (i === ai) {
-                begs.push(i);
-                ai = str.indexOf(a, i + 1);
-            }
-            else if (begs.length === 1) {
-                const r = begs.pop();
-                if (r !== undefined)
-                    result = [r, bi];
-            }
-            else {
-                beg = begs.pop();
-                if (beg !== undefined && beg < left) {
-                    left = beg;
-                    right = bi;
-                }
-                bi = str.indexOf(b, i + 1);
-            }
-            i = ai < bi && ai >= 0 ? ai : bi;
-        }
-        if (begs.length && right !== undefined) {
-            result = [left, right];
-        }
-    }
-    return result;
-};
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/brace-expansion/dist/esm/index.js
-
-const escSlash = '\0SLASH' + Math.random().toFixed(16) + '\0';
-const escOpen = '\0OPEN' + Math.random().toFixed(16) + '\0';
-const escClose = '\0CLOSE' + Math.random().toFixed(16) + '\0';
-const escComma = '\0COMMA' + Math.random().toFixed(16) + '\0';
-const escPeriod = '\0PERIOD' + Math.random().toFixed(16) + '\0';
-const escSlashPattern = new RegExp(escSlash, 'g');
-const escOpenPattern = new RegExp(escOpen, 'g');
-const escClosePattern = new RegExp(escClose, 'g');
-const escCommaPattern = new RegExp(escComma, 'g');
-const escPeriodPattern = new RegExp(escPeriod, 'g');
-const slashPattern = /\\\\/g;
-const openPattern = /\\{/g;
-const closePattern = /\\}/g;
-const commaPattern = /\\,/g;
-const periodPattern = /\\\./g;
-const EXPANSION_MAX = 100_000;
-// `EXPANSION_MAX` caps the *number* of expansions, but not their length. An
-// input like `'{a,b}'.repeat(1500)` stays under that count - its output is
-// truncated to 100k results - while making every result ~1500 characters
-// long. The result set, and the intermediate arrays built while combining
-// brace sets, then grow large enough to exhaust memory and crash the process
-// (CVE-2026-14257). `EXPANSION_MAX_LENGTH` bounds the total number of
-// characters the accumulator may hold at any point, so memory stays flat no
-// matter how many brace groups are chained. The limit sits well above any
-// realistic expansion (100k results hitting `EXPANSION_MAX` measure ~1M
-// characters) so legitimate input is unaffected.
-const EXPANSION_MAX_LENGTH = 4_000_000;
-// `expand_` recurses once per level of brace *nesting* - both when expanding a
-// set's comma members and when re-wrapping a set whose body is a single part.
-// The CVE-2026-14257 fix made the *tail* iterative (recursion on `m.post`, one
-// level per chained group), which left nesting depth unbounded: about 3,100
-// levels of `{{{...a,b...}}}` - only ~6KB of input - exhausted the native stack
-// and crashed the process. `EXPANSION_MAX_DEPTH` bounds how deep the parser
-// will follow nesting. It sits far above any realistic pattern and well below
-// the depth at which the stack runs out.
-const EXPANSION_MAX_DEPTH = 1_000;
-// Bash keeps a quirk where a brace group followed by a comma set still expands
-// (`{a},b}`). The parser implements it by rewriting the string and restarting
-// the scan, absorbing one `}` per pass. `n` trailing braces therefore cost `n`
-// full passes over a string that itself grows by one `escClose` sentinel each
-// time - quadratic in `n`, with a ~26x constant from the sentinel's length.
-// 128KB of `'{a}' + '}'.repeat(n) + ',z}'` blocked the event loop for 27
-// seconds to produce two results. `EXPANSION_MAX_REWRITES` bounds how many
-// times the scan may restart. Real `{a},b}` input needs a handful.
-const EXPANSION_MAX_REWRITES = 1_000;
-// `EXPANSION_MAX_STEPS` bounds the work one `expand` call does, which `max`,
-// `maxLength` and `maxDepth` don't: nested sets are rescanned at every level
-// and chained groups each rebuild up to `max` results, so 2KB of input could
-// block the event loop for over 30 seconds. Each character scanned, result
-// built and sequence value generated is a step, and each `expand_` call costs
-// `CALL_STEPS` more. Past the budget, the set being expanded and everything
-// after it stay literal. A glob needs a few hundred steps, and nesting all the
-// way to `EXPANSION_MAX_DEPTH` about 4M.
-const EXPANSION_MAX_STEPS = 20_000_000;
-// What one `expand_` call costs on top of what it scans and builds. Setting
-// one up takes about as long as scanning 16 characters, and a set whose
-// results are wrapped to be expanded again makes one call per result, each
-// scanning and building next to nothing: 64KB of
-// `('{{' + ','.repeat(316) + '}{' + ','.repeat(316) + '}}').repeat(n)` made
-// 4M such calls, which spent the budget three times as slowly as anything
-// else.
-const CALL_STEPS = 16;
-function numeric(str) {
-    return !isNaN(str) ? parseInt(str, 10) : str.charCodeAt(0);
-}
-function escapeBraces(str) {
-    return str
-        .replace(slashPattern, escSlash)
-        .replace(openPattern, escOpen)
-        .replace(closePattern, escClose)
-        .replace(commaPattern, escComma)
-        .replace(periodPattern, escPeriod);
-}
-function unescapeBraces(str) {
-    return str
-        .replace(escSlashPattern, '\\')
-        .replace(escOpenPattern, '{')
-        .replace(escClosePattern, '}')
-        .replace(escCommaPattern, ',')
-        .replace(escPeriodPattern, '.');
-}
-// Like `target.push(...items)` but doesn't overflow the stack
-function pushAll(target, items) {
-    for (let i = 0; i < items.length; i++) {
-        target.push(items[i]);
-    }
-}
-// `balanced`, run on `masked` (see `maskUnmatchedOpens`), sliced from `str`
-// and charged for the characters it walks: up to the group's `}`, or the
-// whole string when there is no match or unmatched `{` come first, which
-// `unmatched` then flags for masking. Once a call overdraws the budget, it
-// and every later one return undefined, so the rest stays literal.
-function balancedWithBudget(str, masked, budget) {
-    if (budget.remaining < 0) {
-        return undefined;
-    }
-    const r = range('{', '}', masked);
-    const unmatched = r !== undefined && masked.indexOf('{') < r[0];
-    budget.remaining -= r && !unmatched ? r[1] + 1 : str.length;
-    if (!r || budget.remaining < 0) {
-        return undefined;
-    }
-    return {
-        end: r[1],
-        pre: str.slice(0, r[0]),
-        body: str.slice(r[0] + 1, r[1]),
-        post: str.slice(r[1] + 1),
-        unmatched,
-    };
-}
-// `masked` with every `{` that has no matching `}` swapped for a `\0`, which
-// keeps the length, so a scan of it still lines up with the string it was
-// made from. Such a `{` is literal either way, but `balanced` only learns that
-// one is unmatched by reading to the end of the string, so with one at the
-// head of every group (`'{a,{b,c}'.repeat(n)`) each scan read the rest of the
-// input. That was quadratic, and once the step budget charged for it, it ran
-// out partway through and left the rest literal. A scan of the masked copy
-// stops at the group's `}`. It is one pass, charged as such.
-function maskUnmatchedOpens(masked, budget) {
-    budget.remaining -= masked.length;
-    const open = [];
-    for (let i = 0; i < masked.length; i++) {
-        const c = masked.charCodeAt(i);
-        if (c === 0x7b) {
-            open.push(i);
-        }
-        else if (c === 0x7d && open.length) {
-            open.pop();
-        }
-    }
-    let out = '';
-    let last = 0;
-    for (let i = 0; i < open.length; i++) {
-        const at = open[i];
-        out += masked.slice(last, at) + '\0';
-        last = at + 1;
-    }
-    return out + masked.slice(last);
-}
-// Whether `str` has a `,` not followed by another `,`, with a `}` after it on
-// the same line - what `/,(?!,).*\}/.test(str)` asks, answered in one pass from
-// the end. The regex tries every `,` and backtracks through the rest of its
-// line from each, which is quadratic, and the `{a},b}` rewrite asks again on
-// every pass. Like a scan, it is charged for the whole string and refused if
-// that overdraws the budget.
-function commaSetFollows(str, budget) {
-    budget.remaining -= str.length;
-    if (budget.remaining < 0) {
-        return false;
-    }
-    // Whether a `}` follows the current position before the line ends
-    let close = false;
-    for (let i = str.length - 1; i >= 0; i--) {
-        const c = str.charCodeAt(i);
-        if (c === 0x7d) {
-            close = true;
-        }
-        else if (c === 0x0a || c === 0x0d || c === 0x2028 || c === 0x2029) {
-            // A line terminator, which `.` does not match
-            close = false;
-        }
-        else if (c === 0x2c && close && str.charCodeAt(i + 1) !== 0x2c) {
-            return true;
-        }
-    }
-    return false;
-}
-/**
- * Basically just str.split(","), but handling cases
- * where we have nested braced sections, which should be
- * treated as individual members, like {a,{b,c},d}
- *
- * Returns `undefined` if the step budget runs out before the whole set is
- * split, since splitting what is left on every comma would tear apart the
- * nested sets it still holds.
- */
-function parseCommaParts(str, budget) {
-    const parts = [];
-    // Walk the brace groups iteratively. Recursing on `post` once per group let a
-    // chain of them exhaust the stack - the parsing-side counterpart to
-    // the `expand_` overflow fixed for CVE-2026-14257, and not something `max` or
-    // `maxLength` can bound, since it happens before expansion.
-    //
-    // The part the next chunk continues
-    let carry = '';
-    for (;;) {
-        // A set's body holds no unmatched `{`, so there is nothing to mask.
-        const m = balancedWithBudget(str, str, budget);
-        if (budget.remaining < 0) {
-            return undefined;
-        }
-        if (!m) {
-            const tail = str.split(',');
-            tail[0] = carry + tail[0];
-            pushAll(parts, tail);
-            return parts;
-        }
-        const { pre, body, post } = m;
-        const p = pre.split(',');
-        p[0] = carry + p[0];
-        p[p.length - 1] += '{' + body + '}';
-        if (!post.length) {
-            pushAll(parts, p);
-            return parts;
-        }
-        carry = p.pop();
-        pushAll(parts, p);
-        str = post;
-    }
-}
-// An option that is left out, or that is NaN, gets its default. Every
-// comparison against NaN is false, so a NaN bound would never be reached:
-// `{ maxSteps: NaN }` let 15KB of input block the event loop for 16 seconds,
-// and `{ maxDepth: NaN }` overflowed the stack again (CVE-2026-102278). Pass
-// `Infinity` to lift a bound.
-function bound(value, fallback) {
-    return value === undefined || isNaN(value) ? fallback : value;
-}
-function expand(str, options = {}) {
-    if (!str) {
-        return [];
-    }
-    const max = bound(options.max, EXPANSION_MAX);
-    const maxLength = bound(options.maxLength, EXPANSION_MAX_LENGTH);
-    const maxDepth = bound(options.maxDepth, EXPANSION_MAX_DEPTH);
-    const maxRewrites = bound(options.maxRewrites, EXPANSION_MAX_REWRITES);
-    const maxSteps = bound(options.maxSteps, EXPANSION_MAX_STEPS);
-    // I don't know why Bash 4.3 does this, but it does.
-    // Anything starting with {} will have the first two bytes preserved
-    // but *only* at the top level, so {},a}b will not expand to anything,
-    // but a{},b}c will be expanded to [a}c,abc].
-    // One could argue that this is a bug in Bash, but since the goal of
-    // this module is to match Bash's rules, we escape a leading {}
-    if (str.slice(0, 2) === '{}') {
-        str = '\\{\\}' + str.slice(2);
-    }
-    return expand_(escapeBraces(str), max, maxLength, maxDepth, 0, maxRewrites, { remaining: maxSteps }, true).map(unescapeBraces);
-}
-function embrace(str) {
-    return '{' + str + '}';
-}
-function isPadded(el) {
-    return /^-?0\d/.test(el);
-}
-function lte(i, y) {
-    return i <= y;
-}
-function gte(i, y) {
-    return i >= y;
-}
-// Build `{ acc[a] + pre + values[v] }` for every combination, capping the
-// number of results at `max` and the total number of characters at `maxLength`.
-// This is the one place output grows, so bounding it here keeps the single
-// accumulator - and therefore memory - flat regardless of how many brace groups
-// are combined (CVE-2026-14257). Each result built is a step, since `max` and
-// `maxLength` bound one combination, not how many brace groups are combined.
-function combine(acc, pre, values, max, maxLength, dropEmpties, budget) {
-    const out = [];
-    let length = 0;
-    // Bash drops empty results at the top level, and they don't count against
-    // `max`, so `max` bounds the number of *kept* results. Only an empty
-    // `acc[a] + pre` can make one, so for those the empty values are skipped
-    // without being visited. Visiting them one at a time let a set of empties
-    // cost `acc.length * values.length` while keeping nothing.
-    let nonEmpty;
-    outer: for (let a = 0; a < acc.length; a++) {
-        const prefix = acc[a] + pre;
-        let vs = values;
-        if (dropEmpties && !prefix) {
-            if (!nonEmpty)
-                nonEmpty = values.filter(v => v);
-            vs = nonEmpty;
-        }
-        for (let v = 0; v < vs.length; v++) {
-            if (out.length >= max)
-                break outer;
-            const expansion = prefix + vs[v];
-            if (length + expansion.length > maxLength)
-                break outer;
-            out.push(expansion);
-            length += expansion.length;
-        }
-    }
-    budget.remaining -= out.length;
-    return out;
-}
-// The expansion values of a single numeric (`1..5`) or alphabetic (`a..e..2`)
-// sequence body, or `undefined` if the step budget runs out generating them.
-function expandSequence(body, isAlphaSequence, max, maxLength, budget) {
-    const n = body.split(/\.\./);
-    const N = [];
-    // A sequence body always splits into two or three parts, but the compiler
-    // can't know that.
-    /* c8 ignore start */
-    if (n[0] === undefined || n[1] === undefined) {
-        return N;
-    }
-    /* c8 ignore stop */
-    const x = numeric(n[0]);
-    const y = numeric(n[1]);
-    const width = Math.max(n[0].length, n[1].length);
-    let incr = n.length === 3 && n[2] !== undefined ?
-        Math.max(Math.abs(numeric(n[2])), 1)
-        : 1;
-    let test = lte;
-    const reverse = y < x;
-    if (reverse) {
-        incr *= -1;
-        test = gte;
-    }
-    const pad = n.some(isPadded);
-    // A padded value is built a character at a time to `width`, which the input
-    // sets, so it costs one step per character: 64KB of
-    // `('{' + '0'.repeat(100) + '..99999}').repeat(n)` took 7 seconds charged
-    // one step per value.
-    const cost = pad ? width : 1;
-    let length = 0;
-    for (let i = x; test(i, y) && N.length < max; i += incr) {
-        // Each value is a step. `max` and `maxLength` bound one sequence, but a
-        // chain of them still generated up to `max` values each, however few
-        // combining could keep.
-        budget.remaining -= cost;
-        if (budget.remaining < 0) {
-            return undefined;
-        }
-        let c;
-        if (isAlphaSequence) {
-            c = String.fromCharCode(i);
-            if (c === '\\') {
-                c = '';
-            }
-        }
-        else {
-            c = String(i);
-            if (pad) {
-                const need = width - c.length;
-                if (need > 0) {
-                    const z = new Array(need + 1).join('0');
-                    if (i < 0) {
-                        c = '-' + z + c.slice(1);
-                    }
-                    else {
-                        c = z + c;
-                    }
-                }
-            }
-        }
-        if (length + c.length > maxLength)
-            break;
-        N.push(c);
-        length += c.length;
-    }
-    return N;
-}
-function expand_(str, max, maxLength, maxDepth, depth, maxRewrites, budget, isTop) {
-    // An overdraft here makes the first scan refuse, so `str` stays literal.
-    budget.remaining -= CALL_STEPS;
-    // Too deeply nested to keep following: treat the rest as literal, the same
-    // way a group that cannot expand is already handled. Truncating rather than
-    // throwing keeps `expand` total, matching `max` and `maxLength`.
-    if (depth > maxDepth) {
-        return [str];
-    }
-    // Consume the string's top-level brace groups left to right, threading a
-    // running set of combined prefixes (`acc`). Expanding the tail iteratively -
-    // rather than recursing on `m.post` once per group - keeps the native stack
-    // depth constant, so deeply chained input (`'{a,b}'.repeat(3000)`) can no
-    // longer overflow the stack, and leaves a single accumulator whose size
-    // `maxLength` bounds directly (CVE-2026-14257).
-    let acc = [''];
-    // Bash drops empty results, but only when the *first* top-level group is a
-    // comma set - a sequence like `{a..\}` may legitimately yield ''. The drop
-    // is on the final strings, so it is applied to whichever `combine` produces
-    // them (the one with no brace set left in the tail).
-    // How many times the `{a},b}` rewrite below has restarted the scan. Each pass
-    // re-reads the whole string, so leaving this unbounded is quadratic.
-    let rewrites = 0;
-    let dropEmpties = false;
-    let firstGroup = true;
-    // `str` with its unmatched `{` masked, once a scan has run into them
-    let masked = str;
-    for (;;) {
-        const m = balancedWithBudget(str, masked, budget);
-        // No brace set left, or no step budget left to look for one: the rest of
-        // the string is literal.
-        if (!m) {
-            return combine(acc, str, [''], max, maxLength, dropEmpties, budget);
-        }
-        if (m.unmatched) {
-            masked = maskUnmatchedOpens(masked, budget);
-        }
-        // no need to expand pre, since it is guaranteed to be free of brace-sets
-        const pre = m.pre;
-        // This set and the rest of the string, literal: for a set that cannot
-        // expand, and for one the step budget runs out on. Once it is overdrawn,
-        // every set still being expanded, at every level, stays literal like this -
-        // otherwise each level above would go on combining, and wrapping and
-        // expanding again, results the budget was too small for.
-        const literal = () => combine(acc, pre + '{' + m.body + '}' + m.post, [''], max, maxLength, dropEmpties, budget);
-        if (/\$$/.test(pre)) {
-            acc = combine(acc, pre + '{' + m.body + '}', [''], max, maxLength, dropEmpties && !m.post.length, budget);
-            firstGroup = false;
-            if (!m.post.length)
-                break;
-            str = m.post;
-            masked = masked.slice(m.end + 1);
-            continue;
-        }
-        const isNumericSequence = /^-?\d+\.\.-?\d+(?:\.\.-?\d+)?$/.test(m.body);
-        const isAlphaSequence = /^[a-zA-Z]\.\.[a-zA-Z](?:\.\.-?\d+)?$/.test(m.body);
-        const isSequence = isNumericSequence || isAlphaSequence;
-        const isOptions = m.body.indexOf(',') >= 0;
-        if (!isSequence && !isOptions) {
-            // {a},b}
-            if (rewrites < maxRewrites && commaSetFollows(m.post, budget)) {
-                rewrites++;
-                str = m.pre + '{' + m.body + escClose + m.post;
-                // Taking a `}` away never gives an unmatched `{` a partner, so what
-                // is masked stays unmatched. The `{` it closed can be left without
-                // one, and the next scan masks it.
-                masked =
-                    masked.slice(0, m.end) + escClose + masked.slice(m.end + 1);
-                isTop = true;
-                continue;
-            }
-            // Nothing here expands, so the whole remaining string is literal.
-            return literal();
-        }
-        if (firstGroup) {
-            dropEmpties = isTop && !isSequence;
-            firstGroup = false;
-        }
-        let values;
-        if (isSequence) {
-            values = expandSequence(m.body, isAlphaSequence, max, maxLength, budget);
-            if (!values) {
-                return literal();
-            }
-        }
-        else {
-            let n = parseCommaParts(m.body, budget);
-            // The step budget ran out partway through the set.
-            if (!n) {
-                return literal();
-            }
-            if (n.length === 1 && n[0] !== undefined) {
-                // x{{a,b}}y ==> x{a}y x{b}y
-                n = expand_(n[0], max, maxLength, maxDepth, depth + 1, maxRewrites, budget, false).map(embrace);
-                // The step budget ran out expanding the set's only part.
-                if (budget.remaining < 0) {
-                    return literal();
-                }
-                //XXX is this necessary? Can't seem to hit it in tests.
-                /* c8 ignore start */
-                if (n.length === 1) {
-                    const next = combine(acc, pre + n[0], [''], max, maxLength, dropEmpties && !m.post.length, budget);
-                    if (budget.remaining < 0) {
-                        return literal();
-                    }
-                    acc = next;
-                    if (!m.post.length)
-                        break;
-                    str = m.post;
-                    masked = masked.slice(m.end + 1);
-                    continue;
-                }
-                /* c8 ignore stop */
-            }
-            // Values that `combine` is going to drop as empty produce no result, so
-            // they must not count against `max` - otherwise `{a,,b}` with `max: 2`
-            // would stop at `['a', '']` and yield one result instead of two. Skipping
-            // them outright keeps `values` bounded while leaving `max` a bound on
-            // *kept* results.
-            let dropsEmpties = dropEmpties && !m.post.length && !pre;
-            for (let d = 0; dropsEmpties && d < acc.length; d++) {
-                if (acc[d]) {
-                    dropsEmpties = false;
-                }
-            }
-            values = [];
-            let valuesLength = 0;
-            outer: for (let j = 0; j < n.length; j++) {
-                const expanded = expand_(n[j], max, maxLength, maxDepth, depth + 1, maxRewrites, budget, false);
-                // The step budget ran out expanding a member.
-                if (budget.remaining < 0) {
-                    return literal();
-                }
-                for (let k = 0; k < expanded.length; k++) {
-                    const v = expanded[k];
-                    if (dropsEmpties && !v)
-                        continue;
-                    if (values.length >= max ||
-                        valuesLength + v.length > maxLength) {
-                        break outer;
-                    }
-                    values.push(v);
-                    valuesLength += v.length;
-                }
-            }
-        }
-        const next = combine(acc, pre, values, max, maxLength, dropEmpties && !m.post.length, budget);
-        // The step budget ran out combining the set's values in.
-        if (budget.remaining < 0) {
-            return literal();
-        }
-        acc = next;
-        if (!m.post.length)
-            break;
-        str = m.post;
-        masked = masked.slice(m.end + 1);
-    }
-    return acc;
-}
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/assert-valid-pattern.js
-const MAX_PATTERN_LENGTH = 1024 * 64;
-const assertValidPattern = (pattern) => {
-    if (typeof pattern !== 'string') {
-        throw new TypeError('invalid pattern');
-    }
-    if (pattern.length > MAX_PATTERN_LENGTH) {
-        throw new TypeError('pattern is too long');
-    }
-};
-//# sourceMappingURL=assert-valid-pattern.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/brace-expressions.js
-// translate the various posix character classes into unicode properties
-// this works across all unicode locales
-// { <posix class>: [<translation>, /u flag required, negated]
-const posixClasses = {
-    '[:alnum:]': ['\\p{L}\\p{Nl}\\p{Nd}', true],
-    '[:alpha:]': ['\\p{L}\\p{Nl}', true],
-    '[:ascii:]': ['\\x' + '00-\\x' + '7f', false],
-    '[:blank:]': ['\\p{Zs}\\t', true],
-    '[:cntrl:]': ['\\p{Cc}', true],
-    '[:digit:]': ['\\p{Nd}', true],
-    '[:graph:]': ['\\p{Z}\\p{C}', true, true],
-    '[:lower:]': ['\\p{Ll}', true],
-    '[:print:]': ['\\p{C}', true],
-    '[:punct:]': ['\\p{P}', true],
-    '[:space:]': ['\\p{Z}\\t\\r\\n\\v\\f', true],
-    '[:upper:]': ['\\p{Lu}', true],
-    '[:word:]': ['\\p{L}\\p{Nl}\\p{Nd}\\p{Pc}', true],
-    '[:xdigit:]': ['A-Fa-f0-9', false],
-};
-// only need to escape a few things inside of brace expressions
-// escapes: [ \ ] -
-const braceEscape = (s) => s.replace(/[[\]\\-]/g, '\\$&');
-// escape all regexp magic characters
-const regexpEscape = (s) => s.replace(/[-[\]{}()*+?.,\\^$|#\s]/g, '\\$&');
-// everything has already been escaped, we just have to join
-const rangesToString = (ranges) => ranges.join('');
-// takes a glob string at a posix brace expression, and returns
-// an equivalent regular expression source, and boolean indicating
-// whether the /u flag needs to be applied, and the number of chars
-// consumed to parse the character class.
-// This also removes out of order ranges, and returns ($.) if the
-// entire class just no good.
-const parseClass = (glob, position) => {
-    const pos = position;
-    /* c8 ignore start */
-    if (glob.charAt(pos) !== '[') {
-        throw new Error('not in a brace expression');
-    }
-    /* c8 ignore stop */
-    const ranges = [];
-    const negs = [];
-    let i = pos + 1;
-    let sawStart = false;
-    let uflag = false;
-    let escaping = false;
-    let negate = false;
-    let endPos = pos;
-    let rangeStart = '';
-    WHILE: while (i < glob.length) {
-        const c = glob.charAt(i);
-        if ((c === '!' || c === '^') && i === pos + 1) {
-            negate = true;
-            i++;
-            continue;
-        }
-        if (c === ']' && sawStart && !escaping) {
-            endPos = i + 1;
-            break;
-        }
-        sawStart = true;
-        if (c === '\\') {
-            if (!escaping) {
-                escaping = true;
-                i++;
-                continue;
-            }
-            // escaped \ char, fall through and treat like normal char
-        }
-        if (c === '[' && !escaping) {
-            // either a posix class, a collation equivalent, or just a [
-            for (const [cls, [unip, u, neg]] of Object.entries(posixClasses)) {
-                if (glob.startsWith(cls, i)) {
-                    // invalid, [a-[] is fine, but not [a-[:alpha]]
-                    if (rangeStart) {
-                        return ['$.', false, glob.length - pos, true];
-                    }
-                    i += cls.length;
-                    if (neg)
-                        negs.push(unip);
-                    else
-                        ranges.push(unip);
-                    uflag = uflag || u;
-                    continue WHILE;
-                }
-            }
-        }
-        // now it's just a normal character, effectively
-        escaping = false;
-        if (rangeStart) {
-            // throw this range away if it's not valid, but others
-            // can still match.
-            if (c > rangeStart) {
-                ranges.push(braceEscape(rangeStart) + '-' + braceEscape(c));
-            }
-            else if (c === rangeStart) {
-                ranges.push(braceEscape(c));
-            }
-            rangeStart = '';
-            i++;
-            continue;
-        }
-        // now might be the start of a range.
-        // can be either c-d or c-] or c<more...>] or c] at this point
-        if (glob.startsWith('-]', i + 1)) {
-            ranges.push(braceEscape(c + '-'));
-            i += 2;
-            continue;
-        }
-        if (glob.startsWith('-', i + 1)) {
-            rangeStart = c;
-            i += 2;
-            continue;
-        }
-        // not the start of a range, just a single character
-        ranges.push(braceEscape(c));
-        i++;
-    }
-    if (endPos < i) {
-        // didn't see the end of the class, not a valid class,
-        // but might still be valid as a literal match.
-        return ['', false, 0, false];
-    }
-    // if we got no ranges and no negates, then we have a range that
-    // cannot possibly match anything, and that poisons the whole glob
-    if (!ranges.length && !negs.length) {
-        return ['$.', false, glob.length - pos, true];
-    }
-    // if we got one positive range, and it's a single character, then that's
-    // not actually a magic pattern, it's just that one literal character.
-    // we should not treat that as "magic", we should just return the literal
-    // character. [_] is a perfectly valid way to escape glob magic chars.
-    if (negs.length === 0 &&
-        ranges.length === 1 &&
-        /^\\?.$/.test(ranges[0]) &&
-        !negate) {
-        const r = ranges[0].length === 2 ? ranges[0].slice(-1) : ranges[0];
-        return [regexpEscape(r), false, endPos - pos, false];
-    }
-    const sranges = '[' + (negate ? '^' : '') + rangesToString(ranges) + ']';
-    const snegs = '[' + (negate ? '' : '^') + rangesToString(negs) + ']';
-    const comb = ranges.length && negs.length ? '(' + sranges + '|' + snegs + ')'
-        : ranges.length ? sranges
-            : snegs;
-    return [comb, uflag, endPos - pos, true];
-};
-//# sourceMappingURL=brace-expressions.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/unescape.js
-/**
- * Un-escape a string that has been escaped with {@link escape}.
- *
- * If the {@link MinimatchOptions.windowsPathsNoEscape} option is used, then
- * square-bracket escapes are removed, but not backslash escapes.
- *
- * For example, it will turn the string `'[*]'` into `*`, but it will not
- * turn `'\\*'` into `'*'`, because `\` is a path separator in
- * `windowsPathsNoEscape` mode.
- *
- * When `windowsPathsNoEscape` is not set, then both square-bracket escapes and
- * backslash escapes are removed.
- *
- * Slashes (and backslashes in `windowsPathsNoEscape` mode) cannot be escaped
- * or unescaped.
- *
- * When `magicalBraces` is not set, escapes of braces (`{` and `}`) will not be
- * unescaped.
- */
-const unescape_unescape = (s, { windowsPathsNoEscape = false, magicalBraces = true, } = {}) => {
-    if (magicalBraces) {
-        return windowsPathsNoEscape ?
-            s.replace(/\[([^/\\])\]/g, '$1')
-            : s
-                .replace(/((?!\\).|^)\[([^/\\])\]/g, '$1$2')
-                .replace(/\\([^/])/g, '$1');
-    }
-    return windowsPathsNoEscape ?
-        s.replace(/\[([^/\\{}])\]/g, '$1')
-        : s
-            .replace(/((?!\\).|^)\[([^/\\{}])\]/g, '$1$2')
-            .replace(/\\([^/{}])/g, '$1');
-};
-//# sourceMappingURL=unescape.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/ast.js
-// parse a single path portion
-var _a;
-
-
-const types = new Set(['!', '?', '+', '*', '@']);
-const isExtglobType = (c) => types.has(c);
-const isExtglobAST = (c) => isExtglobType(c.type);
-// Map of which extglob types can adopt the children of a nested extglob
-//
-// anything but ! can adopt a matching type:
-// +(a|+(b|c)|d) => +(a|b|c|d)
-// *(a|*(b|c)|d) => *(a|b|c|d)
-// @(a|@(b|c)|d) => @(a|b|c|d)
-// ?(a|?(b|c)|d) => ?(a|b|c|d)
-//
-// * can adopt anything, because 0 or repetition is allowed
-// *(a|?(b|c)|d) => *(a|b|c|d)
-// *(a|+(b|c)|d) => *(a|b|c|d)
-// *(a|@(b|c)|d) => *(a|b|c|d)
-//
-// + can adopt @, because 1 or repetition is allowed
-// +(a|@(b|c)|d) => +(a|b|c|d)
-//
-// + and @ CANNOT adopt *, because 0 would be allowed
-// +(a|*(b|c)|d) => would match "", on *(b|c)
-// @(a|*(b|c)|d) => would match "", on *(b|c)
-//
-// + and @ CANNOT adopt ?, because 0 would be allowed
-// +(a|?(b|c)|d) => would match "", on ?(b|c)
-// @(a|?(b|c)|d) => would match "", on ?(b|c)
-//
-// ? can adopt @, because 0 or 1 is allowed
-// ?(a|@(b|c)|d) => ?(a|b|c|d)
-//
-// ? and @ CANNOT adopt * or +, because >1 would be allowed
-// ?(a|*(b|c)|d) => would match bbb on *(b|c)
-// @(a|*(b|c)|d) => would match bbb on *(b|c)
-// ?(a|+(b|c)|d) => would match bbb on +(b|c)
-// @(a|+(b|c)|d) => would match bbb on +(b|c)
-//
-// ! CANNOT adopt ! (nothing else can either)
-// !(a|!(b|c)|d) => !(a|b|c|d) would fail to match on b (not not b|c)
-//
-// ! can adopt @
-// !(a|@(b|c)|d) => !(a|b|c|d)
-//
-// ! CANNOT adopt *
-// !(a|*(b|c)|d) => !(a|b|c|d) would match on bbb, not allowed
-//
-// ! CANNOT adopt +
-// !(a|+(b|c)|d) => !(a|b|c|d) would match on bbb, not allowed
-//
-// ! CANNOT adopt ?
-// x!(a|?(b|c)|d) => x!(a|b|c|d) would fail to match "x"
-const adoptionMap = new Map([
-    ['!', ['@']],
-    ['?', ['?', '@']],
-    ['@', ['@']],
-    ['*', ['*', '+', '?', '@']],
-    ['+', ['+', '@']],
-]);
-// nested extglobs that can be adopted in, but with the addition of
-// a blank '' element.
-const adoptionWithSpaceMap = new Map([
-    ['!', ['?']],
-    ['@', ['?']],
-    ['+', ['?', '*']],
-]);
-// union of the previous two maps
-const adoptionAnyMap = new Map([
-    ['!', ['?', '@']],
-    ['?', ['?', '@']],
-    ['@', ['?', '@']],
-    ['*', ['*', '+', '?', '@']],
-    ['+', ['+', '@', '?', '*']],
-]);
-// Extglobs that can take over their parent if they are the only child
-// the key is parent, value maps child to resulting extglob parent type
-// '@' is omitted because it's a special case. An `@` extglob with a single
-// member can always be usurped by that subpattern.
-const usurpMap = new Map([
-    ['!', new Map([['!', '@']])],
-    [
-        '?',
-        new Map([
-            ['*', '*'],
-            ['+', '*'],
-        ]),
-    ],
-    [
-        '@',
-        new Map([
-            ['!', '!'],
-            ['?', '?'],
-            ['@', '@'],
-            ['*', '*'],
-            ['+', '+'],
-        ]),
-    ],
-    [
-        '+',
-        new Map([
-            ['?', '*'],
-            ['*', '*'],
-        ]),
-    ],
-]);
-// Patterns that get prepended to bind to the start of either the
-// entire string, or just a single path portion, to prevent dots
-// and/or traversal patterns, when needed.
-// Exts don't need the ^ or / bit, because the root binds that already.
-const startNoTraversal = '(?!(?:^|/)\\.\\.?(?:$|/))';
-const startNoDot = '(?!\\.)';
-// characters that indicate a start of pattern needs the "no dots" bit,
-// because a dot *might* be matched. ( is not in the list, because in
-// the case of a child extglob, it will handle the prevention itself.
-const addPatternStart = new Set(['[', '.']);
-// cases where traversal is A-OK, no dot prevention needed
-const justDots = new Set(['..', '.']);
-const reSpecials = new Set('().*{}+?[]^$\\!');
-const regExpEscape = (s) => s.replace(/[-[\]{}()*+?.,\\^$|#\s]/g, '\\$&');
-// any single thing other than /
-const qmark = '[^/]';
-// * => any number of characters
-const star = qmark + '*?';
-// use + when we need to ensure that *something* matches, because the * is
-// the only thing in the path portion.
-const starNoEmpty = qmark + '+?';
-// remove the \ chars that we added if we end up doing a nonmagic compare
-// const deslash = (s: string) => s.replace(/\\(.)/g, '$1')
-let ast_ID = 0;
-class AST {
-    type;
-    #root;
-    #hasMagic;
-    #uflag = false;
-    #parts = [];
-    #parent;
-    #parentIndex;
-    #negs;
-    #filledNegs = false;
-    #options;
-    #toString;
-    // set to true if it's an extglob with no children
-    // (which really means one child of '')
-    #emptyExt = false;
-    id = ++ast_ID;
-    get depth() {
-        return (this.#parent?.depth ?? -1) + 1;
-    }
-    [Symbol.for('nodejs.util.inspect.custom')]() {
-        return {
-            '@@type': 'AST',
-            id: this.id,
-            type: this.type,
-            root: this.#root.id,
-            parent: this.#parent?.id,
-            depth: this.depth,
-            partsLength: this.#parts.length,
-            parts: this.#parts,
-        };
-    }
-    constructor(type, parent, options = {}) {
-        this.type = type;
-        // extglobs are inherently magical
-        if (type)
-            this.#hasMagic = true;
-        this.#parent = parent;
-        this.#root = this.#parent ? this.#parent.#root : this;
-        this.#options = this.#root === this ? options : this.#root.#options;
-        this.#negs = this.#root === this ? [] : this.#root.#negs;
-        if (type === '!' && !this.#root.#filledNegs)
-            this.#negs.push(this);
-        this.#parentIndex = this.#parent ? this.#parent.#parts.length : 0;
-    }
-    get hasMagic() {
-        /* c8 ignore start */
-        if (this.#hasMagic !== undefined)
-            return this.#hasMagic;
-        /* c8 ignore stop */
-        for (const p of this.#parts) {
-            if (typeof p === 'string')
-                continue;
-            if (p.type || p.hasMagic)
-                return (this.#hasMagic = true);
-        }
-        // note: will be undefined until we generate the regexp src and find out
-        return this.#hasMagic;
-    }
-    // reconstructs the pattern
-    toString() {
-        return (this.#toString !== undefined ? this.#toString
-            : !this.type ?
-                (this.#toString = this.#parts.map(p => String(p)).join(''))
-                : (this.#toString =
-                    this.type +
-                        '(' +
-                        this.#parts.map(p => String(p)).join('|') +
-                        ')'));
-    }
-    #fillNegs() {
-        /* c8 ignore start */
-        if (this !== this.#root)
-            throw new Error('should only call on root');
-        if (this.#filledNegs)
-            return this;
-        /* c8 ignore stop */
-        // call toString() once to fill this out
-        this.toString();
-        this.#filledNegs = true;
-        let n;
-        while ((n = this.#negs.pop())) {
-            if (n.type !== '!')
-                continue;
-            // walk up the tree, appending everthing that comes AFTER parentIndex
-            let p = n;
-            let pp = p.#parent;
-            while (pp) {
-                for (let i = p.#parentIndex + 1; !pp.type && i < pp.#parts.length; i++) {
-                    for (const part of n.#parts) {
-                        /* c8 ignore start */
-                        if (typeof part === 'string') {
-                            throw new Error('string part in extglob AST??');
-                        }
-                        /* c8 ignore stop */
-                        part.copyIn(pp.#parts[i]);
-                    }
-                }
-                p = pp;
-                pp = p.#parent;
-            }
-        }
-        return this;
-    }
-    push(...parts) {
-        for (const p of parts) {
-            if (p === '')
-                continue;
-            /* c8 ignore start */
-            if (typeof p !== 'string' &&
-                !(p instanceof _a && p.#parent === this)) {
-                throw new Error('invalid part: ' + p);
-            }
-            /* c8 ignore stop */
-            this.#parts.push(p);
-        }
-    }
-    toJSON() {
-        const ret = this.type === null ?
-            this.#parts
-                .slice()
-                .map(p => (typeof p === 'string' ? p : p.toJSON()))
-            : [this.type, ...this.#parts.map(p => p.toJSON())];
-        if (this.isStart() && !this.type)
-            ret.unshift([]);
-        if (this.isEnd() &&
-            (this === this.#root ||
-                (this.#root.#filledNegs && this.#parent?.type === '!'))) {
-            ret.push({});
-        }
-        return ret;
-    }
-    isStart() {
-        if (this.#root === this)
-            return true;
-        // if (this.type) return !!this.#parent?.isStart()
-        if (!this.#parent?.isStart())
-            return false;
-        if (this.#parentIndex === 0)
-            return true;
-        // if everything AHEAD of this is a negation, then it's still the "start"
-        const p = this.#parent;
-        for (let i = 0; i < this.#parentIndex; i++) {
-            const pp = p.#parts[i];
-            if (!(pp instanceof _a && pp.type === '!')) {
-                return false;
-            }
-        }
+/** Whether a line or a cost differs from the baseline; always true without a baseline. */
+function hasChanges({ baseline, cost_change: change, plans, deleted_plans: deleted }) {
+    if (baseline === null || change === null || !change.isZero || deleted.length > 0)
         return true;
-    }
-    isEnd() {
-        if (this.#root === this)
-            return true;
-        if (this.#parent?.type === '!')
-            return true;
-        if (!this.#parent?.isEnd())
-            return false;
-        if (!this.type)
-            return this.#parent?.isEnd();
-        // if not root, it'll always have a parent
-        /* c8 ignore start */
-        const pl = this.#parent ? this.#parent.#parts.length : 0;
-        /* c8 ignore stop */
-        return this.#parentIndex === pl - 1;
-    }
-    copyIn(part) {
-        if (typeof part === 'string')
-            this.push(part);
-        else
-            this.push(part.clone(this));
-    }
-    clone(parent) {
-        const c = new _a(this.type, parent);
-        for (const p of this.#parts) {
-            c.copyIn(p);
-        }
-        return c;
-    }
-    static #parseAST(str, ast, pos, opt, extDepth) {
-        const maxDepth = opt.maxExtglobRecursion ?? 2;
-        let escaping = false;
-        let inBrace = false;
-        let braceStart = -1;
-        let braceNeg = false;
-        if (ast.type === null) {
-            // outside of a extglob, append until we find a start
-            let i = pos;
-            let acc = '';
-            while (i < str.length) {
-                const c = str.charAt(i++);
-                // still accumulate escapes at this point, but we do ignore
-                // starts that are escaped
-                if (escaping || c === '\\') {
-                    escaping = !escaping;
-                    acc += c;
-                    continue;
-                }
-                if (inBrace) {
-                    if (i === braceStart + 1) {
-                        if (c === '^' || c === '!') {
-                            braceNeg = true;
-                        }
-                    }
-                    else if (c === ']' && !(i === braceStart + 2 && braceNeg)) {
-                        inBrace = false;
-                    }
-                    acc += c;
-                    continue;
-                }
-                else if (c === '[') {
-                    inBrace = true;
-                    braceStart = i;
-                    braceNeg = false;
-                    acc += c;
-                    continue;
-                }
-                // we don't have to check for adoption here, because that's
-                // done at the other recursion point.
-                const doRecurse = !opt.noext &&
-                    isExtglobType(c) &&
-                    str.charAt(i) === '(' &&
-                    extDepth <= maxDepth;
-                if (doRecurse) {
-                    ast.push(acc);
-                    acc = '';
-                    const ext = new _a(c, ast);
-                    i = _a.#parseAST(str, ext, i, opt, extDepth + 1);
-                    ast.push(ext);
-                    continue;
-                }
-                acc += c;
-            }
-            ast.push(acc);
-            return i;
-        }
-        // some kind of extglob, pos is at the (
-        // find the next | or )
-        let i = pos + 1;
-        let part = new _a(null, ast);
-        const parts = [];
-        let acc = '';
-        while (i < str.length) {
-            const c = str.charAt(i++);
-            // still accumulate escapes at this point, but we do ignore
-            // starts that are escaped
-            if (escaping || c === '\\') {
-                escaping = !escaping;
-                acc += c;
-                continue;
-            }
-            if (inBrace) {
-                if (i === braceStart + 1) {
-                    if (c === '^' || c === '!') {
-                        braceNeg = true;
-                    }
-                }
-                else if (c === ']' && !(i === braceStart + 2 && braceNeg)) {
-                    inBrace = false;
-                }
-                acc += c;
-                continue;
-            }
-            else if (c === '[') {
-                inBrace = true;
-                braceStart = i;
-                braceNeg = false;
-                acc += c;
-                continue;
-            }
-            const doRecurse = !opt.noext &&
-                isExtglobType(c) &&
-                str.charAt(i) === '(' &&
-                /* c8 ignore start - the maxDepth is sufficient here */
-                (extDepth <= maxDepth || (ast && ast.#canAdoptType(c)));
-            /* c8 ignore stop */
-            if (doRecurse) {
-                const depthAdd = ast && ast.#canAdoptType(c) ? 0 : 1;
-                part.push(acc);
-                acc = '';
-                const ext = new _a(c, part);
-                part.push(ext);
-                i = _a.#parseAST(str, ext, i, opt, extDepth + depthAdd);
-                continue;
-            }
-            if (c === '|') {
-                part.push(acc);
-                acc = '';
-                parts.push(part);
-                part = new _a(null, ast);
-                continue;
-            }
-            if (c === ')') {
-                if (acc === '' && ast.#parts.length === 0) {
-                    ast.#emptyExt = true;
-                }
-                part.push(acc);
-                acc = '';
-                ast.push(...parts, part);
-                return i;
-            }
-            acc += c;
-        }
-        // unfinished extglob
-        // if we got here, it was a malformed extglob! not an extglob, but
-        // maybe something else in there.
-        ast.type = null;
-        ast.#hasMagic = undefined;
-        ast.#parts = [str.substring(pos - 1)];
-        return i;
-    }
-    #canAdoptWithSpace(child) {
-        return this.#canAdopt(child, adoptionWithSpaceMap);
-    }
-    #canAdopt(child, map = adoptionMap) {
-        if (!child ||
-            typeof child !== 'object' ||
-            child.type !== null ||
-            child.#parts.length !== 1 ||
-            this.type === null) {
-            return false;
-        }
-        const gc = child.#parts[0];
-        if (!gc || typeof gc !== 'object' || gc.type === null) {
-            return false;
-        }
-        return this.#canAdoptType(gc.type, map);
-    }
-    #canAdoptType(c, map = adoptionAnyMap) {
-        return !!map.get(this.type)?.includes(c);
-    }
-    #adoptWithSpace(child, index) {
-        const gc = child.#parts[0];
-        const blank = new _a(null, gc, this.options);
-        blank.#parts.push('');
-        gc.push(blank);
-        this.#adopt(child, index);
-    }
-    #adopt(child, index) {
-        const gc = child.#parts[0];
-        this.#parts.splice(index, 1, ...gc.#parts);
-        for (const p of gc.#parts) {
-            if (typeof p === 'object')
-                p.#parent = this;
-        }
-        this.#toString = undefined;
-    }
-    #canUsurpType(c) {
-        const m = usurpMap.get(this.type);
-        return !!m?.has(c);
-    }
-    #canUsurp(child) {
-        if (!child ||
-            typeof child !== 'object' ||
-            child.type !== null ||
-            child.#parts.length !== 1 ||
-            this.type === null ||
-            this.#parts.length !== 1) {
-            return false;
-        }
-        const gc = child.#parts[0];
-        if (!gc || typeof gc !== 'object' || gc.type === null) {
-            return false;
-        }
-        return this.#canUsurpType(gc.type);
-    }
-    #usurp(child) {
-        const m = usurpMap.get(this.type);
-        const gc = child.#parts[0];
-        const nt = m?.get(gc.type);
-        /* c8 ignore start - impossible */
-        if (!nt)
-            return false;
-        /* c8 ignore stop */
-        this.#parts = gc.#parts;
-        for (const p of this.#parts) {
-            if (typeof p === 'object') {
-                p.#parent = this;
-            }
-        }
-        this.type = nt;
-        this.#toString = undefined;
-        this.#emptyExt = false;
-    }
-    static fromGlob(pattern, options = {}) {
-        const ast = new _a(null, undefined, options);
-        _a.#parseAST(pattern, ast, 0, options, 0);
-        return ast;
-    }
-    // returns the regular expression if there's magic, or the unescaped
-    // string if not.
-    toMMPattern() {
-        // should only be called on root
-        /* c8 ignore start */
-        if (this !== this.#root)
-            return this.#root.toMMPattern();
-        /* c8 ignore stop */
-        const glob = this.toString();
-        const [re, body, hasMagic, uflag] = this.toRegExpSource();
-        // if we're in nocase mode, and not nocaseMagicOnly, then we do
-        // still need a regular expression if we have to case-insensitively
-        // match capital/lowercase characters.
-        const anyMagic = hasMagic ||
-            this.#hasMagic ||
-            (this.#options.nocase &&
-                !this.#options.nocaseMagicOnly &&
-                glob.toUpperCase() !== glob.toLowerCase());
-        if (!anyMagic) {
-            return body;
-        }
-        const flags = (this.#options.nocase ? 'i' : '') + (uflag ? 'u' : '');
-        return Object.assign(new RegExp(`^${re}$`, flags), {
-            _src: re,
-            _glob: glob,
-        });
-    }
-    get options() {
-        return this.#options;
-    }
-    // returns the string match, the regexp source, whether there's magic
-    // in the regexp (so a regular expression is required) and whether or
-    // not the uflag is needed for the regular expression (for posix classes)
-    // TODO: instead of injecting the start/end at this point, just return
-    // the BODY of the regexp, along with the start/end portions suitable
-    // for binding the start/end in either a joined full-path makeRe context
-    // (where we bind to (^|/), or a standalone matchPart context (where
-    // we bind to ^, and not /).  Otherwise slashes get duped!
-    //
-    // In part-matching mode, the start is:
-    // - if not isStart: nothing
-    // - if traversal possible, but not allowed: ^(?!\.\.?$)
-    // - if dots allowed or not possible: ^
-    // - if dots possible and not allowed: ^(?!\.)
-    // end is:
-    // - if not isEnd(): nothing
-    // - else: $
-    //
-    // In full-path matching mode, we put the slash at the START of the
-    // pattern, so start is:
-    // - if first pattern: same as part-matching mode
-    // - if not isStart(): nothing
-    // - if traversal possible, but not allowed: /(?!\.\.?(?:$|/))
-    // - if dots allowed or not possible: /
-    // - if dots possible and not allowed: /(?!\.)
-    // end is:
-    // - if last pattern, same as part-matching mode
-    // - else nothing
-    //
-    // Always put the (?:$|/) on negated tails, though, because that has to be
-    // there to bind the end of the negated pattern portion, and it's easier to
-    // just stick it in now rather than try to inject it later in the middle of
-    // the pattern.
-    //
-    // We can just always return the same end, and leave it up to the caller
-    // to know whether it's going to be used joined or in parts.
-    // And, if the start is adjusted slightly, can do the same there:
-    // - if not isStart: nothing
-    // - if traversal possible, but not allowed: (?:/|^)(?!\.\.?$)
-    // - if dots allowed or not possible: (?:/|^)
-    // - if dots possible and not allowed: (?:/|^)(?!\.)
-    //
-    // But it's better to have a simpler binding without a conditional, for
-    // performance, so probably better to return both start options.
-    //
-    // Then the caller just ignores the end if it's not the first pattern,
-    // and the start always gets applied.
-    //
-    // But that's always going to be $ if it's the ending pattern, or nothing,
-    // so the caller can just attach $ at the end of the pattern when building.
-    //
-    // So the todo is:
-    // - better detect what kind of start is needed
-    // - return both flavors of starting pattern
-    // - attach $ at the end of the pattern when creating the actual RegExp
-    //
-    // Ah, but wait, no, that all only applies to the root when the first pattern
-    // is not an extglob. If the first pattern IS an extglob, then we need all
-    // that dot prevention biz to live in the extglob portions, because eg
-    // +(*|.x*) can match .xy but not .yx.
-    //
-    // So, return the two flavors if it's #root and the first child is not an
-    // AST, otherwise leave it to the child AST to handle it, and there,
-    // use the (?:^|/) style of start binding.
-    //
-    // Even simplified further:
-    // - Since the start for a join is eg /(?!\.) and the start for a part
-    // is ^(?!\.), we can just prepend (?!\.) to the pattern (either root
-    // or start or whatever) and prepend ^ or / at the Regexp construction.
-    toRegExpSource(allowDot) {
-        const dot = allowDot ?? !!this.#options.dot;
-        if (this.#root === this) {
-            this.#flatten();
-            this.#fillNegs();
-        }
-        if (!isExtglobAST(this)) {
-            const noEmpty = this.isStart() &&
-                this.isEnd() &&
-                !this.#parts.some(s => typeof s !== 'string');
-            const src = this.#parts
-                .map(p => {
-                const [re, _, hasMagic, uflag] = typeof p === 'string' ?
-                    _a.#parseGlob(p, this.#hasMagic, noEmpty)
-                    : p.toRegExpSource(allowDot);
-                this.#hasMagic = this.#hasMagic || hasMagic;
-                this.#uflag = this.#uflag || uflag;
-                return re;
-            })
-                .join('');
-            let start = '';
-            if (this.isStart()) {
-                if (typeof this.#parts[0] === 'string') {
-                    // this is the string that will match the start of the pattern,
-                    // so we need to protect against dots and such.
-                    // '.' and '..' cannot match unless the pattern is that exactly,
-                    // even if it starts with . or dot:true is set.
-                    const dotTravAllowed = this.#parts.length === 1 && justDots.has(this.#parts[0]);
-                    if (!dotTravAllowed) {
-                        const aps = addPatternStart;
-                        // check if we have a possibility of matching . or ..,
-                        // and prevent that.
-                        const needNoTrav = 
-                        // dots are allowed, and the pattern starts with [ or .
-                        (dot && aps.has(src.charAt(0))) ||
-                            // the pattern starts with \., and then [ or .
-                            (src.startsWith('\\.') && aps.has(src.charAt(2))) ||
-                            // the pattern starts with \.\., and then [ or .
-                            (src.startsWith('\\.\\.') && aps.has(src.charAt(4)));
-                        // no need to prevent dots if it can't match a dot, or if a
-                        // sub-pattern will be preventing it anyway.
-                        const needNoDot = !dot && !allowDot && aps.has(src.charAt(0));
-                        start =
-                            needNoTrav ? startNoTraversal
-                                : needNoDot ? startNoDot
-                                    : '';
-                    }
-                }
-            }
-            // append the "end of path portion" pattern to negation tails
-            let end = '';
-            if (this.isEnd() &&
-                this.#root.#filledNegs &&
-                this.#parent?.type === '!') {
-                end = '(?:$|\\/)';
-            }
-            const final = start + src + end;
-            return [
-                final,
-                unescape_unescape(src),
-                (this.#hasMagic = !!this.#hasMagic),
-                this.#uflag,
-            ];
-        }
-        // We need to calculate the body *twice* if it's a repeat pattern
-        // at the start, once in nodot mode, then again in dot mode, so a
-        // pattern like *(?) can match 'x.y'
-        const repeated = this.type === '*' || this.type === '+';
-        // some kind of extglob
-        const start = this.type === '!' ? '(?:(?!(?:' : '(?:';
-        let body = this.#partsToRegExp(dot);
-        if (this.isStart() && this.isEnd() && !body && this.type !== '!') {
-            // invalid extglob, has to at least be *something* present, if it's
-            // the entire path portion.
-            const s = this.toString();
-            const me = this;
-            me.#parts = [s];
-            me.type = null;
-            me.#hasMagic = undefined;
-            return [s, unescape_unescape(this.toString()), false, false];
-        }
-        let bodyDotAllowed = !repeated || allowDot || dot || !startNoDot ?
-            ''
-            : this.#partsToRegExp(true);
-        if (bodyDotAllowed === body) {
-            bodyDotAllowed = '';
-        }
-        if (bodyDotAllowed) {
-            body = `(?:${body})(?:${bodyDotAllowed})*?`;
-        }
-        // an empty !() is exactly equivalent to a starNoEmpty
-        let final = '';
-        if (this.type === '!' && this.#emptyExt) {
-            final = (this.isStart() && !dot ? startNoDot : '') + starNoEmpty;
-        }
-        else {
-            const close = this.type === '!' ?
-                // !() must match something,but !(x) can match ''
-                '))' +
-                    (this.isStart() && !dot && !allowDot ? startNoDot : '') +
-                    star +
-                    ')'
-                : this.type === '@' ? ')'
-                    : this.type === '?' ? ')?'
-                        : this.type === '+' && bodyDotAllowed ? ')'
-                            : this.type === '*' && bodyDotAllowed ? `)?`
-                                : `)${this.type}`;
-            final = start + body + close;
-        }
-        return [
-            final,
-            unescape_unescape(body),
-            (this.#hasMagic = !!this.#hasMagic),
-            this.#uflag,
-        ];
-    }
-    #flatten() {
-        if (!isExtglobAST(this)) {
-            for (const p of this.#parts) {
-                if (typeof p === 'object') {
-                    p.#flatten();
-                }
-            }
-        }
-        else {
-            // do up to 10 passes to flatten as much as possible
-            let iterations = 0;
-            let done = false;
-            do {
-                done = true;
-                for (let i = 0; i < this.#parts.length; i++) {
-                    const c = this.#parts[i];
-                    if (typeof c === 'object') {
-                        c.#flatten();
-                        if (this.#canAdopt(c)) {
-                            done = false;
-                            this.#adopt(c, i);
-                        }
-                        else if (this.#canAdoptWithSpace(c)) {
-                            done = false;
-                            this.#adoptWithSpace(c, i);
-                        }
-                        else if (this.#canUsurp(c)) {
-                            done = false;
-                            this.#usurp(c);
-                        }
-                    }
-                }
-            } while (!done && ++iterations < 10);
-        }
-        this.#toString = undefined;
-    }
-    #partsToRegExp(dot) {
-        return this.#parts
-            .map(p => {
-            // extglob ASTs should only contain parent ASTs
-            /* c8 ignore start */
-            if (typeof p === 'string') {
-                throw new Error('string type in extglob ast??');
-            }
-            /* c8 ignore stop */
-            // can ignore hasMagic, because extglobs are already always magic
-            const [re, _, _hasMagic, uflag] = p.toRegExpSource(dot);
-            this.#uflag = this.#uflag || uflag;
-            return re;
-        })
-            .filter(p => !(this.isStart() && this.isEnd()) || !!p)
-            .join('|');
-    }
-    static #parseGlob(glob, hasMagic, noEmpty = false) {
-        let escaping = false;
-        let re = '';
-        let uflag = false;
-        // multiple stars that aren't globstars coalesce into one *
-        let inStar = false;
-        for (let i = 0; i < glob.length; i++) {
-            const c = glob.charAt(i);
-            if (escaping) {
-                escaping = false;
-                re += (reSpecials.has(c) ? '\\' : '') + c;
-                continue;
-            }
-            if (c === '*') {
-                if (inStar)
-                    continue;
-                inStar = true;
-                re += noEmpty && /^[*]+$/.test(glob) ? starNoEmpty : star;
-                hasMagic = true;
-                continue;
-            }
-            else {
-                inStar = false;
-            }
-            if (c === '\\') {
-                if (i === glob.length - 1) {
-                    re += '\\\\';
-                }
-                else {
-                    escaping = true;
-                }
-                continue;
-            }
-            if (c === '[') {
-                const [src, needUflag, consumed, magic] = parseClass(glob, i);
-                if (consumed) {
-                    re += src;
-                    uflag = uflag || needUflag;
-                    i += consumed - 1;
-                    hasMagic = hasMagic || magic;
-                    continue;
-                }
-            }
-            if (c === '?') {
-                re += qmark;
-                hasMagic = true;
-                continue;
-            }
-            re += regExpEscape(c);
-        }
-        return [re, unescape_unescape(glob), !!hasMagic, uflag];
-    }
-}
-_a = AST;
-//# sourceMappingURL=ast.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/escape.js
-/**
- * Escape all magic characters in a glob pattern.
- *
- * If the {@link MinimatchOptions.windowsPathsNoEscape}
- * option is used, then characters are escaped by wrapping in `[]`, because
- * a magic character wrapped in a character class can only be satisfied by
- * that exact character.  In this mode, `\` is _not_ escaped, because it is
- * not interpreted as a magic character, but instead as a path separator.
- *
- * If the {@link MinimatchOptions.magicalBraces} option is used,
- * then braces (`{` and `}`) will be escaped.
- */
-const escape_escape = (s, { windowsPathsNoEscape = false, magicalBraces = false, } = {}) => {
-    // don't need to escape +@! because we escape the parens
-    // that make those magic, and escaping ! as [!] isn't valid,
-    // because [!]] is a valid glob class meaning not ']'.
-    if (magicalBraces) {
-        return windowsPathsNoEscape ?
-            s.replace(/[?*()[\]{}]/g, '[$&]')
-            : s.replace(/[?*()[\]\\{}]/g, '\\$&');
-    }
-    return windowsPathsNoEscape ?
-        s.replace(/[?*()[\]]/g, '[$&]')
-        : s.replace(/[?*()[\]\\]/g, '\\$&');
-};
-//# sourceMappingURL=escape.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/index.js
-
-
-
-
-
-const minimatch = (p, pattern, options = {}) => {
-    assertValidPattern(pattern);
-    // shortcut: comments match nothing.
-    if (!options.nocomment && pattern.charAt(0) === '#') {
-        return false;
-    }
-    return new Minimatch(pattern, options).match(p);
-};
-// Optimized checking for the most common glob patterns.
-const starDotExtRE = /^\*+([^+@!?*[(]*)$/;
-const starDotExtTest = (ext) => (f) => !f.startsWith('.') && f.endsWith(ext);
-const starDotExtTestDot = (ext) => (f) => f.endsWith(ext);
-const starDotExtTestNocase = (ext) => {
-    ext = ext.toLowerCase();
-    return (f) => !f.startsWith('.') && f.toLowerCase().endsWith(ext);
-};
-const starDotExtTestNocaseDot = (ext) => {
-    ext = ext.toLowerCase();
-    return (f) => f.toLowerCase().endsWith(ext);
-};
-const starDotStarRE = /^\*+\.\*+$/;
-const starDotStarTest = (f) => !f.startsWith('.') && f.includes('.');
-const starDotStarTestDot = (f) => f !== '.' && f !== '..' && f.includes('.');
-const dotStarRE = /^\.\*+$/;
-const dotStarTest = (f) => f !== '.' && f !== '..' && f.startsWith('.');
-const starRE = /^\*+$/;
-const starTest = (f) => f.length !== 0 && !f.startsWith('.');
-const starTestDot = (f) => f.length !== 0 && f !== '.' && f !== '..';
-const qmarksRE = /^\?+([^+@!?*[(]*)?$/;
-const qmarksTestNocase = ([$0, ext = '']) => {
-    const noext = qmarksTestNoExt([$0]);
-    if (!ext)
-        return noext;
-    ext = ext.toLowerCase();
-    return (f) => noext(f) && f.toLowerCase().endsWith(ext);
-};
-const qmarksTestNocaseDot = ([$0, ext = '']) => {
-    const noext = qmarksTestNoExtDot([$0]);
-    if (!ext)
-        return noext;
-    ext = ext.toLowerCase();
-    return (f) => noext(f) && f.toLowerCase().endsWith(ext);
-};
-const qmarksTestDot = ([$0, ext = '']) => {
-    const noext = qmarksTestNoExtDot([$0]);
-    return !ext ? noext : (f) => noext(f) && f.endsWith(ext);
-};
-const qmarksTest = ([$0, ext = '']) => {
-    const noext = qmarksTestNoExt([$0]);
-    return !ext ? noext : (f) => noext(f) && f.endsWith(ext);
-};
-const qmarksTestNoExt = ([$0]) => {
-    const len = $0.length;
-    return (f) => f.length === len && !f.startsWith('.');
-};
-const qmarksTestNoExtDot = ([$0]) => {
-    const len = $0.length;
-    return (f) => f.length === len && f !== '.' && f !== '..';
-};
-/* c8 ignore start */
-const defaultPlatform = (typeof process === 'object' && process ?
-    (typeof process.env === 'object' &&
-        process.env &&
-        process.env.__MINIMATCH_TESTING_PLATFORM__) ||
-        process.platform
-    : 'posix');
-const path = {
-    win32: { sep: '\\' },
-    posix: { sep: '/' },
-};
-/* c8 ignore stop */
-const sep = defaultPlatform === 'win32' ? path.win32.sep : path.posix.sep;
-minimatch.sep = sep;
-const GLOBSTAR = Symbol('globstar **');
-minimatch.GLOBSTAR = GLOBSTAR;
-// any single thing other than /
-// don't need to escape / when using new RegExp()
-const esm_qmark = '[^/]';
-// * => any number of characters
-const esm_star = esm_qmark + '*?';
-// ** when dots are allowed.  Anything goes, except .. and .
-// not (^ or / followed by one or two dots followed by $ or /),
-// followed by anything, any number of times.
-const twoStarDot = '(?:(?!(?:\\/|^)(?:\\.{1,2})($|\\/)).)*?';
-// not a ^ or / followed by a dot,
-// followed by anything, any number of times.
-const twoStarNoDot = '(?:(?!(?:\\/|^)\\.).)*?';
-const filter = (pattern, options = {}) => (p) => minimatch(p, pattern, options);
-minimatch.filter = filter;
-const ext = (a, b = {}) => Object.assign({}, a, b);
-const defaults = (def) => {
-    if (!def || typeof def !== 'object' || !Object.keys(def).length) {
-        return minimatch;
-    }
-    const orig = minimatch;
-    const m = (p, pattern, options = {}) => orig(p, pattern, ext(def, options));
-    return Object.assign(m, {
-        Minimatch: class Minimatch extends orig.Minimatch {
-            constructor(pattern, options = {}) {
-                super(pattern, ext(def, options));
-            }
-            static defaults(options) {
-                return orig.defaults(ext(def, options)).Minimatch;
-            }
-        },
-        AST: class AST extends orig.AST {
-            /* c8 ignore start */
-            constructor(type, parent, options = {}) {
-                super(type, parent, ext(def, options));
-            }
-            /* c8 ignore stop */
-            static fromGlob(pattern, options = {}) {
-                return orig.AST.fromGlob(pattern, ext(def, options));
-            }
-        },
-        unescape: (s, options = {}) => orig.unescape(s, ext(def, options)),
-        escape: (s, options = {}) => orig.escape(s, ext(def, options)),
-        filter: (pattern, options = {}) => orig.filter(pattern, ext(def, options)),
-        defaults: (options) => orig.defaults(ext(def, options)),
-        makeRe: (pattern, options = {}) => orig.makeRe(pattern, ext(def, options)),
-        braceExpand: (pattern, options = {}) => orig.braceExpand(pattern, ext(def, options)),
-        match: (list, pattern, options = {}) => orig.match(list, pattern, ext(def, options)),
-        sep: orig.sep,
-        GLOBSTAR: GLOBSTAR,
-    });
-};
-minimatch.defaults = defaults;
-// Brace expansion:
-// a{b,c}d -> abd acd
-// a{b,}c -> abc ac
-// a{0..3}d -> a0d a1d a2d a3d
-// a{b,c{d,e}f}g -> abg acdfg acefg
-// a{b,c}d{e,f}g -> abdeg acdeg abdeg abdfg
-//
-// Invalid sets are not expanded.
-// a{2..}b -> a{2..}b
-// a{b}c -> a{b}c
-const braceExpand = (pattern, options = {}) => {
-    assertValidPattern(pattern);
-    // Thanks to Yeting Li <https://github.com/yetingli> for
-    // improving this regexp to avoid a ReDOS vulnerability.
-    if (options.nobrace || !/\{(?:(?!\{).)*\}/.test(pattern)) {
-        // shortcut. no need to expand.
-        return [pattern];
-    }
-    return expand(pattern, { max: options.braceExpandMax });
-};
-minimatch.braceExpand = braceExpand;
-// parse a component of the expanded set.
-// At this point, no pattern may contain "/" in it
-// so we're going to return a 2d array, where each entry is the full
-// pattern, split on '/', and then turned into a regular expression.
-// A regexp is made at the end which joins each array with an
-// escaped /, and another full one which joins each regexp with |.
-//
-// Following the lead of Bash 4.1, note that "**" only has special meaning
-// when it is the *only* thing in a path portion.  Otherwise, any series
-// of * is equivalent to a single *.  Globstar behavior is enabled by
-// default, and can be disabled by setting options.noglobstar.
-const makeRe = (pattern, options = {}) => new Minimatch(pattern, options).makeRe();
-minimatch.makeRe = makeRe;
-const match = (list, pattern, options = {}) => {
-    const mm = new Minimatch(pattern, options);
-    list = list.filter(f => mm.match(f));
-    if (mm.options.nonull && !list.length) {
-        list.push(pattern);
-    }
-    return list;
-};
-minimatch.match = match;
-// replace stuff like \* with *
-const globMagic = /[?*]|[+@!]\(.*?\)|\[|\]/;
-const esm_regExpEscape = (s) => s.replace(/[-[\]{}()*+?.,\\^$|#\s]/g, '\\$&');
-class Minimatch {
-    options;
-    set;
-    pattern;
-    windowsPathsNoEscape;
-    nonegate;
-    negate;
-    comment;
-    empty;
-    preserveMultipleSlashes;
-    partial;
-    globSet;
-    globParts;
-    nocase;
-    isWindows;
-    platform;
-    windowsNoMagicRoot;
-    maxGlobstarRecursion;
-    regexp;
-    constructor(pattern, options = {}) {
-        assertValidPattern(pattern);
-        options = options || {};
-        this.options = options;
-        this.maxGlobstarRecursion = options.maxGlobstarRecursion ?? 200;
-        this.pattern = pattern;
-        this.platform = options.platform || defaultPlatform;
-        this.isWindows = this.platform === 'win32';
-        // avoid the annoying deprecation flag lol
-        const awe = ('allowWindow' + 'sEscape');
-        this.windowsPathsNoEscape =
-            !!options.windowsPathsNoEscape || options[awe] === false;
-        if (this.windowsPathsNoEscape) {
-            this.pattern = this.pattern.replace(/\\/g, '/');
-        }
-        this.preserveMultipleSlashes = !!options.preserveMultipleSlashes;
-        this.regexp = null;
-        this.negate = false;
-        this.nonegate = !!options.nonegate;
-        this.comment = false;
-        this.empty = false;
-        this.partial = !!options.partial;
-        this.nocase = !!this.options.nocase;
-        this.windowsNoMagicRoot =
-            options.windowsNoMagicRoot !== undefined ?
-                options.windowsNoMagicRoot
-                : !!(this.isWindows && this.nocase);
-        this.globSet = [];
-        this.globParts = [];
-        this.set = [];
-        // make the set of regexps etc.
-        this.make();
-    }
-    hasMagic() {
-        if (this.options.magicalBraces && this.set.length > 1) {
-            return true;
-        }
-        for (const pattern of this.set) {
-            for (const part of pattern) {
-                if (typeof part !== 'string')
-                    return true;
-            }
-        }
-        return false;
-    }
-    debug(..._) { }
-    make() {
-        const pattern = this.pattern;
-        const options = this.options;
-        // empty patterns and comments match nothing.
-        if (!options.nocomment && pattern.charAt(0) === '#') {
-            this.comment = true;
-            return;
-        }
-        if (!pattern) {
-            this.empty = true;
-            return;
-        }
-        // step 1: figure out negation, etc.
-        this.parseNegate();
-        // step 2: expand braces
-        this.globSet = [...new Set(this.braceExpand())];
-        if (options.debug) {
-            //oxlint-disable-next-line no-console
-            this.debug = (...args) => console.error(...args);
-        }
-        this.debug(this.pattern, this.globSet);
-        // step 3: now we have a set, so turn each one into a series of
-        // path-portion matching patterns.
-        // These will be regexps, except in the case of "**", which is
-        // set to the GLOBSTAR object for globstar behavior,
-        // and will not contain any / characters
-        //
-        // First, we preprocess to make the glob pattern sets a bit simpler
-        // and deduped.  There are some perf-killing patterns that can cause
-        // problems with a glob walk, but we can simplify them down a bit.
-        const rawGlobParts = this.globSet.map(s => this.slashSplit(s));
-        this.globParts = this.preprocess(rawGlobParts);
-        this.debug(this.pattern, this.globParts);
-        // glob --> regexps
-        let set = this.globParts.map((s, _, __) => {
-            if (this.isWindows && this.windowsNoMagicRoot) {
-                // check if it's a drive or unc path.
-                const isUNC = s[0] === '' &&
-                    s[1] === '' &&
-                    (s[2] === '?' || !globMagic.test(s[2])) &&
-                    !globMagic.test(s[3]);
-                const isDrive = /^[a-z]:/i.test(s[0]);
-                if (isUNC) {
-                    return [
-                        ...s.slice(0, 4),
-                        ...s.slice(4).map(ss => this.parse(ss)),
-                    ];
-                }
-                else if (isDrive) {
-                    return [s[0], ...s.slice(1).map(ss => this.parse(ss))];
-                }
-            }
-            return s.map(ss => this.parse(ss));
-        });
-        this.debug(this.pattern, set);
-        // filter out everything that didn't compile properly.
-        this.set = set.filter(s => s.indexOf(false) === -1);
-        // do not treat the ? in UNC paths as magic
-        if (this.isWindows) {
-            for (let i = 0; i < this.set.length; i++) {
-                const p = this.set[i];
-                if (p[0] === '' &&
-                    p[1] === '' &&
-                    this.globParts[i][2] === '?' &&
-                    typeof p[3] === 'string' &&
-                    /^[a-z]:$/i.test(p[3])) {
-                    p[2] = '?';
-                }
-            }
-        }
-        this.debug(this.pattern, this.set);
-    }
-    // various transforms to equivalent pattern sets that are
-    // faster to process in a filesystem walk.  The goal is to
-    // eliminate what we can, and push all ** patterns as far
-    // to the right as possible, even if it increases the number
-    // of patterns that we have to process.
-    preprocess(globParts) {
-        // if we're not in globstar mode, then turn ** into *
-        if (this.options.noglobstar) {
-            for (const partset of globParts) {
-                for (let j = 0; j < partset.length; j++) {
-                    if (partset[j] === '**') {
-                        partset[j] = '*';
-                    }
-                }
-            }
-        }
-        const { optimizationLevel = 1 } = this.options;
-        if (optimizationLevel >= 2) {
-            // aggressive optimization for the purpose of fs walking
-            globParts = this.firstPhasePreProcess(globParts);
-            globParts = this.secondPhasePreProcess(globParts);
-        }
-        else if (optimizationLevel >= 1) {
-            // just basic optimizations to remove some .. parts
-            globParts = this.levelOneOptimize(globParts);
-        }
-        else {
-            // just collapse multiple ** portions into one
-            globParts = this.adjascentGlobstarOptimize(globParts);
-        }
-        return globParts;
-    }
-    // just get rid of adjascent ** portions
-    adjascentGlobstarOptimize(globParts) {
-        return globParts.map(parts => {
-            let gs = -1;
-            while (-1 !== (gs = parts.indexOf('**', gs + 1))) {
-                let i = gs;
-                while (parts[i + 1] === '**') {
-                    i++;
-                }
-                if (i !== gs) {
-                    parts.splice(gs, i - gs);
-                }
-            }
-            return parts;
-        });
-    }
-    // get rid of adjascent ** and resolve .. portions
-    levelOneOptimize(globParts) {
-        return globParts.map(parts => {
-            parts = parts.reduce((set, part) => {
-                const prev = set[set.length - 1];
-                if (part === '**' && prev === '**') {
-                    return set;
-                }
-                if (part === '..') {
-                    if (prev && prev !== '..' && prev !== '.' && prev !== '**') {
-                        set.pop();
-                        return set;
-                    }
-                }
-                set.push(part);
-                return set;
-            }, []);
-            return parts.length === 0 ? [''] : parts;
-        });
-    }
-    levelTwoFileOptimize(parts) {
-        if (!Array.isArray(parts)) {
-            parts = this.slashSplit(parts);
-        }
-        let didSomething = false;
-        do {
-            didSomething = false;
-            // <pre>/<e>/<rest> -> <pre>/<rest>
-            if (!this.preserveMultipleSlashes) {
-                for (let i = 1; i < parts.length - 1; i++) {
-                    const p = parts[i];
-                    // don't squeeze out UNC patterns
-                    if (i === 1 && p === '' && parts[0] === '')
-                        continue;
-                    if (p === '.' || p === '') {
-                        didSomething = true;
-                        parts.splice(i, 1);
-                        i--;
-                    }
-                }
-                if (parts[0] === '.' &&
-                    parts.length === 2 &&
-                    (parts[1] === '.' || parts[1] === '')) {
-                    didSomething = true;
-                    parts.pop();
-                }
-            }
-            // <pre>/<p>/../<rest> -> <pre>/<rest>
-            let dd = 0;
-            while (-1 !== (dd = parts.indexOf('..', dd + 1))) {
-                const p = parts[dd - 1];
-                if (p &&
-                    p !== '.' &&
-                    p !== '..' &&
-                    p !== '**' &&
-                    !(this.isWindows && /^[a-z]:$/i.test(p))) {
-                    didSomething = true;
-                    parts.splice(dd - 1, 2);
-                    dd -= 2;
-                }
-            }
-        } while (didSomething);
-        return parts.length === 0 ? [''] : parts;
-    }
-    // First phase: single-pattern processing
-    // <pre> is 1 or more portions
-    // <rest> is 1 or more portions
-    // <p> is any portion other than ., .., '', or **
-    // <e> is . or ''
-    //
-    // **/.. is *brutal* for filesystem walking performance, because
-    // it effectively resets the recursive walk each time it occurs,
-    // and ** cannot be reduced out by a .. pattern part like a regexp
-    // or most strings (other than .., ., and '') can be.
-    //
-    // <pre>/**/../<p>/<p>/<rest> -> {<pre>/../<p>/<p>/<rest>,<pre>/**/<p>/<p>/<rest>}
-    // <pre>/<e>/<rest> -> <pre>/<rest>
-    // <pre>/<p>/../<rest> -> <pre>/<rest>
-    // **/**/<rest> -> **/<rest>
-    //
-    // **/*/<rest> -> */**/<rest> <== not valid because ** doesn't follow
-    // this WOULD be allowed if ** did follow symlinks, or * didn't
-    firstPhasePreProcess(globParts) {
-        let didSomething = false;
-        do {
-            didSomething = false;
-            // <pre>/**/../<p>/<p>/<rest> -> {<pre>/../<p>/<p>/<rest>,<pre>/**/<p>/<p>/<rest>}
-            for (let parts of globParts) {
-                let gs = -1;
-                while (-1 !== (gs = parts.indexOf('**', gs + 1))) {
-                    let gss = gs;
-                    while (parts[gss + 1] === '**') {
-                        // <pre>/**/**/<rest> -> <pre>/**/<rest>
-                        gss++;
-                    }
-                    // eg, if gs is 2 and gss is 4, that means we have 3 **
-                    // parts, and can remove 2 of them.
-                    if (gss > gs) {
-                        parts.splice(gs + 1, gss - gs);
-                    }
-                    let next = parts[gs + 1];
-                    const p = parts[gs + 2];
-                    const p2 = parts[gs + 3];
-                    if (next !== '..')
-                        continue;
-                    if (!p ||
-                        p === '.' ||
-                        p === '..' ||
-                        !p2 ||
-                        p2 === '.' ||
-                        p2 === '..') {
-                        continue;
-                    }
-                    didSomething = true;
-                    // edit parts in place, and push the new one
-                    parts.splice(gs, 1);
-                    const other = parts.slice(0);
-                    other[gs] = '**';
-                    globParts.push(other);
-                    gs--;
-                }
-                // <pre>/<e>/<rest> -> <pre>/<rest>
-                if (!this.preserveMultipleSlashes) {
-                    for (let i = 1; i < parts.length - 1; i++) {
-                        const p = parts[i];
-                        // don't squeeze out UNC patterns
-                        if (i === 1 && p === '' && parts[0] === '')
-                            continue;
-                        if (p === '.' || p === '') {
-                            didSomething = true;
-                            parts.splice(i, 1);
-                            i--;
-                        }
-                    }
-                    if (parts[0] === '.' &&
-                        parts.length === 2 &&
-                        (parts[1] === '.' || parts[1] === '')) {
-                        didSomething = true;
-                        parts.pop();
-                    }
-                }
-                // <pre>/<p>/../<rest> -> <pre>/<rest>
-                let dd = 0;
-                while (-1 !== (dd = parts.indexOf('..', dd + 1))) {
-                    const p = parts[dd - 1];
-                    if (p && p !== '.' && p !== '..' && p !== '**') {
-                        didSomething = true;
-                        const needDot = dd === 1 && parts[dd + 1] === '**';
-                        const splin = needDot ? ['.'] : [];
-                        parts.splice(dd - 1, 2, ...splin);
-                        if (parts.length === 0)
-                            parts.push('');
-                        dd -= 2;
-                    }
-                }
-            }
-        } while (didSomething);
-        return globParts;
-    }
-    // second phase: multi-pattern dedupes
-    // {<pre>/*/<rest>,<pre>/<p>/<rest>} -> <pre>/*/<rest>
-    // {<pre>/<rest>,<pre>/<rest>} -> <pre>/<rest>
-    // {<pre>/**/<rest>,<pre>/<rest>} -> <pre>/**/<rest>
-    //
-    // {<pre>/**/<rest>,<pre>/**/<p>/<rest>} -> <pre>/**/<rest>
-    // ^-- not valid because ** doens't follow symlinks
-    secondPhasePreProcess(globParts) {
-        for (let i = 0; i < globParts.length - 1; i++) {
-            for (let j = i + 1; j < globParts.length; j++) {
-                const matched = this.partsMatch(globParts[i], globParts[j], !this.preserveMultipleSlashes);
-                if (matched) {
-                    globParts[i] = [];
-                    globParts[j] = matched;
-                    break;
-                }
-            }
-        }
-        return globParts.filter(gs => gs.length);
-    }
-    partsMatch(a, b, emptyGSMatch = false) {
-        let ai = 0;
-        let bi = 0;
-        let result = [];
-        let which = '';
-        while (ai < a.length && bi < b.length) {
-            if (a[ai] === b[bi]) {
-                result.push(which === 'b' ? b[bi] : a[ai]);
-                ai++;
-                bi++;
-            }
-            else if (emptyGSMatch && a[ai] === '**' && b[bi] === a[ai + 1]) {
-                result.push(a[ai]);
-                ai++;
-            }
-            else if (emptyGSMatch && b[bi] === '**' && a[ai] === b[bi + 1]) {
-                result.push(b[bi]);
-                bi++;
-            }
-            else if (a[ai] === '*' &&
-                b[bi] &&
-                (this.options.dot || !b[bi].startsWith('.')) &&
-                b[bi] !== '**') {
-                if (which === 'b')
-                    return false;
-                which = 'a';
-                result.push(a[ai]);
-                ai++;
-                bi++;
-            }
-            else if (b[bi] === '*' &&
-                a[ai] &&
-                (this.options.dot || !a[ai].startsWith('.')) &&
-                a[ai] !== '**') {
-                if (which === 'a')
-                    return false;
-                which = 'b';
-                result.push(b[bi]);
-                ai++;
-                bi++;
-            }
-            else {
-                return false;
-            }
-        }
-        // if we fall out of the loop, it means they two are identical
-        // as long as their lengths match
-        return a.length === b.length && result;
-    }
-    parseNegate() {
-        if (this.nonegate)
-            return;
-        const pattern = this.pattern;
-        let negate = false;
-        let negateOffset = 0;
-        for (let i = 0; i < pattern.length && pattern.charAt(i) === '!'; i++) {
-            negate = !negate;
-            negateOffset++;
-        }
-        if (negateOffset)
-            this.pattern = pattern.slice(negateOffset);
-        this.negate = negate;
-    }
-    // set partial to true to test if, for example,
-    // "/a/b" matches the start of "/*/b/*/d"
-    // Partial means, if you run out of file before you run
-    // out of pattern, then that's fine, as long as all
-    // the parts match.
-    matchOne(file, pattern, partial = false) {
-        let fileStartIndex = 0;
-        let patternStartIndex = 0;
-        // UNC paths like //?/X:/... can match X:/... and vice versa
-        // Drive letters in absolute drive or unc paths are always compared
-        // case-insensitively.
-        if (this.isWindows) {
-            const fileDrive = typeof file[0] === 'string' && /^[a-z]:$/i.test(file[0]);
-            const fileUNC = !fileDrive &&
-                file[0] === '' &&
-                file[1] === '' &&
-                file[2] === '?' &&
-                /^[a-z]:$/i.test(file[3]);
-            const patternDrive = typeof pattern[0] === 'string' && /^[a-z]:$/i.test(pattern[0]);
-            const patternUNC = !patternDrive &&
-                pattern[0] === '' &&
-                pattern[1] === '' &&
-                pattern[2] === '?' &&
-                typeof pattern[3] === 'string' &&
-                /^[a-z]:$/i.test(pattern[3]);
-            const fdi = fileUNC ? 3
-                : fileDrive ? 0
-                    : undefined;
-            const pdi = patternUNC ? 3
-                : patternDrive ? 0
-                    : undefined;
-            if (typeof fdi === 'number' && typeof pdi === 'number') {
-                const [fd, pd] = [
-                    file[fdi],
-                    pattern[pdi],
-                ];
-                // start matching at the drive letter index of each
-                if (fd.toLowerCase() === pd.toLowerCase()) {
-                    pattern[pdi] = fd;
-                    patternStartIndex = pdi;
-                    fileStartIndex = fdi;
-                }
-            }
-        }
-        // resolve and reduce . and .. portions in the file as well.
-        // don't need to do the second phase, because it's only one string[]
-        const { optimizationLevel = 1 } = this.options;
-        if (optimizationLevel >= 2) {
-            file = this.levelTwoFileOptimize(file);
-        }
-        if (pattern.includes(GLOBSTAR)) {
-            return this.#matchGlobstar(file, pattern, partial, fileStartIndex, patternStartIndex);
-        }
-        return this.#matchOne(file, pattern, partial, fileStartIndex, patternStartIndex);
-    }
-    #matchGlobstar(file, pattern, partial, fileIndex, patternIndex) {
-        // split the pattern into head, tail, and middle of ** delimited parts
-        const firstgs = pattern.indexOf(GLOBSTAR, patternIndex);
-        const lastgs = pattern.lastIndexOf(GLOBSTAR);
-        // split the pattern up into globstar-delimited sections
-        // the tail has to be at the end, and the others just have
-        // to be found in order from the head.
-        const [head, body, tail] = partial ?
-            [
-                pattern.slice(patternIndex, firstgs),
-                pattern.slice(firstgs + 1),
-                [],
-            ]
-            : [
-                pattern.slice(patternIndex, firstgs),
-                pattern.slice(firstgs + 1, lastgs),
-                pattern.slice(lastgs + 1),
-            ];
-        // check the head, from the current file/pattern index.
-        if (head.length) {
-            const fileHead = file.slice(fileIndex, fileIndex + head.length);
-            if (!this.#matchOne(fileHead, head, partial, 0, 0)) {
-                return false;
-            }
-            fileIndex += head.length;
-            patternIndex += head.length;
-        }
-        // now we know the head matches!
-        // if the last portion is not empty, it MUST match the end
-        // check the tail
-        let fileTailMatch = 0;
-        if (tail.length) {
-            // if head + tail > file, then we cannot possibly match
-            if (tail.length + fileIndex > file.length)
-                return false;
-            // try to match the tail
-            let tailStart = file.length - tail.length;
-            if (this.#matchOne(file, tail, partial, tailStart, 0)) {
-                fileTailMatch = tail.length;
-            }
-            else {
-                // affordance for stuff like a/**/* matching a/b/
-                // if the last file portion is '', and there's more to the pattern
-                // then try without the '' bit.
-                if (file[file.length - 1] !== '' ||
-                    fileIndex + tail.length === file.length) {
-                    return false;
-                }
-                tailStart--;
-                if (!this.#matchOne(file, tail, partial, tailStart, 0)) {
-                    return false;
-                }
-                fileTailMatch = tail.length + 1;
-            }
-        }
-        // now we know the tail matches!
-        // the middle is zero or more portions wrapped in **, possibly
-        // containing more ** sections.
-        // so a/**/b/**/c/**/d has become **/b/**/c/**
-        // if it's empty, it means a/**/b, just verify we have no bad dots
-        // if there's no tail, so it ends on /**, then we must have *something*
-        // after the head, or it's not a matc
-        if (!body.length) {
-            let sawSome = !!fileTailMatch;
-            for (let i = fileIndex; i < file.length - fileTailMatch; i++) {
-                const f = String(file[i]);
-                sawSome = true;
-                if (f === '.' ||
-                    f === '..' ||
-                    (!this.options.dot && f.startsWith('.'))) {
-                    return false;
-                }
-            }
-            // in partial mode, we just need to get past all file parts
-            return partial || sawSome;
-        }
-        // now we know that there's one or more body sections, which can
-        // be matched anywhere from the 0 index (because the head was pruned)
-        // through to the length-fileTailMatch index.
-        // split the body up into sections, and note the minimum index it can
-        // be found at (start with the length of all previous segments)
-        // [section, before, after]
-        const bodySegments = [[[], 0]];
-        let currentBody = bodySegments[0];
-        let nonGsParts = 0;
-        const nonGsPartsSums = [0];
-        for (const b of body) {
-            if (b === GLOBSTAR) {
-                nonGsPartsSums.push(nonGsParts);
-                currentBody = [[], 0];
-                bodySegments.push(currentBody);
-            }
-            else {
-                currentBody[0].push(b);
-                nonGsParts++;
-            }
-        }
-        let i = bodySegments.length - 1;
-        const fileLength = file.length - fileTailMatch;
-        for (const b of bodySegments) {
-            b[1] = fileLength - (nonGsPartsSums[i--] + b[0].length);
-        }
-        return !!this.#matchGlobStarBodySections(file, bodySegments, fileIndex, 0, partial, 0, !!fileTailMatch);
-    }
-    // return false for "nope, not matching"
-    // return null for "not matching, cannot keep trying"
-    #matchGlobStarBodySections(file, 
-    // pattern section, last possible position for it
-    bodySegments, fileIndex, bodyIndex, partial, globStarDepth, sawTail) {
-        // take the first body segment, and walk from fileIndex to its "after"
-        // value at the end
-        // If it doesn't match at that position, we increment, until we hit
-        // that final possible position, and give up.
-        // If it does match, then advance and try to rest.
-        // If any of them fail we keep walking forward.
-        // this is still a bit recursively painful, but it's more constrained
-        // than previous implementations, because we never test something that
-        // can't possibly be a valid matching condition.
-        const bs = bodySegments[bodyIndex];
-        if (!bs) {
-            // just make sure that there's no bad dots
-            for (let i = fileIndex; i < file.length; i++) {
-                sawTail = true;
-                const f = file[i];
-                if (f === '.' ||
-                    f === '..' ||
-                    (!this.options.dot && f.startsWith('.'))) {
-                    return false;
-                }
-            }
-            return sawTail;
-        }
-        // have a non-globstar body section to test
-        const [body, after] = bs;
-        while (fileIndex <= after) {
-            const m = this.#matchOne(file.slice(0, fileIndex + body.length), body, partial, fileIndex, 0);
-            // if limit exceeded, no match. intentional false negative,
-            // acceptable break in correctness for security.
-            if (m && globStarDepth < this.maxGlobstarRecursion) {
-                // match! see if the rest match. if so, we're done!
-                const sub = this.#matchGlobStarBodySections(file, bodySegments, fileIndex + body.length, bodyIndex + 1, partial, globStarDepth + 1, sawTail);
-                if (sub !== false) {
-                    return sub;
-                }
-            }
-            const f = file[fileIndex];
-            if (f === '.' ||
-                f === '..' ||
-                (!this.options.dot && f.startsWith('.'))) {
-                return false;
-            }
-            fileIndex++;
-        }
-        // walked off. no point continuing
-        return partial || null;
-    }
-    #matchOne(file, pattern, partial, fileIndex, patternIndex) {
-        let fi;
-        let pi;
-        let pl;
-        let fl;
-        for (fi = fileIndex,
-            pi = patternIndex,
-            fl = file.length,
-            pl = pattern.length; fi < fl && pi < pl; fi++, pi++) {
-            this.debug('matchOne loop');
-            let p = pattern[pi];
-            let f = file[fi];
-            this.debug(pattern, p, f);
-            // should be impossible.
-            // some invalid regexp stuff in the set.
-            /* c8 ignore start */
-            if (p === false || p === GLOBSTAR) {
-                return false;
-            }
-            /* c8 ignore stop */
-            // something other than **
-            // non-magic patterns just have to match exactly
-            // patterns with magic have been turned into regexps.
-            let hit;
-            if (typeof p === 'string') {
-                hit = f === p;
-                this.debug('string match', p, f, hit);
-            }
-            else {
-                hit = p.test(f);
-                this.debug('pattern match', p, f, hit);
-            }
-            if (!hit)
-                return false;
-        }
-        // Note: ending in / means that we'll get a final ""
-        // at the end of the pattern.  This can only match a
-        // corresponding "" at the end of the file.
-        // If the file ends in /, then it can only match a
-        // a pattern that ends in /, unless the pattern just
-        // doesn't have any more for it. But, a/b/ should *not*
-        // match "a/b/*", even though "" matches against the
-        // [^/]*? pattern, except in partial mode, where it might
-        // simply not be reached yet.
-        // However, a/b/ should still satisfy a/*
-        // now either we fell off the end of the pattern, or we're done.
-        if (fi === fl && pi === pl) {
-            // ran out of pattern and filename at the same time.
-            // an exact hit!
-            return true;
-        }
-        else if (fi === fl) {
-            // ran out of file, but still had pattern left.
-            // this is ok if we're doing the match as part of
-            // a glob fs traversal.
-            return partial;
-        }
-        else if (pi === pl) {
-            // ran out of pattern, still have file left.
-            // this is only acceptable if we're on the very last
-            // empty segment of a file with a trailing slash.
-            // a/* should match a/b/
-            return fi === fl - 1 && file[fi] === '';
-            /* c8 ignore start */
-        }
-        else {
-            // should be unreachable.
-            throw new Error('wtf?');
-        }
-        /* c8 ignore stop */
-    }
-    braceExpand() {
-        return braceExpand(this.pattern, this.options);
-    }
-    parse(pattern) {
-        assertValidPattern(pattern);
-        const options = this.options;
-        // shortcuts
-        if (pattern === '**')
-            return GLOBSTAR;
-        if (pattern === '')
-            return '';
-        // far and away, the most common glob pattern parts are
-        // *, *.*, and *.<ext>  Add a fast check method for those.
-        let m;
-        let fastTest = null;
-        if ((m = pattern.match(starRE))) {
-            fastTest = options.dot ? starTestDot : starTest;
-        }
-        else if ((m = pattern.match(starDotExtRE))) {
-            fastTest = (options.nocase ?
-                options.dot ?
-                    starDotExtTestNocaseDot
-                    : starDotExtTestNocase
-                : options.dot ? starDotExtTestDot
-                    : starDotExtTest)(m[1]);
-        }
-        else if ((m = pattern.match(qmarksRE))) {
-            fastTest = (options.nocase ?
-                options.dot ?
-                    qmarksTestNocaseDot
-                    : qmarksTestNocase
-                : options.dot ? qmarksTestDot
-                    : qmarksTest)(m);
-        }
-        else if ((m = pattern.match(starDotStarRE))) {
-            fastTest = options.dot ? starDotStarTestDot : starDotStarTest;
-        }
-        else if ((m = pattern.match(dotStarRE))) {
-            fastTest = dotStarTest;
-        }
-        const re = AST.fromGlob(pattern, this.options).toMMPattern();
-        if (fastTest && typeof re === 'object') {
-            // Avoids overriding in frozen environments
-            Reflect.defineProperty(re, 'test', { value: fastTest });
-        }
-        return re;
-    }
-    makeRe() {
-        if (this.regexp || this.regexp === false)
-            return this.regexp;
-        // at this point, this.set is a 2d array of partial
-        // pattern strings, or "**".
-        //
-        // It's better to use .match().  This function shouldn't
-        // be used, really, but it's pretty convenient sometimes,
-        // when you just want to work with a regex.
-        const set = this.set;
-        if (!set.length) {
-            this.regexp = false;
-            return this.regexp;
-        }
-        const options = this.options;
-        const twoStar = options.noglobstar ? esm_star
-            : options.dot ? twoStarDot
-                : twoStarNoDot;
-        const flags = new Set(options.nocase ? ['i'] : []);
-        // regexpify non-globstar patterns
-        // if ** is only item, then we just do one twoStar
-        // if ** is first, and there are more, prepend (\/|twoStar\/)? to next
-        // if ** is last, append (\/twoStar|) to previous
-        // if ** is in the middle, append (\/|\/twoStar\/) to previous
-        // then filter out GLOBSTAR symbols
-        let re = set
-            .map(pattern => {
-            const pp = pattern.map(p => {
-                if (p instanceof RegExp) {
-                    for (const f of p.flags.split(''))
-                        flags.add(f);
-                }
-                return (typeof p === 'string' ? esm_regExpEscape(p)
-                    : p === GLOBSTAR ? GLOBSTAR
-                        : p._src);
-            });
-            pp.forEach((p, i) => {
-                const next = pp[i + 1];
-                const prev = pp[i - 1];
-                if (p !== GLOBSTAR || prev === GLOBSTAR) {
-                    return;
-                }
-                if (prev === undefined) {
-                    if (next !== undefined && next !== GLOBSTAR) {
-                        pp[i + 1] = '(?:\\/|' + twoStar + '\\/)?' + next;
-                    }
-                    else {
-                        pp[i] = twoStar;
-                    }
-                }
-                else if (next === undefined) {
-                    pp[i - 1] = prev + '(?:\\/|\\/' + twoStar + ')?';
-                }
-                else if (next !== GLOBSTAR) {
-                    pp[i - 1] = prev + '(?:\\/|\\/' + twoStar + '\\/)' + next;
-                    pp[i + 1] = GLOBSTAR;
-                }
-            });
-            const filtered = pp.filter(p => p !== GLOBSTAR);
-            // For partial matches, we need to make the pattern match
-            // any prefix of the full path. We do this by generating
-            // alternative patterns that match progressively longer prefixes.
-            if (this.partial && filtered.length >= 1) {
-                const prefixes = [];
-                for (let i = 1; i <= filtered.length; i++) {
-                    prefixes.push(filtered.slice(0, i).join('/'));
-                }
-                return '(?:' + prefixes.join('|') + ')';
-            }
-            return filtered.join('/');
-        })
-            .join('|');
-        // need to wrap in parens if we had more than one thing with |,
-        // otherwise only the first will be anchored to ^ and the last to $
-        const [open, close] = set.length > 1 ? ['(?:', ')'] : ['', ''];
-        // must match entire pattern
-        // ending in a * or ** will make it less strict.
-        re = '^' + open + re + close + '$';
-        // In partial mode, '/' should always match as it's a valid prefix for any pattern
-        if (this.partial) {
-            re = '^(?:\\/|' + open + re.slice(1, -1) + close + ')$';
-        }
-        // can match anything, as long as it's not this.
-        if (this.negate)
-            re = '^(?!' + re + ').+$';
-        try {
-            this.regexp = new RegExp(re, [...flags].join(''));
-            /* c8 ignore start */
-        }
-        catch {
-            // should be impossible
-            this.regexp = false;
-        }
-        /* c8 ignore stop */
-        return this.regexp;
-    }
-    slashSplit(p) {
-        // if p starts with // on windows, we preserve that
-        // so that UNC paths aren't broken.  Otherwise, any number of
-        // / characters are coalesced into one, unless
-        // preserveMultipleSlashes is set to true.
-        if (this.preserveMultipleSlashes) {
-            return p.split('/');
-        }
-        else if (this.isWindows && /^\/\/[^/]+/.test(p)) {
-            // add an extra '' for the one we lose
-            return ['', ...p.split(/\/+/)];
-        }
-        else {
-            return p.split(/\/+/);
-        }
-    }
-    match(f, partial = this.partial) {
-        this.debug('match', f, this.pattern);
-        // short-circuit in the case of busted things.
-        // comments, etc.
-        if (this.comment) {
-            return false;
-        }
-        if (this.empty) {
-            return f === '';
-        }
-        if (f === '/' && partial) {
-            return true;
-        }
-        const options = this.options;
-        // windows: need to use /, not \
-        if (this.isWindows) {
-            f = f.split('\\').join('/');
-        }
-        // treat the test path as a set of pathparts.
-        const ff = this.slashSplit(f);
-        this.debug(this.pattern, 'split', ff);
-        // just ONE of the pattern sets in this.set needs to match
-        // in order for it to be valid.  If negating, then just one
-        // match means that we have failed.
-        // Either way, return on the first hit.
-        const set = this.set;
-        this.debug(this.pattern, 'set', set);
-        // Find the basename of the path by looking for the last non-empty segment
-        let filename = ff[ff.length - 1];
-        if (!filename) {
-            for (let i = ff.length - 2; !filename && i >= 0; i--) {
-                filename = ff[i];
-            }
-        }
-        for (const pattern of set) {
-            let file = ff;
-            if (options.matchBase && pattern.length === 1) {
-                file = [filename];
-            }
-            const hit = this.matchOne(file, pattern, partial);
-            if (hit) {
-                if (options.flipNegate) {
-                    return true;
-                }
-                return !this.negate;
-            }
-        }
-        // didn't get any hits.  this is success if it's a negative
-        // pattern, failure otherwise.
-        if (options.flipNegate) {
-            return false;
-        }
-        return this.negate;
-    }
-    static defaults(def) {
-        return minimatch.defaults(def).Minimatch;
-    }
-}
-/* c8 ignore start */
-
-
-
-/* c8 ignore stop */
-minimatch.AST = AST;
-minimatch.Minimatch = Minimatch;
-minimatch.escape = escape_escape;
-minimatch.unescape = unescape_unescape;
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./src/files/plan-patterns.ts
-
-
-
-/**
- * The wildcards of a workflow's path filters: `*`, `?`, `[…]` and `**`. No braces, no extended globs. A name that begins
- * with a dot is matched like any other.
- */
-const GLOB_OPTIONS = {
-    dot: true,
-    nobrace: true,
-    noext: true,
-    nocomment: true,
-    nonegate: true,
-    // Patterns mean the same on every runner.
-    platform: 'linux',
-};
-function compileGlob(text) {
-    const shorten = characterShortener(text);
-    const pattern = new Minimatch(shorten(text), GLOB_OPTIONS);
-    const depth = text.split('/').includes('**') ? Number.POSITIVE_INFINITY : text.split('/').length;
-    return {
-        text,
-        matches: (path) => pattern.match(shorten(path)),
-        mayMatchBelow: (folder) => folder.split('/').length < depth && pattern.match(shorten(folder), true),
-    };
-}
-/** Characters of two UTF-16 units, such as emoji, and the private-use characters that replace them. */
-const LONG_CHARACTER = /[\u{10000}-\u{10ffff}\ue000-\uf8ff]/gu;
-const FIRST_SHORT = 0xe000;
-const ANY_OTHER = '\uf8ff';
-/**
- * Minimatch counts units of UTF-16, so that `?` would not match an emoji. Each long character of the pattern gets a short
- * one of its own, and all others share one more, which the pattern does not have.
- */
-function characterShortener(pattern) {
-    const named = [...new Set(pattern.match(LONG_CHARACTER))];
-    const short = new Map(named.map((character, index) => [character, String.fromCharCode(FIRST_SHORT + index)]));
-    return (text) => text.replace(LONG_CHARACTER, (character) => short.get(character) ?? ANY_OTHER);
-}
-/** All YAML files of a commit. As in GitHub's list of changes, those in `node_modules` are among them. */
-const YAML_FILES = {
-    paths: [],
-    globs: ['**/*.[yY][mM][lL]', '**/*.[yY][aA][mM][lL]'].map(compileGlob),
-    isExcluded: () => false,
-    isFolderExcluded: () => false,
-    isEverywhere: true,
-};
-const HELP = (0,shared_message/* say */.cv) `Write one path or pattern on each line, with ${'/'} between folders: ${'generation-plan.yml'}, ${'plans/*.yml'}, ${'**/generation-plan.yml'}. A line that begins with ${'!'} excludes.`;
-/**
- * Reads the paths and patterns of plan files. A text with `*`, `?` or `[` is always a pattern, never a file of that name.
- *
- * @param workspace the absolute path of the workspace, which may be written in front of a path
- */
-function parsePlanPatterns(lines, workspace) {
-    const diagnostics = [];
-    const paths = new Set();
-    const globs = new Map();
-    const excluded = [];
-    for (const line of lines) {
-        const isExclusion = line.startsWith('!');
-        const path = normalize(isExclusion ? line.slice(1) : line, workspace);
-        if (typeof path !== 'string') {
-            diagnostics.push({
-                severity: 'error',
-                message: (0,shared_message/* say */.cv) `${line} is not a plan file or pattern: ${path.reason}.`,
-                help: HELP,
-            });
-        }
-        else if (isExclusion) {
-            excluded.push(compileGlob(path));
-        }
-        else if (isPattern(path)) {
-            globs.set(path, compileGlob(path));
-        }
-        else {
-            paths.add(path);
-        }
-    }
-    const isMatch = (glob, path) => (isPattern(glob.text) ? glob.matches(path) : glob.text === path);
-    const isExcluded = (path) => excluded.some((glob) => isMatch(glob, path));
-    const trees = excluded.filter(({ text }) => text.endsWith('/**')).map(({ text }) => compileGlob(text.slice(0, -3)));
-    const excludesAll = excluded.some(({ text }) => text === '**');
-    return {
-        patterns: {
-            paths: [...paths],
-            globs: [...globs.values()],
-            isExcluded,
-            isFolderExcluded: (folder) => excludesAll || trees.some((glob) => isMatch(glob, folder)),
-        },
-        diagnostics,
-    };
-}
-function isPattern(path) {
-    return /[*?[]/.test(path);
-}
-function normalize(text, workspace) {
-    const path = withoutWorkspace(text.trim(), workspace);
-    if (path === '')
-        return { reason: (0,shared_message/* prose */.CS)('the path is missing') };
-    if (path.startsWith('#'))
-        return { reason: (0,shared_message/* prose */.CS)('this text cannot hold comments') };
-    if (/[\p{C}\p{Zl}\p{Zp}\ufffd]/u.test(path))
-        return { reason: (0,shared_message/* prose */.CS)('it has a character that cannot be part of a path') };
-    if (path.includes('\\'))
-        return { reason: (0,shared_message/* say */.cv) `it has a ${'\\'}` };
-    if (path.includes('{'))
-        return { reason: (0,shared_message/* say */.cv) `${'{'} is not supported` };
-    if (/,\s*\S+\.ya?ml$/i.test(path))
-        return { reason: (0,shared_message/* prose */.CS)('it names several files on one line') };
-    if ((0,external_node_path_.isAbsolute)(path) || /^[A-Za-z]:/.test(path))
-        return { reason: (0,shared_message/* prose */.CS)('it is outside the workspace') };
-    const normal = external_node_path_.posix.normalize(path).replace(/\/$/, '');
-    if (normal === '..' || normal.startsWith('../'))
-        return { reason: (0,shared_message/* prose */.CS)('it is outside the workspace') };
-    if (isPattern(path) && path.split('/').includes('..'))
-        return { reason: (0,shared_message/* say */.cv) `a pattern cannot have ${'..'}` };
-    if (isCostly(normal))
-        return { reason: (0,shared_message/* say */.cv) `it has too many ${'*'}` };
-    if (normal === '.')
-        return { reason: (0,shared_message/* prose */.CS)('it is a folder') };
-    if (normal.split('/').some(isGitFolder))
-        return { reason: (0,shared_message/* say */.cv) `${'.git'} is Git’s own folder` };
-    return normal;
-}
-/** Stars between the slashes of a pattern, and `**`: matching takes time that grows with a power of their number. */
-const MAX_STARS = 3;
-function isCostly(pattern) {
-    const segments = pattern.split('/');
-    const stars = segments.map((segment) => segment.match(/\*+/g)?.length ?? 0);
-    return segments.filter((segment) => segment === '**').length > MAX_STARS || Math.max(...stars) > MAX_STARS;
-}
-/** `${{ github.workspace }}/plan.yml` is a natural way to write a path, on Windows with backslashes. */
-function withoutWorkspace(path, workspace) {
-    if (workspace === undefined || !path.startsWith(workspace))
-        return path;
-    const rest = path.slice(workspace.length);
-    return /^[\\/]/.test(rest) ? rest.slice(1).replaceAll(workspace.includes('\\') ? '\\' : '/', '/') : path;
-}
-/** Git keeps credentials there; on some file systems it goes by other spellings, too. */
-function isGitFolder(name) {
-    return name.toLowerCase() === '.git';
+    return plans.some(({ is_new, lines, removed_lines: removed }) => is_new !== false || removed.length > 0 || lines.some((line) => line.change?.kind !== 'same'));
 }
 
-;// CONCATENATED MODULE: ./src/files/read-file.ts
-
-
-
-
-
-
-const PLAN_FILE = {
-    name: (0,shared_message/* prose */.CS)('The plan file'),
-    maxMiB: 1,
-    ifTooLarge: (0,shared_message/* prose */.CS)('Split it into several plan files.'),
-};
-const read_file_DATA_FILE = {
-    name: (0,shared_message/* prose */.CS)('The data file'),
-    maxMiB: 10,
-    ifTooLarge: (0,shared_message/* prose */.CS)('Split it into several files, and the line into several lines.'),
-};
-/**
- * Looks a path up name by name, so that no link on the way is missed and upper and lower case count on every file system.
- *
- * @param onFolder receives the entries of every folder on the way
- * @throws UnreadableError
- */
-async function locate(source, path, onFolder = () => undefined) {
-    const names = path.split('/');
-    let folder = '';
-    for (const [index, name] of names.entries()) {
-        const entries = await source.list(folder);
-        if (entries === undefined)
-            return { kind: 'missing', similar: undefined };
-        onFolder(folder, entries);
-        const entry = entries.find((candidate) => candidate.name === name);
-        const at = external_node_path_.posix.join(folder, name);
-        // A name that is not UTF-8 is listed with U+FFFD in it, so it is unknown.
-        if (entry === undefined || name.includes('\ufffd'))
-            return { kind: 'missing', similar: similarName(name, entries) };
-        const isLast = index === names.length - 1;
-        if (entry.kind === 'file')
-            return isLast ? { kind: 'file' } : { kind: 'missing', similar: undefined };
-        if (entry.kind !== 'folder' || isLast)
-            return { kind: entry.kind, at };
-        folder = at;
-    }
-    return { kind: 'folder', at: path };
-}
-/** A name that differs only in case or in how its accents are encoded. */
-function similarName(name, entries) {
-    const simplified = (text) => text.normalize('NFC').toLowerCase();
-    return entries.find((entry) => simplified(entry.name) === simplified(name))?.name;
-}
-/** Why a path cannot be used as a file; `undefined` for a regular file. */
-function refusalOf(role, path, located, ifMissing) {
-    switch (located.kind) {
-        case 'file':
-            return undefined;
-        case 'missing': {
-            const similar = located.similar === undefined ? undefined : (0,shared_message/* say */.cv) ` There is ${located.similar}, which is spelled differently.`;
-            return { message: (0,shared_message/* say */.cv) `${role.name} ${path} does not exist.${similar}`, help: ifMissing };
-        }
-        case 'folder':
-            return { message: (0,shared_message/* say */.cv) `${role.name} ${path} is a folder, not a file.`, help: (0,shared_message/* prose */.CS)('Name the file itself.') };
-        case 'link':
-            return {
-                message: located.at === path
-                    ? (0,shared_message/* say */.cv) `${role.name} ${path} is a symbolic link. The gate does not follow links.`
-                    : (0,shared_message/* say */.cv) `${role.name} ${path} lies behind the symbolic link ${located.at}. The gate does not follow links.`,
-                help: (0,shared_message/* prose */.CS)('Name the file by its own path.'),
-            };
-        case 'submodule':
-            return {
-                message: (0,shared_message/* say */.cv) `${role.name} ${path} belongs to the submodule ${located.at}, which cannot be read here.`,
-                help: (0,shared_message/* prose */.CS)('Name a file of the repository itself.'),
-            };
-        case 'other':
-            return { message: (0,shared_message/* say */.cv) `${role.name} ${path} is not a regular file.`, help: (0,shared_message/* prose */.CS)('Name a regular file.') };
-    }
-}
-/**
- * The text of a plan file that {@link locate} found: UTF-8, without its byte order mark.
- *
- * @throws UnreadableError
- */
-async function readPlanFile(source, path) {
-    const bytes = await source.read(path, PLAN_FILE.maxMiB * 1024 * 1024);
-    if (bytes === 'too-large')
-        return tooLarge(PLAN_FILE, path);
-    if (isLfsPointer(bytes))
-        return lfsPointer(PLAN_FILE, path);
-    if ((0,external_node_buffer_namespaceObject.isUtf8)(bytes))
-        return { text: new TextDecoder().decode(bytes), blobs: blobIdsOf(bytes) };
-    return { message: (0,shared_message/* say */.cv) `${PLAN_FILE.name} ${path} is not UTF-8 text.`, help: (0,shared_message/* prose */.CS)('Save it as UTF-8.') };
-}
-/** On Windows, Git may check text files out with CRLF. */
-function blobIdsOf(bytes) {
-    const unix = Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n');
-    return [gitBlobId(bytes), gitBlobId(Buffer.from(unix, 'latin1'))];
-}
-/** The id that Git gives to a file with these bytes. */
-function gitBlobId(bytes, algorithm = 'sha1') {
-    return (0,external_node_crypto_.createHash)(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
-}
-const IF_DATA_MISSING = (0,shared_message/* say */.cv) `A ${'count_from'} is a path relative to the plan that names it. Check the path, and that the file is there before the gate runs.`;
-/**
- * The bytes of a data file.
- *
- * @param root the folder of the repository that the plan belongs to, with `/` at its end; empty for the workspace. The file may not lie outside.
- */
-async function readDataFile(source, path, root) {
-    const normal = external_node_path_.posix.normalize(path);
-    if (normal.startsWith('../') || external_node_path_.posix.isAbsolute(normal) || !normal.startsWith(root))
-        return outside(path);
-    if (normal.split('/').some(isGitFolder))
-        return gitFolder(path);
-    try {
-        let inner = root;
-        const located = await locate(source, normal, (folder, entries) => {
-            const isCheckout = folder !== '' && `${folder}/` !== root && entries.some(({ name }) => isGitFolder(name));
-            if (isCheckout && `${folder}/`.startsWith(root))
-                inner = `${folder}/`;
-        });
-        if (inner !== root)
-            return outside(path);
-        const refusal = refusalOf(read_file_DATA_FILE, path, located, IF_DATA_MISSING);
-        if (refusal !== undefined)
-            return refusal;
-        const bytes = await source.read(normal, read_file_DATA_FILE.maxMiB * 1024 * 1024);
-        if (bytes === 'too-large')
-            return tooLarge(read_file_DATA_FILE, path);
-        return isLfsPointer(bytes) ? lfsPointer(read_file_DATA_FILE, path) : { bytes };
-    }
-    catch (error) {
-        if (error instanceof UnreadableError)
-            return { message: error.said, help: error.help };
-        throw error;
-    }
-}
-function outside(path) {
-    return {
-        message: (0,shared_message/* say */.cv) `${read_file_DATA_FILE.name} ${path} is outside the repository of its plan.`,
-        help: (0,shared_message/* prose */.CS)('Name a file of the same repository.'),
-    };
-}
-/** Git keeps credentials there. */
-function gitFolder(path) {
-    return {
-        message: (0,shared_message/* say */.cv) `${read_file_DATA_FILE.name} ${path} is in Git’s own folder.`,
-        help: (0,shared_message/* prose */.CS)('Name a file of the repository.'),
-    };
-}
-function tooLarge(role, path) {
-    return { message: (0,shared_message/* say */.cv) `${role.name} ${path} has more than ${role.maxMiB} MiB.`, help: role.ifTooLarge };
-}
-/** The names under which Git LFS has known its pointers (git-lfs.com: docs/spec.md; git-lfs: lfs/pointer.go). */
-const LFS_VERSION = /^version\s+\S*(?:git-lfs|hawser|git-media)/;
-/** Git LFS reads no more of a file to see whether it is a pointer. */
-const MAX_POINTER_BYTES = 1024;
-/** Whether Git LFS would take these bytes for a pointer: it ignores white space around them and CR before LF. */
-function isLfsPointer(bytes) {
-    const beginning = new TextDecoder().decode(bytes.subarray(0, MAX_POINTER_BYTES));
-    return LFS_VERSION.test(beginning.trimStart());
-}
-function lfsPointer(role, path) {
-    return {
-        message: (0,shared_message/* say */.cv) `${role.name} ${path} is a Git LFS pointer, not the file itself.`,
-        help: (0,shared_message/* say */.cv) `Fetch it with ${'git lfs pull'}, or with ${'lfs: true'} in ${'actions/checkout'}. From a commit, the gate cannot read LFS files: keep plans and their data files out of LFS if the gate compares with a base branch.`,
-    };
-}
-
+// EXTERNAL MODULE: ./src/report/terminal.ts + 7 modules
+var terminal = __nccwpck_require__(1248);
+// EXTERNAL MODULE: ./src/files/read-file.ts
+var read_file = __nccwpck_require__(654);
+// EXTERNAL MODULE: ./src/files/source.ts
+var files_source = __nccwpck_require__(2298);
 ;// CONCATENATED MODULE: ./src/files/commit-source.ts
 
 
@@ -11168,7 +7447,7 @@ function commitFiles(objects) {
             return 'too-large';
         if (entry !== undefined)
             return objects.blob(entry.id, maxBytes, path);
-        throw new UnreadableError((0,shared_message/* say */.cv) `${path} is not in ${source.name}.`, (0,shared_message/* say */.cv) `Check the path.`);
+        throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `${path} is not in ${source.name}.`, (0,shared_message/* say */.cv) `Check the path.`);
     }
     async function isLinkToFile(path) {
         let at = path;
@@ -11180,7 +7459,7 @@ function commitFiles(objects) {
             const next = external_node_path_.posix.join(external_node_path_.posix.dirname(at), target);
             if (external_node_path_.posix.isAbsolute(target) || target.endsWith('/') || next === '..' || next.startsWith('../'))
                 return false;
-            const located = await locate(source, next);
+            const located = await (0,read_file/* locate */.x5)(source, next);
             if (located.kind !== 'link' || located.at !== next)
                 return located.kind === 'file';
             at = next;
@@ -11240,183 +7519,12 @@ function checkedOutAt(folder, source) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/files/find-plan-files.ts
-
-
-
-
-
-/** Folders are searched to this depth; matching `**` takes time that grows with a power of it. */
-const find_plan_files_MAX_DEPTH = 64;
-/** Links that are followed to see whether they lead to a file: in a commit on GitHub, each is a request. */
-const find_plan_files_MAX_LINKS = 100;
-const find_plan_files_CONCURRENCY = 32;
-/**
- * Finds the plan files that paths and patterns name, in the same way in every source. A plan is a regular file that is
- * reached without a symbolic link, at a path that is valid UTF-8. Whatever else could be a plan, or could hold one, is
- * refused and never skipped. `node_modules` and `.git` are not searched.
- *
- * @param ifMissing what to do about a path at which there is no file
- * @throws UnreadableError if the source cannot be read at all
- */
-async function findPlanFiles(source, patterns, ifMissing, signal) {
-    const found = new Set();
-    const checkouts = new Set();
-    const refused = new Map();
-    const matched = new Set();
-    let links = 0;
-    function refuse(path, reason, { message, help }) {
-        refused.set(path, { path, reason, diagnostic: { severity: 'error', message, help } });
-    }
-    function noteCheckout(folder, entries) {
-        if (entries.some(({ name }) => isGitFolder(name)))
-            checkouts.add(folder === '' ? '' : `${folder}/`);
-    }
-    for (const path of patterns.paths) {
-        if (patterns.isExcluded(path))
-            continue;
-        try {
-            const located = await locate(source, path, noteCheckout);
-            const refusal = refusalOf(PLAN_FILE, path, located, ifMissing);
-            if (refusal === undefined)
-                found.add(path);
-            else
-                refuse(path, located.kind === 'missing' || located.kind === 'folder' ? 'missing' : 'match', refusal);
-        }
-        catch (error) {
-            if (!(error instanceof UnreadableError))
-                throw error;
-            refuse(path, 'unreadable', { message: error.said, help: error.help });
-        }
-    }
-    const globs = patterns.globs;
-    const matches = (path) => globs.filter((glob) => glob.matches(path));
-    const mayMatchBelow = (path) => globs.some((glob) => glob.mayMatchBelow(path));
-    async function searchFolder(folder) {
-        signal?.throwIfAborted();
-        let entries;
-        try {
-            entries = await source.list(folder, true);
-        }
-        catch (error) {
-            // Without its root, nothing is known of a source.
-            if (!(error instanceof UnreadableError) || folder === '')
-                throw error;
-            refuse(folder, 'unreadable', { message: error.said, help: (0,shared_message/* say */.cv) `${error.help} ${EXCLUDE} ${`!${folder}/**`}.` });
-            return [];
-        }
-        if (entries === undefined) {
-            const message = (0,shared_message/* say */.cv) `The folder ${folder || '.'} of ${source.name} does not exist.`;
-            refuse(folder, 'unreadable', { message, help: (0,shared_message/* prose */.CS)('Run the gate again.') });
-            return [];
-        }
-        noteCheckout(folder, entries);
-        const below = await Promise.all(entries.map((entry) => visit(external_node_path_.posix.join(folder, entry.name), entry)));
-        return below.filter((path) => path !== undefined);
-    }
-    /** Notes what an entry is; gives the path of a folder that has to be searched. */
-    async function visit(path, { name, kind }) {
-        if (isGitFolder(name) || (name === 'node_modules' && patterns.isEverywhere !== true))
-            return undefined;
-        const matching = spellingsOf(path).flatMap(matches);
-        if (kind === 'file' || kind === 'link')
-            for (const glob of matching)
-                matched.add(glob.text);
-        const isMatch = matching.length > 0 && !patterns.isExcluded(path);
-        const isHolder = kind !== 'file' && kind !== 'other' && spellingsOf(path).some(mayMatchBelow) && !patterns.isFolderExcluded(path);
-        if (name.includes('\ufffd')) {
-            if (isHolder || (isMatch && kind !== 'folder'))
-                refuse(path, 'match', notUtf8(path, kind));
-            return undefined;
-        }
-        switch (kind) {
-            case 'file':
-                if (isMatch)
-                    found.add(path);
-                return undefined;
-            case 'folder':
-                if (!isHolder || path.split('/').length <= find_plan_files_MAX_DEPTH)
-                    return isHolder ? path : undefined;
-                refuse(path, 'holder', find_plan_files_tooDeep(path));
-                return undefined;
-            case 'link':
-                if (isMatch)
-                    refuseLocated(path, { kind: 'link', at: path });
-                else if (isHolder && !(await leadsToFile(path)))
-                    refuse(path, 'holder', linkToFolder(path));
-                return undefined;
-            case 'submodule':
-                if (isHolder)
-                    refuse(path, 'holder', submodule(path));
-                return undefined;
-            case 'other':
-                if (isMatch)
-                    refuseLocated(path, { kind: 'other', at: path });
-                return undefined;
-        }
-    }
-    async function leadsToFile(path) {
-        links += 1;
-        return links <= find_plan_files_MAX_LINKS && source.isLinkToFile(path);
-    }
-    function refuseLocated(path, located) {
-        const refusal = refusalOf(PLAN_FILE, path, located, ifMissing);
-        if (refusal === undefined)
-            return;
-        refuse(path, 'match', { ...refusal, help: (0,shared_message/* say */.cv) `${refusal.help} ${EXCLUDE} ${`!${path}`}.` });
-    }
-    if (globs.length > 0) {
-        let level = [''];
-        while (level.length > 0) {
-            const next = [];
-            for (let start = 0; start < level.length; start += find_plan_files_CONCURRENCY) {
-                const folders = await Promise.all(level.slice(start, start + find_plan_files_CONCURRENCY).map(searchFolder));
-                for (const folder of folders)
-                    next.push(...folder);
-            }
-            level = next;
-        }
-    }
-    const folders = [...checkouts];
-    return {
-        files: [...found].sort().map((path) => ({ path, checkout: nearestCheckout(path, folders) })),
-        checkouts: folders.sort(),
-        unmatched: globs.filter(({ text }) => !matched.has(text)).map(({ text }) => text),
-        refused: [...refused.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
-    };
-}
-function nearestCheckout(path, checkouts) {
-    return checkouts.filter((folder) => path.startsWith(folder)).reduce((a, b) => (b.length > a.length ? b : a), '');
-}
-const EXCLUDE = (0,shared_message/* prose */.CS)('Or exclude it with a line');
-/** Bytes that are not UTF-8 may be one character of a name, or one each. */
-function spellingsOf(path) {
-    return path.includes('\ufffd') ? [path, path.replace(/\ufffd+/g, '\ufffd')] : [path];
-}
-function notUtf8(path, kind) {
-    const what = (0,shared_message/* prose */.CS)(kind === 'folder' ? 'The folder' : 'The file');
-    const message = (0,shared_message/* say */.cv) `${what} ${path} has a name that is not UTF-8, so the gate cannot read it.`;
-    return { message, help: (0,shared_message/* prose */.CS)('Rename it.') };
-}
-function linkToFolder(path) {
-    return {
-        message: (0,shared_message/* say */.cv) `${path} is a symbolic link that may lead to a folder with plans. The gate does not follow links.`,
-        help: (0,shared_message/* say */.cv) `Replace it by the folder itself. ${EXCLUDE} ${`!${path}/**`}.`,
-    };
-}
-function find_plan_files_tooDeep(path) {
-    return {
-        message: (0,shared_message/* say */.cv) `The folder ${path} is more than ${find_plan_files_MAX_DEPTH} levels deep, and the gate does not search it.`,
-        help: (0,shared_message/* say */.cv) `Move it up. ${EXCLUDE} ${`!${path}/**`}.`,
-    };
-}
-function submodule(path) {
-    return {
-        message: (0,shared_message/* say */.cv) `${path} is a submodule, which may hold plans and cannot be read here.`,
-        help: (0,shared_message/* say */.cv) `Exclude it with a line ${`!${path}/**`}, or name plan files by patterns that do not lead into it.`,
-    };
-}
-
+// EXTERNAL MODULE: ./src/files/find-plan-files.ts
+var find_plan_files = __nccwpck_require__(9936);
+// EXTERNAL MODULE: ./src/files/plan-patterns.ts + 8 modules
+var plan_patterns = __nccwpck_require__(5987);
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
 // EXTERNAL MODULE: external "node:stream/promises"
 var promises_ = __nccwpck_require__(6466);
 ;// CONCATENATED MODULE: external "stream"
@@ -13630,19 +9738,21 @@ var external_node_timers_promises_ = __nccwpck_require__(8500);
 
 class RecordsError extends Error {
     name = 'RecordsError';
-    facts;
-    constructor(facts) {
-        super(`Line ${facts.line}: expected ${facts.expected}, found ${facts.found}.`);
-        this.facts = facts;
+    /** Counts from 1. */
+    line;
+    said;
+    help;
+    /** @param said `expected …, found …` */
+    constructor(line, said, help) {
+        super(`Line ${line}: ${said}.`);
+        this.line = line;
+        this.said = said;
+        this.help = help;
     }
 }
 function notAList(line, found, form) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('one list of records'),
-        found: (0,shared_message/* prose */.CS)(found),
-        help: (0,shared_message/* say */.cv) `Write the records as a list, as in ${form}.`,
-    });
+    const said = (0,shared_message/* prose */.CS)(`expected one list of records, found ${found}`);
+    return new RecordsError(line, said, (0,shared_message/* say */.cv) `Write the records as a list, as in ${form}.`);
 }
 const BATCH_CHARACTERS = 16 * 1024;
 /**
@@ -13735,13 +9845,13 @@ async function countRows(text, format, signal) {
         return last.lines + 1 + info.empty_lines - last.empty_lines;
     }
     function malformedRow(error) {
-        const isOpen = error.code === 'CSV_QUOTE_NOT_CLOSED';
-        return new RecordsError({
-            line: isOpen ? rowStart(parser.info) : parser.info.lines,
-            expected: isOpen ? (0,shared_message/* prose */.CS)('a closing quote') : (0,shared_message/* prose */.CS)('quotes around a whole field only'),
-            found: isOpen ? (0,shared_message/* prose */.CS)('the end of the file') : (0,shared_message/* prose */.CS)('one inside of a field'),
-            help: (header && otherDelimiter(header, delimiter)) ?? QUOTE_HELP,
-        });
+        const help = (header && otherDelimiter(header, delimiter)) ?? QUOTE_HELP;
+        if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
+            const said = (0,shared_message/* prose */.CS)('expected a closing quote, found the end of the file');
+            return new RecordsError(rowStart(parser.info), said, help);
+        }
+        const said = (0,shared_message/* prose */.CS)('expected quotes around a whole field only, found one inside of a field');
+        return new RecordsError(parser.info.lines, said, help);
     }
 }
 /** Empty fields, or a line of only spaces, which the parser takes for a row with one field. */
@@ -13749,9 +9859,8 @@ function isEmptyRow(fields) {
     return fields.every((field) => field === '') || (fields.length === 1 && fields.every(isBlank));
 }
 function raggedRow(line, header, found, delimiter) {
-    const expected = (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(header.length, 'field')}, as in the header`;
-    const help = otherDelimiter(header, delimiter) ?? QUOTE_HELP;
-    return new RecordsError({ line, expected, found: (0,shared_message/* plural */.LS)(found, 'field'), help });
+    const said = (0,shared_message/* say */.cv) `expected ${(0,shared_message/* plural */.LS)(header.length, 'field')}, as in the header, found ${(0,shared_message/* plural */.LS)(found, 'field')}`;
+    return new RecordsError(line, said, otherDelimiter(header, delimiter) ?? QUOTE_HELP);
 }
 /** What to do if the header looks as if its fields are separated by another character. */
 function otherDelimiter(header, delimiter) {
@@ -15656,7 +11765,7 @@ async function countElements(text, signal) {
             step();
         }
         catch (error) {
-            throw error instanceof RecordsError ? error : notJson(line, (0,shared_message/* prose */.CS)(found));
+            throw error instanceof RecordsError ? error : notJson(line, found);
         }
     }
 }
@@ -15691,23 +11800,15 @@ function isJson(text) {
 }
 function notJson(line, found) {
     const help = (0,shared_message/* prose */.CS)('Check the file with a JSON formatter; comments and trailing commas are not allowed in JSON.');
-    return new RecordsError({ line, expected: (0,shared_message/* prose */.CS)('JSON'), found, help });
+    return new RecordsError(line, (0,shared_message/* prose */.CS)(`expected JSON, found ${found}`), help);
 }
 function notJsonLine(line) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('a JSON value'),
-        found: (0,shared_message/* prose */.CS)('text that is not JSON'),
-        help: (0,shared_message/* prose */.CS)('Write each record as JSON on one line of its own.'),
-    });
+    const said = (0,shared_message/* prose */.CS)('expected a JSON value, found text that is not JSON');
+    return new RecordsError(line, said, (0,shared_message/* prose */.CS)('Write each record as JSON on one line of its own.'));
 }
 function json_tooDeep(line) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* say */.cv) `values of up to ${MAX_LEVELS} levels`,
-        found: (0,shared_message/* prose */.CS)('deeper ones'),
-        help: (0,shared_message/* prose */.CS)('Make the records flatter.'),
-    });
+    const said = (0,shared_message/* say */.cv) `expected values of up to ${MAX_LEVELS} levels, found deeper ones`;
+    return new RecordsError(line, said, (0,shared_message/* prose */.CS)('Make the records flatter.'));
 }
 
 ;// CONCATENATED MODULE: ./src/files/records/yaml.ts
@@ -15784,20 +11885,13 @@ function isIdle(line) {
     return isBlank(line) || COMMENT.test(line);
 }
 function tooLong(line) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('records of up to 64 KiB'),
-        found: (0,shared_message/* prose */.CS)('a longer one'),
-        help: (0,shared_message/* prose */.CS)('Is a quote or a bracket in this item not closed?'),
-    });
+    const said = (0,shared_message/* prose */.CS)('expected records of up to 64 KiB, found a longer one');
+    return new RecordsError(line, said, (0,shared_message/* prose */.CS)('Is a quote or a bracket in this item not closed?'));
 }
 function notByLines() {
-    return new RecordsError({
-        line: 1,
-        expected: (0,shared_message/* say */.cv) `a list with a line for each ${'-'}`,
-        found: (0,shared_message/* prose */.CS)('more than 64 KiB of something else'),
-        help: (0,shared_message/* say */.cv) `Write each record as an item of its own, beginning with ${'- '}, or the list as a ${'.json'} file.`,
-    });
+    const said = (0,shared_message/* say */.cv) `expected a list with a line for each ${'-'}, found more than 64 KiB of something else`;
+    const help = (0,shared_message/* say */.cv) `Write each record as an item of its own, beginning with ${'- '}, or the list as a ${'.json'} file.`;
+    return new RecordsError(1, said, help);
 }
 /**
  * Counts the items of a YAML text that is a list; an empty text has none.
@@ -15825,31 +11919,19 @@ function itemsIn(text, firstLine) {
     }
 }
 function severalDocuments(line) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('one YAML document'),
-        found: (0,shared_message/* prose */.CS)('another one'),
-        help: (0,shared_message/* say */.cv) `Put all records into one list, without ${'---'} between them.`,
-    });
+    const said = (0,shared_message/* prose */.CS)('expected one YAML document, found another one');
+    return new RecordsError(line, said, (0,shared_message/* say */.cv) `Put all records into one list, without ${'---'} between them.`);
 }
 function notYaml({ code }, line) {
     if (code === 'MULTIPLE_DOCS')
         return severalDocuments(line);
     if (code === 'RESOURCE_EXHAUSTION') {
-        const help = (0,shared_message/* prose */.CS)('Make the records flatter.');
-        return new RecordsError({
-            line,
-            expected: (0,shared_message/* prose */.CS)('values that can be followed'),
-            found: (0,shared_message/* prose */.CS)('too deep ones'),
-            help,
-        });
+        const said = (0,shared_message/* prose */.CS)('expected values that can be followed, found too deep ones');
+        return new RecordsError(line, said, (0,shared_message/* prose */.CS)('Make the records flatter.'));
     }
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('valid YAML'),
-        found: (0,shared_message/* prose */.CS)('text that is not'),
-        help: (0,shared_message/* prose */.CS)('Check the indentation, and put texts with special characters between quotes.'),
-    });
+    const said = (0,shared_message/* prose */.CS)('expected valid YAML, found text that is not');
+    const help = (0,shared_message/* prose */.CS)('Check the indentation, and put texts with special characters between quotes.');
+    return new RecordsError(line, said, help);
 }
 
 ;// CONCATENATED MODULE: ./src/files/records/count-records.ts
@@ -15875,10 +11957,10 @@ const COUNTERS = new Map([
  * Counts the records of a data file: rows below the header (`csv`, `tsv`), lines that are not blank (`txt`, `jsonl`),
  * elements of an array (`json`), items of a list (`yaml`).
  *
- * @param read gives the bytes; it is not called if the extension is unknown
+ * @param root the folder of the repository that its plan belongs to, as in {@link readDataFile}
  * @param signal ends the counting when the time for everything is up
  */
-async function countRecords(path, read, signal) {
+async function count_records_countRecords(source, path, root, signal) {
     const counter = COUNTERS.get(/\.[^./\\]*$/.exec(path)?.[0].toLowerCase() ?? '');
     if (counter === undefined) {
         return {
@@ -15888,7 +11970,7 @@ async function countRecords(path, read, signal) {
                 : (0,shared_message/* say */.cv) `Known endings: ${(0,shared_message/* list */.p_)([...COUNTERS.keys()])}.`,
         };
     }
-    const file = await read();
+    const file = await (0,read_file/* readDataFile */.lD)(source, path, root);
     if (!('bytes' in file))
         return file;
     try {
@@ -15922,14 +12004,10 @@ function noticeFor(path, header) {
  * @throws {RecordsError} if the bytes are not UTF-8
  */
 function decodeText(bytes) {
-    if ((0,external_node_buffer_namespaceObject.isUtf8)(bytes))
+    if ((0,external_node_buffer_.isUtf8)(bytes))
         return new TextDecoder().decode(bytes).replace(/\r\n?/g, '\n');
-    throw new RecordsError({
-        line: firstInvalidLine(bytes),
-        expected: (0,shared_message/* prose */.CS)('UTF-8 text'),
-        found: (0,shared_message/* prose */.CS)('other bytes'),
-        help: (0,shared_message/* prose */.CS)('Save the file as UTF-8.'),
-    });
+    const said = (0,shared_message/* prose */.CS)('expected UTF-8 text, found other bytes');
+    throw new RecordsError(firstInvalidLine(bytes), said, (0,shared_message/* prose */.CS)('Save the file as UTF-8.'));
 }
 /** The line of the first bytes that are not UTF-8. Decoded and encoded again, those are the first that differ. */
 function firstInvalidLine(bytes) {
@@ -15943,127 +12021,9 @@ function outOfTime(path) {
         help: (0,shared_message/* say */.cv) `Raise ${'timeout'}, or write the ${'count'} itself.`,
     };
 }
-function invalidRecords(path, { facts: { line, expected, found, help } }) {
-    const where = (0,shared_message/* prose */.CS)(`line ${line}`);
-    return {
-        message: (0,shared_message/* say */.cv) `${read_file_DATA_FILE.name} ${path} has a mistake in ${where}: expected ${expected}, found ${found}.`,
-        help,
-    };
+function invalidRecords(path, { line, said, help }) {
+    return { message: (0,shared_message/* say */.cv) `${read_file/* DATA_FILE */.AL.name} ${path} has a mistake in ${(0,shared_message/* prose */.CS)(`line ${line}`)}: ${said}.`, help };
 }
-
-;// CONCATENATED MODULE: ./src/files/load-plans.ts
-
-
-
-
-
-
-
-
-/** Plan files of one run; a limit of the contract. */
-const MAX_PLAN_FILES = 100;
-/** Paths that cannot be used are named one by one up to this number. */
-const MAX_REFUSED = 100;
-const ACTION_WORDS = {
-    subject: (0,shared_message/* say */.cv) `The input ${'plan'}`,
-    object: (0,shared_message/* say */.cv) `the input ${'plan'}`,
-    ifMissing: (0,shared_message/* say */.cv) `Check the input ${'plan'}, and that ${'actions/checkout'} runs before this step.`,
-};
-const NO_PLANS = { plans: [], files: [], checkouts: [], patterns: undefined, diagnostics: [] };
-/** The plans of the input `plan`: files by paths or patterns, or its own text if that is a YAML mapping. */
-async function load_plans_loadPlans(input, options) {
-    const lines = planLines(input);
-    if (lines !== undefined)
-        return loadPlanFiles(lines, options);
-    const { source, redact, signal } = options;
-    const countIn = (path) => countRecordsIn(source, path, '', signal);
-    const plans = [{ file: INLINE_PLAN, text: redact(input), root: '', countRecords: countIn }];
-    return { ...NO_PLANS, plans };
-}
-/** The plans in the files that paths and patterns name. Never rejects because of what the files hold. */
-async function loadPlanFiles(lines, options) {
-    const { source, workspace, words, redact, signal } = options;
-    const { patterns, diagnostics } = parsePlanPatterns(lines, workspace);
-    const nothing = { ...NO_PLANS, patterns };
-    if (diagnostics.length > 0)
-        return { ...nothing, diagnostics };
-    try {
-        const found = await findPlanFiles(source, patterns, words.ifMissing, signal);
-        const { files, checkouts } = found;
-        diagnostics.push(...found.refused.slice(0, MAX_REFUSED).map(({ diagnostic }) => diagnostic));
-        if (found.refused.length > MAX_REFUSED)
-            diagnostics.push(moreRefused(found.refused.length - MAX_REFUSED));
-        diagnostics.push(...found.unmatched.map((pattern) => withoutMatch(pattern, source, words)));
-        if (files.length === 0 && diagnostics.length === 0)
-            diagnostics.push(everythingExcluded(words));
-        if (files.length > MAX_PLAN_FILES)
-            return { ...nothing, diagnostics: [load_plans_tooMany(files.length, words)] };
-        const plans = [];
-        const readFiles = [];
-        for (const file of files) {
-            const { path, checkout } = file;
-            const read = await readPlanFile(source, path);
-            if (!('text' in read))
-                diagnostics.push({ severity: 'error', ...read });
-            else {
-                const countIn = (dataFile) => countRecordsIn(source, dataFile, checkout, signal);
-                plans.push({ file: path, text: redact(read.text), root: checkout, countRecords: countIn });
-                readFiles.push({ ...file, blobs: read.blobs });
-            }
-        }
-        return { plans, files: readFiles, checkouts, patterns, diagnostics };
-    }
-    catch (error) {
-        if (signal?.aborted)
-            return { ...nothing, diagnostics: [...diagnostics, load_plans_outOfTime()] };
-        if (!(error instanceof UnreadableError))
-            throw error;
-        return { ...nothing, diagnostics: [...diagnostics, { severity: 'error', message: error.said, help: error.help }] };
-    }
-}
-/** Counts the records of a data file of a plan that belongs to the repository at `root`. */
-function countRecordsIn(source, path, root, signal) {
-    return countRecords(path, () => readDataFile(source, path, root), signal);
-}
-function withoutMatch(pattern, source, { object }) {
-    return {
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `No file of ${source.name} matches ${pattern} in ${object}.`,
-        help: (0,shared_message/* say */.cv) `Patterns are relative to the root; ${'**'} stands for any number of folders.`,
-    };
-}
-function everythingExcluded({ subject }) {
-    const message = (0,shared_message/* say */.cv) `${subject} excludes every plan file that it names.`;
-    return { severity: 'error', message, help: (0,shared_message/* say */.cv) `Correct the patterns that begin with ${'!'}.` };
-}
-function moreRefused(count) {
-    const message = (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(count, 'more path')} cannot be used as plan files.`;
-    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Correct those above first, or use a narrower pattern.') };
-}
-function load_plans_tooMany(count, { subject }) {
-    const message = (0,shared_message/* say */.cv) `${subject} names ${(0,shared_message/* plural */.LS)(count, 'file')}; at most ${MAX_PLAN_FILES} are checked in one run.`;
-    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Split them into several runs.') };
-}
-function load_plans_outOfTime() {
-    const message = (0,shared_message/* prose */.CS)('Time ran out while the gate searched for plan files.');
-    return { severity: 'error', message, help: (0,shared_message/* say */.cv) `Use patterns that begin with a folder, or raise ${'timeout'}.` };
-}
-/** The paths and patterns of the input; `undefined` if it is a plan itself. */
-function planLines(input) {
-    if (isInlinePlan(input))
-        return undefined;
-    return input
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== '');
-}
-/** A list of paths is YAML, too, but not a mapping. */
-function isInlinePlan(input) {
-    return input.includes(':') && isMap(parseDocument(input, { logLevel: 'silent' }).contents);
-}
-
-;// CONCATENATED MODULE: ./src/baseline/types.ts
-const NO_BASE = { limits: undefined, costs: undefined, diagnostics: [] };
 
 ;// CONCATENATED MODULE: ./src/baseline/load.ts
 
@@ -16102,7 +12062,7 @@ async function sideOrError(reading, consequence) {
         return await reading;
     }
     catch (error) {
-        if (!(error instanceof UnreadableError))
+        if (!(error instanceof files_source/* UnreadableError */.G))
             throw error;
         const message = (0,shared_message/* say */.cv) `${consequence} ${error.said}`;
         return { side: undefined, diagnostics: [{ severity: 'error', message, help: error.help }] };
@@ -16115,12 +12075,12 @@ async function readSide(ref, hasLimits, options) {
     /** By path, the checkout folder that it is in. */
     const files = new Map();
     for (const root of roots) {
-        const found = await findPlanFiles(checkedOutAt(root, ref.files), patterns, NO_HELP, signal);
+        const found = await (0,find_plan_files/* findPlanFiles */._)(checkedOutAt(root, ref.files), patterns, NO_HELP, signal);
         for (const { path } of found.files)
             files.set(path, root);
         for (const { path, reason, diagnostic } of found.refused) {
             if (reason === 'unreadable')
-                throw new UnreadableError(diagnostic.message, diagnostic.help ?? (0,shared_message/* prose */.CS)(''));
+                throw new files_source/* UnreadableError */.G(diagnostic.message, diagnostic.help ?? (0,shared_message/* prose */.CS)(''));
             // There is something on the base branch that cannot be read as a plan: the head's own limits count, with a warning.
             if (reason === 'match')
                 files.set(path, root);
@@ -16174,20 +12134,20 @@ async function replacedFiles({ files }, root, changes, { plans, head, signal }) 
         ? changes.removed.filter(({ path, renamedTo }) => isYaml(path) || isPlan(renamedTo)).map(({ path }) => path)
         : await missingFrom(root, head, files, signal);
     if (removed.length > MAX_REMOVED_FILES) {
-        throw new UnreadableError((0,shared_message/* say */.cv) `This pull request deletes ${(0,shared_message/* plural */.LS)(removed.length, 'YAML file')}; the gate checks at most ${MAX_REMOVED_FILES} to see which one a new plan replaces.`, (0,shared_message/* prose */.CS)('Delete them in a pull request of their own.'));
+        throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `This pull request deletes ${(0,shared_message/* plural */.LS)(removed.length, 'YAML file')}; the gate checks at most ${MAX_REMOVED_FILES} to see which one a new plan replaces.`, (0,shared_message/* prose */.CS)('Delete them in a pull request of their own.'));
     }
-    const isOnBase = await Promise.all(removed.map(async (path) => (await locate(files, path)).kind === 'file'));
+    const isOnBase = await Promise.all(removed.map(async (path) => (await (0,read_file/* locate */.x5)(files, path)).kind === 'file'));
     return removed.filter((_, index) => isOnBase[index]).map((path) => root + path);
 }
 /** The YAML files of the base that the head does not have, for when GitHub does not list all changes. */
 async function missingFrom(root, head, files, signal) {
-    const pathsIn = async (source, patterns) => (await findPlanFiles(source, patterns, NO_HELP, signal)).files.map(({ path }) => path);
+    const pathsIn = async (source, patterns) => (await (0,find_plan_files/* findPlanFiles */._)(source, patterns, NO_HELP, signal)).files.map(({ path }) => path);
     // The head's `node_modules` may be an installed one of thousands of files: what the base has there is looked for alone.
-    const withoutModules = { ...YAML_FILES, isEverywhere: false };
-    const [onBase, onHead] = await Promise.all([pathsIn(files, YAML_FILES), pathsIn(head, withoutModules)]);
+    const withoutModules = { ...plan_patterns/* YAML_FILES */.Ys, isEverywhere: false };
+    const [onBase, onHead] = await Promise.all([pathsIn(files, plan_patterns/* YAML_FILES */.Ys), pathsIn(head, withoutModules)]);
     const there = new Set(onHead);
     const isOnHead = await Promise.all(onBase.map(async (path) => path.split('/').includes('node_modules')
-        ? (await locate(head, root + path)).kind === 'file'
+        ? (await (0,read_file/* locate */.x5)(head, root + path)).kind === 'file'
         : there.has(root + path)));
     return onBase.filter((_, index) => !isOnHead[index]);
 }
@@ -16214,14 +12174,14 @@ function unexplainedPlans(onBase, roots, changes, base, { plans, hasCeiling }) {
 }
 /** Reads the plans of a side at once, since there are limits over all of them. */
 async function readBasePlans(files, isNamed, ref, options) {
-    const limit = pLimit(load_CONCURRENCY);
+    const limit = (0,p_limit/* default */.A)(load_CONCURRENCY);
     const texts = await Promise.all([...files].map(([path, root]) => limit(() => readText(path, root, ref, options))));
     const sources = texts.filter((text) => 'text' in text);
     const plans = await readPlans(sources, options.parse);
     const unread = plans.find(({ isUnread }) => isUnread);
     if (unread !== undefined) {
         const reason = plans.find(({ diagnostics }) => diagnostics.length > 0)?.diagnostics[0];
-        throw new UnreadableError((0,shared_message/* say */.cv) `The plan ${unread.file} could not be read there. ${reason?.message}`, reason?.help ?? (0,shared_message/* say */.cv) `Run the gate again, or raise ${'timeout'}.`);
+        throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `The plan ${unread.file} could not be read there. ${reason?.message}`, reason?.help ?? (0,shared_message/* say */.cv) `Run the gate again, or raise ${'timeout'}.`);
     }
     const read = new Map(plans.map((plan) => [plan.file, plan]));
     return texts.flatMap((text) => {
@@ -16232,65 +12192,20 @@ async function readBasePlans(files, isNamed, ref, options) {
 /** The text of a plan; if it cannot be read, a plan with an error. */
 async function readText(path, root, ref, { redact, signal }) {
     const source = checkedOutAt(root, ref.files);
-    const refusal = refusalOf(PLAN_FILE, path, await locate(source, path), NO_HELP);
-    const read = refusal ?? (await readPlanFile(source, path));
+    const refusal = (0,read_file/* refusalOf */.Of)(read_file/* PLAN_FILE */.VI, path, await (0,read_file/* locate */.x5)(source, path), NO_HELP);
+    const read = refusal ?? (await (0,read_file/* readPlanFile */.wr)(source, path));
     if ('text' in read) {
-        const countRecords = (dataFile) => countRecordsIn(source, dataFile, root, signal);
-        return { file: path, text: redact(read.text), root, countRecords };
+        const countIn = (dataFile) => count_records_countRecords(source, dataFile, root, signal);
+        return { file: path, text: redact(read.text), root, countRecords: countIn };
     }
     const diagnostics = [{ severity: 'error', ...read }];
-    return { file: path, plan: undefined, diagnostics, budget: undefined, name: undefined, ids: new Set() };
-}
-
-;// CONCATENATED MODULE: external "node:fs/promises"
-const external_node_fs_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-;// CONCATENATED MODULE: ./src/files/checkout.ts
-
-
-/**
- * The repository that a checkout's remote `origin` names, as `owner/name` in lower case; `undefined` if that is unknown.
- * Only Git and what runs before the gate writes there: a commit cannot hold a `.git`.
- *
- * @param folder the folder with the `.git`; absolute
- */
-async function originRepository(folder) {
-    try {
-        const { path } = await gitFolderOf(folder);
-        const config = await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)((await commonFolderOf(path)) ?? path, 'config'), 'utf8');
-        const section = /^\[remote "origin"\][^[]*/m.exec(config)?.[0] ?? '';
-        const url = /^\s*url\s*=\s*(\S+)\s*$/m.exec(section)?.[1] ?? '';
-        return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url)?.[1]?.toLowerCase();
-    }
-    catch {
-        return undefined;
-    }
-}
-/**
- * Whether a checkout inside of another one is a submodule: it has another commit than the head, even if it is of the same
- * repository. Its `.git` is a file, as in a worktree, but points to a separate Git folder.
- */
-async function isSubmodule(folder) {
-    const git = await gitFolderOf(folder);
-    return git.isElsewhere && !(await commonFolderOf(git.path));
-}
-/** The Git folder of a checkout: `.git`, or where a `.git` file points (git-scm.com: gitrepository-layout). */
-async function gitFolderOf(folder) {
-    const git = (0,external_node_path_.join)(folder, '.git');
-    const pointer = await (0,external_node_fs_promises_namespaceObject.readFile)(git, 'utf8').catch(() => undefined);
-    const target = pointer === undefined ? undefined : /^gitdir: (.+?)\s*$/.exec(pointer)?.[1];
-    return { path: target === undefined ? git : (0,external_node_path_.resolve)(folder, target), isElsewhere: target !== undefined };
-}
-async function commonFolderOf(gitFolder) {
-    const common = await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
-    return common === undefined ? undefined : (0,external_node_path_.resolve)(gitFolder, common.trim());
+    return { file: path, plan: undefined, diagnostics, limits: undefined, name: undefined, ids: new Set() };
 }
 
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
-// EXTERNAL MODULE: ./src/shared/errors.ts
-var errors = __nccwpck_require__(8382);
 ;// CONCATENATED MODULE: ./src/files/from-git.ts
 
 
@@ -16370,14 +12285,14 @@ function filesFromGit(checkout, revision, signal) {
         }
     }
     function noCommit() {
-        return new UnreadableError((0,shared_message/* say */.cv) `Git has no commit ${revision} in the workspace.`, FETCH);
+        return new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `Git has no commit ${revision} in the workspace.`, FETCH);
     }
     function unreadable(said) {
         if (signal?.aborted) {
             const message = (0,shared_message/* say */.cv) `Time ran out while Git read the commit ${revision}.`;
-            return new UnreadableError(message, (0,shared_message/* say */.cv) `Run the gate again, or raise ${'timeout'}.`);
+            return new files_source/* UnreadableError */.G(message, (0,shared_message/* say */.cv) `Run the gate again, or raise ${'timeout'}.`);
         }
-        return new UnreadableError((0,shared_message/* say */.cv) `Git could not read the commit ${revision} (${said}).`, FETCH);
+        return new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `Git could not read the commit ${revision} (${said}).`, FETCH);
     }
 }
 const FETCH = (0,shared_message/* say */.cv) `Fetch all branches with all of their files before the gate runs: with ${'actions/checkout'}, set ${'fetch-depth: 0'} and no ${'filter'}.`;
@@ -16387,14 +12302,15 @@ class GitError extends Error {
     isTooLarge;
     constructor(error) {
         const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).slice(0, MAX_STDERR_CHARACTERS) : '';
-        super(stderr || (0,errors/* errorMessage */.g)(error));
-        this.isTooLarge = (0,errors/* errorCode */.C)(error) === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
+        super(stderr || (0,errors/* errorMessage */.gJ)(error));
+        this.isTooLarge = (0,errors/* errorCode */.CA)(error) === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
     }
 }
 const MAX_STDERR_CHARACTERS = 2000;
 /**
  * What a Git command prints that only reads objects.
  *
+ * @param checkout the folder with the `.git`; absolute
  * @throws GitError
  */
 async function runGit({ checkout, signal }, args, input = '', maxBytes = Number.POSITIVE_INFINITY) {
@@ -16433,132 +12349,197 @@ function environment() {
     };
 }
 
+// EXTERNAL MODULE: ./src/files/workspace.ts
+var files_workspace = __nccwpck_require__(9622);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: ./src/files/workspace.ts
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
+;// CONCATENATED MODULE: ./src/files/load-plans.ts
+
+
+
+
+
+
+
+
+/** Plan files of one run; a limit of the contract. */
+const MAX_PLAN_FILES = 100;
+/** Paths that cannot be used are named one by one up to this number. */
+const MAX_REFUSED = 100;
+const ACTION_WORDS = {
+    subject: (0,shared_message/* say */.cv) `The input ${'plan'}`,
+    object: (0,shared_message/* say */.cv) `the input ${'plan'}`,
+    ifMissing: (0,shared_message/* say */.cv) `Check the input ${'plan'}, and that ${'actions/checkout'} runs before this step.`,
 };
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
+const NO_PLANS = { plans: [], files: [], checkouts: [], patterns: undefined, diagnostics: [] };
+/** The plans of the input `plan`: files by paths or patterns, or its own text if that is a YAML mapping. */
+async function loadPlans(input, options) {
+    if (!isInlinePlan(input)) {
+        const lines = input.split('\n').map((line) => line.trim());
+        return loadPlanFiles(lines.filter(Boolean), options);
+    }
+    const { source, redact, signal } = options;
+    const countIn = (path) => countRecords(source, path, '', signal);
+    const plans = [{ file: INLINE_PLAN, text: redact(input), root: '', countRecords: countIn }];
+    return { ...NO_PLANS, plans };
+}
+/** The plans in the files that paths and patterns name. Never rejects because of what the files hold. */
+async function loadPlanFiles(lines, options) {
+    const { source, workspace, words, redact, signal } = options;
+    const { patterns, diagnostics } = (0,plan_patterns/* parsePlanPatterns */.mO)(lines, workspace);
+    const nothing = { ...NO_PLANS, patterns };
+    if (diagnostics.length > 0)
+        return { ...nothing, diagnostics };
+    try {
+        const found = await (0,find_plan_files/* findPlanFiles */._)(source, patterns, words.ifMissing, signal);
+        const { files, checkouts } = found;
+        diagnostics.push(...found.refused.slice(0, MAX_REFUSED).map(({ diagnostic }) => diagnostic));
+        if (found.refused.length > MAX_REFUSED)
+            diagnostics.push(moreRefused(found.refused.length - MAX_REFUSED));
+        diagnostics.push(...found.unmatched.map((pattern) => withoutMatch(pattern, source, words)));
+        if (files.length === 0 && diagnostics.length === 0)
+            diagnostics.push(everythingExcluded(words));
+        if (files.length > MAX_PLAN_FILES)
+            return { ...nothing, diagnostics: [load_plans_tooMany(files.length, words)] };
+        const plans = [];
+        const readFiles = [];
+        for (const file of files) {
+            const { path, checkout } = file;
+            const read = await (0,read_file/* readPlanFile */.wr)(source, path);
+            if (!('text' in read))
+                diagnostics.push({ severity: 'error', ...read });
+            else {
+                const countIn = (dataFile) => count_records_countRecords(source, dataFile, checkout, signal);
+                plans.push({ file: path, text: redact(read.text), root: checkout, countRecords: countIn });
+                readFiles.push({ ...file, blobs: read.blobs });
             }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
         }
-        return next();
+        return { plans, files: readFiles, checkouts, patterns, diagnostics };
+    }
+    catch (error) {
+        if (signal?.aborted)
+            return { ...nothing, diagnostics: [...diagnostics, load_plans_outOfTime()] };
+        if (!(error instanceof files_source/* UnreadableError */.G))
+            throw error;
+        return { ...nothing, diagnostics: [...diagnostics, { severity: 'error', message: error.said, help: error.help }] };
+    }
+}
+function withoutMatch(pattern, source, { object }) {
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `No file of ${source.name} matches ${pattern} in ${object}.`,
+        help: (0,shared_message/* say */.cv) `Patterns are relative to the root; ${'**'} stands for any number of folders.`,
     };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
+}
+function everythingExcluded({ subject }) {
+    const message = (0,shared_message/* say */.cv) `${subject} excludes every plan file that it names.`;
+    return { severity: 'error', message, help: (0,shared_message/* say */.cv) `Correct the patterns that begin with ${'!'}.` };
+}
+function moreRefused(count) {
+    const message = (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(count, 'more path')} cannot be used as plan files.`;
+    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Correct those above first, or use a narrower pattern.') };
+}
+function load_plans_tooMany(count, { subject }) {
+    const message = (0,shared_message/* say */.cv) `${subject} names ${(0,shared_message/* plural */.LS)(count, 'file')}; at most ${MAX_PLAN_FILES} are checked in one run.`;
+    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Split them into several runs.') };
+}
+function load_plans_outOfTime() {
+    const message = (0,shared_message/* prose */.CS)('Time ran out while the gate searched for plan files.');
+    return { severity: 'error', message, help: (0,shared_message/* say */.cv) `Use patterns that begin with a folder, or raise ${'timeout'}.` };
+}
+/** A list of paths is YAML, too, but not a mapping. */
+function isInlinePlan(input) {
+    return input.includes(':') && isMap(parseDocument(input, { logLevel: 'silent' }).contents);
+}
+
+// EXTERNAL MODULE: ./src/cli/options.ts
+var cli_options = __nccwpck_require__(776);
+;// CONCATENATED MODULE: ./src/cli/load-plans.ts
 
 
 
 
 
 
+
+
+
+
+
+
+/** The argument that stands for standard input. */
+const STANDARD_INPUT = '-';
+function namesStandardInput(named) {
+    return named.includes(STANDARD_INPUT);
+}
 /**
- * The files of a folder on this machine. Opening a file never follows a link and never waits for the other end of a pipe.
+ * The plans that the arguments name: files, patterns, standard input. Never rejects because of what they hold.
  *
- * @param root absolute
+ * @param signal ends the search, and the wait for standard input
  */
-function workspaceFiles(root) {
-    return { name: (0,shared_message/* prose */.CS)('the workspace'), list, isLinkToFile, read };
-    async function list(folder) {
-        try {
-            // As bytes: Node would silently replace what is not UTF-8 in a name.
-            const entries = await (0,external_node_fs_promises_namespaceObject.readdir)((0,external_node_path_.join)(root, folder), { withFileTypes: true, encoding: 'buffer' });
-            return entries.map((entry) => ({ name: entry.name.toString(), kind: kindOf(entry) }));
-        }
-        catch (error) {
-            if (['ENOENT', 'ENOTDIR'].includes((0,errors/* errorCode */.C)(error)))
-                return undefined;
-            const what = folder === '' ? (0,shared_message/* prose */.CS)('The workspace') : (0,shared_message/* say */.cv) `The folder ${folder}`;
-            throw new UnreadableError((0,shared_message/* say */.cv) `${what} cannot be read (${(0,errors/* errorCode */.C)(error)}).`, (0,shared_message/* prose */.CS)('Check its permissions.'));
-        }
-    }
-    /** Tools make links to files outside the workspace, too, such as `.venv/bin/python`. */
-    async function isLinkToFile(path) {
-        return (0,external_node_fs_promises_namespaceObject.stat)((0,external_node_path_.join)(root, path)).then((stats) => stats.isFile(), () => false);
-    }
-    async function read(path, maxBytes) {
-        try {
-            const env_1 = { stack: [], error: void 0, hasError: false };
-            try {
-                const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = external_node_fs_.constants;
-                const file = __addDisposableResource(env_1, await (0,external_node_fs_promises_namespaceObject.open)((0,external_node_path_.join)(root, path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK), true);
-                const stats = await file.stat();
-                if (!stats.isFile())
-                    throw new UnreadableError((0,shared_message/* say */.cv) `${path} is not a regular file.`, (0,shared_message/* prose */.CS)('Name a regular file.'));
-                const chunks = [];
-                let size = 0;
-                for await (const chunk of file.createReadStream({ autoClose: false, end: maxBytes })) {
-                    chunks.push(chunk);
-                    size += chunk.length;
-                }
-                return size > maxBytes ? 'too-large' : Buffer.concat(chunks);
-            }
-            catch (e_1) {
-                env_1.error = e_1;
-                env_1.hasError = true;
-            }
-            finally {
-                const result_1 = __disposeResources(env_1);
-                if (result_1)
-                    await result_1;
-            }
-        }
-        catch (error) {
-            throw error instanceof UnreadableError ? error : workspace_unreadable(path, error);
-        }
-    }
+async function loadNamedPlans(named, shell, signal) {
+    const paths = named.filter((name) => name !== STANDARD_INPUT);
+    const refused = paths.flatMap((path) => refusedPath(path, shell.folder) ?? []);
+    const usable = paths.filter((path) => refusedPath(path, shell.folder) === undefined);
+    const options = { source: (0,files_workspace/* workspaceFiles */.PZ)(shell.workspace), words: cli_options/* PLAN_WORDS */.cX, redact: shell.redact, signal };
+    const loaded = usable.length === 0 ? NO_PLANS : await loadPlanFiles(usable.map(shell.patternOf), options);
+    const input = namesStandardInput(named) ? await loadStandardInput(shell, signal) : undefined;
+    const isPlan = input !== undefined && 'text' in input;
+    return {
+        ...loaded,
+        plans: [...loaded.plans, ...(isPlan ? [input] : [])],
+        diagnostics: [...refused, ...loaded.diagnostics, ...(isPlan || input === undefined ? [] : [input])],
+    };
 }
-function kindOf(entry) {
-    if (entry.isFile())
-        return 'file';
-    if (entry.isDirectory())
-        return 'folder';
-    return entry.isSymbolicLink() ? 'link' : 'other';
+/** Folders and empty arguments, which a shell's variable easily becomes. */
+function refusedPath(path, folder) {
+    if (path.trim() === '') {
+        const help = (0,shared_message/* say */.cv) `A variable of the shell may not be set. Name a plan file, such as ${options/* SHARED_DEFAULTS */.RT.plan}.`;
+        return { severity: 'error', message: (0,shared_message/* prose */.CS)('The path of a plan is empty.'), help };
+    }
+    if (path.startsWith('!') || (0,plan_patterns/* isPattern */.Pt)(path) || !isFolder((0,external_node_path_.resolve)(folder, path)))
+        return undefined;
+    const inIt = (name) => external_node_path_.posix.join(path.replaceAll('\\', '/'), name);
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `${path} is a folder, not a file.`,
+        help: (0,shared_message/* say */.cv) `Name the plan in it, such as ${inIt(options/* SHARED_DEFAULTS */.RT.plan)}, or a pattern in quotes: ${`'${inIt('**/*.yml')}'`}.`,
+    };
 }
-function workspace_unreadable(path, error) {
-    return new UnreadableError((0,shared_message/* say */.cv) `${path} cannot be read (${(0,errors/* errorCode */.C)(error)}).`, (0,shared_message/* prose */.CS)('Check its permissions.'));
+function isFolder(path) {
+    return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+async function loadStandardInput(shell, signal) {
+    const files = (0,files_workspace/* workspaceFiles */.PZ)(shell.workspace);
+    const source = { ...files, read: (_, maxBytes) => shell.readInput(maxBytes, signal) };
+    try {
+        const read = await (0,read_file/* readPlanFile */.wr)(source, plan_plan/* STANDARD_INPUT_PLAN */.FL);
+        if (!('text' in read))
+            return { severity: 'error', ...read };
+        return {
+            file: plan_plan/* STANDARD_INPUT_PLAN */.FL,
+            dataFolder: shell.patternOf('.'),
+            text: shell.redact(read.text),
+            root: '',
+            countRecords: (path) => count_records_countRecords(files, path, '', signal),
+        };
+    }
+    catch (error) {
+        if (signal.aborted) {
+            const message = (0,shared_message/* prose */.CS)('Time ran out while the gate read a plan from standard input.');
+            return {
+                severity: 'error',
+                message,
+                help: (0,shared_message/* say */.cv) `Pipe a plan into it: ${`cat plan.yml | ${shell.command} check -`}.`,
+            };
+        }
+        const message = (0,shared_message/* say */.cv) `Standard input cannot be read (${(0,errors/* errorCode */.CA)(error)}).`;
+        return {
+            severity: 'error',
+            message,
+            help: (0,shared_message/* say */.cv) `Redirect a file or a pipe into it: ${`${shell.command} check - < plan.yml`}.`,
+        };
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/cli/baseline.ts
@@ -16573,10 +12554,27 @@ function workspace_unreadable(path, error) {
 
 
 
-/** @throws UnreadableError if Git does not know the commit */
-async function findBaseline(workspace, ref) {
-    if (ref !== undefined)
+/** A baseline that Git cannot find, or that a plan cannot have, is an error of the call. */
+async function baselineDiagnostics(named, workspace, ref) {
+    if (ref === undefined)
+        return [];
+    if (namesStandardInput(named)) {
+        const message = (0,shared_message/* say */.cv) `A plan on standard input is no file, so ${'--baseline'} has nothing to compare it with.`;
+        return [
+            { severity: 'error', message, help: (0,shared_message/* say */.cv) `Name the plan file instead of ${'-'}, or leave ${'--baseline'} out.` },
+        ];
+    }
+    try {
         await filesFromGit(workspace, ref).sha();
+        return [];
+    }
+    catch (error) {
+        if (!(error instanceof files_source/* UnreadableError */.G))
+            throw error;
+        const message = (0,shared_message/* say */.cv) `The option ${'--baseline'} is ${ref}, but the commit cannot be read: ${error.said}`;
+        const help = (0,shared_message/* say */.cv) `Name a branch, a tag or a commit that ${'git log'} shows here; ${'git fetch'} brings those of a remote.`;
+        return [{ severity: 'error', message, help }];
+    }
 }
 /**
  * Loads the base plans from Git. Their costs are the baseline, and their limits apply, as on a pull request. Never rejects.
@@ -16586,8 +12584,8 @@ async function readBaseline({ files, checkouts, patterns }, heads, options) {
     if (ref === undefined || patterns === undefined)
         return NO_BASE;
     const side = { name: ref, files: filesFromGit(workspace, ref, signal) };
-    const head = workspaceFiles(workspace);
-    const own = await originRepository(workspace);
+    const head = (0,files_workspace/* workspaceFiles */.PZ)(workspace);
+    const own = await (0,files_workspace/* originRepository */.Vp)(workspace);
     return readBase({
         plans: files,
         heads,
@@ -16602,7 +12600,7 @@ async function readBaseline({ files, checkouts, patterns }, heads, options) {
             if (folder === '')
                 return false;
             const checkout = (0,external_node_path_.join)(workspace, folder);
-            return own === undefined || (await isSubmodule(checkout)) || (await originRepository(checkout)) !== own;
+            return own === undefined || (await (0,files_workspace/* isSubmodule */.Xz)(checkout)) || (await (0,files_workspace/* originRepository */.Vp)(checkout)) !== own;
         },
         hasCeiling,
         parse,
@@ -16614,11 +12612,11 @@ async function readBaseline({ files, checkouts, patterns }, heads, options) {
 async function changedSince(base, patterns, { workspace, signal }) {
     const forkSha = await forkPoint(workspace, await base.sha(), signal);
     const fork = filesFromGit(workspace, forkSha, signal);
-    const all = { ...YAML_FILES, paths: patterns.paths, globs: [...YAML_FILES.globs, ...patterns.globs] };
-    const before = await findPlanFiles(fork, all, (0,shared_message/* prose */.CS)(''), signal);
-    const head = workspaceFiles(workspace);
+    const all = { ...plan_patterns/* YAML_FILES */.Ys, paths: patterns.paths, globs: [...plan_patterns/* YAML_FILES */.Ys.globs, ...patterns.globs] };
+    const before = await (0,find_plan_files/* findPlanFiles */._)(fork, all, (0,shared_message/* prose */.CS)(''), signal);
+    const head = (0,files_workspace/* workspaceFiles */.PZ)(workspace);
     const paths = before.files.map(({ path }) => path);
-    const stillThere = await Promise.all(paths.map(async (path) => (await locate(head, path)).kind === 'file'));
+    const stillThere = await Promise.all(paths.map(async (path) => (await (0,read_file/* locate */.x5)(head, path)).kind === 'file'));
     const known = new Set(paths);
     const renames = await renamesSince(workspace, forkSha, signal);
     return {
@@ -16658,153 +12656,12 @@ async function renamesSince(checkout, commit, signal) {
     catch (error) {
         if (!(error instanceof GitError))
             throw error;
-        throw new UnreadableError((0,shared_message/* say */.cv) `Git could not list the files that were renamed since ${commit} (${error.message}).`, (0,shared_message/* say */.cv) `Fetch all branches with all files: ${'git fetch --refetch'}.`);
+        throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `Git could not list the files that were renamed since ${commit} (${error.message}).`, (0,shared_message/* say */.cv) `Fetch all branches with all files: ${'git fetch --refetch'}.`);
     }
 }
 
-// EXTERNAL MODULE: ./src/babysea/client.ts + 1 modules
-var client = __nccwpck_require__(8160);
-// EXTERNAL MODULE: ./src/shared/http.ts + 2 modules
-var http = __nccwpck_require__(183);
-// EXTERNAL MODULE: ./src/cli/options.ts
-var cli_options = __nccwpck_require__(776);
-;// CONCATENATED MODULE: ./src/cli/connect.ts
-
-
-
-
-function deadlineAfter(seconds) {
-    const end = Date.now() + seconds * 1000;
-    return { signal: AbortSignal.timeout(seconds * 1000), timeLeft: () => end - Date.now() };
-}
-/** A client of BabySea for one command. */
-function connect({ apiKey = '', region, baseUrl }, deadline, redact, onWait) {
-    return (0,client/* createBabySea */.mA)({ apiKey, region, baseUrl, ...deadline, redact, onWait });
-}
-/** Why BabySea cannot be asked: there is no key, or a proxy variable cannot be used. */
-function connectionDiagnostics({ apiKey, region, baseUrl }) {
-    return [...(apiKey === undefined ? [MISSING_KEY] : []), ...(0,http/* proxyDiagnostics */.Jy)(baseUrl ?? (0,client/* originOf */.yv)(region))];
-}
-const MISSING_KEY = {
-    severity: 'error',
-    message: (0,shared_message/* prose */.CS)('There is no BabySea key, so the gate cannot ask for prices.'),
-    help: (0,shared_message/* say */.cv) `Set ${cli_options/* KEY_VARIABLE */.$9} in the environment, to a key with the preset ${'Read Only'}; no ${'.env'} file is read. Without a key, ${'budget-gate validate'} checks the plan, and ${'budget-gate sandbox'} serves sample prices.`,
-};
-
-// EXTERNAL MODULE: ./src/cli/console.ts + 2 modules
-var cli_console = __nccwpck_require__(9480);
-;// CONCATENATED MODULE: ./src/cli/load-plans.ts
-
-
-
-
-
-
-
-
-
-
-
-/** The argument that stands for standard input. */
-const STANDARD_INPUT = '-';
-function namesStandardInput(named) {
-    return named.includes(STANDARD_INPUT);
-}
-/**
- * The plans that the arguments name: files, patterns, standard input. Never rejects because of what they hold.
- *
- * @param signal ends the search, and the wait for standard input
- */
-async function loadNamedPlans(named, place, shell, signal) {
-    const paths = named.filter((name) => name !== STANDARD_INPUT);
-    const refused = paths.flatMap((path) => refusedPath(path, shell.folder) ?? []);
-    const usable = paths.filter((path) => refusedPath(path, shell.folder) === undefined);
-    const options = { source: workspaceFiles(place.workspace), words: cli_options/* PLAN_WORDS */.cX, redact: shell.redact, signal };
-    const loaded = usable.length === 0 ? NO_PLANS : await loadPlanFiles(usable.map(place.patternOf), options);
-    const input = namesStandardInput(named) ? await loadStandardInput(place, shell, signal) : undefined;
-    const isPlan = input !== undefined && 'text' in input;
-    return {
-        ...loaded,
-        plans: [...loaded.plans, ...(isPlan ? [input] : [])],
-        diagnostics: [...refused, ...loaded.diagnostics, ...(isPlan || input === undefined ? [] : [input])],
-    };
-}
-/** Folders and empty arguments, which a shell's variable easily becomes. */
-function refusedPath(path, folder) {
-    if (path.trim() === '') {
-        const help = (0,shared_message/* say */.cv) `A variable of the shell may not be set. Name a plan file, such as ${options/* GATE_DEFAULTS */.hU.plan}.`;
-        return { severity: 'error', message: (0,shared_message/* prose */.CS)('The path of a plan is empty.'), help };
-    }
-    if (path.startsWith('!') || isPattern(path) || !isFolder((0,external_node_path_.resolve)(folder, path)))
-        return undefined;
-    const inIt = (name) => external_node_path_.posix.join(path.replaceAll('\\', '/'), name);
-    return {
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `${path} is a folder, not a file.`,
-        help: (0,shared_message/* say */.cv) `Name the plan in it, such as ${inIt(options/* GATE_DEFAULTS */.hU.plan)}, or a pattern in quotes: ${`'${inIt('**/*.yml')}'`}.`,
-    };
-}
-function isFolder(path) {
-    return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-async function loadStandardInput({ workspace, patternOf }, shell, signal) {
-    const files = workspaceFiles(workspace);
-    const source = { ...files, read: (_, maxBytes) => shell.readInput(maxBytes, signal) };
-    try {
-        const read = await readPlanFile(source, plan/* STANDARD_INPUT_PLAN */.FL);
-        if (!('text' in read))
-            return { severity: 'error', ...read };
-        return {
-            file: plan/* STANDARD_INPUT_PLAN */.FL,
-            dataFolder: patternOf('.'),
-            text: shell.redact(read.text),
-            root: '',
-            countRecords: (path) => countRecordsIn(files, path, '', signal),
-        };
-    }
-    catch (error) {
-        if (signal.aborted) {
-            const message = (0,shared_message/* prose */.CS)('Time ran out while the gate read a plan from standard input.');
-            return {
-                severity: 'error',
-                message,
-                help: (0,shared_message/* say */.cv) `Pipe a plan into it: ${`cat plan.yml | ${shell.command} check -`}.`,
-            };
-        }
-        const message = (0,shared_message/* say */.cv) `Standard input cannot be read (${(0,errors/* errorCode */.C)(error)}).`;
-        return {
-            severity: 'error',
-            message,
-            help: (0,shared_message/* say */.cv) `Redirect a file or a pipe into it: ${`${shell.command} check - < plan.yml`}.`,
-        };
-    }
-}
-
-;// CONCATENATED MODULE: ./src/cli/workspace.ts
-
-
-
-/** @param folder the current folder, absolute */
-function findWorkspace(folder) {
-    const workspace = rootAbove(folder) ?? folder;
-    return {
-        workspace,
-        patternOf: (given) => {
-            const mark = given.startsWith('!') ? '!' : '';
-            const path = given.slice(mark.length);
-            const fromRoot = (0,external_node_path_.isAbsolute)(path) ? (0,external_node_path_.relative)(workspace, path) : (0,external_node_path_.join)((0,external_node_path_.relative)(workspace, folder), path);
-            return mark + fromRoot.split(external_node_path_.sep).join('/');
-        },
-        pathOf: (file) => (0,plan/* isPlanFile */.cx)(file) ? (0,external_node_path_.relative)(folder, (0,external_node_path_.resolve)(workspace, file)).split(external_node_path_.sep).join('/') || '.' : file,
-    };
-}
-function rootAbove(folder) {
-    if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, '.git')))
-        return folder;
-    const above = (0,external_node_path_.dirname)(folder);
-    return above === folder ? undefined : rootAbove(above);
-}
-
+// EXTERNAL MODULE: ./src/cli/console.ts + 1 modules
+var console = __nccwpck_require__(8613);
 ;// CONCATENATED MODULE: ./src/cli/check.ts
 
 
@@ -16818,91 +12675,54 @@ function rootAbove(folder) {
 
 
 
-
-
-const EXIT_CODES = {
-    pass: cli_options/* EXIT */.dc.good,
-    warn: cli_options/* EXIT */.dc.good,
-    fail: cli_options/* EXIT */.dc.fail,
-    error: cli_options/* EXIT */.dc.error,
-};
 /** `budget-gate check`: prices and checks plans as the step does. Returns the exit code. */
 async function check(named, given, shell) {
-    const { options, diagnostics } = (0,cli_options/* readCheckOptions */.PO)(given, shell.env);
-    const place = findWorkspace(shell.folder);
-    const { workspace } = place;
-    const invalid = diagnostics.length > 0 ? diagnostics : await baselineDiagnostics(named, workspace, options);
-    if (invalid.length > 0) {
-        (0,cli_console/* printDiagnostics */.aE)(shell, invalid);
-        return cli_options/* EXIT */.dc.error;
-    }
-    const { inputs } = options;
-    const deadline = deadlineAfter(inputs.timeout);
+    const { workspace, redact } = shell;
+    const reader = (0,cli_options/* optionReader */.hr)('check', given, shell.env);
+    const inputs = (0,options/* readSharedOptions */.CB)(reader);
+    const format = (0,cli_options/* readFormat */.C$)(reader, cli_options/* CHECK_FORMATS */.y4);
+    const ref = reader.read('baseline', revision, (0,shared_message/* prose */.CS)('a branch, a tag or a commit'));
+    const invalid = reader.diagnostics.length > 0 ? reader.diagnostics : await baselineDiagnostics(named, workspace, ref);
+    if (invalid.length > 0)
+        return (0,console/* refuse */.TR)(shell, invalid);
+    const region = inputs.baseUrl ?? inputs.region;
+    const deadline = (0,cli_options/* deadlineAfter */.d8)(inputs.timeout);
     const { signal } = deadline;
     const parse = boundedParser(signal);
-    const loaded = await loadNamedPlans(named, place, shell, signal);
-    const progress = (0,cli_console/* progressOn */.z2)(shell.err, Date.now);
+    const loaded = await loadNamedPlans(named, shell, signal);
+    const progress = (0,console/* progressOn */.z2)(shell.err, Date.now);
+    const hasCeiling = inputs.budget !== undefined;
     const { report } = await runGate({
         ...inputs,
         plans: loaded.plans,
         parse,
-        diagnostics: [...connectionDiagnostics(inputs), ...loaded.diagnostics],
+        diagnostics: [...(0,cli_options/* connectionDiagnostics */.BX)(inputs), ...loaded.diagnostics],
         limits: inputs,
-        base: (heads) => readBaseline(loaded, heads, {
-            workspace,
-            ref: options.baseline,
-            hasCeiling: inputs.budget !== undefined,
-            parse,
-            redact: shell.redact,
-            signal,
-        }),
+        base: (heads) => readBaseline(loaded, heads, { workspace, ref, hasCeiling, parse, redact, signal }),
         override: () => Promise.resolve(undefined),
-        api: connect(inputs, deadline, shell.redact, progress.onWait),
+        api: (0,cli_options/* connect */.Ng)(inputs, deadline, progress.onWait),
         onProgress: progress.onProgress,
-        region: inputs.baseUrl ?? inputs.region,
+        region,
         providerHealth: true,
         now: new Date(),
     }).finally(progress.end);
-    await printReport(report, options, place, shell);
-    return EXIT_CODES[report.verdict];
+    const views = {
+        table: () => (0,terminal/* renderReport */.B1)(report, shell.out),
+        markdown: () => renderMarkdown(report, { api: region }),
+        json: () => reportJson(report),
+        github: () => reportLog(report),
+    };
+    await (0,console/* print */.yy)(views[format](), shell);
+    return cli_options/* EXIT */.dc[report.verdict];
 }
-async function printReport(report, { format, inputs }, place, shell) {
-    switch (format) {
-        case 'json':
-            return shell.out.write(reportJson(report));
-        case 'markdown':
-            return shell.out.write(renderMarkdown(report, { api: inputs.baseUrl ?? inputs.region }));
-        case 'github': {
-            const { writeLog } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3735));
-            return writeLog((0,log/* reportLog */.Vt)(report), shell.redact);
-        }
-        default:
-            return shell.out.write((0,terminal/* renderReport */.B)(report, (0,cli_console/* mediumOf */.bo)(shell.out, place.pathOf)));
-    }
-}
-/** A baseline that Git cannot find, or that a plan cannot have, is an error of the call. */
-async function baselineDiagnostics(named, workspace, { baseline }) {
-    if (baseline !== undefined && namesStandardInput(named)) {
-        const message = (0,shared_message/* say */.cv) `A plan on standard input is no file, so ${'--baseline'} has nothing to compare it with.`;
-        return [
-            { severity: 'error', message, help: (0,shared_message/* say */.cv) `Name the plan file instead of ${'-'}, or leave ${'--baseline'} out.` },
-        ];
-    }
-    try {
-        await findBaseline(workspace, baseline);
-        return [];
-    }
-    catch (error) {
-        if (!(error instanceof UnreadableError))
-            throw error;
-        const message = (0,shared_message/* say */.cv) `The option ${'--baseline'} is ${baseline}, but the commit cannot be read: ${error.said}`;
-        const help = (0,shared_message/* say */.cv) `Name a branch, a tag or a commit that ${'git log'} shows here; ${'git fetch'} brings those of a remote.`;
-        return [{ severity: 'error', message, help }];
-    }
+/** A revision such as `main~2` (git-scm.com: gitrevisions); never an option of Git. */
+function revision(text) {
+    return /^(?!-)[^\p{C}\p{Z}]{1,250}$/u.test(text) ? text : undefined;
 }
 
+// EXTERNAL MODULE: external "node:fs/promises"
+var external_node_fs_promises_ = __nccwpck_require__(1455);
 ;// CONCATENATED MODULE: ./src/cli/init.ts
-
 
 
 
@@ -16920,36 +12740,34 @@ const PIPELINE_PART = 'budget-gate.gitlab-ci.yml';
  * `--force`. Returns the exit code.
  */
 async function init({ force, gitlab }, shell) {
-    const { workspace, patternOf, pathOf } = findWorkspace(shell.folder);
-    const plan = patternOf(options/* GATE_DEFAULTS */.hU.plan);
+    const { workspace, patternOf, pathOf } = shell;
+    const plan = patternOf(options/* SHARED_DEFAULTS */.RT.plan);
     const fileOf = async (path, text) => {
         const full = (0,external_node_path_.join)(workspace, path);
-        return { text, full, name: pathOf(path), existing: await (0,external_node_fs_promises_namespaceObject.lstat)(full).catch(() => undefined) };
+        return { text, full, name: pathOf(path), existing: await (0,external_node_fs_promises_.lstat)(full).catch(() => undefined) };
     };
     const pipeline = gitlab && (await fileOf(PIPELINE, '')).existing ? PIPELINE_PART : PIPELINE;
     const ci = await (gitlab ? fileOf(pipeline, firstJob(plan)) : fileOf(WORKFLOW, firstWorkflow(yamlText(plan))));
     const files = [await fileOf(plan, FIRST_PLAN), ci];
     // Check all files before writing one, so that either both are written or none.
     const blocked = files.filter(({ existing }) => existing !== undefined && !existing.isFile());
-    if (blocked.length > 0) {
-        (0,cli_console/* printDiagnostics */.aE)(shell, blocked.map(notAFile));
-        return cli_options/* EXIT */.dc.error;
-    }
-    const gateHint = async () => gitlab ? notRun(ci.name, plan) : notGated(ci.name, plan, await (0,external_node_fs_promises_namespaceObject.readFile)(ci.full, 'utf8'));
+    if (blocked.length > 0)
+        return (0,console/* refuse */.TR)(shell, blocked.map(notAFile));
+    const gateHint = async () => gitlab ? notRun(ci.name, plan) : notGated(ci.name, plan, await (0,external_node_fs_promises_.readFile)(ci.full, 'utf8'));
     const kept = force ? [] : files.filter(({ existing }) => existing !== undefined);
     if (kept.length === files.length) {
-        (0,cli_console/* printDiagnostics */.aE)(shell, [allExist(files)]);
+        const exitCode = (0,console/* refuse */.TR)(shell, [allExist(files)]);
         const text = await gateHint();
         shell.err.write(`\n${text === '' ? `${ci.name} gates ${plan}.` : text}\n`);
-        return cli_options/* EXIT */.dc.error;
+        return exitCode;
     }
     for (const file of files) {
         if (kept.includes(file)) {
             shell.out.write(`${file.name} already exists and was kept.\n`);
             continue;
         }
-        await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(file.full), { recursive: true });
-        await (0,external_node_fs_promises_namespaceObject.writeFile)(file.full, file.text, { flag: force ? 'w' : 'wx' });
+        await (0,external_node_fs_promises_.mkdir)((0,external_node_path_.dirname)(file.full), { recursive: true });
+        await (0,external_node_fs_promises_.writeFile)(file.full, file.text, { flag: force ? 'w' : 'wx' });
         shell.out.write(`Wrote ${file.name}\n`);
     }
     const name = pathOf(plan);
@@ -16963,7 +12781,7 @@ async function init({ force, gitlab }, shell) {
         gitlab ? GITLAB_STEPS : GITHUB_STEPS,
     ];
     shell.out.write(`\n${paragraphs.filter((text) => text !== '').join('\n\n')}\n`);
-    return cli_options/* EXIT */.dc.good;
+    return cli_options/* EXIT */.dc.pass;
 }
 const GITHUB_STEPS = `Then store the key as the secret ${cli_options/* KEY_VARIABLE */.$9} of the repository, under Settings, Secrets and variables, Actions.
 Last, make the check \`gate\` required, under Settings, Rules: until then, a failing gate stops no merge.`;
@@ -16972,7 +12790,7 @@ Last, check "Pipelines must succeed" under Settings, Merge requests: until then,
 /** What to add to a workflow that was kept, so that it gates the plan; nothing if it does already. */
 function notGated(workflow, plan, text) {
     const named = planInputOf(text);
-    const { patterns } = parsePlanPatterns(named);
+    const { patterns } = (0,plan_patterns/* parsePlanPatterns */.mO)(named);
     const isNamed = patterns.paths.includes(plan) || patterns.globs.some((glob) => glob.matches(plan));
     if (isNamed && !patterns.isExcluded(plan))
         return '';
@@ -16986,7 +12804,7 @@ function planInputOf(text) {
     const step = steps.find(({ uses }) => typeof uses === 'string' && uses.includes('budget-gate'));
     const plan = init_isMapping(step?.['with']) ? step['with']['plan'] : undefined;
     if (typeof plan !== 'string')
-        return step === undefined ? [] : [options/* GATE_DEFAULTS */.hU.plan];
+        return step === undefined ? [] : [options/* SHARED_DEFAULTS */.RT.plan];
     return plan.split('\n').flatMap((line) => line.trim() || []);
 }
 function stepsOf(value) {
@@ -17001,7 +12819,7 @@ function init_isMapping(value) {
 }
 /** A job that was kept may not check the plan. */
 function notRun(job, plan) {
-    return `See that ${job} checks ${plan}: name it behind \`check\`, as in\n\n  check ${options/* GATE_DEFAULTS */.hU.plan} ${shellText(plan)}`;
+    return `See that ${job} checks ${plan}: name it behind \`check\`, as in\n\n  check ${options/* SHARED_DEFAULTS */.RT.plan} ${shellText(plan)}`;
 }
 function notAFile({ name }) {
     return {
@@ -17090,7 +12908,7 @@ jobs:
 }
 /** The job of examples/gitlab-ci, without the note on the merge request. */
 function firstJob(plan) {
-    const named = plan === options/* GATE_DEFAULTS */.hU.plan ? '' : ` ${shellText(plan)}`;
+    const named = plan === options/* SHARED_DEFAULTS */.RT.plan ? '' : ` ${shellText(plan)}`;
     const check = `npx --yes "$BUDGET_GATE" check${named} --budget 50 --baseline "origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME" --format markdown > budget.md || verdict=$?`;
     return `# Prices ${(0,shared_message/* oneLine */.TN)(plan)} in every merge request, and fails if the balance or the budget does not cover it.
 # It needs the variable BABYSEA_API_KEY, masked and not protected: a BabySea key with the preset Read Only.
@@ -17135,27 +12953,26 @@ function shellText(path) {
 
 /** `budget-gate models [pattern]`: lists models with prices and accepted settings. Returns the exit code. */
 async function models(pattern, given, shell) {
-    const { options, diagnostics } = (0,cli_options/* readModelsOptions */.F1)(given, shell.env);
-    const { inputs, format } = options;
-    const invalid = diagnostics.length > 0 ? diagnostics : connectionDiagnostics(inputs);
+    const reader = (0,cli_options/* optionReader */.hr)('models', given, shell.env);
+    // Those that `models` has no option for have their defaults.
+    const inputs = (0,options/* readSharedOptions */.CB)(reader);
+    const format = (0,cli_options/* readFormat */.C$)(reader, cli_options/* MODELS_FORMATS */.yo);
+    const invalid = reader.diagnostics.length > 0 ? reader.diagnostics : (0,cli_options/* connectionDiagnostics */.BX)(inputs);
     if (invalid.length > 0)
-        return refuse(shell, invalid);
+        return (0,console/* refuse */.TR)(shell, invalid);
     const region = inputs.baseUrl ?? inputs.region;
-    const library = await (0,model_library/* fetchModelLibrary */.xN)(connect(inputs, deadlineAfter(inputs.timeout), shell.redact), region);
+    const library = await (0,model_library/* fetchModelLibrary */.xN)((0,cli_options/* connect */.Ng)(inputs, (0,cli_options/* deadlineAfter */.d8)(inputs.timeout)), region);
     if ('error' in library)
-        return refuse(shell, [{ severity: 'error', ...library.error }]);
+        return (0,console/* refuse */.TR)(shell, [{ severity: 'error', ...library.error }]);
     const found = findModels(library.value, pattern);
     if (found.length === 0)
-        return refuse(shell, [noMatch(library.value, pattern)]);
-    const text = format === 'json'
-        ? `${JSON.stringify({ schema_version: 1, region, models: found }, null, 2)}\n`
-        : modelTable(found, (0,cli_console/* mediumOf */.bo)(shell.out, (file) => file));
-    shell.out.write(text);
-    return cli_options/* EXIT */.dc.good;
-}
-function refuse(shell, diagnostics) {
-    (0,cli_console/* printDiagnostics */.aE)(shell, diagnostics);
-    return cli_options/* EXIT */.dc.error;
+        return (0,console/* refuse */.TR)(shell, [noMatch(library.value, pattern)]);
+    const views = {
+        table: () => modelTable(found, shell.out),
+        json: () => `${JSON.stringify({ schema_version: 1, region, models: found }, null, 2)}\n`,
+    };
+    await (0,console/* print */.yy)(views[format](), shell);
+    return cli_options/* EXIT */.dc.pass;
 }
 /**
  * The models that a pattern matches, by name.
@@ -17164,7 +12981,7 @@ function refuse(shell, diagnostics) {
  */
 function findModels(library, pattern = '*') {
     const part = pattern.toLowerCase();
-    const isMatch = (model) => pattern.includes('*') ? (0,plan/* matchesAny */._I)(model, [pattern]) : model.toLowerCase().includes(part);
+    const isMatch = (model) => pattern.includes('*') ? (0,plan_plan/* matchesAny */._I)(model, [pattern]) : model.toLowerCase().includes(part);
     return [...library]
         .filter(([identifier]) => isMatch(identifier))
         .map(([identifier, model]) => models_listed(identifier, model))
@@ -17216,7 +13033,7 @@ function nearestModels(known, pattern) {
         (model) => model.slice(0, Math.max(0, model.indexOf('/'))),
     ];
     for (const partOf of parts) {
-        const nearest = (0,suggest_key/* nearestWord */.z)(word, known.map(partOf));
+        const nearest = (0,suggest/* nearestWord */.zZ)(word, known.map(partOf));
         if (nearest)
             return known.filter((model) => partOf(model) === nearest).slice(0, MAX_NEAREST);
     }
@@ -17225,10 +13042,10 @@ function nearestModels(known, pattern) {
 const COLUMNS = ['model', 'resolution', 'audio', 'seconds', 'outputs', 'price'];
 /** A row for each price; in a terminal that is too narrow for it, a paragraph for each model. Nothing is cut. */
 function modelTable(found, medium) {
-    const { bold, dim } = (0,terminal_layout/* stylesOf */.i1)(medium);
-    const rows = found.flatMap(rowsOf).map((row) => row.map(code_frame/* printable */.g));
-    const [head = '', ...body] = (0,terminal_layout/* table */.tp)([COLUMNS, ...rows], 0, Number.POSITIVE_INFINITY);
-    const isTable = [head, ...body].every((row) => (0,terminal_layout/* widthOf */.qz)(row) <= medium.columns);
+    const { bold, dim } = (0,terminal/* stylesOf */.i1)(medium);
+    const rows = found.flatMap(rowsOf).map((row) => row.map(layout/* printable */.g$));
+    const [head = '', ...body] = (0,layout/* table */.tp)([COLUMNS, ...rows], 0, Number.POSITIVE_INFINITY, terminal/* widthOf */.qz);
+    const isTable = [head, ...body].every((row) => (0,terminal/* widthOf */.qz)(row) <= medium.columns);
     const lines = isTable
         ? [dim(head), ...body]
         : found.flatMap((model) => {
@@ -17236,7 +13053,7 @@ function modelTable(found, medium) {
             return [bold(name), ...details];
         });
     const note = `${(0,shared_message/* plural */.LS)(found.length, 'model')}, with the prices that BabySea’s library lists. A video costs its price a second × its duration. What a plan costs: budget-gate check.`;
-    return `${[...lines, '', ...(0,terminal_layout/* wrapWords */.EO)(note, medium.columns)].join('\n')}\n`;
+    return `${[...lines, '', ...(0,layout/* wrapWords */.EO)(note, medium.columns)].join('\n')}\n`;
 }
 function rowsOf(model) {
     const { durations, max_outputs: outputs } = model;
@@ -17275,12 +13092,12 @@ function paragraphOf(model, columns) {
         ...(outputs === null ? [] : [`outputs 1${outputs > 1 ? `–${outputs}` : ''}`]),
     ];
     const details = [settings.join('; '), ...(prices.length > 0 ? prices : ['price not listed'])];
-    const indented = details.flatMap((text) => (0,terminal_layout/* wrapWords */.EO)((0,code_frame/* printable */.g)(text), columns - 2).map((line) => `  ${line}`));
-    return [(0,code_frame/* printable */.g)(model.model), ...indented];
+    const indented = details.flatMap((text) => (0,layout/* wrapWords */.EO)((0,layout/* printable */.g$)(text), columns - 2, terminal/* widthOf */.qz).map((line) => `  ${line}`));
+    return [(0,layout/* printable */.g$)(model.model), ...indented];
 }
 
-// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 10 modules
-var babysea = __nccwpck_require__(5923);
+// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 9 modules
+var babysea = __nccwpck_require__(8682);
 ;// CONCATENATED MODULE: ./src/cli/sandbox.ts
 
 
@@ -17288,39 +13105,30 @@ var babysea = __nccwpck_require__(5923);
 
 
 
-
-/**
- * `budget-gate sandbox`: serves a stand-in for BabySea. Returns the exit code.
- *
- * @param ended settles when it must end
- */
-async function sandbox(given, shell, ended) {
-    const reader = (0,options/* inputReader */.cN)((name) => given[name] ?? '', { port: '0', balance: '50' }, (0,cli_options/* inputWords */.cJ)('sandbox'));
-    const port = reader.readRequired('port', (0,option_checks/* wholeNumber */.rD)(0, 65_535), (0,shared_message/* prose */.CS)('a port from 1 to 65535, or 0 for any that is free'));
+/** `budget-gate sandbox`: serves a stand-in for BabySea until it is interrupted. Returns the exit code. */
+async function sandbox(given, shell) {
+    const reader = (0,cli_options/* optionReader */.hr)('sandbox', given, shell.env);
+    const port = reader.readRequired('port', (0,options/* wholeNumber */.rD)(0, 65_535), (0,shared_message/* prose */.CS)('a port from 1 to 65535, or 0 for any that is free'));
     const balance = reader.readRequired('balance', money/* Usd */.J.parse, (0,shared_message/* say */.cv) `an amount of USD such as ${'30.00'}`);
-    const invalid = [...(0,cli_options/* emptyOptionDiagnostics */.Bi)('sandbox', given), ...reader.diagnostics];
-    if (invalid.length > 0) {
-        (0,cli_console/* printDiagnostics */.aE)(shell, invalid);
-        return cli_options/* EXIT */.dc.error;
-    }
+    if (reader.diagnostics.length > 0)
+        return (0,console/* refuse */.TR)(shell, reader.diagnostics);
     const server = await (0,babysea/* startBabySea */.O1)({ port, balance: String(balance) }).catch((error) => {
         const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
         const message = (0,shared_message/* say */.cv) `The sandbox could not listen on port ${(0,shared_message/* prose */.CS)(String(port))} (${reason}).`;
-        (0,cli_console/* printDiagnostics */.aE)(shell, [{ severity: 'error', message, help: (0,shared_message/* say */.cv) `Leave ${'--port'} out to use a free port.` }]);
+        (0,console/* refuse */.TR)(shell, [{ severity: 'error', message, help: (0,shared_message/* say */.cv) `Leave ${'--port'} out to use a free port.` }]);
     });
     if (server === undefined)
         return cli_options/* EXIT */.dc.error;
     shell.out.write(`A stand-in for BabySea with sample prices runs at ${server.url}; the balance of its account is ${balance.format()}.\nUse it from another terminal, and stop it with Ctrl-C:\n\n  ${cli_options/* KEY_VARIABLE */.$9}=${babysea/* defaultKey */.ds} ${shell.command} check --base-url ${server.url}\n`);
-    await ended;
+    await shell.interrupted();
     await server.close();
-    return cli_options/* EXIT */.dc.good;
+    return cli_options/* EXIT */.dc.pass;
 }
 
-// EXTERNAL MODULE: ./src/pricing/progress.ts
-var progress = __nccwpck_require__(8131);
 // EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
 var rate_limiter = __nccwpck_require__(832);
 ;// CONCATENATED MODULE: ./src/settlement/match.ts
+
 
 
 
@@ -17328,35 +13136,28 @@ var rate_limiter = __nccwpck_require__(832);
 function byTime(records) {
     return records.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
 }
-/** The prices that the plan does not tell: those of records with settings that no line has, by `priceKey`. */
-function missingPrices(records, lines) {
+/** The prices that the plan does not tell: those of records with settings that no line has. */
+function unplannedPrices(records, lines) {
     const known = new Set(lines.map(priceKeyOf));
     const models = new Set(lines.map(({ model }) => model));
-    const missing = new Map();
-    for (const record of records) {
+    return (records
+        .filter((record) => !known.has(priceKeyOf(record)))
         // What failed or was canceled costs nothing, whatever its price; of a planned model it may belong to a line.
-        if (known.has(priceKeyOf(record)) || !(hasCost(record) || models.has(record.model)))
-            continue;
-        missing.set(priceKeyOf(record), { model: record.model, ...match_normalized(record.settings) });
-    }
-    return missing;
+        .filter((record) => hasCost(record) || models.has(record.model))
+        .map(match_normalized));
 }
 /**
  * Matches each record to a line by model, duration, resolution, sound and outputs. A setting that a line leaves open takes
  * any value that costs the same. Of several lines that fit, those with the same settings are filled first, each in the order
  * of the plan; first by what costs, then by the rest.
  *
- * @param estimates the prices of {@link missingPrices}
+ * @param estimates the prices of {@link unplannedPrices}
  */
 function matchRecords(records, lines, estimates) {
     const planned = new Map(lines.map((line) => [priceKeyOf(line), line.unitCost]));
-    const unitCostOf = (item) => {
-        const estimate = estimates.get(priceKeyOf(item));
-        const estimated = estimate !== undefined && 'value' in estimate ? estimate.value.unitCost : undefined;
-        return planned.get(priceKeyOf(item)) ?? estimated;
-    };
-    const alike = groupBy(lines, keyOf);
-    const ofModel = groupBy(lines, ({ model }) => model);
+    const unitCostOf = (item) => planned.get(priceKeyOf(item)) ?? (0,pricing_estimator/* estimateOf */.qn)(match_normalized(item), estimates)?.unitCost;
+    const alike = (0,group_by/* groupBy */.$)(lines, keyOf);
+    const ofModel = (0,group_by/* groupBy */.$)(lines, ({ model }) => model);
     const own = new Map(lines.map((line) => [line, []]));
     const isFull = (line) => (own.get(line)?.length ?? 0) >= line.count;
     const fitting = new Map();
@@ -17380,7 +13181,7 @@ function matchRecords(records, lines, estimates) {
         const surplus = Math.max(0, group.filter(hasCost).length - line.count);
         return { line, surplus, tally: tallyOf(group, line.unitCost, line.outputs) };
     });
-    const groups = [...groupBy(byTime(unmatched), keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
+    const groups = [...(0,group_by/* groupBy */.$)(byTime(unmatched), keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
     const others = groups.map(([, group]) => {
         const { model, settings, outputs } = group[0];
         const unitCost = unitCostOf(group[0]);
@@ -17403,11 +13204,11 @@ function sumOfTallies(tallies) {
     };
 }
 /** Sound defaults to off, so that no sound is the same as none named. */
-function match_normalized(settings) {
-    return { ...settings, audio: settings.audio || undefined };
+function match_normalized({ model, settings }) {
+    return { model, settings: { ...settings, audio: settings.audio || undefined } };
 }
-function priceKeyOf({ model, settings }) {
-    return (0,pricing_estimator/* priceKey */.nr)({ model, settings: match_normalized(settings) });
+function priceKeyOf(item) {
+    return (0,pricing_estimator/* priceKey */.nr)(match_normalized(item));
 }
 /** The same text for lines and records that are alike. */
 function keyOf(item) {
@@ -17434,19 +13235,11 @@ function tallyOf(records, unitCost, outputs) {
         reserved_cost: costOf(pending),
     };
 }
-function groupBy(items, keyOf) {
-    const groups = new Map();
-    for (const item of items) {
-        const group = groups.get(keyOf(item));
-        if (group === undefined)
-            groups.set(keyOf(item), [item]);
-        else
-            group.push(item);
-    }
-    return groups;
-}
 
 ;// CONCATENATED MODULE: ./src/settlement/signs.ts
+
+
+
 
 
 
@@ -17464,7 +13257,7 @@ const SIGNS = [
     'unexplained',
 ];
 /** So many failures, one after the other at one provider, are a sign. */
-const FAILURES_IN_A_ROW = 3;
+const MIN_FAILURES_IN_A_ROW = 3;
 /** How long a generation may be running, in milliseconds. */
 const RUNNING_LONG_MS = 60 * 60 * 1000;
 /** Warnings of one sign that are shown one by one; the others are counted. */
@@ -17493,8 +13286,7 @@ function word(count, one, many) {
 }
 /** `2 generations`, and their ids. */
 function signs_named(ids) {
-    const more = ids.length > 3 ? (0,shared_message/* say */.cv) ` and ${ids.length - 3} more` : undefined;
-    return (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(ids.length, 'generation')} (${(0,shared_message/* list */.p_)(ids.slice(0, 3))}${more})`;
+    return (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(ids.length, 'generation')} (${(0,shared_message/* listFirst */.rL)(ids, 3)})`;
 }
 function planSigns({ lines, others }) {
     const [unplanned, otherSettings] = [false, true].map((is) => others.filter((one) => one.isPlannedModel === is));
@@ -17534,38 +13326,25 @@ function signs_costOf({ tally: { settled_cost: settled, reserved_cost: reserved 
 }
 /** `10 s, 720p, audio, 2 outputs` */
 function settingsText({ settings, outputs }) {
-    const { duration, resolution, audio } = settings;
-    const parts = [
-        ...(duration === undefined ? [] : [`${duration} s`]),
-        ...(resolution === undefined ? [] : [resolution]),
-        ...(audio ? ['audio'] : []),
-        ...(outputs === 1 ? [] : [`${outputs} outputs`]),
-    ];
+    const { duration = null, resolution = null, audio } = settings;
+    const parts = (0,texts/* settingTexts */.HH)({ duration, resolution, audio: audio || null });
+    if (outputs !== 1)
+        parts.push(`${outputs} outputs`);
     return parts.length === 0 ? (0,shared_message/* prose */.CS)('no settings') : (0,shared_message/* say */.cv) `${parts.join(', ')}`;
 }
 /** @param records by time of creation */
 function failureSigns(records) {
-    const rows = new Map();
-    for (const record of records) {
-        if (record.status !== 'succeeded' && record.status !== 'failed')
-            continue;
-        const own = rows.get(record.provider ?? '') ?? [[]];
-        rows.set(record.provider ?? '', own);
-        if (record.status === 'failed')
-            own.at(-1)?.push(record);
-        else
-            own.push([]);
-    }
-    const providers = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
-    const long = providers.flatMap(([, own]) => own.filter((row) => row.length >= FAILURES_IN_A_ROW));
-    const failed = records.filter(({ status }) => status === 'failed').length;
+    const ended = records.filter(({ status }) => status === 'succeeded' || status === 'failed');
+    const providers = [...(0,group_by/* groupBy */.$)(ended, ({ provider }) => provider ?? '')].sort(([a], [b]) => (a < b ? -1 : 1));
+    const long = providers.flatMap(([, own]) => failuresInARow(own));
+    const failed = ended.filter(({ status }) => status === 'failed').length;
     const single = failed - long.reduce((sum, row) => sum + row.length, 0);
     return [
         ...warnings('failures_in_a_row', long, (row) => {
             const provider = row[0]?.provider;
             const at = provider === undefined ? (0,shared_message/* prose */.CS)('at an unknown provider') : (0,shared_message/* say */.cv) `at the provider ${provider}`;
-            const models = (0,shared_message/* list */.p_)([...new Set(row.map(({ model }) => model))].slice(0, 5));
-            const [from, to] = [row[0], row.at(-1)].map((record) => signs_minuteOf(record?.createdAt ?? 0));
+            const models = (0,shared_message/* listFirst */.rL)([...new Set(row.map(({ model }) => model))], 5);
+            const [from, to] = [row[0], row.at(-1)].map((record) => (0,shared_message/* minuteOf */.iA)(record?.createdAt ?? 0));
             const when = (0,shared_message/* prose */.CS)(from === to ? `at ${from}` : `from ${from} to ${to}`);
             return [
                 (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(row.length, 'generation')} of ${models} in a row failed ${at} ${when}. BabySea refunds them.`,
@@ -17578,9 +13357,16 @@ function failureSigns(records) {
         ]),
     ];
 }
-/** `2026-01-03 22:40 UTC`, of milliseconds since 1970. */
-function signs_minuteOf(time) {
-    return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+/** The failures between two successes, where they are many. */
+function failuresInARow(records) {
+    const rows = [[]];
+    for (const record of records) {
+        if (record.status === 'failed')
+            rows.at(-1)?.push(record);
+        else
+            rows.push([]);
+    }
+    return rows.filter((row) => row.length >= MIN_FAILURES_IN_A_ROW);
 }
 /** @param records by time of creation */
 function runningSigns(records, now) {
@@ -17590,7 +13376,7 @@ function runningSigns(records, now) {
     const count = long.length;
     return [
         ...warnings('running_long', long.slice(0, 1), (oldest) => [
-            (0,shared_message/* say */.cv) `${signs_named(long.map(({ id }) => id))} ${word(count, 'has', 'have')} been running for over an hour; ${word(count, 'it', 'the oldest')} was created at ${(0,shared_message/* prose */.CS)(signs_minuteOf(oldest.createdAt))}. The cost stays reserved.`,
+            (0,shared_message/* say */.cv) `${signs_named(long.map(({ id }) => id))} ${word(count, 'has', 'have')} been running for over an hour; ${word(count, 'it', 'the oldest')} was created at ${(0,shared_message/* prose */.CS)((0,shared_message/* minuteOf */.iA)(oldest.createdAt))}. The cost stays reserved.`,
             (0,shared_message/* say */.cv) `Cancel ${word(count, 'it', 'them')}, or ask BabySea support with the ${word(count, 'id', 'ids')}.`,
         ]),
         ...notices('running', short, () => [
@@ -17599,12 +13385,16 @@ function runningSigns(records, now) {
         ]),
     ];
 }
-/** Whether more was settled and reserved than was planned, and whether that fails. */
+/**
+ * Whether more was settled and reserved than was planned, and whether that fails.
+ *
+ * @param maxOverrun the most above the planned cost that does not fail
+ */
 function overrunOf(planned, committed, maxOverrun) {
     if (!committed.exceeds(planned))
         return { fails: false, diagnostics: [] };
     const over = committed.minus(planned);
-    const most = maxOverrun && ('usd' in maxOverrun ? maxOverrun.usd : planned.times(maxOverrun.percent).times('0.01'));
+    const most = maxOverrun && amountOf(maxOverrun, planned);
     const percent = maxOverrun && 'percent' in maxOverrun ? (0,shared_message/* prose */.CS)(` (${maxOverrun.percent}%)`) : undefined;
     const allowed = most && (0,shared_message/* say */.cv) ` ${'max-overrun'} allows ${most}${percent}.`;
     const message = (0,shared_message/* say */.cv) `The computed cost, with what is still reserved, is ${committed}: ${over} more than the ${planned} that was planned.${allowed}`;
@@ -17727,195 +13517,6 @@ function settingsOf({ model, settings, outputs }) {
     return { model, duration: duration ?? null, resolution: resolution ?? null, audio: audio ?? null, outputs };
 }
 
-;// CONCATENATED MODULE: ./src/files/write-file.ts
-
-
-
-
-/**
- * Writes a file into the workspace or one of the other folders, and makes missing folders. Never writes through a link.
- *
- * @param input the input that names the file, for messages
- * @returns a warning if it cannot be written
- */
-async function writeInside(workspace, otherFolders, path, text, input = 'report') {
-    const full = resolve(workspace, path);
-    const folders = [workspace, ...otherFolders];
-    try {
-        if (!folders.some((folder) => isInside(folder, full)))
-            return refused(path, input);
-        const [existingFolder, ...roots] = await Promise.all([
-            nearestFolder(dirname(full)),
-            ...folders.map((folder) => realpath(folder)),
-        ]);
-        if (!roots.some((root) => isInside(root, existingFolder)))
-            return refused(path, input);
-        await mkdir(dirname(full), { recursive: true });
-        const existing = await lstat(full).catch(() => undefined);
-        if (existing?.isFile() === false)
-            return refused(path, input);
-        await writeFile(full, text);
-        return undefined;
-    }
-    catch (error) {
-        const reason = errorCode(error);
-        return {
-            severity: 'warning',
-            message: say `The ${prose(input)} ${path} could not be written (${reason}).`,
-            help: prose('This does not change the verdict. Check the path and its permissions.'),
-        };
-    }
-}
-/** The real path of a folder, or of the nearest existing folder above it. */
-async function nearestFolder(folder) {
-    try {
-        return await realpath(folder);
-    }
-    catch (error) {
-        if (errorCode(error) !== 'ENOENT')
-            throw error;
-        return nearestFolder(dirname(folder));
-    }
-}
-function refused(path, input) {
-    return {
-        severity: 'warning',
-        message: say `The ${prose(input)} ${path} was not written: it is outside the workspace and the runner’s temporary folder, or is not a regular file.`,
-        help: say `Give ${input} a path inside the workspace.`,
-    };
-}
-/** Whether a path is a folder or inside of it; links are not followed. */
-function isInside(folder, path) {
-    const way = (0,external_node_path_.relative)(folder, path);
-    return way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way);
-}
-
-;// CONCATENATED MODULE: ./src/settlement/generation-ids.ts
-
-
-
-
-
-
-
-
-/** The most ids of one run: each may be a request. */
-const generation_ids_MAX_IDS = 10_000;
-/** The most MiB of a file of ids. */
-const MAX_MIB = 10;
-const generation_ids_ID = /^\w[\w.:-]{0,199}$/;
-const object = dist/* object */.Ikc({ generation_id: dist/* string */.YjP() });
-/** The API's answer holds the object as `data`. */
-const answer = dist/* object */.Ikc({ data: object });
-/**
- * The ids that a text lists: one a line, as a JSON array, or as JSON lines. An object has `generation_id`, or it is the
- * API's answer with `data.generation_id`.
- *
- * @param name where the text comes from, for messages
- */
-function parseGenerationIds(text, name) {
-    const whole = generation_ids_jsonOf(text);
-    const isJson = typeof whole === 'object' && whole !== null;
-    const ids = new Set();
-    const wrong = [];
-    for (const [index, item] of (isJson ? [whole].flat() : text.split('\n')).entries()) {
-        const id = isJson ? idOf(item) : idOfLine(String(item).trim());
-        if (id !== undefined && generation_ids_ID.test(id))
-            ids.add(id);
-        else if (id !== '')
-            wrong.push(index + 1);
-    }
-    const [first] = wrong;
-    if (first === undefined)
-        return { ids: [...ids], diagnostics: [] };
-    const others = wrong.length - 1;
-    const also = others > 0 ? (0,shared_message/* say */.cv) `, nor ${(0,shared_message/* prose */.CS)(others === 1 ? 'does' : 'do')} ${(0,shared_message/* plural */.LS)(others, 'other')}` : undefined;
-    const message = (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(isJson ? 'Entry' : 'Line')} ${first} of ${name} does not name a generation${also}.`;
-    const help = (0,shared_message/* say */.cv) `Write an id a line, or JSON: ids, or objects with ${'generation_id'}.`;
-    return { ids: [...ids], diagnostics: [{ severity: 'error', message, help }] };
-}
-function idOfLine(line) {
-    return /^[{"]/.test(line) ? idOf(generation_ids_jsonOf(line)) : line;
-}
-function idOf(item) {
-    if (typeof item === 'string')
-        return item || undefined;
-    if (dist.is(object, item))
-        return item.generation_id || undefined;
-    return dist.is(answer, item) ? item.data.generation_id || undefined : undefined;
-}
-function generation_ids_jsonOf(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-/**
- * The ids that the input `generations` means: ids, or paths and patterns of files that list them. What has a `/`, a `.` or
- * a wildcard is a path or pattern. Never rejects.
- *
- * @param roots the folders that files may lie in, the workspace first; paths are relative to it
- */
-async function loadGenerationIds(input, roots) {
-    const lines = input.split('\n').map((line) => line.trim());
-    const isPath = (line) => /^!|[/\\.*?]/.test(line);
-    const parts = [parseGenerationIds(lines.map((line) => (isPath(line) ? '' : line)).join('\n'), 'generations')];
-    const [workspace = ''] = roots;
-    const rootOf = (line) => roots.find((root) => isInside(root, (0,external_node_path_.resolve)(workspace, line.replace(/^!/, '')))) ?? workspace;
-    for (const root of roots) {
-        const own = lines.filter((line) => isPath(line) && rootOf(line) === root);
-        if (own.some((line) => !line.startsWith('!')))
-            parts.push(await idsOfFiles(own, root));
-    }
-    const ids = [...new Set(parts.flatMap((part) => part.ids))];
-    const diagnostics = parts.flatMap((part) => part.diagnostics);
-    if (ids.length > generation_ids_MAX_IDS) {
-        const message = (0,shared_message/* say */.cv) `The input ${'generations'} names more than ${generation_ids_MAX_IDS} ids, and no more are looked up.`;
-        const help = (0,shared_message/* say */.cv) `Leave it out: then all records since ${'since'} are read.`;
-        return { ids: [], diagnostics: [{ severity: 'error', message, help }] };
-    }
-    if (ids.length === 0 && diagnostics.length === 0) {
-        const message = (0,shared_message/* say */.cv) `The input ${'generations'} names no id, so no record is looked at.`;
-        const help = (0,shared_message/* prose */.CS)('Check that the jobs which generate save their ids.');
-        diagnostics.push({ severity: 'warning', message, help });
-    }
-    return { ids, diagnostics };
-}
-async function idsOfFiles(paths, root) {
-    const ids = new Set();
-    const diagnostics = [];
-    const parsed = parsePlanPatterns(paths, root);
-    if (parsed.diagnostics.length > 0)
-        return { ids: [], diagnostics: paths.slice(0, 1).map(unusable) };
-    const source = workspaceFiles(root);
-    try {
-        const { files, unmatched, refused } = await findPlanFiles(source, parsed.patterns, (0,shared_message/* prose */.CS)(''));
-        diagnostics.push(...[...unmatched, ...refused.map(({ path }) => path)].map(unusable));
-        for (const { path } of files) {
-            const bytes = await source.read(path, MAX_MIB * 1024 * 1024);
-            const read = bytes === 'too-large' ? undefined : parseGenerationIds(new TextDecoder().decode(bytes), path);
-            diagnostics.push(...(read?.diagnostics ?? [unusable(path)]));
-            for (const id of read?.ids ?? [])
-                ids.add(id);
-            if (ids.size > generation_ids_MAX_IDS)
-                break;
-        }
-    }
-    catch (error) {
-        if (!(error instanceof UnreadableError))
-            throw error;
-        diagnostics.push({ severity: 'error', message: error.said, help: error.help });
-    }
-    return { ids: [...ids], diagnostics };
-}
-function unusable(path) {
-    const message = (0,shared_message/* say */.cv) `The input ${'generations'} names ${path}, which cannot be read as a file of ids.`;
-    const help = (0,shared_message/* say */.cv) `Name files of the workspace or of the runner’s temporary folder, up to ${MAX_MIB} MiB each, and no links. An id has no ${'/'} and no ${'.'}.`;
-    return { severity: 'error', message, help };
-}
-
 ;// CONCATENATED MODULE: ./src/settlement/planned.ts
 
 
@@ -17925,22 +13526,17 @@ function unusable(path) {
 
 
 
-/** Text that has a value; `parse` gives `undefined` for text that has none. */
-function parsed(parse, expected) {
-    return dist/* pipe */.FsL(dist/* string */.YjP(expected), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
-        const value = parse(dataset.value);
-        if (value !== undefined)
-            return value;
-        addIssue({ message: expected });
-        return NEVER;
-    }));
-}
-const planned_amount = parsed(money/* Usd */.J.parse, 'an amount of USD');
-const planned_count = dist/* pipe */.FsL(dist/* number */.aig('a count'), dist/* safeInteger */.Y2b('a count'), dist/* minValue */.Wwf(0, 'a count'));
+
+
+const USD = 'an amount of USD';
+const planned_amount = (0,parsed/* parsed */.Y)(dist/* string */.YjP(USD), money/* Usd */.J.parse, USD);
+/** A time in ISO 8601 with its zone. */
+const timeSchema = (0,parsed/* parsed */.Y)(dist/* string */.YjP('a time with its zone'), options/* isoTime */.Ly, 'a time with its zone');
+const count = dist/* pipe */.FsL(dist/* number */.aig('a count'), dist/* safeInteger */.Y2b('a count'), dist/* minValue */.Wwf(0, 'a count'));
 /** The fields of the gate's report that are read; the others may change. */
 const planned_reportSchema = dist/* object */.Ikc({
     schema_version: dist/* literal */.euz(1, 'the schema version 1'),
-    time: parsed(option_checks/* isoTime */.Ly, 'a time with its zone'),
+    time: timeSchema,
     total_cost: dist/* nullable */.mee(planned_amount),
     balance: dist/* nullable */.mee(planned_amount),
     plans: dist/* array */.YOg(dist/* object */.Ikc({
@@ -17951,8 +13547,8 @@ const planned_reportSchema = dist/* object */.Ikc({
             duration: dist/* nullable */.mee(dist/* number */.aig('seconds, or null')),
             resolution: dist/* nullable */.mee(dist/* string */.YjP('a resolution, or null')),
             audio: dist/* nullable */.mee(dist/* boolean */.zMY('true, false or null')),
-            count: planned_count,
-            outputs: planned_count,
+            count,
+            outputs: count,
             unit_cost: dist/* nullable */.mee(planned_amount),
         }), 'a list of lines'),
     }), 'a list of plans'),
@@ -17963,13 +13559,13 @@ const MAX_REPORT_MIB = 16;
 async function loadGateReport(folder, path) {
     const full = (0,external_node_path_.resolve)(folder, path);
     try {
-        const bytes = await workspaceFiles((0,external_node_path_.dirname)(full)).read((0,external_node_path_.basename)(full), MAX_REPORT_MIB * 1024 * 1024);
+        const bytes = await (0,files_workspace/* workspaceFiles */.PZ)((0,external_node_path_.dirname)(full)).read((0,external_node_path_.basename)(full), MAX_REPORT_MIB * 1024 * 1024);
         if (bytes !== 'too-large')
             return parseGateReport(new TextDecoder().decode(bytes), path);
         return planned_unreadable(path, (0,shared_message/* say */.cv) `It has more than ${MAX_REPORT_MIB} MiB.`);
     }
     catch (error) {
-        if (!(error instanceof UnreadableError))
+        if (!(error instanceof files_source/* UnreadableError */.G))
             throw error;
         return planned_unreadable(path, error.said);
     }
@@ -17983,7 +13579,7 @@ function planned_unreadable(path, reason) {
  * @param name the path of the report, for messages
  */
 function parseGateReport(text, name) {
-    const result = dist/* safeParse */.xLC(planned_reportSchema, planned_jsonOf(text), { abortEarly: true });
+    const result = dist/* safeParse */.xLC(planned_reportSchema, (0,errors/* parseJson */.qF)(text), { abortEarly: true });
     if (!result.success) {
         const [issue] = result.issues;
         const at = dist/* getDotPath */.BuJ(issue);
@@ -18022,14 +13618,6 @@ function withoutPrice(name) {
 function wrong(message, help) {
     return { error: { severity: 'error', message, help } };
 }
-function planned_jsonOf(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
 
 // EXTERNAL MODULE: ./src/babysea/errors.ts
 var babysea_errors = __nccwpck_require__(8680);
@@ -18041,19 +13629,11 @@ var babysea_errors = __nccwpck_require__(8680);
 
 
 
-
-const STATUSES = {
-    pending: 'running',
-    processing: 'running',
-    succeeded: 'succeeded',
-    failed: 'failed',
-    canceled: 'canceled',
-};
 const identified = dist/* object */.Ikc({ generation_id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1)) });
-const created = dist/* object */.Ikc({ generation_created_at: parsed(option_checks/* isoTime */.Ly, 'a time with its zone') });
+const created = dist/* object */.Ikc({ generation_created_at: timeSchema });
 const recordSchema = dist/* object */.Ikc({
     model_identifier: dist/* pipe */.FsL(dist/* string */.YjP('a model'), dist/* minLength */.BpQ(1, 'a model')),
-    generation_status: dist/* picklist */.KIO(['pending', 'processing', 'succeeded', 'failed', 'canceled'], 'a known status'),
+    generation_status: dist/* pipe */.FsL(dist/* picklist */.KIO(['pending', 'processing', 'succeeded', 'failed', 'canceled'], 'a known status'), dist/* transform */.pdi((status) => status === 'pending' || status === 'processing' ? 'running' : status)),
     generation_duration: dist/* nullish */.cl6(dist/* number */.aig('a number of seconds')),
     generation_resolution: dist/* nullish */.cl6(dist/* string */.YjP('a resolution')),
     generation_generate_audio: dist/* nullish */.cl6(dist/* boolean */.zMY('true or false')),
@@ -18081,7 +13661,7 @@ function parseRecord(entry) {
         value: {
             ...identity.value,
             model: data.model_identifier,
-            status: STATUSES[data.generation_status],
+            status: data.generation_status,
             settings,
             // A request that names no number of outputs makes one, unless its files say otherwise.
             outputs: data.generation_output_number ?? Math.max(1, data.generation_output_file?.length ?? 0),
@@ -18122,7 +13702,7 @@ async function readByIds(ids, reader) {
         api.expect(unlisted.length);
     let failure;
     let done = found.size;
-    const limit = pLimit(concurrency);
+    const limit = (0,p_limit/* default */.A)(concurrency);
     await Promise.all(unlisted.map((id) => limit(() => read(id))));
     return {
         records: [...found.values()],
@@ -18196,7 +13776,7 @@ async function readSince(since, { api, region, log }) {
     }
     catch (error) {
         if (error instanceof TooManyPagesError)
-            return ended(tooManyPages());
+            return ended(TOO_MANY_PAGES);
         return ended(unread((0,error_messages/* describeError */.U)(error, (0,shared_message/* prose */.CS)('the list of generations'), region)));
     }
     function ended(...diagnostics) {
@@ -18219,8 +13799,10 @@ async function readSince(since, { api, region, log }) {
         for (let page = 1; page <= records_MAX_PAGES; page++) {
             const answer = await api.listGenerations({ limit: PAGE, offset });
             const { generations } = (0,responses/* parseResponse */.xp)(pageSchema, answer);
-            if (answer.total === undefined)
-                throw withoutTotal(answer.request_id);
+            if (answer.total === undefined) {
+                const { request_id: requestId } = answer;
+                throw new babysea_errors/* InvalidResponseError */.tF({ expected: 'total in it', found: 'nothing there', requestId });
+            }
             const shrunkBy = Math.max(0, total - answer.total);
             total = answer.total;
             atStart ??= total;
@@ -18291,16 +13873,11 @@ async function readSince(since, { api, region, log }) {
 }
 class TooManyPagesError extends Error {
 }
-function withoutTotal(requestId) {
-    return new babysea_errors/* InvalidResponseError */.tF({ expected: 'total in it', found: 'nothing there', requestId });
-}
-function tooManyPages() {
-    return {
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `The account has more generation records than ${records_MAX_PAGES} pages hold, so they are not searched for those of this run.`,
-        help: (0,shared_message/* say */.cv) `Save the ids that the run generates, and pass them as ${'generations'}.`,
-    };
-}
+const TOO_MANY_PAGES = {
+    severity: 'error',
+    message: (0,shared_message/* say */.cv) `The account has more generation records than ${records_MAX_PAGES} pages hold, so they are not searched for those of this run.`,
+    help: (0,shared_message/* say */.cv) `Save the ids that the run generates, and pass them as ${'generations'}.`,
+};
 function incomplete({ read, total }) {
     return {
         severity: 'error',
@@ -18326,38 +13903,7 @@ function unreadableDiagnostics(entries) {
     ];
 }
 
-;// CONCATENATED MODULE: ./src/settlement/retention.ts
-
-/** Days that BabySea keeps records, by subscription (docs.babysea.ai: dashboard/credits). */
-const RETENTION_DAYS = { free: 1, starter: 7, pro: 30, scale: 180, enterprise: 365 };
-/**
- * Says that records are gone, where the subscription keeps them for less time than has passed since the run began: they
- * would look as if nothing had been generated.
- *
- * @param subscription as billing names it, such as `Starter Monthly`
- */
-function retentionMessage(subscription, began, now) {
-    const days = RETENTION_DAYS[/^\w+/.exec(subscription ?? '')?.[0].toLowerCase() ?? ''];
-    if (days === undefined || now.getTime() - began.getTime() <= days * 86_400_000)
-        return undefined;
-    return {
-        message: (0,shared_message/* say */.cv) `BabySea keeps records for ${(0,shared_message/* plural */.LS)(days, 'day')} with the subscription ${subscription}, and the run began ${(0,shared_message/* prose */.CS)(began.toISOString())}: its records are gone, at least in part.`,
-        help: (0,shared_message/* say */.cv) `Run ${'settle'} sooner after the run.`,
-    };
-}
-/** Ids without a record, and perhaps why. */
-function unknownIds(ids, gone) {
-    if (ids.length === 0)
-        return [];
-    const more = ids.length > 5 ? (0,shared_message/* say */.cv) ` and ${ids.length - 5} more` : undefined;
-    const what = (0,shared_message/* prose */.CS)(ids.length === 1 ? 'the generation' : 'the generations');
-    const message = (0,shared_message/* say */.cv) `BabySea does not know ${what} ${(0,shared_message/* list */.p_)(ids.slice(0, 5))}${more}.${gone && (0,shared_message/* say */.cv) ` ${gone.message}`}`;
-    const help = (0,shared_message/* say */.cv) `Check the ids, and that ${'api-key'} belongs to the account and region that generated.`;
-    return [{ severity: 'error', message, help: gone?.help ?? help }];
-}
-
 ;// CONCATENATED MODULE: ./src/settle.ts
-
 
 
 
@@ -18403,30 +13949,32 @@ async function runSettle(options) {
     const { records } = waited;
     // The balance, after the records: what is charged in between was reserved.
     const billing = await fetchBilling(api, region);
-    const { balance, currency } = 'value' in billing ? billing.value : {};
-    const balanceNow = currency === undefined || currency.toLowerCase() === 'usd' ? balance : undefined;
+    const balanceNow = 'value' in billing && isInUsd(billing.value) ? billing.value.balance : undefined;
     // In a window of time, the subscription is needed as well: it says how long records are kept.
     const needsBilling = planned.balance !== undefined || ids === undefined;
     if (needsBilling && balanceNow === undefined)
         diagnostics.push(balanceUnknown('error' in billing ? billing.error : undefined));
     const subscription = 'value' in billing ? billing.value.plan : undefined;
-    const gone = began && retentionMessage(subscription, began, now());
+    const gone = began && recordsGone(subscription, began, now());
     if (ids !== undefined)
         diagnostics.push(...unknownIds(read.unknownIds, gone));
     else if (gone !== undefined)
-        diagnostics.push({ severity: 'error', ...gone });
+        diagnostics.push(gone);
     if ((0,shared_diagnostic/* hasErrors */.Cs)(diagnostics))
         return conclude({ balanceNow });
     // Match them with the lines, and compute what they cost.
-    const missing = missingPrices(records, planned.lines);
-    const library = missing.size > 0 ? (0,model_library/* fetchModelLibrary */.xN)(api, region) : undefined;
-    const estimates = library
-        ? await new pricing_estimator/* Estimator */.Bg(api, { slots: pLimit(concurrency), region, library }).estimateAll(missing)
-        : new Map();
+    const unpriced = unplannedPrices(records, planned.lines);
+    const estimates = unpriced.length === 0
+        ? new Map()
+        : await new pricing_estimator/* Estimator */.Bg(api, {
+            slots: (0,p_limit/* default */.A)(concurrency),
+            region,
+            library: (0,model_library/* fetchModelLibrary */.xN)(api, region),
+        }).estimateAll(unpriced);
     const matched = matchRecords(records, planned.lines, estimates);
     const { settled_cost: settled, reserved_cost: reserved } = matched.total;
     if (settled === null || reserved === null)
-        diagnostics.push(...unpriced(estimates));
+        diagnostics.push(...priceErrors(estimates));
     const overrun = settled && reserved && overrunOf(planned.cost, settled.plus(reserved), options.maxOverrun);
     diagnostics.push(...(overrun?.diagnostics ?? []), ...signsOf(records, matched, now()), ...unexplainedSigns(unexplainedCost(planned, balanceNow, matched.total)));
     return conclude({ matched, balanceNow, fails: overrun?.fails ?? false });
@@ -18469,13 +14017,33 @@ async function waitForRunning(records, reader, { wait, clock, signal, onProgress
         return { records: [...current.values()], diagnostics: errors.map((one) => ({ ...one, severity: 'warning' })) };
     }
 }
+/**
+ * The subscription keeps records for less time than has passed since the run began: it would look as if nothing had been
+ * generated.
+ */
+function recordsGone(subscription, began, now) {
+    const days = subscriptionOf(subscription)?.recordDays;
+    if (days === undefined || now.getTime() - began.getTime() <= days * 86_400_000)
+        return undefined;
+    const message = (0,shared_message/* say */.cv) `BabySea keeps records for ${(0,shared_message/* plural */.LS)(days, 'day')} with the subscription ${subscription}, and the run began ${(0,shared_message/* prose */.CS)(began.toISOString())}: its records are gone, at least in part.`;
+    return { severity: 'error', message, help: (0,shared_message/* say */.cv) `Run ${'settle'} sooner after the run.` };
+}
+/** Ids without a record, and perhaps why. */
+function unknownIds(ids, gone) {
+    if (ids.length === 0)
+        return [];
+    const what = (0,shared_message/* prose */.CS)(ids.length === 1 ? 'the generation' : 'the generations');
+    const message = (0,shared_message/* say */.cv) `BabySea does not know ${what} ${(0,shared_message/* listFirst */.rL)(ids, 5)}.${gone && (0,shared_message/* say */.cv) ` ${gone.message}`}`;
+    const help = (0,shared_message/* say */.cv) `Check the ids, and that ${'api-key'} belongs to the account and region that generated.`;
+    return [{ severity: 'error', message, help: gone?.help ?? help }];
+}
 /** @param cause `undefined` if the balance is not in USD */
 function balanceUnknown(cause) {
     const help = cause?.help ?? (0,shared_message/* say */.cv) `Use the key of an account that is billed in USD.`;
     const message = (0,shared_message/* say */.cv) `The balance after the run is unknown, so nobody can say whether the computed charges explain its change. ${cause?.message}`;
     return { severity: 'warning', message, help };
 }
-function unpriced(estimates) {
+function priceErrors(estimates) {
     const failed = [...estimates.values()].flatMap((estimate) => ('error' in estimate ? [estimate.error] : []));
     const distinct = new Map(failed.map((error) => [String(error.message), error]));
     return [...distinct.values()].slice(0, 10).map(({ message, help }) => ({
@@ -18500,7 +14068,7 @@ async function settleInputs(inputs, sources) {
         else
             diagnostics.push(...[loaded.error].flat());
     }
-    const found = generations === undefined ? undefined : await loadGenerationIds(generations, roots);
+    const found = generations === undefined ? undefined : await (0,settlement_inputs/* loadGenerationIds */.LW)(generations, roots);
     return runSettle({
         ...asked,
         since,
@@ -18511,7 +14079,7 @@ async function settleInputs(inputs, sources) {
         ids: found?.ids,
         clock: rate_limiter/* REAL_CLOCK */.Ib,
         signal,
-        onProgress: (0,progress/* throttled */.v6)(sources.log, Date.now),
+        onProgress: (0,pricing_estimator/* throttled */.v6)(sources.log, Date.now),
     });
 }
 /**
@@ -18547,62 +14115,62 @@ async function pricePlansNow(options) {
  */
 const schema_settings = {
     model: dist/* string */.YjP(),
-    duration: schema_described(dist/* nullable */.mee(dist/* number */.aig()), 'Seconds.'),
+    duration: described(dist/* nullable */.mee(dist/* number */.aig()), 'Seconds.'),
     resolution: dist/* nullable */.mee(dist/* string */.YjP()),
     audio: dist/* nullable */.mee(dist/* boolean */.zMY()),
-    outputs: schema_described(dist/* number */.aig(), 'Outputs of each generation.'),
+    outputs: described(dist/* number */.aig(), 'Outputs of each generation.'),
 };
 const counts = {
     succeeded: dist/* number */.aig(),
-    failed: schema_described(dist/* number */.aig(), 'Without those that were canceled.'),
+    failed: described(dist/* number */.aig(), 'Without those that were canceled.'),
     canceled: dist/* number */.aig(),
-    pending: schema_described(dist/* number */.aig(), 'Generations that have not ended: pending or processing.'),
+    pending: described(dist/* number */.aig(), 'Generations that have not ended: pending or processing.'),
 };
 const costs = {
-    settled_cost: schema_described(dist/* nullable */.mee(usd), 'USD, computed: unit cost × outputs of what succeeded; null where unknown.'),
-    reserved_cost: schema_described(dist/* nullable */.mee(usd), 'USD, computed, of what has not ended; null where unknown.'),
+    settled_cost: described(dist/* nullable */.mee(usd), 'USD, computed: unit cost × outputs of what succeeded; null where unknown.'),
+    reserved_cost: described(dist/* nullable */.mee(usd), 'USD, computed, of what has not ended; null where unknown.'),
 };
 const schema_line = dist/* strictObject */.rej({
-    plan: schema_described(dist/* string */.YjP(), 'The plan file.'),
+    plan: described(dist/* string */.YjP(), 'The plan file.'),
     id: dist/* string */.YjP(),
     ...schema_settings,
-    count: schema_described(dist/* number */.aig(), 'Generations that were planned.'),
-    unit_cost: schema_described(usd, 'USD for one output, as planned.'),
-    planned_cost: schema_described(usd, 'USD for the line.'),
+    count: described(dist/* number */.aig(), 'Generations that were planned.'),
+    unit_cost: described(usd, 'USD for one output, as planned.'),
+    planned_cost: described(usd, 'USD for the line.'),
     ...counts,
     ...costs,
-    difference: schema_described(usd, 'USD: planned cost − settled cost.'),
+    difference: described(usd, 'USD: planned cost − settled cost.'),
 });
 const other = dist/* strictObject */.rej({
-    kind: schema_described(dist/* picklist */.KIO(['other_settings', 'unplanned']), '`unplanned`: no line has the model.'),
+    kind: described(dist/* picklist */.KIO(['other_settings', 'unplanned']), '`unplanned`: no line has the model.'),
     ...schema_settings,
-    generation_ids: schema_described(dist/* array */.YOg(dist/* string */.YjP()), 'The first 100, by time of creation.'),
-    unit_cost: schema_described(dist/* nullable */.mee(usd), 'USD for one output; null where unknown.'),
+    generation_ids: described(dist/* array */.YOg(dist/* string */.YjP()), 'The first 100, by time of creation.'),
+    unit_cost: described(dist/* nullable */.mee(usd), 'USD for one output; null where unknown.'),
     ...counts,
     ...costs,
 });
 const settlementSchema = dist/* strictObject */.rej({
-    schema_version: schema_described(dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
-    verdict: schema_described(dist/* picklist */.KIO(VERDICTS), '`error`: what was generated could not be read or priced; it then fails, it never passes.'),
-    headline: schema_described(schema_text, 'The result in one sentence.'),
-    time: schema_described(dist/* string */.YjP(), 'When the settlement was made, as ISO 8601.'),
-    since: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'Records from this time on were read, ISO 8601; null where they were read by id.'),
-    planned_cost: schema_described(dist/* nullable */.mee(usd), 'USD over all lines; null where unknown.'),
+    schema_version: described(dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
+    verdict: described(dist/* picklist */.KIO(VERDICTS), '`error`: what was generated could not be read or priced; it then fails, it never passes.'),
+    headline: described(schema_text, 'The result in one sentence.'),
+    time: described(dist/* string */.YjP(), 'When the settlement was made, as ISO 8601.'),
+    since: described(dist/* nullable */.mee(dist/* string */.YjP()), 'Records from this time on were read, ISO 8601; null where they were read by id.'),
+    planned_cost: described(dist/* nullable */.mee(usd), 'USD over all lines; null where unknown.'),
     ...costs,
-    difference: schema_described(dist/* nullable */.mee(usd), 'USD: planned cost − settled cost; null where unknown.'),
-    balance_before: schema_described(dist/* nullable */.mee(usd), 'USD, as the gate saw it; null where unknown.'),
-    balance_now: schema_described(dist/* nullable */.mee(usd), 'USD; null where unknown.'),
-    unexplained_cost: schema_described(dist/* nullable */.mee(usd), 'USD: balance before − balance now − settled cost − reserved cost; null where unknown.'),
-    records: schema_described(dist/* nullable */.mee(dist/* number */.aig()), 'Records that were looked at; null where they could not all be read.'),
+    difference: described(dist/* nullable */.mee(usd), 'USD: planned cost − settled cost; null where unknown.'),
+    balance_before: described(dist/* nullable */.mee(usd), 'USD, as the gate saw it; null where unknown.'),
+    balance_now: described(dist/* nullable */.mee(usd), 'USD; null where unknown.'),
+    unexplained_cost: described(dist/* nullable */.mee(usd), 'USD: balance before − balance now − settled cost − reserved cost; null where unknown.'),
+    records: described(dist/* nullable */.mee(dist/* number */.aig()), 'Records that were looked at; null where they could not all be read.'),
     succeeded: dist/* nullable */.mee(dist/* number */.aig()),
-    failed: schema_described(dist/* nullable */.mee(dist/* number */.aig()), 'Without those that were canceled.'),
+    failed: described(dist/* nullable */.mee(dist/* number */.aig()), 'Without those that were canceled.'),
     canceled: dist/* nullable */.mee(dist/* number */.aig()),
-    pending: schema_described(dist/* nullable */.mee(dist/* number */.aig()), 'Generations that have not ended: pending or processing.'),
-    unplanned: schema_described(dist/* nullable */.mee(dist/* number */.aig()), 'Records with a model that no line has.'),
-    lines: schema_described(dist/* array */.YOg(schema_line), 'In the order of the plan; empty where the records could not all be read.'),
-    others: schema_described(dist/* array */.YOg(other), 'Records that belong to no line, grouped by their settings.'),
-    findings: schema_described(dist/* array */.YOg(dist/* strictObject */.rej({
-        sign: schema_described(dist/* nullable */.mee(dist/* picklist */.KIO(SIGNS)), 'What it is a sign of; null for what went wrong.'),
+    pending: described(dist/* nullable */.mee(dist/* number */.aig()), 'Generations that have not ended: pending or processing.'),
+    unplanned: described(dist/* nullable */.mee(dist/* number */.aig()), 'Records with a model that no line has.'),
+    lines: described(dist/* array */.YOg(schema_line), 'In the order of the plan; empty where the records could not all be read.'),
+    others: described(dist/* array */.YOg(other), 'Records that belong to no line, grouped by their settings.'),
+    findings: described(dist/* array */.YOg(dist/* strictObject */.rej({
+        sign: described(dist/* nullable */.mee(dist/* picklist */.KIO(SIGNS)), 'What it is a sign of; null for what went wrong.'),
         ...problem.entries,
     })), 'Errors, then warnings, then notices.'),
 });
@@ -18635,14 +14203,8 @@ function settlementOutputs(settlement) {
 
 
 
-
-
-const views_ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
-const LEVEL_ICONS = { error: '⛔', warning: '⚠️', notice: 'ℹ️' };
 /** The most characters of a GitHub comment; a job summary may be longer, and is not. */
 const views_MAX_CHARACTERS = 65_536;
-/** The rows of Markdown that are seen without unfolding, and the most rows and findings of all. */
-const OPEN_ROWS = 20;
 const MAX_ROWS = 500;
 const MAX_FINDINGS = 100;
 /** The most rows of text; the JSON settlement has all. */
@@ -18656,66 +14218,43 @@ function renderSettlementComment(settlement, context, key) {
     const marker = `${settlementMarker(key)}\n`;
     return marker + renderSettlement(settlement, context, views_MAX_CHARACTERS - marker.length);
 }
-/** What the comment and the job summary say; lines are left out, the last first, where it would be too long. */
+/** What the comment and the job summary say; lines are left out, the last first, if it would be too long. */
 function renderSettlement(settlement, context, longest = views_MAX_CHARACTERS) {
-    let room = { rows: MAX_ROWS, findings: MAX_FINDINGS };
-    for (;;) {
-        const text = views_bodyOf(settlement, context, room);
-        if (text.length <= longest || room.rows + room.findings === 0)
-            return text;
-        // The findings are what must be acted on: rows go first.
-        const half = room.rows > 0 ? 'rows' : 'findings';
-        room = { ...room, [half]: Math.floor(room[half] / 2) };
-    }
-}
-function views_bodyOf(settlement, context, room) {
-    const { verdict, headline, findings, records } = settlement;
-    const title = findings.some(({ severity }) => severity === 'error') ? '**What went wrong**' : '**Worth knowing**';
-    const items = findings.map(({ severity, message, help }) => {
-        const words = help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`;
-        return `- ${LEVEL_ICONS[severity]} ${markdown(words)}`;
-    });
-    const figures = figuresOf(settlement);
-    const figureTable = [
-        `| ${figures.map(([name]) => name).join(' | ')} |`,
-        `|${figures.map(() => ' ---: |').join('')}`,
-        `| ${figures.map(([, amount]) => amount ?? 'unknown').join(' | ')} |`,
-    ];
+    const { verdict, headline, records } = settlement;
+    const findings = diagnosticList(settlement.findings, MAX_FINDINGS);
+    const rows = rowTables(settlement);
     const sections = [
-        `### ${views_ICONS[verdict]} ${markdown(headline)}`,
-        records === null ? '' : figureTable.join('\n'),
-        listed(title, items)(room.findings),
-        rowTables(settlement, room.rows),
+        `### ${VERDICT_ICONS[verdict]} ${markdown(headline)}`,
+        records === null ? '' : figureRow(figuresOf(settlement)),
+        findings,
+        rows,
         views_footer(settlement, context),
     ];
-    return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+    // The findings are what must be acted on.
+    return fitted(sections, [findings, rows], (body) => body.length <= longest);
 }
 /** HTML, in which text from outside cannot end a cell or make a link. */
-function rowTables(settlement, room) {
+function rowTables(settlement) {
     const hasFiles = new Set(settlement.lines.map(({ plan }) => plan)).size > 1;
     const all = views_rowsOf(settlement);
-    const shown = all.slice(0, room).map((row) => htmlRow(row, hasFiles));
-    const left = all.length - shown.length;
-    const names = headOf(hasFiles).map((name) => `<th>${name}</th>`);
-    const tableOf = (rows) => ['<table>', `<tr>${names.join('')}</tr>`, ...rows, '</table>'];
-    const folded = shown.slice(OPEN_ROWS);
-    return [
-        ...(shown.length > 0 ? tableOf(shown.slice(0, OPEN_ROWS)) : []),
-        ...(folded.length > 0
-            ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, 'more row')}</summary>`, ...tableOf(folded), '</details>']
-            : []),
-        ...(left > 0 ? [`<p>… and ${(0,shared_message/* plural */.LS)(left, 'row')} that did not fit here; the figures include them.</p>`] : []),
-    ].join('\n');
+    const rows = all.slice(0, MAX_ROWS).map((row) => htmlRow(row, hasFiles));
+    const render = (room) => {
+        const left = all.length - room;
+        const more = left > 0 ? `<p>… and ${(0,shared_message/* plural */.LS)(left, 'row')} that did not fit here; the figures include them.</p>` : '';
+        const shown = foldedTable(headOf(hasFiles), rows.slice(0, room), 'row');
+        return [shown, more].filter((text) => text !== '').join('\n');
+    };
+    return { size: rows.length, render };
 }
 function htmlRow(row, hasFiles) {
-    const [name, file] = 'id' in row ? [codeHtml(row.id), codeHtml(row.plan)] : [`⚠️ ${views_kindOf(row)}`, ''];
+    const [name, file] = 'id' in row ? [codeHtml(row.id), codeHtml(row.plan)] : [`⚠️ ${kindOf(row)}`, ''];
     const settings = views_settingsOf(row).map((word) => (word === row.resolution ? codeHtml(word) : word));
     const cells = [name, ...(hasFiles ? [file] : []), codeHtml(row.model), settings.join(' · ')];
     const numbers = numbersOf(row).map((number) => `<td align="right">${number}</td>`);
     return `<tr>${[...cells.map((cell) => `<td>${cell}</td>`), ...numbers].join('')}</tr>`;
 }
 function views_footer({ since, records }, { api, runUrl }) {
-    const which = since === null ? 'by their ids' : `since ${signs_minuteOf(Date.parse(since))}`;
+    const which = since === null ? 'by their ids' : `since ${(0,shared_message/* minuteOf */.iA)(Date.parse(since))}`;
     const parts = [
         'Charges are computed from the planned prices: BabySea does not say what a generation was charged',
         ...(records === null ? [] : [`${(0,shared_message/* plural */.LS)(records, 'record')} read ${which}`]),
@@ -18726,13 +14265,13 @@ function views_footer({ since, records }, { api, runUrl }) {
 }
 /** The settlement for somebody at a terminal: the lines first, and what matters last, where the eye is. */
 function renderSettlementText(settlement, medium) {
-    const { bold, icon, of, dim } = (0,terminal_layout/* stylesOf */.i1)(medium);
+    const { bold, icon, of, dim } = (0,terminal/* stylesOf */.i1)(medium);
     const [head = '', ...body] = textRows(settlement, medium.columns);
     const sections = [
         body.length === 0 ? [] : [dim(head), ...body],
         textFigures(settlement, medium.columns),
-        settlement.findings.flatMap((finding) => (0,terminal/* diagnosticLines */.N)(finding, medium)),
-        (0,terminal_layout/* listItem */.Aw)(icon(settlement.verdict), String(settlement.headline), medium).map((line) => bold(of(settlement.verdict)(line))),
+        settlement.findings.flatMap((finding) => (0,terminal/* diagnosticLines */.NS)(finding, medium)),
+        (0,terminal/* listItem */.Aw)(icon(settlement.verdict), String(settlement.headline), medium).map((line) => bold(of(settlement.verdict)(line))),
     ];
     const texts = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
     return `${texts.join('\n\n')}\n`;
@@ -18746,7 +14285,7 @@ function settlementLog(settlement) {
         groups: lines.length > 1 ? [{ title: 'Planned and generated', lines }] : [],
         figures: textFigures(settlement, wide),
         entries: findings.map((finding) => ({
-            ...(0,log/* diagnosticEntry */.oE)(finding),
+            ...diagnosticEntry(finding),
             title: 'Budget gate: settle',
             // What fails the step is an error there, though nothing went wrong.
             ...(verdict === 'fail' && finding.sign === 'overrun' && { level: 'error' }),
@@ -18758,15 +14297,15 @@ function textRows(settlement, columns) {
     const all = views_rowsOf(settlement);
     const left = all.length - MAX_TEXT_ROWS;
     const cells = all.slice(0, MAX_TEXT_ROWS).map((row) => {
-        const name = 'id' in row ? row.id : `(${views_kindOf(row)})`;
-        return [name, row.model, views_settingsOf(row).join(', '), ...numbersOf(row)].map(code_frame/* printable */.g);
+        const name = 'id' in row ? row.id : `(${kindOf(row)})`;
+        return [name, row.model, views_settingsOf(row).join(', '), ...numbersOf(row)].map(layout/* printable */.g$);
     });
     const head = headOf(false).map((name) => name.toLowerCase());
-    return [...(0,terminal_layout/* table */.tp)([head, ...cells], 6, columns), ...(left > 0 ? [`… and ${(0,shared_message/* plural */.LS)(left, 'more row')}`] : [])];
+    return [...(0,layout/* table */.tp)([head, ...cells], 6, columns, terminal/* widthOf */.qz), ...(left > 0 ? [`… and ${(0,shared_message/* plural */.LS)(left, 'more row')}`] : [])];
 }
 function textFigures(settlement, columns) {
     const known = figuresOf(settlement).flatMap(([name, amount]) => amount === undefined ? [] : [[name.toLowerCase(), amount]]);
-    return (0,terminal_layout/* table */.tp)(known, 1, columns);
+    return (0,layout/* table */.tp)(known, 1, columns, terminal/* widthOf */.qz);
 }
 function figuresOf(settlement) {
     return [
@@ -18792,12 +14331,12 @@ function headOf(hasFiles) {
     const texts = ['Line', ...(hasFiles ? ['Plan'] : []), 'Model', 'Settings'];
     return [...texts, 'Planned', 'Succeeded', 'Failed', 'Running', 'Computed cost', 'Difference'];
 }
-function views_kindOf({ kind }) {
+function kindOf({ kind }) {
     return kind === 'unplanned' ? 'not in the plan' : 'other settings';
 }
 /** `10 s`, `720p`, `2 outputs`; the resolution is text from outside. */
 function views_settingsOf(row) {
-    return [...(0,lines/* settingTexts */.HH)(row), ...(row.outputs === 1 ? [] : [`${(0,money/* groupThousands */.Z)(row.outputs)} outputs`])];
+    return [...(0,texts/* settingTexts */.HH)(row), ...(row.outputs === 1 ? [] : [`${(0,money/* groupThousands */.Z)(row.outputs)} outputs`])];
 }
 function numbersOf(row) {
     const { succeeded, failed, canceled, pending, settled_cost: settled, reserved_cost: reserved } = row;
@@ -18822,62 +14361,41 @@ function numbersOf(row) {
 
 
 
-
-
-
-
-
-
 /** `budget-gate settle`: compares what was generated with what was planned, as the step does. Gives the exit code. */
 async function settle(given, shell) {
-    const get = (name) => (name === 'api-key' ? shell.env[cli_options/* KEY_VARIABLE */.$9] : given[name]) ?? '';
-    const reader = (0,options/* inputReader */.cN)(get, { ...SETTLE_DEFAULTS, format: cli_options/* DEFAULT_FORMAT */.ui }, (0,cli_options/* inputWords */.cJ)('settle'));
-    const inputs = readSettleInputs(reader);
-    const format = reader.readRequired('format', (0,option_checks/* oneOf */.yL)(cli_options/* CHECK_FORMATS */.y4), (0,shared_message/* list */.p_)(cli_options/* CHECK_FORMATS */.y4, 'or'));
-    const wrong = [...(0,cli_options/* emptyOptionDiagnostics */.Bi)('settle', given), ...reader.diagnostics];
-    if (wrong.length > 0) {
-        (0,cli_console/* printDiagnostics */.aE)(shell, wrong);
-        return cli_options/* EXIT */.dc.error;
-    }
-    const { workspace, patternOf, pathOf } = findWorkspace(shell.folder);
-    const { redact } = shell;
-    const deadline = deadlineAfter(inputs.timeout + inputs.wait);
+    const reader = (0,cli_options/* optionReader */.hr)('settle', given, shell.env);
+    const inputs = (0,settlement_inputs/* readSettleInputs */.DK)(reader);
+    const format = (0,cli_options/* readFormat */.C$)(reader, cli_options/* CHECK_FORMATS */.y4);
+    if (reader.diagnostics.length > 0)
+        return (0,console/* refuse */.TR)(shell, reader.diagnostics);
+    const { workspace, patternOf, redact } = shell;
+    const deadline = (0,cli_options/* deadlineAfter */.d8)(inputs.timeout + inputs.wait);
     const { signal } = deadline;
     const log = (line) => shell.err.write(`${line}\n`);
-    const source = workspaceFiles(workspace);
+    const source = (0,files_workspace/* workspaceFiles */.PZ)(workspace);
     // Paths are relative to the current folder; an id is no path.
     const fromRoot = (line) => (/[/\\.*?]/.test(line) ? patternOf(line) : line);
     const generations = inputs.generations?.split('\n').map(fromRoot).join('\n');
     const settlement = await settleInputs({ ...inputs, generations }, {
-        api: connect(inputs, deadline, redact, (0,progress/* waitLog */.yn)(log)),
-        diagnostics: connectionDiagnostics(inputs),
+        api: (0,cli_options/* connect */.Ng)(inputs, deadline, (0,rate_limiter/* waitLog */.yn)(log)),
+        diagnostics: (0,cli_options/* connectionDiagnostics */.BX)(inputs),
         folder: shell.folder,
         roots: [workspace],
         loadPlans: (plan) => loadPlanFiles(plan.split('\n').map(patternOf), { source, words: cli_options/* PLAN_WORDS */.cX, redact, signal }),
         signal,
         log,
     });
-    await show(settlement);
-    return EXIT_CODES[settlement.verdict];
-    async function show(shown) {
-        switch (format) {
-            case 'json':
-                return shell.out.write(settlementJson(shown));
-            case 'markdown':
-                return shell.out.write(renderSettlement(shown, { api: inputs.baseUrl ?? inputs.region }));
-            case 'github': {
-                const { writeLog } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3735));
-                return writeLog(settlementLog(shown), redact);
-            }
-            default:
-                return shell.out.write(renderSettlementText(shown, (0,cli_console/* mediumOf */.bo)(shell.out, pathOf)));
-        }
-    }
+    const views = {
+        table: () => renderSettlementText(settlement, shell.out),
+        markdown: () => renderSettlement(settlement, { api: inputs.baseUrl ?? inputs.region }),
+        json: () => settlementJson(settlement),
+        github: () => settlementLog(settlement),
+    };
+    await (0,console/* print */.yy)(views[format](), shell);
+    return cli_options/* EXIT */.dc[settlement.verdict];
 }
 
 ;// CONCATENATED MODULE: ./src/cli/validate.ts
-
-
 
 
 
@@ -18892,32 +14410,26 @@ async function settle(given, shell) {
 const MAX_MS = 120_000;
 /** `budget-gate validate`: lists all errors of the plans, without network and key. Returns the exit code. */
 async function validate(named, given, shell) {
-    const { format, diagnostics: invalid } = (0,cli_options/* readFormat */.C$)('validate', given, cli_options/* VALIDATE_FORMATS */.as);
-    if (invalid.length > 0) {
-        (0,cli_console/* printDiagnostics */.aE)(shell, invalid);
-        return cli_options/* EXIT */.dc.error;
-    }
-    const place = findWorkspace(shell.folder);
+    const reader = (0,cli_options/* optionReader */.hr)('validate', given, shell.env);
+    const format = (0,cli_options/* readFormat */.C$)(reader, cli_options/* VALIDATE_FORMATS */.as);
+    if (reader.diagnostics.length > 0)
+        return (0,console/* refuse */.TR)(shell, reader.diagnostics);
+    const { out } = shell;
     const signal = AbortSignal.timeout(MAX_MS);
-    const { plans, diagnostics } = await loadNamedPlans(named, place, shell, signal);
+    const { plans, diagnostics } = await loadNamedPlans(named, shell, signal);
     const read = await readPlans(plans, boundedParser(signal));
     const all = [...diagnostics, ...read.flatMap((plan) => plan.diagnostics)];
-    await printResult(read.map(({ file }) => file), all.map(build/* reportDiagnostic */.wl), format, place, shell);
-    return (0,shared_diagnostic/* hasErrors */.Cs)(all) ? cli_options/* EXIT */.dc.error : cli_options/* EXIT */.dc.good;
-}
-async function printResult(files, diagnostics, format, place, shell) {
-    const { out } = shell;
-    if (format === 'json')
-        return out.write(`${JSON.stringify({ schema_version: 1, files, problems: diagnostics }, null, 2)}\n`);
-    if (format === 'github') {
-        const { writeEntries: writeFindings } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3735));
-        return writeFindings(diagnostics.map(log/* diagnosticEntry */.oE), shell.redact);
-    }
-    const medium = (0,cli_console/* mediumOf */.bo)(out, place.pathOf);
-    const { icon } = (0,terminal_layout/* stylesOf */.i1)(medium);
-    const success = `${icon('pass')} ${(0,shared_message/* plural */.LS)(files.length, 'plan')} without errors. To check models and prices, run budget-gate check.`;
-    const lines = diagnostics.length > 0 ? diagnostics.flatMap((diagnostic) => (0,terminal/* diagnosticLines */.N)(diagnostic, medium)) : [success];
-    out.write(`${lines.join('\n')}\n`);
+    const problems = all.map(build/* reportDiagnostic */.wl);
+    const files = read.map(({ file }) => file);
+    const success = `${(0,terminal/* stylesOf */.i1)(out).icon('pass')} ${(0,shared_message/* plural */.LS)(files.length, 'plan')} without errors. To check models and prices, run budget-gate check.`;
+    const lines = problems.length > 0 ? problems.flatMap((problem) => (0,terminal/* diagnosticLines */.NS)(problem, out)) : [success];
+    const views = {
+        table: () => `${lines.join('\n')}\n`,
+        json: () => `${JSON.stringify({ schema_version: 1, files, problems }, null, 2)}\n`,
+        github: () => ({ groups: [], figures: [], entries: problems.map(diagnosticEntry) }),
+    };
+    await (0,console/* print */.yy)(views[format](), shell);
+    return (0,shared_diagnostic/* hasErrors */.Cs)(all) ? cli_options/* EXIT */.dc.error : cli_options/* EXIT */.dc.pass;
 }
 
 ;// CONCATENATED MODULE: ./src/cli/program.ts
@@ -18933,8 +14445,12 @@ async function printResult(files, diagnostics, format, place, shell) {
 
 
 
-/** The commands and their options, as `--help` shows them. */
-function createProgram(shell, { exit, interrupted }) {
+/**
+ * The commands and their options, as `--help` shows them.
+ *
+ * @param exit sets the exit code
+ */
+function createProgram(shell, exit) {
     const program = new esm/* Command */.uB('budget-gate')
         .description('Prices the generations of a plan with BabySea, and checks them against the balance and the budget.')
         .version(package_namespaceObject.rE)
@@ -18945,26 +14461,26 @@ function createProgram(shell, { exit, interrupted }) {
         outputError: (text, write) => write(text.replace(/^error: /, '')),
         getOutHasColors: () => shell.out.colours,
         getErrHasColors: () => shell.err.colours,
-        getOutHelpWidth: () => shell.out.columns(),
-        getErrHelpWidth: () => shell.err.columns(),
+        getOutHelpWidth: () => shell.out.columns,
+        getErrHelpWidth: () => shell.err.columns,
     })
         // Below it, commander would not wrap.
         .configureHelp({ minWidthToWrap: 20 })
         .addHelpText('after', ({ error }) => {
-        const codes = `Exit codes: ${cli_options/* EXIT */.dc.good} pass or warn, ${cli_options/* EXIT */.dc.fail} fail, ${cli_options/* EXIT */.dc.error} error or wrong usage.`;
-        return ['', ...(0,terminal_layout/* wrapWords */.EO)(codes, (error ? shell.err : shell.out).columns())].join('\n');
+        const codes = `Exit codes: ${cli_options/* EXIT */.dc.pass} pass or warn, ${cli_options/* EXIT */.dc.fail} fail, ${cli_options/* EXIT */.dc.error} error or wrong usage.`;
+        return ['', ...(0,layout/* wrapWords */.EO)(codes, (error ? shell.err : shell.out).columns)].join('\n');
     });
     const plans = 'plan files or quoted patterns ("plans/*.yml"); ! excludes; - reads standard input';
     withRules(program
         .command('check')
         .description(`price and check plans; reads the key from ${cli_options/* KEY_VARIABLE */.$9}`)
-        .argument('[plans...]', plans, [options/* GATE_DEFAULTS */.hU.plan])
+        .argument('[plans...]', plans, [options/* SHARED_DEFAULTS */.RT.plan])
         .option('-f, --format <format>', `${cli_options/* CHECK_FORMATS */.y4.join(', ')} (default: ${cli_options/* DEFAULT_FORMAT */.ui})`)
         .option('-b, --baseline <ref>', 'compare with this commit, and apply its limits, as on a pull request')).action(async (named, _, command) => exit(await check(named, optionTexts(command), shell)));
     program
         .command('validate')
         .description('list all errors of plans; needs no network and no key')
-        .argument('[plans...]', plans, [options/* GATE_DEFAULTS */.hU.plan])
+        .argument('[plans...]', plans, [options/* SHARED_DEFAULTS */.RT.plan])
         .option('-f, --format <format>', `${cli_options/* VALIDATE_FORMATS */.as.join(', ')} (default: ${cli_options/* DEFAULT_FORMAT */.ui})`)
         .action(async (named, _, command) => exit(await validate(named, optionTexts(command), shell)));
     withConnection(program
@@ -18972,21 +14488,18 @@ function createProgram(shell, { exit, interrupted }) {
         .description(`list models with their prices and accepted settings; reads the key from ${cli_options/* KEY_VARIABLE */.$9}`)
         .argument('[pattern]', 'a part of a name ("flux"), or a pattern as in allowed_models ("bfl/*", in quotes)')
         .option('-f, --format <format>', `${cli_options/* MODELS_FORMATS */.yo.join(', ')} (default: ${cli_options/* DEFAULT_FORMAT */.ui})`)).action(async (pattern, _, command) => exit(await models(pattern, optionTexts(command), shell)));
-    program
+    const settling = program
         .command('settle')
         .description(`compare what was generated with what was planned; reads the key from ${cli_options/* KEY_VARIABLE */.$9}`)
         .option('--report <path>', 'the JSON report that the gate wrote before the run')
         .option('--plan <path>', 'a plan file to price now, instead of a report; may be repeated', collected)
         .option('--generations <id>', 'an id, or a file or pattern of files that list ids; may be repeated', collected)
         .option('--since <time>', 'read all records since this time (default: when the gate ran)')
-        .option('--wait <seconds>', `wait this long for generations that are still running (default: ${SETTLE_DEFAULTS.wait})`)
+        .option('--wait <seconds>', `wait this long for generations that are still running (default: ${settlement_inputs/* SETTLE_DEFAULTS */.pE.wait})`)
         .option('--max-overrun <amount>', 'fail if the run cost more than planned by more than this: USD, or a percentage such as 10%')
         .option('-f, --format <format>', `${cli_options/* CHECK_FORMATS */.y4.join(', ')} (default: ${cli_options/* DEFAULT_FORMAT */.ui})`)
-        .option('--region <region>', `us, eu or jp: where the key was made (default: ${SETTLE_DEFAULTS.region})`)
-        .option('--base-url <origin>', 'API address instead of the region’s (http only on this machine)')
-        .option('--concurrency <number>', `requests at the same time, 1 to 32 (default: ${SETTLE_DEFAULTS.concurrency})`)
-        .option('--timeout <seconds>', `time limit, without --wait (default: ${SETTLE_DEFAULTS.timeout})`)
-        .action(async (_, command) => exit(await settle(optionTexts(command), shell)));
+        .option('--concurrency <number>', `requests at the same time, 1 to 32 (default: ${settlement_inputs/* SETTLE_DEFAULTS */.pE.concurrency})`);
+    withConnection(settling, 'time limit, without --wait').action(async (_, command) => exit(await settle(optionTexts(command), shell)));
     program
         .command('init')
         .description('write a first plan and a workflow')
@@ -18998,12 +14511,12 @@ function createProgram(shell, { exit, interrupted }) {
         .description('start a local stand-in for BabySea with sample prices')
         .option('-p, --port <port>', 'where it listens (default: a free port)')
         .option('--balance <usd>', 'the balance of its account (default: 50)')
-        .action(async (_, command) => exit(await sandbox(optionTexts(command), shell, interrupted())));
+        .action(async (_, command) => exit(await sandbox(optionTexts(command), shell)));
     return program;
 }
 /** The options that are inputs of the step. */
 function withRules(command) {
-    const { reserve, concurrency } = options/* GATE_DEFAULTS */.hU;
+    const { reserve, concurrency } = options/* SHARED_DEFAULTS */.RT;
     command
         .option('--budget <usd>', 'the most that all plans together may cost')
         .option('--reserve <usd>', `amount that must be left after the run (default: ${reserve})`)
@@ -19016,12 +14529,12 @@ function withRules(command) {
     return withConnection(command);
 }
 /** The options that say where BabySea answers, and how long it may take. */
-function withConnection(command) {
-    const { region, timeout } = options/* GATE_DEFAULTS */.hU;
+function withConnection(command, timeLimit = 'time limit') {
+    const { region, timeout } = options/* SHARED_DEFAULTS */.RT;
     return command
         .option('--region <region>', `us, eu or jp: where the key was made (default: ${region})`)
         .option('--base-url <origin>', 'API address instead of the region’s (http only on this machine)')
-        .option('--timeout <seconds>', `time limit (default: ${timeout})`);
+        .option('--timeout <seconds>', `${timeLimit} (default: ${timeout})`);
 }
 /** The values of an option that is given several times, one a line. */
 function collected(value, others) {
@@ -19041,25 +14554,3588 @@ function optionTexts(command) {
 
 /***/ }),
 
+/***/ 9936:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ findPlanFiles)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(370);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
+/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5987);
+/* harmony import */ var _read_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(654);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2298);
+
+
+
+
+
+
+/** Folders are searched to this depth; matching `**` takes time that grows with a power of it. */
+const MAX_DEPTH = 64;
+/** Links that are followed to see whether they lead to a file: in a commit on GitHub, each is a request. */
+const MAX_LINKS = 100;
+const CONCURRENCY = 32;
+/**
+ * Finds the plan files that paths and patterns name, in the same way in every source. A plan is a regular file that is
+ * reached without a symbolic link, at a path that is valid UTF-8. Whatever else could be a plan, or could hold one, is
+ * refused and never skipped. `node_modules` and `.git` are not searched.
+ *
+ * @param ifMissing what to do about a path at which there is no file
+ * @throws UnreadableError if the source cannot be read at all
+ */
+async function findPlanFiles(source, patterns, ifMissing, signal) {
+    const search = new Search(source, patterns, ifMissing, signal);
+    for (const path of patterns.paths)
+        await search.lookUp(path);
+    if (patterns.globs.length > 0)
+        await search.searchFolder('');
+    return search.result();
+}
+class Search {
+    #source;
+    #patterns;
+    #ifMissing;
+    #signal;
+    #limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_5__/* ["default"] */ .A)(CONCURRENCY);
+    #found = new Set();
+    #checkouts = new Set();
+    #refused = new Map();
+    /** The patterns that match something. */
+    #matched = new Set();
+    #links = 0;
+    constructor(source, patterns, ifMissing, signal) {
+        this.#source = source;
+        this.#patterns = patterns;
+        this.#ifMissing = ifMissing;
+        this.#signal = signal;
+    }
+    result() {
+        const checkouts = [...this.#checkouts].sort();
+        return {
+            files: [...this.#found].sort().map((path) => ({ path, checkout: nearestCheckout(path, checkouts) })),
+            checkouts,
+            unmatched: this.#patterns.globs.filter((glob) => !this.#matched.has(glob)).map(({ text }) => text),
+            refused: [...this.#refused.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+        };
+    }
+    /** Looks for the file at a path that is named without a pattern. */
+    async lookUp(path) {
+        if (this.#patterns.isExcluded(path))
+            return;
+        try {
+            const located = await (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .locate */ .x5)(this.#source, path, (folder, entries) => this.#noteCheckout(folder, entries));
+            const refusal = (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .Of)(_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_FILE */ .VI, path, located, this.#ifMissing);
+            if (refusal === undefined)
+                this.#found.add(path);
+            else
+                this.#refuse(path, located.kind === 'missing' || located.kind === 'folder' ? 'missing' : 'match', refusal);
+        }
+        catch (error) {
+            if (!(error instanceof _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G))
+                throw error;
+            this.#refuse(path, 'unreadable', { message: error.said, help: error.help });
+        }
+    }
+    /** Looks for what the patterns match in a folder and below it. */
+    async searchFolder(folder) {
+        const entries = await this.#limit(() => this.#list(folder));
+        this.#noteCheckout(folder, entries);
+        await Promise.all(entries.map((entry) => this.#visit(node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(folder, entry.name), entry)));
+    }
+    async #list(folder) {
+        this.#signal?.throwIfAborted();
+        try {
+            const entries = await this.#source.list(folder, true);
+            if (entries !== undefined)
+                return entries;
+            const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The folder ${folder || '.'} of ${this.#source.name} does not exist.`;
+            this.#refuse(folder, 'unreadable', { message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again.') });
+        }
+        catch (error) {
+            // Without its root, nothing is known of a source.
+            if (!(error instanceof _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G) || folder === '')
+                throw error;
+            this.#refuse(folder, 'unreadable', { message: error.said, help: orExclude(error.help, `${folder}/**`) });
+        }
+        return [];
+    }
+    async #visit(path, { name, kind }) {
+        const { globs, isEverywhere, isExcluded, isFolderExcluded } = this.#patterns;
+        if ((0,_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__/* .isGitFolder */ .Z$)(name) || (name === 'node_modules' && isEverywhere !== true))
+            return;
+        const spellings = spellingsOf(path);
+        const matching = globs.filter((glob) => spellings.some(glob.matches));
+        if (kind === 'file' || kind === 'link')
+            for (const glob of matching)
+                this.#matched.add(glob);
+        const isMatch = kind !== 'folder' && kind !== 'submodule' && matching.length > 0 && !isExcluded(path);
+        const isHolder = kind !== 'file' &&
+            kind !== 'other' &&
+            globs.some((glob) => spellings.some(glob.mayMatchBelow)) &&
+            !isFolderExcluded(path);
+        if (!isMatch && !isHolder)
+            return;
+        if (name.includes('\ufffd'))
+            this.#refuse(path, 'match', notUtf8(path, kind));
+        else if (isMatch && kind === 'file')
+            this.#found.add(path);
+        else if (isMatch && (kind === 'link' || kind === 'other'))
+            this.#refuseMatch(path, kind);
+        else if (kind === 'submodule')
+            this.#refuse(path, 'holder', submodule(path));
+        else if (kind === 'link')
+            await this.#checkLink(path);
+        else if (path.split('/').length > MAX_DEPTH)
+            this.#refuse(path, 'holder', tooDeep(path));
+        else
+            await this.searchFolder(path);
+    }
+    #refuseMatch(path, kind) {
+        const refusal = (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .Of)(_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_FILE */ .VI, path, { kind, at: path }, this.#ifMissing);
+        if (refusal !== undefined)
+            this.#refuse(path, 'match', { ...refusal, help: orExclude(refusal.help, path) });
+    }
+    /** Refuses a link that may lead to a folder with plans. */
+    async #checkLink(path) {
+        this.#links += 1;
+        if (this.#links > MAX_LINKS || !(await this.#source.isLinkToFile(path)))
+            this.#refuse(path, 'holder', linkToFolder(path));
+    }
+    #refuse(path, reason, explanation) {
+        this.#refused.set(path, { path, reason, diagnostic: { severity: 'error', ...explanation } });
+    }
+    #noteCheckout(folder, entries) {
+        if (entries.some(({ name }) => (0,_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__/* .isGitFolder */ .Z$)(name)))
+            this.#checkouts.add(folder === '' ? '' : `${folder}/`);
+    }
+}
+function nearestCheckout(path, checkouts) {
+    return checkouts.filter((folder) => path.startsWith(folder)).reduce((a, b) => (b.length > a.length ? b : a), '');
+}
+function orExclude(help, path) {
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${help} Or exclude it with a line ${`!${path}`}.`;
+}
+/** Bytes that are not UTF-8 may be one character of a name, or one each. */
+function spellingsOf(path) {
+    return path.includes('\ufffd') ? [path, path.replace(/\ufffd+/g, '\ufffd')] : [path];
+}
+function notUtf8(path, kind) {
+    const what = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(kind === 'folder' ? 'The folder' : 'The file');
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${what} ${path} has a name that is not UTF-8, so the gate cannot read it.`;
+    return { message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Rename it.') };
+}
+function linkToFolder(path) {
+    return {
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${path} is a symbolic link that may lead to a folder with plans. The gate does not follow links.`,
+        help: orExclude((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Replace it by the folder itself.'), `${path}/**`),
+    };
+}
+function tooDeep(path) {
+    return {
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The folder ${path} is more than ${MAX_DEPTH} levels deep, and the gate does not search it.`,
+        help: orExclude((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Move it up.'), `${path}/**`),
+    };
+}
+function submodule(path) {
+    return {
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${path} is a submodule, which may hold plans and cannot be read here.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Exclude it with a line ${`!${path}/**`}, or name plan files by patterns that do not lead into it.`,
+    };
+}
+
+
+/***/ }),
+
+/***/ 5987:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Ys: () => (/* binding */ YAML_FILES),
+  Z$: () => (/* binding */ isGitFolder),
+  Pt: () => (/* binding */ isPattern),
+  mO: () => (/* binding */ parsePlanPatterns)
+});
+
+// UNUSED EXPORTS: compileGlob
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./node_modules/balanced-match/dist/esm/index.js
+const balanced = (a, b, str) => {
+    const ma = a instanceof RegExp ? maybeMatch(a, str) : a;
+    const mb = b instanceof RegExp ? maybeMatch(b, str) : b;
+    const r = ma !== null && mb != null && range(ma, mb, str);
+    return (r && {
+        start: r[0],
+        end: r[1],
+        pre: str.slice(0, r[0]),
+        body: str.slice(r[0] + ma.length, r[1]),
+        post: str.slice(r[1] + mb.length),
+    });
+};
+const maybeMatch = (reg, str) => {
+    const m = str.match(reg);
+    return m ? m[0] : null;
+};
+const range = (a, b, str) => {
+    let begs, beg, left, right = undefined, result;
+    let ai = str.indexOf(a);
+    let bi = str.indexOf(b, ai + 1);
+    let i = ai;
+    if (ai >= 0 && bi > 0) {
+        if (a === b) {
+            return [ai, bi];
+        }
+        begs = [];
+        left = str.length;
+        while (i >= 0 && !result) {
+            if (i === ai) {
+                begs.push(i);
+                ai = str.indexOf(a, i + 1);
+            }
+            else if (begs.length === 1) {
+                const r = begs.pop();
+                if (r !== undefined)
+                    result = [r, bi];
+            }
+            else {
+                beg = begs.pop();
+                if (beg !== undefined && beg < left) {
+                    left = beg;
+                    right = bi;
+                }
+                bi = str.indexOf(b, i + 1);
+            }
+            i = ai < bi && ai >= 0 ? ai : bi;
+        }
+        if (begs.length && right !== undefined) {
+            result = [left, right];
+        }
+    }
+    return result;
+};
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./node_modules/brace-expansion/dist/esm/index.js
+
+const escSlash = '\0SLASH' + Math.random().toFixed(16) + '\0';
+const escOpen = '\0OPEN' + Math.random().toFixed(16) + '\0';
+const escClose = '\0CLOSE' + Math.random().toFixed(16) + '\0';
+const escComma = '\0COMMA' + Math.random().toFixed(16) + '\0';
+const escPeriod = '\0PERIOD' + Math.random().toFixed(16) + '\0';
+const escSlashPattern = new RegExp(escSlash, 'g');
+const escOpenPattern = new RegExp(escOpen, 'g');
+const escClosePattern = new RegExp(escClose, 'g');
+const escCommaPattern = new RegExp(escComma, 'g');
+const escPeriodPattern = new RegExp(escPeriod, 'g');
+const slashPattern = /\\\\/g;
+const openPattern = /\\{/g;
+const closePattern = /\\}/g;
+const commaPattern = /\\,/g;
+const periodPattern = /\\\./g;
+const EXPANSION_MAX = 100_000;
+// `EXPANSION_MAX` caps the *number* of expansions, but not their length. An
+// input like `'{a,b}'.repeat(1500)` stays under that count - its output is
+// truncated to 100k results - while making every result ~1500 characters
+// long. The result set, and the intermediate arrays built while combining
+// brace sets, then grow large enough to exhaust memory and crash the process
+// (CVE-2026-14257). `EXPANSION_MAX_LENGTH` bounds the total number of
+// characters the accumulator may hold at any point, so memory stays flat no
+// matter how many brace groups are chained. The limit sits well above any
+// realistic expansion (100k results hitting `EXPANSION_MAX` measure ~1M
+// characters) so legitimate input is unaffected.
+const EXPANSION_MAX_LENGTH = 4_000_000;
+// `expand_` recurses once per level of brace *nesting* - both when expanding a
+// set's comma members and when re-wrapping a set whose body is a single part.
+// The CVE-2026-14257 fix made the *tail* iterative (recursion on `m.post`, one
+// level per chained group), which left nesting depth unbounded: about 3,100
+// levels of `{{{...a,b...}}}` - only ~6KB of input - exhausted the native stack
+// and crashed the process. `EXPANSION_MAX_DEPTH` bounds how deep the parser
+// will follow nesting. It sits far above any realistic pattern and well below
+// the depth at which the stack runs out.
+const EXPANSION_MAX_DEPTH = 1_000;
+// Bash keeps a quirk where a brace group followed by a comma set still expands
+// (`{a},b}`). The parser implements it by rewriting the string and restarting
+// the scan, absorbing one `}` per pass. `n` trailing braces therefore cost `n`
+// full passes over a string that itself grows by one `escClose` sentinel each
+// time - quadratic in `n`, with a ~26x constant from the sentinel's length.
+// 128KB of `'{a}' + '}'.repeat(n) + ',z}'` blocked the event loop for 27
+// seconds to produce two results. `EXPANSION_MAX_REWRITES` bounds how many
+// times the scan may restart. Real `{a},b}` input needs a handful.
+const EXPANSION_MAX_REWRITES = 1_000;
+// `EXPANSION_MAX_STEPS` bounds the work one `expand` call does, which `max`,
+// `maxLength` and `maxDepth` don't: nested sets are rescanned at every level
+// and chained groups each rebuild up to `max` results, so 2KB of input could
+// block the event loop for over 30 seconds. Each character scanned, result
+// built and sequence value generated is a step, and each `expand_` call costs
+// `CALL_STEPS` more. Past the budget, the set being expanded and everything
+// after it stay literal. A glob needs a few hundred steps, and nesting all the
+// way to `EXPANSION_MAX_DEPTH` about 4M.
+const EXPANSION_MAX_STEPS = 20_000_000;
+// What one `expand_` call costs on top of what it scans and builds. Setting
+// one up takes about as long as scanning 16 characters, and a set whose
+// results are wrapped to be expanded again makes one call per result, each
+// scanning and building next to nothing: 64KB of
+// `('{{' + ','.repeat(316) + '}{' + ','.repeat(316) + '}}').repeat(n)` made
+// 4M such calls, which spent the budget three times as slowly as anything
+// else.
+const CALL_STEPS = 16;
+function numeric(str) {
+    return !isNaN(str) ? parseInt(str, 10) : str.charCodeAt(0);
+}
+function escapeBraces(str) {
+    return str
+        .replace(slashPattern, escSlash)
+        .replace(openPattern, escOpen)
+        .replace(closePattern, escClose)
+        .replace(commaPattern, escComma)
+        .replace(periodPattern, escPeriod);
+}
+function unescapeBraces(str) {
+    return str
+        .replace(escSlashPattern, '\\')
+        .replace(escOpenPattern, '{')
+        .replace(escClosePattern, '}')
+        .replace(escCommaPattern, ',')
+        .replace(escPeriodPattern, '.');
+}
+// Like `target.push(...items)` but doesn't overflow the stack
+function pushAll(target, items) {
+    for (let i = 0; i < items.length; i++) {
+        target.push(items[i]);
+    }
+}
+// `balanced`, run on `masked` (see `maskUnmatchedOpens`), sliced from `str`
+// and charged for the characters it walks: up to the group's `}`, or the
+// whole string when there is no match or unmatched `{` come first, which
+// `unmatched` then flags for masking. Once a call overdraws the budget, it
+// and every later one return undefined, so the rest stays literal.
+function balancedWithBudget(str, masked, budget) {
+    if (budget.remaining < 0) {
+        return undefined;
+    }
+    const r = range('{', '}', masked);
+    const unmatched = r !== undefined && masked.indexOf('{') < r[0];
+    budget.remaining -= r && !unmatched ? r[1] + 1 : str.length;
+    if (!r || budget.remaining < 0) {
+        return undefined;
+    }
+    return {
+        end: r[1],
+        pre: str.slice(0, r[0]),
+        body: str.slice(r[0] + 1, r[1]),
+        post: str.slice(r[1] + 1),
+        unmatched,
+    };
+}
+// `masked` with every `{` that has no matching `}` swapped for a `\0`, which
+// keeps the length, so a scan of it still lines up with the string it was
+// made from. Such a `{` is literal either way, but `balanced` only learns that
+// one is unmatched by reading to the end of the string, so with one at the
+// head of every group (`'{a,{b,c}'.repeat(n)`) each scan read the rest of the
+// input. That was quadratic, and once the step budget charged for it, it ran
+// out partway through and left the rest literal. A scan of the masked copy
+// stops at the group's `}`. It is one pass, charged as such.
+function maskUnmatchedOpens(masked, budget) {
+    budget.remaining -= masked.length;
+    const open = [];
+    for (let i = 0; i < masked.length; i++) {
+        const c = masked.charCodeAt(i);
+        if (c === 0x7b) {
+            open.push(i);
+        }
+        else if (c === 0x7d && open.length) {
+            open.pop();
+        }
+    }
+    let out = '';
+    let last = 0;
+    for (let i = 0; i < open.length; i++) {
+        const at = open[i];
+        out += masked.slice(last, at) + '\0';
+        last = at + 1;
+    }
+    return out + masked.slice(last);
+}
+// Whether `str` has a `,` not followed by another `,`, with a `}` after it on
+// the same line - what `/,(?!,).*\}/.test(str)` asks, answered in one pass from
+// the end. The regex tries every `,` and backtracks through the rest of its
+// line from each, which is quadratic, and the `{a},b}` rewrite asks again on
+// every pass. Like a scan, it is charged for the whole string and refused if
+// that overdraws the budget.
+function commaSetFollows(str, budget) {
+    budget.remaining -= str.length;
+    if (budget.remaining < 0) {
+        return false;
+    }
+    // Whether a `}` follows the current position before the line ends
+    let close = false;
+    for (let i = str.length - 1; i >= 0; i--) {
+        const c = str.charCodeAt(i);
+        if (c === 0x7d) {
+            close = true;
+        }
+        else if (c === 0x0a || c === 0x0d || c === 0x2028 || c === 0x2029) {
+            // A line terminator, which `.` does not match
+            close = false;
+        }
+        else if (c === 0x2c && close && str.charCodeAt(i + 1) !== 0x2c) {
+            return true;
+        }
+    }
+    return false;
+}
+/**
+ * Basically just str.split(","), but handling cases
+ * where we have nested braced sections, which should be
+ * treated as individual members, like {a,{b,c},d}
+ *
+ * Returns `undefined` if the step budget runs out before the whole set is
+ * split, since splitting what is left on every comma would tear apart the
+ * nested sets it still holds.
+ */
+function parseCommaParts(str, budget) {
+    const parts = [];
+    // Walk the brace groups iteratively. Recursing on `post` once per group let a
+    // chain of them exhaust the stack - the parsing-side counterpart to
+    // the `expand_` overflow fixed for CVE-2026-14257, and not something `max` or
+    // `maxLength` can bound, since it happens before expansion.
+    //
+    // The part the next chunk continues
+    let carry = '';
+    for (;;) {
+        // A set's body holds no unmatched `{`, so there is nothing to mask.
+        const m = balancedWithBudget(str, str, budget);
+        if (budget.remaining < 0) {
+            return undefined;
+        }
+        if (!m) {
+            const tail = str.split(',');
+            tail[0] = carry + tail[0];
+            pushAll(parts, tail);
+            return parts;
+        }
+        const { pre, body, post } = m;
+        const p = pre.split(',');
+        p[0] = carry + p[0];
+        p[p.length - 1] += '{' + body + '}';
+        if (!post.length) {
+            pushAll(parts, p);
+            return parts;
+        }
+        carry = p.pop();
+        pushAll(parts, p);
+        str = post;
+    }
+}
+// An option that is left out, or that is NaN, gets its default. Every
+// comparison against NaN is false, so a NaN bound would never be reached:
+// `{ maxSteps: NaN }` let 15KB of input block the event loop for 16 seconds,
+// and `{ maxDepth: NaN }` overflowed the stack again (CVE-2026-102278). Pass
+// `Infinity` to lift a bound.
+function bound(value, fallback) {
+    return value === undefined || isNaN(value) ? fallback : value;
+}
+function expand(str, options = {}) {
+    if (!str) {
+        return [];
+    }
+    const max = bound(options.max, EXPANSION_MAX);
+    const maxLength = bound(options.maxLength, EXPANSION_MAX_LENGTH);
+    const maxDepth = bound(options.maxDepth, EXPANSION_MAX_DEPTH);
+    const maxRewrites = bound(options.maxRewrites, EXPANSION_MAX_REWRITES);
+    const maxSteps = bound(options.maxSteps, EXPANSION_MAX_STEPS);
+    // I don't know why Bash 4.3 does this, but it does.
+    // Anything starting with {} will have the first two bytes preserved
+    // but *only* at the top level, so {},a}b will not expand to anything,
+    // but a{},b}c will be expanded to [a}c,abc].
+    // One could argue that this is a bug in Bash, but since the goal of
+    // this module is to match Bash's rules, we escape a leading {}
+    if (str.slice(0, 2) === '{}') {
+        str = '\\{\\}' + str.slice(2);
+    }
+    return expand_(escapeBraces(str), max, maxLength, maxDepth, 0, maxRewrites, { remaining: maxSteps }, true).map(unescapeBraces);
+}
+function embrace(str) {
+    return '{' + str + '}';
+}
+function isPadded(el) {
+    return /^-?0\d/.test(el);
+}
+function lte(i, y) {
+    return i <= y;
+}
+function gte(i, y) {
+    return i >= y;
+}
+// Build `{ acc[a] + pre + values[v] }` for every combination, capping the
+// number of results at `max` and the total number of characters at `maxLength`.
+// This is the one place output grows, so bounding it here keeps the single
+// accumulator - and therefore memory - flat regardless of how many brace groups
+// are combined (CVE-2026-14257). Each result built is a step, since `max` and
+// `maxLength` bound one combination, not how many brace groups are combined.
+function combine(acc, pre, values, max, maxLength, dropEmpties, budget) {
+    const out = [];
+    let length = 0;
+    // Bash drops empty results at the top level, and they don't count against
+    // `max`, so `max` bounds the number of *kept* results. Only an empty
+    // `acc[a] + pre` can make one, so for those the empty values are skipped
+    // without being visited. Visiting them one at a time let a set of empties
+    // cost `acc.length * values.length` while keeping nothing.
+    let nonEmpty;
+    outer: for (let a = 0; a < acc.length; a++) {
+        const prefix = acc[a] + pre;
+        let vs = values;
+        if (dropEmpties && !prefix) {
+            if (!nonEmpty)
+                nonEmpty = values.filter(v => v);
+            vs = nonEmpty;
+        }
+        for (let v = 0; v < vs.length; v++) {
+            if (out.length >= max)
+                break outer;
+            const expansion = prefix + vs[v];
+            if (length + expansion.length > maxLength)
+                break outer;
+            out.push(expansion);
+            length += expansion.length;
+        }
+    }
+    budget.remaining -= out.length;
+    return out;
+}
+// The expansion values of a single numeric (`1..5`) or alphabetic (`a..e..2`)
+// sequence body, or `undefined` if the step budget runs out generating them.
+function expandSequence(body, isAlphaSequence, max, maxLength, budget) {
+    const n = body.split(/\.\./);
+    const N = [];
+    // A sequence body always splits into two or three parts, but the compiler
+    // can't know that.
+    /* c8 ignore start */
+    if (n[0] === undefined || n[1] === undefined) {
+        return N;
+    }
+    /* c8 ignore stop */
+    const x = numeric(n[0]);
+    const y = numeric(n[1]);
+    const width = Math.max(n[0].length, n[1].length);
+    let incr = n.length === 3 && n[2] !== undefined ?
+        Math.max(Math.abs(numeric(n[2])), 1)
+        : 1;
+    let test = lte;
+    const reverse = y < x;
+    if (reverse) {
+        incr *= -1;
+        test = gte;
+    }
+    const pad = n.some(isPadded);
+    // A padded value is built a character at a time to `width`, which the input
+    // sets, so it costs one step per character: 64KB of
+    // `('{' + '0'.repeat(100) + '..99999}').repeat(n)` took 7 seconds charged
+    // one step per value.
+    const cost = pad ? width : 1;
+    let length = 0;
+    for (let i = x; test(i, y) && N.length < max; i += incr) {
+        // Each value is a step. `max` and `maxLength` bound one sequence, but a
+        // chain of them still generated up to `max` values each, however few
+        // combining could keep.
+        budget.remaining -= cost;
+        if (budget.remaining < 0) {
+            return undefined;
+        }
+        let c;
+        if (isAlphaSequence) {
+            c = String.fromCharCode(i);
+            if (c === '\\') {
+                c = '';
+            }
+        }
+        else {
+            c = String(i);
+            if (pad) {
+                const need = width - c.length;
+                if (need > 0) {
+                    const z = new Array(need + 1).join('0');
+                    if (i < 0) {
+                        c = '-' + z + c.slice(1);
+                    }
+                    else {
+                        c = z + c;
+                    }
+                }
+            }
+        }
+        if (length + c.length > maxLength)
+            break;
+        N.push(c);
+        length += c.length;
+    }
+    return N;
+}
+function expand_(str, max, maxLength, maxDepth, depth, maxRewrites, budget, isTop) {
+    // An overdraft here makes the first scan refuse, so `str` stays literal.
+    budget.remaining -= CALL_STEPS;
+    // Too deeply nested to keep following: treat the rest as literal, the same
+    // way a group that cannot expand is already handled. Truncating rather than
+    // throwing keeps `expand` total, matching `max` and `maxLength`.
+    if (depth > maxDepth) {
+        return [str];
+    }
+    // Consume the string's top-level brace groups left to right, threading a
+    // running set of combined prefixes (`acc`). Expanding the tail iteratively -
+    // rather than recursing on `m.post` once per group - keeps the native stack
+    // depth constant, so deeply chained input (`'{a,b}'.repeat(3000)`) can no
+    // longer overflow the stack, and leaves a single accumulator whose size
+    // `maxLength` bounds directly (CVE-2026-14257).
+    let acc = [''];
+    // Bash drops empty results, but only when the *first* top-level group is a
+    // comma set - a sequence like `{a..\}` may legitimately yield ''. The drop
+    // is on the final strings, so it is applied to whichever `combine` produces
+    // them (the one with no brace set left in the tail).
+    // How many times the `{a},b}` rewrite below has restarted the scan. Each pass
+    // re-reads the whole string, so leaving this unbounded is quadratic.
+    let rewrites = 0;
+    let dropEmpties = false;
+    let firstGroup = true;
+    // `str` with its unmatched `{` masked, once a scan has run into them
+    let masked = str;
+    for (;;) {
+        const m = balancedWithBudget(str, masked, budget);
+        // No brace set left, or no step budget left to look for one: the rest of
+        // the string is literal.
+        if (!m) {
+            return combine(acc, str, [''], max, maxLength, dropEmpties, budget);
+        }
+        if (m.unmatched) {
+            masked = maskUnmatchedOpens(masked, budget);
+        }
+        // no need to expand pre, since it is guaranteed to be free of brace-sets
+        const pre = m.pre;
+        // This set and the rest of the string, literal: for a set that cannot
+        // expand, and for one the step budget runs out on. Once it is overdrawn,
+        // every set still being expanded, at every level, stays literal like this -
+        // otherwise each level above would go on combining, and wrapping and
+        // expanding again, results the budget was too small for.
+        const literal = () => combine(acc, pre + '{' + m.body + '}' + m.post, [''], max, maxLength, dropEmpties, budget);
+        if (/\$$/.test(pre)) {
+            acc = combine(acc, pre + '{' + m.body + '}', [''], max, maxLength, dropEmpties && !m.post.length, budget);
+            firstGroup = false;
+            if (!m.post.length)
+                break;
+            str = m.post;
+            masked = masked.slice(m.end + 1);
+            continue;
+        }
+        const isNumericSequence = /^-?\d+\.\.-?\d+(?:\.\.-?\d+)?$/.test(m.body);
+        const isAlphaSequence = /^[a-zA-Z]\.\.[a-zA-Z](?:\.\.-?\d+)?$/.test(m.body);
+        const isSequence = isNumericSequence || isAlphaSequence;
+        const isOptions = m.body.indexOf(',') >= 0;
+        if (!isSequence && !isOptions) {
+            // {a},b}
+            if (rewrites < maxRewrites && commaSetFollows(m.post, budget)) {
+                rewrites++;
+                str = m.pre + '{' + m.body + escClose + m.post;
+                // Taking a `}` away never gives an unmatched `{` a partner, so what
+                // is masked stays unmatched. The `{` it closed can be left without
+                // one, and the next scan masks it.
+                masked =
+                    masked.slice(0, m.end) + escClose + masked.slice(m.end + 1);
+                isTop = true;
+                continue;
+            }
+            // Nothing here expands, so the whole remaining string is literal.
+            return literal();
+        }
+        if (firstGroup) {
+            dropEmpties = isTop && !isSequence;
+            firstGroup = false;
+        }
+        let values;
+        if (isSequence) {
+            values = expandSequence(m.body, isAlphaSequence, max, maxLength, budget);
+            if (!values) {
+                return literal();
+            }
+        }
+        else {
+            let n = parseCommaParts(m.body, budget);
+            // The step budget ran out partway through the set.
+            if (!n) {
+                return literal();
+            }
+            if (n.length === 1 && n[0] !== undefined) {
+                // x{{a,b}}y ==> x{a}y x{b}y
+                n = expand_(n[0], max, maxLength, maxDepth, depth + 1, maxRewrites, budget, false).map(embrace);
+                // The step budget ran out expanding the set's only part.
+                if (budget.remaining < 0) {
+                    return literal();
+                }
+                //XXX is this necessary? Can't seem to hit it in tests.
+                /* c8 ignore start */
+                if (n.length === 1) {
+                    const next = combine(acc, pre + n[0], [''], max, maxLength, dropEmpties && !m.post.length, budget);
+                    if (budget.remaining < 0) {
+                        return literal();
+                    }
+                    acc = next;
+                    if (!m.post.length)
+                        break;
+                    str = m.post;
+                    masked = masked.slice(m.end + 1);
+                    continue;
+                }
+                /* c8 ignore stop */
+            }
+            // Values that `combine` is going to drop as empty produce no result, so
+            // they must not count against `max` - otherwise `{a,,b}` with `max: 2`
+            // would stop at `['a', '']` and yield one result instead of two. Skipping
+            // them outright keeps `values` bounded while leaving `max` a bound on
+            // *kept* results.
+            let dropsEmpties = dropEmpties && !m.post.length && !pre;
+            for (let d = 0; dropsEmpties && d < acc.length; d++) {
+                if (acc[d]) {
+                    dropsEmpties = false;
+                }
+            }
+            values = [];
+            let valuesLength = 0;
+            outer: for (let j = 0; j < n.length; j++) {
+                const expanded = expand_(n[j], max, maxLength, maxDepth, depth + 1, maxRewrites, budget, false);
+                // The step budget ran out expanding a member.
+                if (budget.remaining < 0) {
+                    return literal();
+                }
+                for (let k = 0; k < expanded.length; k++) {
+                    const v = expanded[k];
+                    if (dropsEmpties && !v)
+                        continue;
+                    if (values.length >= max ||
+                        valuesLength + v.length > maxLength) {
+                        break outer;
+                    }
+                    values.push(v);
+                    valuesLength += v.length;
+                }
+            }
+        }
+        const next = combine(acc, pre, values, max, maxLength, dropEmpties && !m.post.length, budget);
+        // The step budget ran out combining the set's values in.
+        if (budget.remaining < 0) {
+            return literal();
+        }
+        acc = next;
+        if (!m.post.length)
+            break;
+        str = m.post;
+        masked = masked.slice(m.end + 1);
+    }
+    return acc;
+}
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/assert-valid-pattern.js
+const MAX_PATTERN_LENGTH = 1024 * 64;
+const assertValidPattern = (pattern) => {
+    if (typeof pattern !== 'string') {
+        throw new TypeError('invalid pattern');
+    }
+    if (pattern.length > MAX_PATTERN_LENGTH) {
+        throw new TypeError('pattern is too long');
+    }
+};
+//# sourceMappingURL=assert-valid-pattern.js.map
+;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/brace-expressions.js
+// translate the various posix character classes into unicode properties
+// this works across all unicode locales
+// { <posix class>: [<translation>, /u flag required, negated]
+const posixClasses = {
+    '[:alnum:]': ['\\p{L}\\p{Nl}\\p{Nd}', true],
+    '[:alpha:]': ['\\p{L}\\p{Nl}', true],
+    '[:ascii:]': ['\\x' + '00-\\x' + '7f', false],
+    '[:blank:]': ['\\p{Zs}\\t', true],
+    '[:cntrl:]': ['\\p{Cc}', true],
+    '[:digit:]': ['\\p{Nd}', true],
+    '[:graph:]': ['\\p{Z}\\p{C}', true, true],
+    '[:lower:]': ['\\p{Ll}', true],
+    '[:print:]': ['\\p{C}', true],
+    '[:punct:]': ['\\p{P}', true],
+    '[:space:]': ['\\p{Z}\\t\\r\\n\\v\\f', true],
+    '[:upper:]': ['\\p{Lu}', true],
+    '[:word:]': ['\\p{L}\\p{Nl}\\p{Nd}\\p{Pc}', true],
+    '[:xdigit:]': ['A-Fa-f0-9', false],
+};
+// only need to escape a few things inside of brace expressions
+// escapes: [ \ ] -
+const braceEscape = (s) => s.replace(/[[\]\\-]/g, '\\$&');
+// escape all regexp magic characters
+const regexpEscape = (s) => s.replace(/[-[\]{}()*+?.,\\^$|#\s]/g, '\\$&');
+// everything has already been escaped, we just have to join
+const rangesToString = (ranges) => ranges.join('');
+// takes a glob string at a posix brace expression, and returns
+// an equivalent regular expression source, and boolean indicating
+// whether the /u flag needs to be applied, and the number of chars
+// consumed to parse the character class.
+// This also removes out of order ranges, and returns ($.) if the
+// entire class just no good.
+const parseClass = (glob, position) => {
+    const pos = position;
+    /* c8 ignore start */
+    if (glob.charAt(pos) !== '[') {
+        throw new Error('not in a brace expression');
+    }
+    /* c8 ignore stop */
+    const ranges = [];
+    const negs = [];
+    let i = pos + 1;
+    let sawStart = false;
+    let uflag = false;
+    let escaping = false;
+    let negate = false;
+    let endPos = pos;
+    let rangeStart = '';
+    WHILE: while (i < glob.length) {
+        const c = glob.charAt(i);
+        if ((c === '!' || c === '^') && i === pos + 1) {
+            negate = true;
+            i++;
+            continue;
+        }
+        if (c === ']' && sawStart && !escaping) {
+            endPos = i + 1;
+            break;
+        }
+        sawStart = true;
+        if (c === '\\') {
+            if (!escaping) {
+                escaping = true;
+                i++;
+                continue;
+            }
+            // escaped \ char, fall through and treat like normal char
+        }
+        if (c === '[' && !escaping) {
+            // either a posix class, a collation equivalent, or just a [
+            for (const [cls, [unip, u, neg]] of Object.entries(posixClasses)) {
+                if (glob.startsWith(cls, i)) {
+                    // invalid, [a-[] is fine, but not [a-[:alpha]]
+                    if (rangeStart) {
+                        return ['$.', false, glob.length - pos, true];
+                    }
+                    i += cls.length;
+                    if (neg)
+                        negs.push(unip);
+                    else
+                        ranges.push(unip);
+                    uflag = uflag || u;
+                    continue WHILE;
+                }
+            }
+        }
+        // now it's just a normal character, effectively
+        escaping = false;
+        if (rangeStart) {
+            // throw this range away if it's not valid, but others
+            // can still match.
+            if (c > rangeStart) {
+                ranges.push(braceEscape(rangeStart) + '-' + braceEscape(c));
+            }
+            else if (c === rangeStart) {
+                ranges.push(braceEscape(c));
+            }
+            rangeStart = '';
+            i++;
+            continue;
+        }
+        // now might be the start of a range.
+        // can be either c-d or c-] or c<more...>] or c] at this point
+        if (glob.startsWith('-]', i + 1)) {
+            ranges.push(braceEscape(c + '-'));
+            i += 2;
+            continue;
+        }
+        if (glob.startsWith('-', i + 1)) {
+            rangeStart = c;
+            i += 2;
+            continue;
+        }
+        // not the start of a range, just a single character
+        ranges.push(braceEscape(c));
+        i++;
+    }
+    if (endPos < i) {
+        // didn't see the end of the class, not a valid class,
+        // but might still be valid as a literal match.
+        return ['', false, 0, false];
+    }
+    // if we got no ranges and no negates, then we have a range that
+    // cannot possibly match anything, and that poisons the whole glob
+    if (!ranges.length && !negs.length) {
+        return ['$.', false, glob.length - pos, true];
+    }
+    // if we got one positive range, and it's a single character, then that's
+    // not actually a magic pattern, it's just that one literal character.
+    // we should not treat that as "magic", we should just return the literal
+    // character. [_] is a perfectly valid way to escape glob magic chars.
+    if (negs.length === 0 &&
+        ranges.length === 1 &&
+        /^\\?.$/.test(ranges[0]) &&
+        !negate) {
+        const r = ranges[0].length === 2 ? ranges[0].slice(-1) : ranges[0];
+        return [regexpEscape(r), false, endPos - pos, false];
+    }
+    const sranges = '[' + (negate ? '^' : '') + rangesToString(ranges) + ']';
+    const snegs = '[' + (negate ? '' : '^') + rangesToString(negs) + ']';
+    const comb = ranges.length && negs.length ? '(' + sranges + '|' + snegs + ')'
+        : ranges.length ? sranges
+            : snegs;
+    return [comb, uflag, endPos - pos, true];
+};
+//# sourceMappingURL=brace-expressions.js.map
+;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/unescape.js
+/**
+ * Un-escape a string that has been escaped with {@link escape}.
+ *
+ * If the {@link MinimatchOptions.windowsPathsNoEscape} option is used, then
+ * square-bracket escapes are removed, but not backslash escapes.
+ *
+ * For example, it will turn the string `'[*]'` into `*`, but it will not
+ * turn `'\\*'` into `'*'`, because `\` is a path separator in
+ * `windowsPathsNoEscape` mode.
+ *
+ * When `windowsPathsNoEscape` is not set, then both square-bracket escapes and
+ * backslash escapes are removed.
+ *
+ * Slashes (and backslashes in `windowsPathsNoEscape` mode) cannot be escaped
+ * or unescaped.
+ *
+ * When `magicalBraces` is not set, escapes of braces (`{` and `}`) will not be
+ * unescaped.
+ */
+const unescape_unescape = (s, { windowsPathsNoEscape = false, magicalBraces = true, } = {}) => {
+    if (magicalBraces) {
+        return windowsPathsNoEscape ?
+            s.replace(/\[([^/\\])\]/g, '$1')
+            : s
+                .replace(/((?!\\).|^)\[([^/\\])\]/g, '$1$2')
+                .replace(/\\([^/])/g, '$1');
+    }
+    return windowsPathsNoEscape ?
+        s.replace(/\[([^/\\{}])\]/g, '$1')
+        : s
+            .replace(/((?!\\).|^)\[([^/\\{}])\]/g, '$1$2')
+            .replace(/\\([^/{}])/g, '$1');
+};
+//# sourceMappingURL=unescape.js.map
+;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/ast.js
+// parse a single path portion
+var _a;
+
+
+const types = new Set(['!', '?', '+', '*', '@']);
+const isExtglobType = (c) => types.has(c);
+const isExtglobAST = (c) => isExtglobType(c.type);
+// Map of which extglob types can adopt the children of a nested extglob
+//
+// anything but ! can adopt a matching type:
+// +(a|+(b|c)|d) => +(a|b|c|d)
+// *(a|*(b|c)|d) => *(a|b|c|d)
+// @(a|@(b|c)|d) => @(a|b|c|d)
+// ?(a|?(b|c)|d) => ?(a|b|c|d)
+//
+// * can adopt anything, because 0 or repetition is allowed
+// *(a|?(b|c)|d) => *(a|b|c|d)
+// *(a|+(b|c)|d) => *(a|b|c|d)
+// *(a|@(b|c)|d) => *(a|b|c|d)
+//
+// + can adopt @, because 1 or repetition is allowed
+// +(a|@(b|c)|d) => +(a|b|c|d)
+//
+// + and @ CANNOT adopt *, because 0 would be allowed
+// +(a|*(b|c)|d) => would match "", on *(b|c)
+// @(a|*(b|c)|d) => would match "", on *(b|c)
+//
+// + and @ CANNOT adopt ?, because 0 would be allowed
+// +(a|?(b|c)|d) => would match "", on ?(b|c)
+// @(a|?(b|c)|d) => would match "", on ?(b|c)
+//
+// ? can adopt @, because 0 or 1 is allowed
+// ?(a|@(b|c)|d) => ?(a|b|c|d)
+//
+// ? and @ CANNOT adopt * or +, because >1 would be allowed
+// ?(a|*(b|c)|d) => would match bbb on *(b|c)
+// @(a|*(b|c)|d) => would match bbb on *(b|c)
+// ?(a|+(b|c)|d) => would match bbb on +(b|c)
+// @(a|+(b|c)|d) => would match bbb on +(b|c)
+//
+// ! CANNOT adopt ! (nothing else can either)
+// !(a|!(b|c)|d) => !(a|b|c|d) would fail to match on b (not not b|c)
+//
+// ! can adopt @
+// !(a|@(b|c)|d) => !(a|b|c|d)
+//
+// ! CANNOT adopt *
+// !(a|*(b|c)|d) => !(a|b|c|d) would match on bbb, not allowed
+//
+// ! CANNOT adopt +
+// !(a|+(b|c)|d) => !(a|b|c|d) would match on bbb, not allowed
+//
+// ! CANNOT adopt ?
+// x!(a|?(b|c)|d) => x!(a|b|c|d) would fail to match "x"
+const adoptionMap = new Map([
+    ['!', ['@']],
+    ['?', ['?', '@']],
+    ['@', ['@']],
+    ['*', ['*', '+', '?', '@']],
+    ['+', ['+', '@']],
+]);
+// nested extglobs that can be adopted in, but with the addition of
+// a blank '' element.
+const adoptionWithSpaceMap = new Map([
+    ['!', ['?']],
+    ['@', ['?']],
+    ['+', ['?', '*']],
+]);
+// union of the previous two maps
+const adoptionAnyMap = new Map([
+    ['!', ['?', '@']],
+    ['?', ['?', '@']],
+    ['@', ['?', '@']],
+    ['*', ['*', '+', '?', '@']],
+    ['+', ['+', '@', '?', '*']],
+]);
+// Extglobs that can take over their parent if they are the only child
+// the key is parent, value maps child to resulting extglob parent type
+// '@' is omitted because it's a special case. An `@` extglob with a single
+// member can always be usurped by that subpattern.
+const usurpMap = new Map([
+    ['!', new Map([['!', '@']])],
+    [
+        '?',
+        new Map([
+            ['*', '*'],
+            ['+', '*'],
+        ]),
+    ],
+    [
+        '@',
+        new Map([
+            ['!', '!'],
+            ['?', '?'],
+            ['@', '@'],
+            ['*', '*'],
+            ['+', '+'],
+        ]),
+    ],
+    [
+        '+',
+        new Map([
+            ['?', '*'],
+            ['*', '*'],
+        ]),
+    ],
+]);
+// Patterns that get prepended to bind to the start of either the
+// entire string, or just a single path portion, to prevent dots
+// and/or traversal patterns, when needed.
+// Exts don't need the ^ or / bit, because the root binds that already.
+const startNoTraversal = '(?!(?:^|/)\\.\\.?(?:$|/))';
+const startNoDot = '(?!\\.)';
+// characters that indicate a start of pattern needs the "no dots" bit,
+// because a dot *might* be matched. ( is not in the list, because in
+// the case of a child extglob, it will handle the prevention itself.
+const addPatternStart = new Set(['[', '.']);
+// cases where traversal is A-OK, no dot prevention needed
+const justDots = new Set(['..', '.']);
+const reSpecials = new Set('().*{}+?[]^$\\!');
+const regExpEscape = (s) => s.replace(/[-[\]{}()*+?.,\\^$|#\s]/g, '\\$&');
+// any single thing other than /
+const qmark = '[^/]';
+// * => any number of characters
+const star = qmark + '*?';
+// use + when we need to ensure that *something* matches, because the * is
+// the only thing in the path portion.
+const starNoEmpty = qmark + '+?';
+// remove the \ chars that we added if we end up doing a nonmagic compare
+// const deslash = (s: string) => s.replace(/\\(.)/g, '$1')
+let ID = 0;
+class AST {
+    type;
+    #root;
+    #hasMagic;
+    #uflag = false;
+    #parts = [];
+    #parent;
+    #parentIndex;
+    #negs;
+    #filledNegs = false;
+    #options;
+    #toString;
+    // set to true if it's an extglob with no children
+    // (which really means one child of '')
+    #emptyExt = false;
+    id = ++ID;
+    get depth() {
+        return (this.#parent?.depth ?? -1) + 1;
+    }
+    [Symbol.for('nodejs.util.inspect.custom')]() {
+        return {
+            '@@type': 'AST',
+            id: this.id,
+            type: this.type,
+            root: this.#root.id,
+            parent: this.#parent?.id,
+            depth: this.depth,
+            partsLength: this.#parts.length,
+            parts: this.#parts,
+        };
+    }
+    constructor(type, parent, options = {}) {
+        this.type = type;
+        // extglobs are inherently magical
+        if (type)
+            this.#hasMagic = true;
+        this.#parent = parent;
+        this.#root = this.#parent ? this.#parent.#root : this;
+        this.#options = this.#root === this ? options : this.#root.#options;
+        this.#negs = this.#root === this ? [] : this.#root.#negs;
+        if (type === '!' && !this.#root.#filledNegs)
+            this.#negs.push(this);
+        this.#parentIndex = this.#parent ? this.#parent.#parts.length : 0;
+    }
+    get hasMagic() {
+        /* c8 ignore start */
+        if (this.#hasMagic !== undefined)
+            return this.#hasMagic;
+        /* c8 ignore stop */
+        for (const p of this.#parts) {
+            if (typeof p === 'string')
+                continue;
+            if (p.type || p.hasMagic)
+                return (this.#hasMagic = true);
+        }
+        // note: will be undefined until we generate the regexp src and find out
+        return this.#hasMagic;
+    }
+    // reconstructs the pattern
+    toString() {
+        return (this.#toString !== undefined ? this.#toString
+            : !this.type ?
+                (this.#toString = this.#parts.map(p => String(p)).join(''))
+                : (this.#toString =
+                    this.type +
+                        '(' +
+                        this.#parts.map(p => String(p)).join('|') +
+                        ')'));
+    }
+    #fillNegs() {
+        /* c8 ignore start */
+        if (this !== this.#root)
+            throw new Error('should only call on root');
+        if (this.#filledNegs)
+            return this;
+        /* c8 ignore stop */
+        // call toString() once to fill this out
+        this.toString();
+        this.#filledNegs = true;
+        let n;
+        while ((n = this.#negs.pop())) {
+            if (n.type !== '!')
+                continue;
+            // walk up the tree, appending everthing that comes AFTER parentIndex
+            let p = n;
+            let pp = p.#parent;
+            while (pp) {
+                for (let i = p.#parentIndex + 1; !pp.type && i < pp.#parts.length; i++) {
+                    for (const part of n.#parts) {
+                        /* c8 ignore start */
+                        if (typeof part === 'string') {
+                            throw new Error('string part in extglob AST??');
+                        }
+                        /* c8 ignore stop */
+                        part.copyIn(pp.#parts[i]);
+                    }
+                }
+                p = pp;
+                pp = p.#parent;
+            }
+        }
+        return this;
+    }
+    push(...parts) {
+        for (const p of parts) {
+            if (p === '')
+                continue;
+            /* c8 ignore start */
+            if (typeof p !== 'string' &&
+                !(p instanceof _a && p.#parent === this)) {
+                throw new Error('invalid part: ' + p);
+            }
+            /* c8 ignore stop */
+            this.#parts.push(p);
+        }
+    }
+    toJSON() {
+        const ret = this.type === null ?
+            this.#parts
+                .slice()
+                .map(p => (typeof p === 'string' ? p : p.toJSON()))
+            : [this.type, ...this.#parts.map(p => p.toJSON())];
+        if (this.isStart() && !this.type)
+            ret.unshift([]);
+        if (this.isEnd() &&
+            (this === this.#root ||
+                (this.#root.#filledNegs && this.#parent?.type === '!'))) {
+            ret.push({});
+        }
+        return ret;
+    }
+    isStart() {
+        if (this.#root === this)
+            return true;
+        // if (this.type) return !!this.#parent?.isStart()
+        if (!this.#parent?.isStart())
+            return false;
+        if (this.#parentIndex === 0)
+            return true;
+        // if everything AHEAD of this is a negation, then it's still the "start"
+        const p = this.#parent;
+        for (let i = 0; i < this.#parentIndex; i++) {
+            const pp = p.#parts[i];
+            if (!(pp instanceof _a && pp.type === '!')) {
+                return false;
+            }
+        }
+        return true;
+    }
+    isEnd() {
+        if (this.#root === this)
+            return true;
+        if (this.#parent?.type === '!')
+            return true;
+        if (!this.#parent?.isEnd())
+            return false;
+        if (!this.type)
+            return this.#parent?.isEnd();
+        // if not root, it'll always have a parent
+        /* c8 ignore start */
+        const pl = this.#parent ? this.#parent.#parts.length : 0;
+        /* c8 ignore stop */
+        return this.#parentIndex === pl - 1;
+    }
+    copyIn(part) {
+        if (typeof part === 'string')
+            this.push(part);
+        else
+            this.push(part.clone(this));
+    }
+    clone(parent) {
+        const c = new _a(this.type, parent);
+        for (const p of this.#parts) {
+            c.copyIn(p);
+        }
+        return c;
+    }
+    static #parseAST(str, ast, pos, opt, extDepth) {
+        const maxDepth = opt.maxExtglobRecursion ?? 2;
+        let escaping = false;
+        let inBrace = false;
+        let braceStart = -1;
+        let braceNeg = false;
+        if (ast.type === null) {
+            // outside of a extglob, append until we find a start
+            let i = pos;
+            let acc = '';
+            while (i < str.length) {
+                const c = str.charAt(i++);
+                // still accumulate escapes at this point, but we do ignore
+                // starts that are escaped
+                if (escaping || c === '\\') {
+                    escaping = !escaping;
+                    acc += c;
+                    continue;
+                }
+                if (inBrace) {
+                    if (i === braceStart + 1) {
+                        if (c === '^' || c === '!') {
+                            braceNeg = true;
+                        }
+                    }
+                    else if (c === ']' && !(i === braceStart + 2 && braceNeg)) {
+                        inBrace = false;
+                    }
+                    acc += c;
+                    continue;
+                }
+                else if (c === '[') {
+                    inBrace = true;
+                    braceStart = i;
+                    braceNeg = false;
+                    acc += c;
+                    continue;
+                }
+                // we don't have to check for adoption here, because that's
+                // done at the other recursion point.
+                const doRecurse = !opt.noext &&
+                    isExtglobType(c) &&
+                    str.charAt(i) === '(' &&
+                    extDepth <= maxDepth;
+                if (doRecurse) {
+                    ast.push(acc);
+                    acc = '';
+                    const ext = new _a(c, ast);
+                    i = _a.#parseAST(str, ext, i, opt, extDepth + 1);
+                    ast.push(ext);
+                    continue;
+                }
+                acc += c;
+            }
+            ast.push(acc);
+            return i;
+        }
+        // some kind of extglob, pos is at the (
+        // find the next | or )
+        let i = pos + 1;
+        let part = new _a(null, ast);
+        const parts = [];
+        let acc = '';
+        while (i < str.length) {
+            const c = str.charAt(i++);
+            // still accumulate escapes at this point, but we do ignore
+            // starts that are escaped
+            if (escaping || c === '\\') {
+                escaping = !escaping;
+                acc += c;
+                continue;
+            }
+            if (inBrace) {
+                if (i === braceStart + 1) {
+                    if (c === '^' || c === '!') {
+                        braceNeg = true;
+                    }
+                }
+                else if (c === ']' && !(i === braceStart + 2 && braceNeg)) {
+                    inBrace = false;
+                }
+                acc += c;
+                continue;
+            }
+            else if (c === '[') {
+                inBrace = true;
+                braceStart = i;
+                braceNeg = false;
+                acc += c;
+                continue;
+            }
+            const doRecurse = !opt.noext &&
+                isExtglobType(c) &&
+                str.charAt(i) === '(' &&
+                /* c8 ignore start - the maxDepth is sufficient here */
+                (extDepth <= maxDepth || (ast && ast.#canAdoptType(c)));
+            /* c8 ignore stop */
+            if (doRecurse) {
+                const depthAdd = ast && ast.#canAdoptType(c) ? 0 : 1;
+                part.push(acc);
+                acc = '';
+                const ext = new _a(c, part);
+                part.push(ext);
+                i = _a.#parseAST(str, ext, i, opt, extDepth + depthAdd);
+                continue;
+            }
+            if (c === '|') {
+                part.push(acc);
+                acc = '';
+                parts.push(part);
+                part = new _a(null, ast);
+                continue;
+            }
+            if (c === ')') {
+                if (acc === '' && ast.#parts.length === 0) {
+                    ast.#emptyExt = true;
+                }
+                part.push(acc);
+                acc = '';
+                ast.push(...parts, part);
+                return i;
+            }
+            acc += c;
+        }
+        // unfinished extglob
+        // if we got here, it was a malformed extglob! not an extglob, but
+        // maybe something else in there.
+        ast.type = null;
+        ast.#hasMagic = undefined;
+        ast.#parts = [str.substring(pos - 1)];
+        return i;
+    }
+    #canAdoptWithSpace(child) {
+        return this.#canAdopt(child, adoptionWithSpaceMap);
+    }
+    #canAdopt(child, map = adoptionMap) {
+        if (!child ||
+            typeof child !== 'object' ||
+            child.type !== null ||
+            child.#parts.length !== 1 ||
+            this.type === null) {
+            return false;
+        }
+        const gc = child.#parts[0];
+        if (!gc || typeof gc !== 'object' || gc.type === null) {
+            return false;
+        }
+        return this.#canAdoptType(gc.type, map);
+    }
+    #canAdoptType(c, map = adoptionAnyMap) {
+        return !!map.get(this.type)?.includes(c);
+    }
+    #adoptWithSpace(child, index) {
+        const gc = child.#parts[0];
+        const blank = new _a(null, gc, this.options);
+        blank.#parts.push('');
+        gc.push(blank);
+        this.#adopt(child, index);
+    }
+    #adopt(child, index) {
+        const gc = child.#parts[0];
+        this.#parts.splice(index, 1, ...gc.#parts);
+        for (const p of gc.#parts) {
+            if (typeof p === 'object')
+                p.#parent = this;
+        }
+        this.#toString = undefined;
+    }
+    #canUsurpType(c) {
+        const m = usurpMap.get(this.type);
+        return !!m?.has(c);
+    }
+    #canUsurp(child) {
+        if (!child ||
+            typeof child !== 'object' ||
+            child.type !== null ||
+            child.#parts.length !== 1 ||
+            this.type === null ||
+            this.#parts.length !== 1) {
+            return false;
+        }
+        const gc = child.#parts[0];
+        if (!gc || typeof gc !== 'object' || gc.type === null) {
+            return false;
+        }
+        return this.#canUsurpType(gc.type);
+    }
+    #usurp(child) {
+        const m = usurpMap.get(this.type);
+        const gc = child.#parts[0];
+        const nt = m?.get(gc.type);
+        /* c8 ignore start - impossible */
+        if (!nt)
+            return false;
+        /* c8 ignore stop */
+        this.#parts = gc.#parts;
+        for (const p of this.#parts) {
+            if (typeof p === 'object') {
+                p.#parent = this;
+            }
+        }
+        this.type = nt;
+        this.#toString = undefined;
+        this.#emptyExt = false;
+    }
+    static fromGlob(pattern, options = {}) {
+        const ast = new _a(null, undefined, options);
+        _a.#parseAST(pattern, ast, 0, options, 0);
+        return ast;
+    }
+    // returns the regular expression if there's magic, or the unescaped
+    // string if not.
+    toMMPattern() {
+        // should only be called on root
+        /* c8 ignore start */
+        if (this !== this.#root)
+            return this.#root.toMMPattern();
+        /* c8 ignore stop */
+        const glob = this.toString();
+        const [re, body, hasMagic, uflag] = this.toRegExpSource();
+        // if we're in nocase mode, and not nocaseMagicOnly, then we do
+        // still need a regular expression if we have to case-insensitively
+        // match capital/lowercase characters.
+        const anyMagic = hasMagic ||
+            this.#hasMagic ||
+            (this.#options.nocase &&
+                !this.#options.nocaseMagicOnly &&
+                glob.toUpperCase() !== glob.toLowerCase());
+        if (!anyMagic) {
+            return body;
+        }
+        const flags = (this.#options.nocase ? 'i' : '') + (uflag ? 'u' : '');
+        return Object.assign(new RegExp(`^${re}$`, flags), {
+            _src: re,
+            _glob: glob,
+        });
+    }
+    get options() {
+        return this.#options;
+    }
+    // returns the string match, the regexp source, whether there's magic
+    // in the regexp (so a regular expression is required) and whether or
+    // not the uflag is needed for the regular expression (for posix classes)
+    // TODO: instead of injecting the start/end at this point, just return
+    // the BODY of the regexp, along with the start/end portions suitable
+    // for binding the start/end in either a joined full-path makeRe context
+    // (where we bind to (^|/), or a standalone matchPart context (where
+    // we bind to ^, and not /).  Otherwise slashes get duped!
+    //
+    // In part-matching mode, the start is:
+    // - if not isStart: nothing
+    // - if traversal possible, but not allowed: ^(?!\.\.?$)
+    // - if dots allowed or not possible: ^
+    // - if dots possible and not allowed: ^(?!\.)
+    // end is:
+    // - if not isEnd(): nothing
+    // - else: $
+    //
+    // In full-path matching mode, we put the slash at the START of the
+    // pattern, so start is:
+    // - if first pattern: same as part-matching mode
+    // - if not isStart(): nothing
+    // - if traversal possible, but not allowed: /(?!\.\.?(?:$|/))
+    // - if dots allowed or not possible: /
+    // - if dots possible and not allowed: /(?!\.)
+    // end is:
+    // - if last pattern, same as part-matching mode
+    // - else nothing
+    //
+    // Always put the (?:$|/) on negated tails, though, because that has to be
+    // there to bind the end of the negated pattern portion, and it's easier to
+    // just stick it in now rather than try to inject it later in the middle of
+    // the pattern.
+    //
+    // We can just always return the same end, and leave it up to the caller
+    // to know whether it's going to be used joined or in parts.
+    // And, if the start is adjusted slightly, can do the same there:
+    // - if not isStart: nothing
+    // - if traversal possible, but not allowed: (?:/|^)(?!\.\.?$)
+    // - if dots allowed or not possible: (?:/|^)
+    // - if dots possible and not allowed: (?:/|^)(?!\.)
+    //
+    // But it's better to have a simpler binding without a conditional, for
+    // performance, so probably better to return both start options.
+    //
+    // Then the caller just ignores the end if it's not the first pattern,
+    // and the start always gets applied.
+    //
+    // But that's always going to be $ if it's the ending pattern, or nothing,
+    // so the caller can just attach $ at the end of the pattern when building.
+    //
+    // So the todo is:
+    // - better detect what kind of start is needed
+    // - return both flavors of starting pattern
+    // - attach $ at the end of the pattern when creating the actual RegExp
+    //
+    // Ah, but wait, no, that all only applies to the root when the first pattern
+    // is not an extglob. If the first pattern IS an extglob, then we need all
+    // that dot prevention biz to live in the extglob portions, because eg
+    // +(*|.x*) can match .xy but not .yx.
+    //
+    // So, return the two flavors if it's #root and the first child is not an
+    // AST, otherwise leave it to the child AST to handle it, and there,
+    // use the (?:^|/) style of start binding.
+    //
+    // Even simplified further:
+    // - Since the start for a join is eg /(?!\.) and the start for a part
+    // is ^(?!\.), we can just prepend (?!\.) to the pattern (either root
+    // or start or whatever) and prepend ^ or / at the Regexp construction.
+    toRegExpSource(allowDot) {
+        const dot = allowDot ?? !!this.#options.dot;
+        if (this.#root === this) {
+            this.#flatten();
+            this.#fillNegs();
+        }
+        if (!isExtglobAST(this)) {
+            const noEmpty = this.isStart() &&
+                this.isEnd() &&
+                !this.#parts.some(s => typeof s !== 'string');
+            const src = this.#parts
+                .map(p => {
+                const [re, _, hasMagic, uflag] = typeof p === 'string' ?
+                    _a.#parseGlob(p, this.#hasMagic, noEmpty)
+                    : p.toRegExpSource(allowDot);
+                this.#hasMagic = this.#hasMagic || hasMagic;
+                this.#uflag = this.#uflag || uflag;
+                return re;
+            })
+                .join('');
+            let start = '';
+            if (this.isStart()) {
+                if (typeof this.#parts[0] === 'string') {
+                    // this is the string that will match the start of the pattern,
+                    // so we need to protect against dots and such.
+                    // '.' and '..' cannot match unless the pattern is that exactly,
+                    // even if it starts with . or dot:true is set.
+                    const dotTravAllowed = this.#parts.length === 1 && justDots.has(this.#parts[0]);
+                    if (!dotTravAllowed) {
+                        const aps = addPatternStart;
+                        // check if we have a possibility of matching . or ..,
+                        // and prevent that.
+                        const needNoTrav = 
+                        // dots are allowed, and the pattern starts with [ or .
+                        (dot && aps.has(src.charAt(0))) ||
+                            // the pattern starts with \., and then [ or .
+                            (src.startsWith('\\.') && aps.has(src.charAt(2))) ||
+                            // the pattern starts with \.\., and then [ or .
+                            (src.startsWith('\\.\\.') && aps.has(src.charAt(4)));
+                        // no need to prevent dots if it can't match a dot, or if a
+                        // sub-pattern will be preventing it anyway.
+                        const needNoDot = !dot && !allowDot && aps.has(src.charAt(0));
+                        start =
+                            needNoTrav ? startNoTraversal
+                                : needNoDot ? startNoDot
+                                    : '';
+                    }
+                }
+            }
+            // append the "end of path portion" pattern to negation tails
+            let end = '';
+            if (this.isEnd() &&
+                this.#root.#filledNegs &&
+                this.#parent?.type === '!') {
+                end = '(?:$|\\/)';
+            }
+            const final = start + src + end;
+            return [
+                final,
+                unescape_unescape(src),
+                (this.#hasMagic = !!this.#hasMagic),
+                this.#uflag,
+            ];
+        }
+        // We need to calculate the body *twice* if it's a repeat pattern
+        // at the start, once in nodot mode, then again in dot mode, so a
+        // pattern like *(?) can match 'x.y'
+        const repeated = this.type === '*' || this.type === '+';
+        // some kind of extglob
+        const start = this.type === '!' ? '(?:(?!(?:' : '(?:';
+        let body = this.#partsToRegExp(dot);
+        if (this.isStart() && this.isEnd() && !body && this.type !== '!') {
+            // invalid extglob, has to at least be *something* present, if it's
+            // the entire path portion.
+            const s = this.toString();
+            const me = this;
+            me.#parts = [s];
+            me.type = null;
+            me.#hasMagic = undefined;
+            return [s, unescape_unescape(this.toString()), false, false];
+        }
+        let bodyDotAllowed = !repeated || allowDot || dot || !startNoDot ?
+            ''
+            : this.#partsToRegExp(true);
+        if (bodyDotAllowed === body) {
+            bodyDotAllowed = '';
+        }
+        if (bodyDotAllowed) {
+            body = `(?:${body})(?:${bodyDotAllowed})*?`;
+        }
+        // an empty !() is exactly equivalent to a starNoEmpty
+        let final = '';
+        if (this.type === '!' && this.#emptyExt) {
+            final = (this.isStart() && !dot ? startNoDot : '') + starNoEmpty;
+        }
+        else {
+            const close = this.type === '!' ?
+                // !() must match something,but !(x) can match ''
+                '))' +
+                    (this.isStart() && !dot && !allowDot ? startNoDot : '') +
+                    star +
+                    ')'
+                : this.type === '@' ? ')'
+                    : this.type === '?' ? ')?'
+                        : this.type === '+' && bodyDotAllowed ? ')'
+                            : this.type === '*' && bodyDotAllowed ? `)?`
+                                : `)${this.type}`;
+            final = start + body + close;
+        }
+        return [
+            final,
+            unescape_unescape(body),
+            (this.#hasMagic = !!this.#hasMagic),
+            this.#uflag,
+        ];
+    }
+    #flatten() {
+        if (!isExtglobAST(this)) {
+            for (const p of this.#parts) {
+                if (typeof p === 'object') {
+                    p.#flatten();
+                }
+            }
+        }
+        else {
+            // do up to 10 passes to flatten as much as possible
+            let iterations = 0;
+            let done = false;
+            do {
+                done = true;
+                for (let i = 0; i < this.#parts.length; i++) {
+                    const c = this.#parts[i];
+                    if (typeof c === 'object') {
+                        c.#flatten();
+                        if (this.#canAdopt(c)) {
+                            done = false;
+                            this.#adopt(c, i);
+                        }
+                        else if (this.#canAdoptWithSpace(c)) {
+                            done = false;
+                            this.#adoptWithSpace(c, i);
+                        }
+                        else if (this.#canUsurp(c)) {
+                            done = false;
+                            this.#usurp(c);
+                        }
+                    }
+                }
+            } while (!done && ++iterations < 10);
+        }
+        this.#toString = undefined;
+    }
+    #partsToRegExp(dot) {
+        return this.#parts
+            .map(p => {
+            // extglob ASTs should only contain parent ASTs
+            /* c8 ignore start */
+            if (typeof p === 'string') {
+                throw new Error('string type in extglob ast??');
+            }
+            /* c8 ignore stop */
+            // can ignore hasMagic, because extglobs are already always magic
+            const [re, _, _hasMagic, uflag] = p.toRegExpSource(dot);
+            this.#uflag = this.#uflag || uflag;
+            return re;
+        })
+            .filter(p => !(this.isStart() && this.isEnd()) || !!p)
+            .join('|');
+    }
+    static #parseGlob(glob, hasMagic, noEmpty = false) {
+        let escaping = false;
+        let re = '';
+        let uflag = false;
+        // multiple stars that aren't globstars coalesce into one *
+        let inStar = false;
+        for (let i = 0; i < glob.length; i++) {
+            const c = glob.charAt(i);
+            if (escaping) {
+                escaping = false;
+                re += (reSpecials.has(c) ? '\\' : '') + c;
+                continue;
+            }
+            if (c === '*') {
+                if (inStar)
+                    continue;
+                inStar = true;
+                re += noEmpty && /^[*]+$/.test(glob) ? starNoEmpty : star;
+                hasMagic = true;
+                continue;
+            }
+            else {
+                inStar = false;
+            }
+            if (c === '\\') {
+                if (i === glob.length - 1) {
+                    re += '\\\\';
+                }
+                else {
+                    escaping = true;
+                }
+                continue;
+            }
+            if (c === '[') {
+                const [src, needUflag, consumed, magic] = parseClass(glob, i);
+                if (consumed) {
+                    re += src;
+                    uflag = uflag || needUflag;
+                    i += consumed - 1;
+                    hasMagic = hasMagic || magic;
+                    continue;
+                }
+            }
+            if (c === '?') {
+                re += qmark;
+                hasMagic = true;
+                continue;
+            }
+            re += regExpEscape(c);
+        }
+        return [re, unescape_unescape(glob), !!hasMagic, uflag];
+    }
+}
+_a = AST;
+//# sourceMappingURL=ast.js.map
+;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/escape.js
+/**
+ * Escape all magic characters in a glob pattern.
+ *
+ * If the {@link MinimatchOptions.windowsPathsNoEscape}
+ * option is used, then characters are escaped by wrapping in `[]`, because
+ * a magic character wrapped in a character class can only be satisfied by
+ * that exact character.  In this mode, `\` is _not_ escaped, because it is
+ * not interpreted as a magic character, but instead as a path separator.
+ *
+ * If the {@link MinimatchOptions.magicalBraces} option is used,
+ * then braces (`{` and `}`) will be escaped.
+ */
+const escape_escape = (s, { windowsPathsNoEscape = false, magicalBraces = false, } = {}) => {
+    // don't need to escape +@! because we escape the parens
+    // that make those magic, and escaping ! as [!] isn't valid,
+    // because [!]] is a valid glob class meaning not ']'.
+    if (magicalBraces) {
+        return windowsPathsNoEscape ?
+            s.replace(/[?*()[\]{}]/g, '[$&]')
+            : s.replace(/[?*()[\]\\{}]/g, '\\$&');
+    }
+    return windowsPathsNoEscape ?
+        s.replace(/[?*()[\]]/g, '[$&]')
+        : s.replace(/[?*()[\]\\]/g, '\\$&');
+};
+//# sourceMappingURL=escape.js.map
+;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/index.js
+
+
+
+
+
+const minimatch = (p, pattern, options = {}) => {
+    assertValidPattern(pattern);
+    // shortcut: comments match nothing.
+    if (!options.nocomment && pattern.charAt(0) === '#') {
+        return false;
+    }
+    return new Minimatch(pattern, options).match(p);
+};
+// Optimized checking for the most common glob patterns.
+const starDotExtRE = /^\*+([^+@!?*[(]*)$/;
+const starDotExtTest = (ext) => (f) => !f.startsWith('.') && f.endsWith(ext);
+const starDotExtTestDot = (ext) => (f) => f.endsWith(ext);
+const starDotExtTestNocase = (ext) => {
+    ext = ext.toLowerCase();
+    return (f) => !f.startsWith('.') && f.toLowerCase().endsWith(ext);
+};
+const starDotExtTestNocaseDot = (ext) => {
+    ext = ext.toLowerCase();
+    return (f) => f.toLowerCase().endsWith(ext);
+};
+const starDotStarRE = /^\*+\.\*+$/;
+const starDotStarTest = (f) => !f.startsWith('.') && f.includes('.');
+const starDotStarTestDot = (f) => f !== '.' && f !== '..' && f.includes('.');
+const dotStarRE = /^\.\*+$/;
+const dotStarTest = (f) => f !== '.' && f !== '..' && f.startsWith('.');
+const starRE = /^\*+$/;
+const starTest = (f) => f.length !== 0 && !f.startsWith('.');
+const starTestDot = (f) => f.length !== 0 && f !== '.' && f !== '..';
+const qmarksRE = /^\?+([^+@!?*[(]*)?$/;
+const qmarksTestNocase = ([$0, ext = '']) => {
+    const noext = qmarksTestNoExt([$0]);
+    if (!ext)
+        return noext;
+    ext = ext.toLowerCase();
+    return (f) => noext(f) && f.toLowerCase().endsWith(ext);
+};
+const qmarksTestNocaseDot = ([$0, ext = '']) => {
+    const noext = qmarksTestNoExtDot([$0]);
+    if (!ext)
+        return noext;
+    ext = ext.toLowerCase();
+    return (f) => noext(f) && f.toLowerCase().endsWith(ext);
+};
+const qmarksTestDot = ([$0, ext = '']) => {
+    const noext = qmarksTestNoExtDot([$0]);
+    return !ext ? noext : (f) => noext(f) && f.endsWith(ext);
+};
+const qmarksTest = ([$0, ext = '']) => {
+    const noext = qmarksTestNoExt([$0]);
+    return !ext ? noext : (f) => noext(f) && f.endsWith(ext);
+};
+const qmarksTestNoExt = ([$0]) => {
+    const len = $0.length;
+    return (f) => f.length === len && !f.startsWith('.');
+};
+const qmarksTestNoExtDot = ([$0]) => {
+    const len = $0.length;
+    return (f) => f.length === len && f !== '.' && f !== '..';
+};
+/* c8 ignore start */
+const defaultPlatform = (typeof process === 'object' && process ?
+    (typeof process.env === 'object' &&
+        process.env &&
+        process.env.__MINIMATCH_TESTING_PLATFORM__) ||
+        process.platform
+    : 'posix');
+const path = {
+    win32: { sep: '\\' },
+    posix: { sep: '/' },
+};
+/* c8 ignore stop */
+const sep = defaultPlatform === 'win32' ? path.win32.sep : path.posix.sep;
+minimatch.sep = sep;
+const GLOBSTAR = Symbol('globstar **');
+minimatch.GLOBSTAR = GLOBSTAR;
+// any single thing other than /
+// don't need to escape / when using new RegExp()
+const esm_qmark = '[^/]';
+// * => any number of characters
+const esm_star = esm_qmark + '*?';
+// ** when dots are allowed.  Anything goes, except .. and .
+// not (^ or / followed by one or two dots followed by $ or /),
+// followed by anything, any number of times.
+const twoStarDot = '(?:(?!(?:\\/|^)(?:\\.{1,2})($|\\/)).)*?';
+// not a ^ or / followed by a dot,
+// followed by anything, any number of times.
+const twoStarNoDot = '(?:(?!(?:\\/|^)\\.).)*?';
+const filter = (pattern, options = {}) => (p) => minimatch(p, pattern, options);
+minimatch.filter = filter;
+const ext = (a, b = {}) => Object.assign({}, a, b);
+const defaults = (def) => {
+    if (!def || typeof def !== 'object' || !Object.keys(def).length) {
+        return minimatch;
+    }
+    const orig = minimatch;
+    const m = (p, pattern, options = {}) => orig(p, pattern, ext(def, options));
+    return Object.assign(m, {
+        Minimatch: class Minimatch extends orig.Minimatch {
+            constructor(pattern, options = {}) {
+                super(pattern, ext(def, options));
+            }
+            static defaults(options) {
+                return orig.defaults(ext(def, options)).Minimatch;
+            }
+        },
+        AST: class AST extends orig.AST {
+            /* c8 ignore start */
+            constructor(type, parent, options = {}) {
+                super(type, parent, ext(def, options));
+            }
+            /* c8 ignore stop */
+            static fromGlob(pattern, options = {}) {
+                return orig.AST.fromGlob(pattern, ext(def, options));
+            }
+        },
+        unescape: (s, options = {}) => orig.unescape(s, ext(def, options)),
+        escape: (s, options = {}) => orig.escape(s, ext(def, options)),
+        filter: (pattern, options = {}) => orig.filter(pattern, ext(def, options)),
+        defaults: (options) => orig.defaults(ext(def, options)),
+        makeRe: (pattern, options = {}) => orig.makeRe(pattern, ext(def, options)),
+        braceExpand: (pattern, options = {}) => orig.braceExpand(pattern, ext(def, options)),
+        match: (list, pattern, options = {}) => orig.match(list, pattern, ext(def, options)),
+        sep: orig.sep,
+        GLOBSTAR: GLOBSTAR,
+    });
+};
+minimatch.defaults = defaults;
+// Brace expansion:
+// a{b,c}d -> abd acd
+// a{b,}c -> abc ac
+// a{0..3}d -> a0d a1d a2d a3d
+// a{b,c{d,e}f}g -> abg acdfg acefg
+// a{b,c}d{e,f}g -> abdeg acdeg abdeg abdfg
+//
+// Invalid sets are not expanded.
+// a{2..}b -> a{2..}b
+// a{b}c -> a{b}c
+const braceExpand = (pattern, options = {}) => {
+    assertValidPattern(pattern);
+    // Thanks to Yeting Li <https://github.com/yetingli> for
+    // improving this regexp to avoid a ReDOS vulnerability.
+    if (options.nobrace || !/\{(?:(?!\{).)*\}/.test(pattern)) {
+        // shortcut. no need to expand.
+        return [pattern];
+    }
+    return expand(pattern, { max: options.braceExpandMax });
+};
+minimatch.braceExpand = braceExpand;
+// parse a component of the expanded set.
+// At this point, no pattern may contain "/" in it
+// so we're going to return a 2d array, where each entry is the full
+// pattern, split on '/', and then turned into a regular expression.
+// A regexp is made at the end which joins each array with an
+// escaped /, and another full one which joins each regexp with |.
+//
+// Following the lead of Bash 4.1, note that "**" only has special meaning
+// when it is the *only* thing in a path portion.  Otherwise, any series
+// of * is equivalent to a single *.  Globstar behavior is enabled by
+// default, and can be disabled by setting options.noglobstar.
+const makeRe = (pattern, options = {}) => new Minimatch(pattern, options).makeRe();
+minimatch.makeRe = makeRe;
+const match = (list, pattern, options = {}) => {
+    const mm = new Minimatch(pattern, options);
+    list = list.filter(f => mm.match(f));
+    if (mm.options.nonull && !list.length) {
+        list.push(pattern);
+    }
+    return list;
+};
+minimatch.match = match;
+// replace stuff like \* with *
+const globMagic = /[?*]|[+@!]\(.*?\)|\[|\]/;
+const esm_regExpEscape = (s) => s.replace(/[-[\]{}()*+?.,\\^$|#\s]/g, '\\$&');
+class Minimatch {
+    options;
+    set;
+    pattern;
+    windowsPathsNoEscape;
+    nonegate;
+    negate;
+    comment;
+    empty;
+    preserveMultipleSlashes;
+    partial;
+    globSet;
+    globParts;
+    nocase;
+    isWindows;
+    platform;
+    windowsNoMagicRoot;
+    maxGlobstarRecursion;
+    regexp;
+    constructor(pattern, options = {}) {
+        assertValidPattern(pattern);
+        options = options || {};
+        this.options = options;
+        this.maxGlobstarRecursion = options.maxGlobstarRecursion ?? 200;
+        this.pattern = pattern;
+        this.platform = options.platform || defaultPlatform;
+        this.isWindows = this.platform === 'win32';
+        // avoid the annoying deprecation flag lol
+        const awe = ('allowWindow' + 'sEscape');
+        this.windowsPathsNoEscape =
+            !!options.windowsPathsNoEscape || options[awe] === false;
+        if (this.windowsPathsNoEscape) {
+            this.pattern = this.pattern.replace(/\\/g, '/');
+        }
+        this.preserveMultipleSlashes = !!options.preserveMultipleSlashes;
+        this.regexp = null;
+        this.negate = false;
+        this.nonegate = !!options.nonegate;
+        this.comment = false;
+        this.empty = false;
+        this.partial = !!options.partial;
+        this.nocase = !!this.options.nocase;
+        this.windowsNoMagicRoot =
+            options.windowsNoMagicRoot !== undefined ?
+                options.windowsNoMagicRoot
+                : !!(this.isWindows && this.nocase);
+        this.globSet = [];
+        this.globParts = [];
+        this.set = [];
+        // make the set of regexps etc.
+        this.make();
+    }
+    hasMagic() {
+        if (this.options.magicalBraces && this.set.length > 1) {
+            return true;
+        }
+        for (const pattern of this.set) {
+            for (const part of pattern) {
+                if (typeof part !== 'string')
+                    return true;
+            }
+        }
+        return false;
+    }
+    debug(..._) { }
+    make() {
+        const pattern = this.pattern;
+        const options = this.options;
+        // empty patterns and comments match nothing.
+        if (!options.nocomment && pattern.charAt(0) === '#') {
+            this.comment = true;
+            return;
+        }
+        if (!pattern) {
+            this.empty = true;
+            return;
+        }
+        // step 1: figure out negation, etc.
+        this.parseNegate();
+        // step 2: expand braces
+        this.globSet = [...new Set(this.braceExpand())];
+        if (options.debug) {
+            //oxlint-disable-next-line no-console
+            this.debug = (...args) => console.error(...args);
+        }
+        this.debug(this.pattern, this.globSet);
+        // step 3: now we have a set, so turn each one into a series of
+        // path-portion matching patterns.
+        // These will be regexps, except in the case of "**", which is
+        // set to the GLOBSTAR object for globstar behavior,
+        // and will not contain any / characters
+        //
+        // First, we preprocess to make the glob pattern sets a bit simpler
+        // and deduped.  There are some perf-killing patterns that can cause
+        // problems with a glob walk, but we can simplify them down a bit.
+        const rawGlobParts = this.globSet.map(s => this.slashSplit(s));
+        this.globParts = this.preprocess(rawGlobParts);
+        this.debug(this.pattern, this.globParts);
+        // glob --> regexps
+        let set = this.globParts.map((s, _, __) => {
+            if (this.isWindows && this.windowsNoMagicRoot) {
+                // check if it's a drive or unc path.
+                const isUNC = s[0] === '' &&
+                    s[1] === '' &&
+                    (s[2] === '?' || !globMagic.test(s[2])) &&
+                    !globMagic.test(s[3]);
+                const isDrive = /^[a-z]:/i.test(s[0]);
+                if (isUNC) {
+                    return [
+                        ...s.slice(0, 4),
+                        ...s.slice(4).map(ss => this.parse(ss)),
+                    ];
+                }
+                else if (isDrive) {
+                    return [s[0], ...s.slice(1).map(ss => this.parse(ss))];
+                }
+            }
+            return s.map(ss => this.parse(ss));
+        });
+        this.debug(this.pattern, set);
+        // filter out everything that didn't compile properly.
+        this.set = set.filter(s => s.indexOf(false) === -1);
+        // do not treat the ? in UNC paths as magic
+        if (this.isWindows) {
+            for (let i = 0; i < this.set.length; i++) {
+                const p = this.set[i];
+                if (p[0] === '' &&
+                    p[1] === '' &&
+                    this.globParts[i][2] === '?' &&
+                    typeof p[3] === 'string' &&
+                    /^[a-z]:$/i.test(p[3])) {
+                    p[2] = '?';
+                }
+            }
+        }
+        this.debug(this.pattern, this.set);
+    }
+    // various transforms to equivalent pattern sets that are
+    // faster to process in a filesystem walk.  The goal is to
+    // eliminate what we can, and push all ** patterns as far
+    // to the right as possible, even if it increases the number
+    // of patterns that we have to process.
+    preprocess(globParts) {
+        // if we're not in globstar mode, then turn ** into *
+        if (this.options.noglobstar) {
+            for (const partset of globParts) {
+                for (let j = 0; j < partset.length; j++) {
+                    if (partset[j] === '**') {
+                        partset[j] = '*';
+                    }
+                }
+            }
+        }
+        const { optimizationLevel = 1 } = this.options;
+        if (optimizationLevel >= 2) {
+            // aggressive optimization for the purpose of fs walking
+            globParts = this.firstPhasePreProcess(globParts);
+            globParts = this.secondPhasePreProcess(globParts);
+        }
+        else if (optimizationLevel >= 1) {
+            // just basic optimizations to remove some .. parts
+            globParts = this.levelOneOptimize(globParts);
+        }
+        else {
+            // just collapse multiple ** portions into one
+            globParts = this.adjascentGlobstarOptimize(globParts);
+        }
+        return globParts;
+    }
+    // just get rid of adjascent ** portions
+    adjascentGlobstarOptimize(globParts) {
+        return globParts.map(parts => {
+            let gs = -1;
+            while (-1 !== (gs = parts.indexOf('**', gs + 1))) {
+                let i = gs;
+                while (parts[i + 1] === '**') {
+                    i++;
+                }
+                if (i !== gs) {
+                    parts.splice(gs, i - gs);
+                }
+            }
+            return parts;
+        });
+    }
+    // get rid of adjascent ** and resolve .. portions
+    levelOneOptimize(globParts) {
+        return globParts.map(parts => {
+            parts = parts.reduce((set, part) => {
+                const prev = set[set.length - 1];
+                if (part === '**' && prev === '**') {
+                    return set;
+                }
+                if (part === '..') {
+                    if (prev && prev !== '..' && prev !== '.' && prev !== '**') {
+                        set.pop();
+                        return set;
+                    }
+                }
+                set.push(part);
+                return set;
+            }, []);
+            return parts.length === 0 ? [''] : parts;
+        });
+    }
+    levelTwoFileOptimize(parts) {
+        if (!Array.isArray(parts)) {
+            parts = this.slashSplit(parts);
+        }
+        let didSomething = false;
+        do {
+            didSomething = false;
+            // <pre>/<e>/<rest> -> <pre>/<rest>
+            if (!this.preserveMultipleSlashes) {
+                for (let i = 1; i < parts.length - 1; i++) {
+                    const p = parts[i];
+                    // don't squeeze out UNC patterns
+                    if (i === 1 && p === '' && parts[0] === '')
+                        continue;
+                    if (p === '.' || p === '') {
+                        didSomething = true;
+                        parts.splice(i, 1);
+                        i--;
+                    }
+                }
+                if (parts[0] === '.' &&
+                    parts.length === 2 &&
+                    (parts[1] === '.' || parts[1] === '')) {
+                    didSomething = true;
+                    parts.pop();
+                }
+            }
+            // <pre>/<p>/../<rest> -> <pre>/<rest>
+            let dd = 0;
+            while (-1 !== (dd = parts.indexOf('..', dd + 1))) {
+                const p = parts[dd - 1];
+                if (p &&
+                    p !== '.' &&
+                    p !== '..' &&
+                    p !== '**' &&
+                    !(this.isWindows && /^[a-z]:$/i.test(p))) {
+                    didSomething = true;
+                    parts.splice(dd - 1, 2);
+                    dd -= 2;
+                }
+            }
+        } while (didSomething);
+        return parts.length === 0 ? [''] : parts;
+    }
+    // First phase: single-pattern processing
+    // <pre> is 1 or more portions
+    // <rest> is 1 or more portions
+    // <p> is any portion other than ., .., '', or **
+    // <e> is . or ''
+    //
+    // **/.. is *brutal* for filesystem walking performance, because
+    // it effectively resets the recursive walk each time it occurs,
+    // and ** cannot be reduced out by a .. pattern part like a regexp
+    // or most strings (other than .., ., and '') can be.
+    //
+    // <pre>/**/../<p>/<p>/<rest> -> {<pre>/../<p>/<p>/<rest>,<pre>/**/<p>/<p>/<rest>}
+    // <pre>/<e>/<rest> -> <pre>/<rest>
+    // <pre>/<p>/../<rest> -> <pre>/<rest>
+    // **/**/<rest> -> **/<rest>
+    //
+    // **/*/<rest> -> */**/<rest> <== not valid because ** doesn't follow
+    // this WOULD be allowed if ** did follow symlinks, or * didn't
+    firstPhasePreProcess(globParts) {
+        let didSomething = false;
+        do {
+            didSomething = false;
+            // <pre>/**/../<p>/<p>/<rest> -> {<pre>/../<p>/<p>/<rest>,<pre>/**/<p>/<p>/<rest>}
+            for (let parts of globParts) {
+                let gs = -1;
+                while (-1 !== (gs = parts.indexOf('**', gs + 1))) {
+                    let gss = gs;
+                    while (parts[gss + 1] === '**') {
+                        // <pre>/**/**/<rest> -> <pre>/**/<rest>
+                        gss++;
+                    }
+                    // eg, if gs is 2 and gss is 4, that means we have 3 **
+                    // parts, and can remove 2 of them.
+                    if (gss > gs) {
+                        parts.splice(gs + 1, gss - gs);
+                    }
+                    let next = parts[gs + 1];
+                    const p = parts[gs + 2];
+                    const p2 = parts[gs + 3];
+                    if (next !== '..')
+                        continue;
+                    if (!p ||
+                        p === '.' ||
+                        p === '..' ||
+                        !p2 ||
+                        p2 === '.' ||
+                        p2 === '..') {
+                        continue;
+                    }
+                    didSomething = true;
+                    // edit parts in place, and push the new one
+                    parts.splice(gs, 1);
+                    const other = parts.slice(0);
+                    other[gs] = '**';
+                    globParts.push(other);
+                    gs--;
+                }
+                // <pre>/<e>/<rest> -> <pre>/<rest>
+                if (!this.preserveMultipleSlashes) {
+                    for (let i = 1; i < parts.length - 1; i++) {
+                        const p = parts[i];
+                        // don't squeeze out UNC patterns
+                        if (i === 1 && p === '' && parts[0] === '')
+                            continue;
+                        if (p === '.' || p === '') {
+                            didSomething = true;
+                            parts.splice(i, 1);
+                            i--;
+                        }
+                    }
+                    if (parts[0] === '.' &&
+                        parts.length === 2 &&
+                        (parts[1] === '.' || parts[1] === '')) {
+                        didSomething = true;
+                        parts.pop();
+                    }
+                }
+                // <pre>/<p>/../<rest> -> <pre>/<rest>
+                let dd = 0;
+                while (-1 !== (dd = parts.indexOf('..', dd + 1))) {
+                    const p = parts[dd - 1];
+                    if (p && p !== '.' && p !== '..' && p !== '**') {
+                        didSomething = true;
+                        const needDot = dd === 1 && parts[dd + 1] === '**';
+                        const splin = needDot ? ['.'] : [];
+                        parts.splice(dd - 1, 2, ...splin);
+                        if (parts.length === 0)
+                            parts.push('');
+                        dd -= 2;
+                    }
+                }
+            }
+        } while (didSomething);
+        return globParts;
+    }
+    // second phase: multi-pattern dedupes
+    // {<pre>/*/<rest>,<pre>/<p>/<rest>} -> <pre>/*/<rest>
+    // {<pre>/<rest>,<pre>/<rest>} -> <pre>/<rest>
+    // {<pre>/**/<rest>,<pre>/<rest>} -> <pre>/**/<rest>
+    //
+    // {<pre>/**/<rest>,<pre>/**/<p>/<rest>} -> <pre>/**/<rest>
+    // ^-- not valid because ** doens't follow symlinks
+    secondPhasePreProcess(globParts) {
+        for (let i = 0; i < globParts.length - 1; i++) {
+            for (let j = i + 1; j < globParts.length; j++) {
+                const matched = this.partsMatch(globParts[i], globParts[j], !this.preserveMultipleSlashes);
+                if (matched) {
+                    globParts[i] = [];
+                    globParts[j] = matched;
+                    break;
+                }
+            }
+        }
+        return globParts.filter(gs => gs.length);
+    }
+    partsMatch(a, b, emptyGSMatch = false) {
+        let ai = 0;
+        let bi = 0;
+        let result = [];
+        let which = '';
+        while (ai < a.length && bi < b.length) {
+            if (a[ai] === b[bi]) {
+                result.push(which === 'b' ? b[bi] : a[ai]);
+                ai++;
+                bi++;
+            }
+            else if (emptyGSMatch && a[ai] === '**' && b[bi] === a[ai + 1]) {
+                result.push(a[ai]);
+                ai++;
+            }
+            else if (emptyGSMatch && b[bi] === '**' && a[ai] === b[bi + 1]) {
+                result.push(b[bi]);
+                bi++;
+            }
+            else if (a[ai] === '*' &&
+                b[bi] &&
+                (this.options.dot || !b[bi].startsWith('.')) &&
+                b[bi] !== '**') {
+                if (which === 'b')
+                    return false;
+                which = 'a';
+                result.push(a[ai]);
+                ai++;
+                bi++;
+            }
+            else if (b[bi] === '*' &&
+                a[ai] &&
+                (this.options.dot || !a[ai].startsWith('.')) &&
+                a[ai] !== '**') {
+                if (which === 'a')
+                    return false;
+                which = 'b';
+                result.push(b[bi]);
+                ai++;
+                bi++;
+            }
+            else {
+                return false;
+            }
+        }
+        // if we fall out of the loop, it means they two are identical
+        // as long as their lengths match
+        return a.length === b.length && result;
+    }
+    parseNegate() {
+        if (this.nonegate)
+            return;
+        const pattern = this.pattern;
+        let negate = false;
+        let negateOffset = 0;
+        for (let i = 0; i < pattern.length && pattern.charAt(i) === '!'; i++) {
+            negate = !negate;
+            negateOffset++;
+        }
+        if (negateOffset)
+            this.pattern = pattern.slice(negateOffset);
+        this.negate = negate;
+    }
+    // set partial to true to test if, for example,
+    // "/a/b" matches the start of "/*/b/*/d"
+    // Partial means, if you run out of file before you run
+    // out of pattern, then that's fine, as long as all
+    // the parts match.
+    matchOne(file, pattern, partial = false) {
+        let fileStartIndex = 0;
+        let patternStartIndex = 0;
+        // UNC paths like //?/X:/... can match X:/... and vice versa
+        // Drive letters in absolute drive or unc paths are always compared
+        // case-insensitively.
+        if (this.isWindows) {
+            const fileDrive = typeof file[0] === 'string' && /^[a-z]:$/i.test(file[0]);
+            const fileUNC = !fileDrive &&
+                file[0] === '' &&
+                file[1] === '' &&
+                file[2] === '?' &&
+                /^[a-z]:$/i.test(file[3]);
+            const patternDrive = typeof pattern[0] === 'string' && /^[a-z]:$/i.test(pattern[0]);
+            const patternUNC = !patternDrive &&
+                pattern[0] === '' &&
+                pattern[1] === '' &&
+                pattern[2] === '?' &&
+                typeof pattern[3] === 'string' &&
+                /^[a-z]:$/i.test(pattern[3]);
+            const fdi = fileUNC ? 3
+                : fileDrive ? 0
+                    : undefined;
+            const pdi = patternUNC ? 3
+                : patternDrive ? 0
+                    : undefined;
+            if (typeof fdi === 'number' && typeof pdi === 'number') {
+                const [fd, pd] = [
+                    file[fdi],
+                    pattern[pdi],
+                ];
+                // start matching at the drive letter index of each
+                if (fd.toLowerCase() === pd.toLowerCase()) {
+                    pattern[pdi] = fd;
+                    patternStartIndex = pdi;
+                    fileStartIndex = fdi;
+                }
+            }
+        }
+        // resolve and reduce . and .. portions in the file as well.
+        // don't need to do the second phase, because it's only one string[]
+        const { optimizationLevel = 1 } = this.options;
+        if (optimizationLevel >= 2) {
+            file = this.levelTwoFileOptimize(file);
+        }
+        if (pattern.includes(GLOBSTAR)) {
+            return this.#matchGlobstar(file, pattern, partial, fileStartIndex, patternStartIndex);
+        }
+        return this.#matchOne(file, pattern, partial, fileStartIndex, patternStartIndex);
+    }
+    #matchGlobstar(file, pattern, partial, fileIndex, patternIndex) {
+        // split the pattern into head, tail, and middle of ** delimited parts
+        const firstgs = pattern.indexOf(GLOBSTAR, patternIndex);
+        const lastgs = pattern.lastIndexOf(GLOBSTAR);
+        // split the pattern up into globstar-delimited sections
+        // the tail has to be at the end, and the others just have
+        // to be found in order from the head.
+        const [head, body, tail] = partial ?
+            [
+                pattern.slice(patternIndex, firstgs),
+                pattern.slice(firstgs + 1),
+                [],
+            ]
+            : [
+                pattern.slice(patternIndex, firstgs),
+                pattern.slice(firstgs + 1, lastgs),
+                pattern.slice(lastgs + 1),
+            ];
+        // check the head, from the current file/pattern index.
+        if (head.length) {
+            const fileHead = file.slice(fileIndex, fileIndex + head.length);
+            if (!this.#matchOne(fileHead, head, partial, 0, 0)) {
+                return false;
+            }
+            fileIndex += head.length;
+            patternIndex += head.length;
+        }
+        // now we know the head matches!
+        // if the last portion is not empty, it MUST match the end
+        // check the tail
+        let fileTailMatch = 0;
+        if (tail.length) {
+            // if head + tail > file, then we cannot possibly match
+            if (tail.length + fileIndex > file.length)
+                return false;
+            // try to match the tail
+            let tailStart = file.length - tail.length;
+            if (this.#matchOne(file, tail, partial, tailStart, 0)) {
+                fileTailMatch = tail.length;
+            }
+            else {
+                // affordance for stuff like a/**/* matching a/b/
+                // if the last file portion is '', and there's more to the pattern
+                // then try without the '' bit.
+                if (file[file.length - 1] !== '' ||
+                    fileIndex + tail.length === file.length) {
+                    return false;
+                }
+                tailStart--;
+                if (!this.#matchOne(file, tail, partial, tailStart, 0)) {
+                    return false;
+                }
+                fileTailMatch = tail.length + 1;
+            }
+        }
+        // now we know the tail matches!
+        // the middle is zero or more portions wrapped in **, possibly
+        // containing more ** sections.
+        // so a/**/b/**/c/**/d has become **/b/**/c/**
+        // if it's empty, it means a/**/b, just verify we have no bad dots
+        // if there's no tail, so it ends on /**, then we must have *something*
+        // after the head, or it's not a matc
+        if (!body.length) {
+            let sawSome = !!fileTailMatch;
+            for (let i = fileIndex; i < file.length - fileTailMatch; i++) {
+                const f = String(file[i]);
+                sawSome = true;
+                if (f === '.' ||
+                    f === '..' ||
+                    (!this.options.dot && f.startsWith('.'))) {
+                    return false;
+                }
+            }
+            // in partial mode, we just need to get past all file parts
+            return partial || sawSome;
+        }
+        // now we know that there's one or more body sections, which can
+        // be matched anywhere from the 0 index (because the head was pruned)
+        // through to the length-fileTailMatch index.
+        // split the body up into sections, and note the minimum index it can
+        // be found at (start with the length of all previous segments)
+        // [section, before, after]
+        const bodySegments = [[[], 0]];
+        let currentBody = bodySegments[0];
+        let nonGsParts = 0;
+        const nonGsPartsSums = [0];
+        for (const b of body) {
+            if (b === GLOBSTAR) {
+                nonGsPartsSums.push(nonGsParts);
+                currentBody = [[], 0];
+                bodySegments.push(currentBody);
+            }
+            else {
+                currentBody[0].push(b);
+                nonGsParts++;
+            }
+        }
+        let i = bodySegments.length - 1;
+        const fileLength = file.length - fileTailMatch;
+        for (const b of bodySegments) {
+            b[1] = fileLength - (nonGsPartsSums[i--] + b[0].length);
+        }
+        return !!this.#matchGlobStarBodySections(file, bodySegments, fileIndex, 0, partial, 0, !!fileTailMatch);
+    }
+    // return false for "nope, not matching"
+    // return null for "not matching, cannot keep trying"
+    #matchGlobStarBodySections(file, 
+    // pattern section, last possible position for it
+    bodySegments, fileIndex, bodyIndex, partial, globStarDepth, sawTail) {
+        // take the first body segment, and walk from fileIndex to its "after"
+        // value at the end
+        // If it doesn't match at that position, we increment, until we hit
+        // that final possible position, and give up.
+        // If it does match, then advance and try to rest.
+        // If any of them fail we keep walking forward.
+        // this is still a bit recursively painful, but it's more constrained
+        // than previous implementations, because we never test something that
+        // can't possibly be a valid matching condition.
+        const bs = bodySegments[bodyIndex];
+        if (!bs) {
+            // just make sure that there's no bad dots
+            for (let i = fileIndex; i < file.length; i++) {
+                sawTail = true;
+                const f = file[i];
+                if (f === '.' ||
+                    f === '..' ||
+                    (!this.options.dot && f.startsWith('.'))) {
+                    return false;
+                }
+            }
+            return sawTail;
+        }
+        // have a non-globstar body section to test
+        const [body, after] = bs;
+        while (fileIndex <= after) {
+            const m = this.#matchOne(file.slice(0, fileIndex + body.length), body, partial, fileIndex, 0);
+            // if limit exceeded, no match. intentional false negative,
+            // acceptable break in correctness for security.
+            if (m && globStarDepth < this.maxGlobstarRecursion) {
+                // match! see if the rest match. if so, we're done!
+                const sub = this.#matchGlobStarBodySections(file, bodySegments, fileIndex + body.length, bodyIndex + 1, partial, globStarDepth + 1, sawTail);
+                if (sub !== false) {
+                    return sub;
+                }
+            }
+            const f = file[fileIndex];
+            if (f === '.' ||
+                f === '..' ||
+                (!this.options.dot && f.startsWith('.'))) {
+                return false;
+            }
+            fileIndex++;
+        }
+        // walked off. no point continuing
+        return partial || null;
+    }
+    #matchOne(file, pattern, partial, fileIndex, patternIndex) {
+        let fi;
+        let pi;
+        let pl;
+        let fl;
+        for (fi = fileIndex,
+            pi = patternIndex,
+            fl = file.length,
+            pl = pattern.length; fi < fl && pi < pl; fi++, pi++) {
+            this.debug('matchOne loop');
+            let p = pattern[pi];
+            let f = file[fi];
+            this.debug(pattern, p, f);
+            // should be impossible.
+            // some invalid regexp stuff in the set.
+            /* c8 ignore start */
+            if (p === false || p === GLOBSTAR) {
+                return false;
+            }
+            /* c8 ignore stop */
+            // something other than **
+            // non-magic patterns just have to match exactly
+            // patterns with magic have been turned into regexps.
+            let hit;
+            if (typeof p === 'string') {
+                hit = f === p;
+                this.debug('string match', p, f, hit);
+            }
+            else {
+                hit = p.test(f);
+                this.debug('pattern match', p, f, hit);
+            }
+            if (!hit)
+                return false;
+        }
+        // Note: ending in / means that we'll get a final ""
+        // at the end of the pattern.  This can only match a
+        // corresponding "" at the end of the file.
+        // If the file ends in /, then it can only match a
+        // a pattern that ends in /, unless the pattern just
+        // doesn't have any more for it. But, a/b/ should *not*
+        // match "a/b/*", even though "" matches against the
+        // [^/]*? pattern, except in partial mode, where it might
+        // simply not be reached yet.
+        // However, a/b/ should still satisfy a/*
+        // now either we fell off the end of the pattern, or we're done.
+        if (fi === fl && pi === pl) {
+            // ran out of pattern and filename at the same time.
+            // an exact hit!
+            return true;
+        }
+        else if (fi === fl) {
+            // ran out of file, but still had pattern left.
+            // this is ok if we're doing the match as part of
+            // a glob fs traversal.
+            return partial;
+        }
+        else if (pi === pl) {
+            // ran out of pattern, still have file left.
+            // this is only acceptable if we're on the very last
+            // empty segment of a file with a trailing slash.
+            // a/* should match a/b/
+            return fi === fl - 1 && file[fi] === '';
+            /* c8 ignore start */
+        }
+        else {
+            // should be unreachable.
+            throw new Error('wtf?');
+        }
+        /* c8 ignore stop */
+    }
+    braceExpand() {
+        return braceExpand(this.pattern, this.options);
+    }
+    parse(pattern) {
+        assertValidPattern(pattern);
+        const options = this.options;
+        // shortcuts
+        if (pattern === '**')
+            return GLOBSTAR;
+        if (pattern === '')
+            return '';
+        // far and away, the most common glob pattern parts are
+        // *, *.*, and *.<ext>  Add a fast check method for those.
+        let m;
+        let fastTest = null;
+        if ((m = pattern.match(starRE))) {
+            fastTest = options.dot ? starTestDot : starTest;
+        }
+        else if ((m = pattern.match(starDotExtRE))) {
+            fastTest = (options.nocase ?
+                options.dot ?
+                    starDotExtTestNocaseDot
+                    : starDotExtTestNocase
+                : options.dot ? starDotExtTestDot
+                    : starDotExtTest)(m[1]);
+        }
+        else if ((m = pattern.match(qmarksRE))) {
+            fastTest = (options.nocase ?
+                options.dot ?
+                    qmarksTestNocaseDot
+                    : qmarksTestNocase
+                : options.dot ? qmarksTestDot
+                    : qmarksTest)(m);
+        }
+        else if ((m = pattern.match(starDotStarRE))) {
+            fastTest = options.dot ? starDotStarTestDot : starDotStarTest;
+        }
+        else if ((m = pattern.match(dotStarRE))) {
+            fastTest = dotStarTest;
+        }
+        const re = AST.fromGlob(pattern, this.options).toMMPattern();
+        if (fastTest && typeof re === 'object') {
+            // Avoids overriding in frozen environments
+            Reflect.defineProperty(re, 'test', { value: fastTest });
+        }
+        return re;
+    }
+    makeRe() {
+        if (this.regexp || this.regexp === false)
+            return this.regexp;
+        // at this point, this.set is a 2d array of partial
+        // pattern strings, or "**".
+        //
+        // It's better to use .match().  This function shouldn't
+        // be used, really, but it's pretty convenient sometimes,
+        // when you just want to work with a regex.
+        const set = this.set;
+        if (!set.length) {
+            this.regexp = false;
+            return this.regexp;
+        }
+        const options = this.options;
+        const twoStar = options.noglobstar ? esm_star
+            : options.dot ? twoStarDot
+                : twoStarNoDot;
+        const flags = new Set(options.nocase ? ['i'] : []);
+        // regexpify non-globstar patterns
+        // if ** is only item, then we just do one twoStar
+        // if ** is first, and there are more, prepend (\/|twoStar\/)? to next
+        // if ** is last, append (\/twoStar|) to previous
+        // if ** is in the middle, append (\/|\/twoStar\/) to previous
+        // then filter out GLOBSTAR symbols
+        let re = set
+            .map(pattern => {
+            const pp = pattern.map(p => {
+                if (p instanceof RegExp) {
+                    for (const f of p.flags.split(''))
+                        flags.add(f);
+                }
+                return (typeof p === 'string' ? esm_regExpEscape(p)
+                    : p === GLOBSTAR ? GLOBSTAR
+                        : p._src);
+            });
+            pp.forEach((p, i) => {
+                const next = pp[i + 1];
+                const prev = pp[i - 1];
+                if (p !== GLOBSTAR || prev === GLOBSTAR) {
+                    return;
+                }
+                if (prev === undefined) {
+                    if (next !== undefined && next !== GLOBSTAR) {
+                        pp[i + 1] = '(?:\\/|' + twoStar + '\\/)?' + next;
+                    }
+                    else {
+                        pp[i] = twoStar;
+                    }
+                }
+                else if (next === undefined) {
+                    pp[i - 1] = prev + '(?:\\/|\\/' + twoStar + ')?';
+                }
+                else if (next !== GLOBSTAR) {
+                    pp[i - 1] = prev + '(?:\\/|\\/' + twoStar + '\\/)' + next;
+                    pp[i + 1] = GLOBSTAR;
+                }
+            });
+            const filtered = pp.filter(p => p !== GLOBSTAR);
+            // For partial matches, we need to make the pattern match
+            // any prefix of the full path. We do this by generating
+            // alternative patterns that match progressively longer prefixes.
+            if (this.partial && filtered.length >= 1) {
+                const prefixes = [];
+                for (let i = 1; i <= filtered.length; i++) {
+                    prefixes.push(filtered.slice(0, i).join('/'));
+                }
+                return '(?:' + prefixes.join('|') + ')';
+            }
+            return filtered.join('/');
+        })
+            .join('|');
+        // need to wrap in parens if we had more than one thing with |,
+        // otherwise only the first will be anchored to ^ and the last to $
+        const [open, close] = set.length > 1 ? ['(?:', ')'] : ['', ''];
+        // must match entire pattern
+        // ending in a * or ** will make it less strict.
+        re = '^' + open + re + close + '$';
+        // In partial mode, '/' should always match as it's a valid prefix for any pattern
+        if (this.partial) {
+            re = '^(?:\\/|' + open + re.slice(1, -1) + close + ')$';
+        }
+        // can match anything, as long as it's not this.
+        if (this.negate)
+            re = '^(?!' + re + ').+$';
+        try {
+            this.regexp = new RegExp(re, [...flags].join(''));
+            /* c8 ignore start */
+        }
+        catch {
+            // should be impossible
+            this.regexp = false;
+        }
+        /* c8 ignore stop */
+        return this.regexp;
+    }
+    slashSplit(p) {
+        // if p starts with // on windows, we preserve that
+        // so that UNC paths aren't broken.  Otherwise, any number of
+        // / characters are coalesced into one, unless
+        // preserveMultipleSlashes is set to true.
+        if (this.preserveMultipleSlashes) {
+            return p.split('/');
+        }
+        else if (this.isWindows && /^\/\/[^/]+/.test(p)) {
+            // add an extra '' for the one we lose
+            return ['', ...p.split(/\/+/)];
+        }
+        else {
+            return p.split(/\/+/);
+        }
+    }
+    match(f, partial = this.partial) {
+        this.debug('match', f, this.pattern);
+        // short-circuit in the case of busted things.
+        // comments, etc.
+        if (this.comment) {
+            return false;
+        }
+        if (this.empty) {
+            return f === '';
+        }
+        if (f === '/' && partial) {
+            return true;
+        }
+        const options = this.options;
+        // windows: need to use /, not \
+        if (this.isWindows) {
+            f = f.split('\\').join('/');
+        }
+        // treat the test path as a set of pathparts.
+        const ff = this.slashSplit(f);
+        this.debug(this.pattern, 'split', ff);
+        // just ONE of the pattern sets in this.set needs to match
+        // in order for it to be valid.  If negating, then just one
+        // match means that we have failed.
+        // Either way, return on the first hit.
+        const set = this.set;
+        this.debug(this.pattern, 'set', set);
+        // Find the basename of the path by looking for the last non-empty segment
+        let filename = ff[ff.length - 1];
+        if (!filename) {
+            for (let i = ff.length - 2; !filename && i >= 0; i--) {
+                filename = ff[i];
+            }
+        }
+        for (const pattern of set) {
+            let file = ff;
+            if (options.matchBase && pattern.length === 1) {
+                file = [filename];
+            }
+            const hit = this.matchOne(file, pattern, partial);
+            if (hit) {
+                if (options.flipNegate) {
+                    return true;
+                }
+                return !this.negate;
+            }
+        }
+        // didn't get any hits.  this is success if it's a negative
+        // pattern, failure otherwise.
+        if (options.flipNegate) {
+            return false;
+        }
+        return this.negate;
+    }
+    static defaults(def) {
+        return minimatch.defaults(def).Minimatch;
+    }
+}
+/* c8 ignore start */
+
+
+
+/* c8 ignore stop */
+minimatch.AST = AST;
+minimatch.Minimatch = Minimatch;
+minimatch.escape = escape_escape;
+minimatch.unescape = unescape_unescape;
+//# sourceMappingURL=index.js.map
+// EXTERNAL MODULE: ./src/shared/message.ts
+var message = __nccwpck_require__(9782);
+;// CONCATENATED MODULE: ./src/files/plan-patterns.ts
+
+
+
+/**
+ * The wildcards of a workflow's path filters: `*`, `?`, `[…]` and `**`. No braces, no extended globs. A name that begins
+ * with a dot is matched like any other.
+ */
+const GLOB_OPTIONS = {
+    dot: true,
+    nobrace: true,
+    noext: true,
+    nocomment: true,
+    nonegate: true,
+    // Patterns mean the same on every runner.
+    platform: 'linux',
+};
+function compileGlob(text) {
+    const shorten = characterShortener(text);
+    const pattern = new Minimatch(shorten(text), GLOB_OPTIONS);
+    const depth = text.split('/').includes('**') ? Number.POSITIVE_INFINITY : text.split('/').length;
+    return {
+        text,
+        matches: (path) => pattern.match(shorten(path)),
+        mayMatchBelow: (folder) => folder.split('/').length < depth && pattern.match(shorten(folder), true),
+    };
+}
+/** Characters of two UTF-16 units, such as emoji, and the private-use characters that replace them. */
+const LONG_CHARACTER = /[\u{10000}-\u{10ffff}\ue000-\uf8ff]/gu;
+const FIRST_SHORT = 0xe000;
+const ANY_OTHER = '\uf8ff';
+/**
+ * Minimatch counts units of UTF-16, so that `?` would not match an emoji. Each long character of the pattern gets a short
+ * one of its own, and all others share one more, which the pattern does not have.
+ */
+function characterShortener(pattern) {
+    const named = [...new Set(pattern.match(LONG_CHARACTER))];
+    const short = new Map(named.map((character, index) => [character, String.fromCharCode(FIRST_SHORT + index)]));
+    return (text) => text.replace(LONG_CHARACTER, (character) => short.get(character) ?? ANY_OTHER);
+}
+/** All YAML files of a commit. As in GitHub's list of changes, those in `node_modules` are among them. */
+const YAML_FILES = {
+    paths: [],
+    globs: ['**/*.[yY][mM][lL]', '**/*.[yY][aA][mM][lL]'].map(compileGlob),
+    isExcluded: () => false,
+    isFolderExcluded: () => false,
+    isEverywhere: true,
+};
+const HELP = (0,message/* say */.cv) `Write one path or pattern on each line, with ${'/'} between folders: ${'generation-plan.yml'}, ${'plans/*.yml'}, ${'**/generation-plan.yml'}. A line that begins with ${'!'} excludes.`;
+/**
+ * Reads the paths and patterns of plan files. A text with `*`, `?` or `[` is always a pattern, never a file of that name.
+ *
+ * @param workspace the absolute path of the workspace, which may be written in front of a path
+ */
+function parsePlanPatterns(lines, workspace) {
+    const diagnostics = [];
+    const paths = new Set();
+    const globs = new Map();
+    const excluded = [];
+    for (const line of lines) {
+        const isExclusion = line.startsWith('!');
+        const path = normalize(isExclusion ? line.slice(1) : line, workspace);
+        if (typeof path !== 'string') {
+            diagnostics.push({
+                severity: 'error',
+                message: (0,message/* say */.cv) `${line} is not a plan file or pattern: ${path.reason}.`,
+                help: HELP,
+            });
+        }
+        else if (isExclusion) {
+            excluded.push(compileGlob(path));
+        }
+        else if (isPattern(path)) {
+            globs.set(path, compileGlob(path));
+        }
+        else {
+            paths.add(path);
+        }
+    }
+    const isMatch = (glob, path) => (isPattern(glob.text) ? glob.matches(path) : glob.text === path);
+    const isExcluded = (path) => excluded.some((glob) => isMatch(glob, path));
+    const trees = excluded.filter(({ text }) => text.endsWith('/**')).map(({ text }) => compileGlob(text.slice(0, -3)));
+    const excludesAll = excluded.some(({ text }) => text === '**');
+    return {
+        patterns: {
+            paths: [...paths],
+            globs: [...globs.values()],
+            isExcluded,
+            isFolderExcluded: (folder) => excludesAll || trees.some((glob) => isMatch(glob, folder)),
+        },
+        diagnostics,
+    };
+}
+function isPattern(path) {
+    return /[*?[]/.test(path);
+}
+function normalize(text, workspace) {
+    const path = withoutWorkspace(text.trim(), workspace);
+    if (path === '')
+        return { reason: (0,message/* prose */.CS)('the path is missing') };
+    if (path.startsWith('#'))
+        return { reason: (0,message/* prose */.CS)('this text cannot hold comments') };
+    if (/[\p{C}\p{Zl}\p{Zp}\ufffd]/u.test(path))
+        return { reason: (0,message/* prose */.CS)('it has a character that cannot be part of a path') };
+    if (path.includes('\\'))
+        return { reason: (0,message/* say */.cv) `it has a ${'\\'}` };
+    if (path.includes('{'))
+        return { reason: (0,message/* say */.cv) `${'{'} is not supported` };
+    if (/,\s*\S+\.ya?ml$/i.test(path))
+        return { reason: (0,message/* prose */.CS)('it names several files on one line') };
+    if ((0,external_node_path_.isAbsolute)(path) || /^[A-Za-z]:/.test(path))
+        return { reason: (0,message/* prose */.CS)('it is outside the workspace') };
+    const normal = external_node_path_.posix.normalize(path).replace(/\/$/, '');
+    if (normal === '..' || normal.startsWith('../'))
+        return { reason: (0,message/* prose */.CS)('it is outside the workspace') };
+    if (isPattern(path) && path.split('/').includes('..'))
+        return { reason: (0,message/* say */.cv) `a pattern cannot have ${'..'}` };
+    if (isCostly(normal))
+        return { reason: (0,message/* say */.cv) `it has too many ${'*'}` };
+    if (normal === '.')
+        return { reason: (0,message/* prose */.CS)('it is a folder') };
+    if (normal.split('/').some(isGitFolder))
+        return { reason: (0,message/* say */.cv) `${'.git'} is Git’s own folder` };
+    return normal;
+}
+/** Stars between the slashes of a pattern, and `**`: matching takes time that grows with a power of their number. */
+const MAX_STARS = 3;
+function isCostly(pattern) {
+    const segments = pattern.split('/');
+    const stars = segments.map((segment) => segment.match(/\*+/g)?.length ?? 0);
+    return segments.filter((segment) => segment === '**').length > MAX_STARS || Math.max(...stars) > MAX_STARS;
+}
+/** `${{ github.workspace }}/plan.yml` is a natural way to write a path, on Windows with backslashes. */
+function withoutWorkspace(path, workspace) {
+    if (workspace === undefined || !path.startsWith(workspace))
+        return path;
+    const rest = path.slice(workspace.length);
+    return /^[\\/]/.test(rest) ? rest.slice(1).replaceAll(workspace.includes('\\') ? '\\' : '/', '/') : path;
+}
+/** Git keeps credentials there; on some file systems it goes by other spellings, too. */
+function isGitFolder(name) {
+    return name.toLowerCase() === '.git';
+}
+
+
+/***/ }),
+
+/***/ 654:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AL: () => (/* binding */ DATA_FILE),
+/* harmony export */   Of: () => (/* binding */ refusalOf),
+/* harmony export */   VI: () => (/* binding */ PLAN_FILE),
+/* harmony export */   lD: () => (/* binding */ readDataFile),
+/* harmony export */   wr: () => (/* binding */ readPlanFile),
+/* harmony export */   x5: () => (/* binding */ locate)
+/* harmony export */ });
+/* unused harmony exports gitBlobId, isLfsPointer */
+/* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4573);
+/* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_buffer__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
+/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5987);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2298);
+
+
+
+
+
+
+const PLAN_FILE = {
+    name: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('The plan file'),
+    maxMiB: 1,
+    ifTooLarge: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Split it into several plan files.'),
+};
+const DATA_FILE = {
+    name: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('The data file'),
+    maxMiB: 10,
+    ifTooLarge: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Split it into several files, and the line into several lines.'),
+};
+/**
+ * Looks a path up name by name, so that no link on the way is missed and upper and lower case count on every file system.
+ *
+ * @param onFolder receives the entries of every folder on the way
+ * @throws UnreadableError
+ */
+async function locate(source, path, onFolder = () => undefined) {
+    const names = path.split('/');
+    let folder = '';
+    for (const [index, name] of names.entries()) {
+        const entries = await source.list(folder);
+        if (entries === undefined)
+            return { kind: 'missing', similar: undefined };
+        onFolder(folder, entries);
+        const entry = entries.find((candidate) => candidate.name === name);
+        const at = node_path__WEBPACK_IMPORTED_MODULE_2__.posix.join(folder, name);
+        // A name that is not UTF-8 is listed with U+FFFD in it, so it is unknown.
+        if (entry === undefined || name.includes('\ufffd'))
+            return { kind: 'missing', similar: similarName(name, entries) };
+        const isLast = index === names.length - 1;
+        if (entry.kind === 'file')
+            return isLast ? { kind: 'file' } : { kind: 'missing', similar: undefined };
+        if (entry.kind !== 'folder' || isLast)
+            return { kind: entry.kind, at };
+        folder = at;
+    }
+    return { kind: 'folder', at: path };
+}
+/** A name that differs only in case or in how its accents are encoded. */
+function similarName(name, entries) {
+    const simplified = (text) => text.normalize('NFC').toLowerCase();
+    return entries.find((entry) => simplified(entry.name) === simplified(name))?.name;
+}
+/** Why a path cannot be used as a file; `undefined` for a regular file. */
+function refusalOf(role, path, located, ifMissing) {
+    switch (located.kind) {
+        case 'file':
+            return undefined;
+        case 'missing': {
+            const similar = located.similar === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` There is ${located.similar}, which is spelled differently.`;
+            return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} does not exist.${similar}`, help: ifMissing };
+        }
+        case 'folder':
+            return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} is a folder, not a file.`, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name the file itself.') };
+        case 'link':
+            return {
+                message: located.at === path
+                    ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} is a symbolic link. The gate does not follow links.`
+                    : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} lies behind the symbolic link ${located.at}. The gate does not follow links.`,
+                help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name the file by its own path.'),
+            };
+        case 'submodule':
+            return {
+                message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} belongs to the submodule ${located.at}, which cannot be read here.`,
+                help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name a file of the repository itself.'),
+            };
+        case 'other':
+            return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} is not a regular file.`, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name a regular file.') };
+    }
+}
+/**
+ * The text of a plan file that {@link locate} found: UTF-8, without its byte order mark.
+ *
+ * @throws UnreadableError
+ */
+async function readPlanFile(source, path) {
+    const bytes = await source.read(path, PLAN_FILE.maxMiB * 1024 * 1024);
+    if (bytes === 'too-large')
+        return tooLarge(PLAN_FILE, path);
+    if (isLfsPointer(bytes))
+        return lfsPointer(PLAN_FILE, path);
+    if ((0,node_buffer__WEBPACK_IMPORTED_MODULE_0__.isUtf8)(bytes))
+        return { text: new TextDecoder().decode(bytes), blobs: blobIdsOf(bytes) };
+    return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${PLAN_FILE.name} ${path} is not UTF-8 text.`, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Save it as UTF-8.') };
+}
+/** On Windows, Git may check text files out with CRLF. */
+function blobIdsOf(bytes) {
+    const unix = Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n');
+    return [gitBlobId(bytes), gitBlobId(Buffer.from(unix, 'latin1'))];
+}
+/** The id that Git gives to a file with these bytes. */
+function gitBlobId(bytes, algorithm = 'sha1') {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.createHash)(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+const IF_DATA_MISSING = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `A ${'count_from'} is a path relative to the plan that names it. Check the path, and that the file is there before the gate runs.`;
+/**
+ * The bytes of a data file.
+ *
+ * @param root the folder of the repository that the plan belongs to, with `/` at its end; empty for the workspace. The file may not lie outside.
+ */
+async function readDataFile(source, path, root) {
+    const normal = node_path__WEBPACK_IMPORTED_MODULE_2__.posix.normalize(path);
+    if (normal.startsWith('../') || node_path__WEBPACK_IMPORTED_MODULE_2__.posix.isAbsolute(normal) || !normal.startsWith(root))
+        return outside(path);
+    if (normal.split('/').some(_plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__/* .isGitFolder */ .Z$))
+        return gitFolder(path);
+    try {
+        let inner = root;
+        const located = await locate(source, normal, (folder, entries) => {
+            const isCheckout = folder !== '' && `${folder}/` !== root && entries.some(({ name }) => (0,_plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__/* .isGitFolder */ .Z$)(name));
+            if (isCheckout && `${folder}/`.startsWith(root))
+                inner = `${folder}/`;
+        });
+        if (inner !== root)
+            return outside(path);
+        const refusal = refusalOf(DATA_FILE, path, located, IF_DATA_MISSING);
+        if (refusal !== undefined)
+            return refusal;
+        const bytes = await source.read(normal, DATA_FILE.maxMiB * 1024 * 1024);
+        if (bytes === 'too-large')
+            return tooLarge(DATA_FILE, path);
+        return isLfsPointer(bytes) ? lfsPointer(DATA_FILE, path) : { bytes };
+    }
+    catch (error) {
+        if (error instanceof _source_js__WEBPACK_IMPORTED_MODULE_5__/* .UnreadableError */ .G)
+            return { message: error.said, help: error.help };
+        throw error;
+    }
+}
+function outside(path) {
+    return {
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${DATA_FILE.name} ${path} is outside the repository of its plan.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name a file of the same repository.'),
+    };
+}
+/** Git keeps credentials there. */
+function gitFolder(path) {
+    return {
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${DATA_FILE.name} ${path} is in Git’s own folder.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name a file of the repository.'),
+    };
+}
+function tooLarge(role, path) {
+    return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} has more than ${role.maxMiB} MiB.`, help: role.ifTooLarge };
+}
+/** The names under which Git LFS has known its pointers (git-lfs.com: docs/spec.md; git-lfs: lfs/pointer.go). */
+const LFS_VERSION = /^version\s+\S*(?:git-lfs|hawser|git-media)/;
+/** Git LFS reads no more of a file to see whether it is a pointer. */
+const MAX_POINTER_BYTES = 1024;
+/** Whether Git LFS would take these bytes for a pointer: it ignores white space around them and CR before LF. */
+function isLfsPointer(bytes) {
+    const beginning = new TextDecoder().decode(bytes.subarray(0, MAX_POINTER_BYTES));
+    return LFS_VERSION.test(beginning.trimStart());
+}
+function lfsPointer(role, path) {
+    return {
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} is a Git LFS pointer, not the file itself.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Fetch it with ${'git lfs pull'}, or with ${'lfs: true'} in ${'actions/checkout'}. From a commit, the gate cannot read LFS files: keep plans and their data files out of LFS if the gate compares with a base branch.`,
+    };
+}
+
+
+/***/ }),
+
+/***/ 2298:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ UnreadableError)
+/* harmony export */ });
+/** A source, a folder or a file could not be read, so its content is unknown. */
+class UnreadableError extends Error {
+    name = 'UnreadableError';
+    said;
+    help;
+    /** No `cause`: what the other side said is in `said`, without secrets. */
+    constructor(said, help) {
+        super(String(said));
+        this.said = said;
+        this.help = help;
+    }
+}
+
+
+/***/ }),
+
+/***/ 9622:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FK: () => (/* binding */ isInside),
+/* harmony export */   PZ: () => (/* binding */ workspaceFiles),
+/* harmony export */   Vp: () => (/* binding */ originRepository),
+/* harmony export */   Xz: () => (/* binding */ isSubmodule)
+/* harmony export */ });
+/* unused harmony export writeInside */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8382);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2298);
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+/**
+ * The files of a folder on this machine. Opening a file never follows a link and never waits for the other end of a pipe.
+ *
+ * @param root absolute
+ */
+function workspaceFiles(root) {
+    return { name: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('the workspace'), list, isLinkToFile, read };
+    async function list(folder) {
+        try {
+            // As bytes: Node would silently replace what is not UTF-8 in a name.
+            const entries = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(root, folder), { withFileTypes: true, encoding: 'buffer' });
+            return entries.map((entry) => ({ name: entry.name.toString(), kind: kindOf(entry) }));
+        }
+        catch (error) {
+            if (['ENOENT', 'ENOTDIR'].includes((0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .errorCode */ .CA)(error)))
+                return undefined;
+            const what = folder === '' ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('The workspace') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The folder ${folder}`;
+            throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${what} cannot be read (${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .errorCode */ .CA)(error)}).`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Check its permissions.'));
+        }
+    }
+    /** Tools make links to files outside the workspace, too, such as `.venv/bin/python`. */
+    async function isLinkToFile(path) {
+        return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(root, path)).then((stats) => stats.isFile(), () => false);
+    }
+    async function read(path, maxBytes) {
+        try {
+            const env_1 = { stack: [], error: void 0, hasError: false };
+            try {
+                const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = node_fs__WEBPACK_IMPORTED_MODULE_0__.constants;
+                const file = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(root, path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK), true);
+                const stats = await file.stat();
+                if (!stats.isFile())
+                    throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${path} is not a regular file.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name a regular file.'));
+                const chunks = [];
+                let size = 0;
+                for await (const chunk of file.createReadStream({ autoClose: false, end: maxBytes })) {
+                    chunks.push(chunk);
+                    size += chunk.length;
+                }
+                return size > maxBytes ? 'too-large' : Buffer.concat(chunks);
+            }
+            catch (e_1) {
+                env_1.error = e_1;
+                env_1.hasError = true;
+            }
+            finally {
+                const result_1 = __disposeResources(env_1);
+                if (result_1)
+                    await result_1;
+            }
+        }
+        catch (error) {
+            throw error instanceof _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G ? error : unreadable(path, error);
+        }
+    }
+}
+function kindOf(entry) {
+    if (entry.isFile())
+        return 'file';
+    if (entry.isDirectory())
+        return 'folder';
+    return entry.isSymbolicLink() ? 'link' : 'other';
+}
+function unreadable(path, error) {
+    return new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${path} cannot be read (${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .errorCode */ .CA)(error)}).`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Check its permissions.'));
+}
+/**
+ * Writes a file into the workspace or one of the other folders, and makes missing folders. Never writes through a link.
+ *
+ * @param input the input that names the file, for messages
+ * @returns a warning if it cannot be written
+ */
+async function writeInside(workspace, otherFolders, path, text, input = 'report') {
+    const full = resolve(workspace, path);
+    const folders = [workspace, ...otherFolders];
+    try {
+        if (!folders.some((folder) => isInside(folder, full)))
+            return refused(path, input);
+        const [existingFolder, ...roots] = await Promise.all([
+            nearestFolder(dirname(full)),
+            ...folders.map((folder) => realpath(folder)),
+        ]);
+        if (!roots.some((root) => isInside(root, existingFolder)))
+            return refused(path, input);
+        await mkdir(dirname(full), { recursive: true });
+        const existing = await lstat(full).catch(() => undefined);
+        if (existing?.isFile() === false)
+            return refused(path, input);
+        await writeFile(full, text);
+        return undefined;
+    }
+    catch (error) {
+        const reason = errorCode(error);
+        return {
+            severity: 'warning',
+            message: say `The ${prose(input)} ${path} could not be written (${reason}).`,
+            help: prose('This does not change the verdict. Check the path and its permissions.'),
+        };
+    }
+}
+/** The real path of a folder, or of the nearest existing folder above it. */
+async function nearestFolder(folder) {
+    try {
+        return await realpath(folder);
+    }
+    catch (error) {
+        if (errorCode(error) !== 'ENOENT')
+            throw error;
+        return nearestFolder(dirname(folder));
+    }
+}
+function refused(path, input) {
+    return {
+        severity: 'warning',
+        message: say `The ${prose(input)} ${path} was not written: it is outside the workspace and the runner’s temporary folder, or is not a regular file.`,
+        help: say `Give ${input} a path inside the workspace.`,
+    };
+}
+/** Whether a path is a folder or inside of it; links are not followed. */
+function isInside(folder, path) {
+    const way = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.relative)(folder, path);
+    return way !== '..' && !way.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_2__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_2__.isAbsolute)(way);
+}
+/**
+ * The repository that a checkout's remote `origin` names, as `owner/name` in lower case; `undefined` if that is unknown.
+ * Only Git and what runs before the gate writes there: a commit cannot hold a `.git`.
+ *
+ * @param folder the folder with the `.git`; absolute
+ */
+async function originRepository(folder) {
+    try {
+        const { path } = await gitFolderOf(folder);
+        const config = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)((await commonFolderOf(path)) ?? path, 'config'), 'utf8');
+        const section = /^\[remote "origin"\][^[]*/m.exec(config)?.[0] ?? '';
+        const url = /^\s*url\s*=\s*(\S+)\s*$/m.exec(section)?.[1] ?? '';
+        return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url)?.[1]?.toLowerCase();
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * Whether a checkout inside of another one is a submodule: it has another commit than the head, even if it is of the same
+ * repository. Its `.git` is a file, as in a worktree, but points to a separate Git folder.
+ */
+async function isSubmodule(folder) {
+    const git = await gitFolderOf(folder);
+    return git.isElsewhere && !(await commonFolderOf(git.path));
+}
+/** The Git folder of a checkout: `.git`, or where a `.git` file points (git-scm.com: gitrepository-layout). */
+async function gitFolderOf(folder) {
+    const git = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, '.git');
+    const pointer = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(git, 'utf8').catch(() => undefined);
+    const target = pointer === undefined ? undefined : /^gitdir: (.+?)\s*$/.exec(pointer)?.[1];
+    return { path: target === undefined ? git : (0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(folder, target), isElsewhere: target !== undefined };
+}
+async function commonFolderOf(gitFolder) {
+    const common = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
+    return common === undefined ? undefined : (0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(gitFolder, common.trim());
+}
+
+
+/***/ }),
+
 /***/ 8381:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CB: () => (/* binding */ readSharedOptions),
+/* harmony export */   Ly: () => (/* binding */ isoTime),
+/* harmony export */   RT: () => (/* binding */ SHARED_DEFAULTS),
 /* harmony export */   cN: () => (/* binding */ inputReader),
-/* harmony export */   hU: () => (/* binding */ GATE_DEFAULTS),
-/* harmony export */   rI: () => (/* binding */ readGateInputs)
+/* harmony export */   rD: () => (/* binding */ wholeNumber),
+/* harmony export */   yL: () => (/* binding */ oneOf)
 /* harmony export */ });
-/* unused harmony export FLAG */
-/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8160);
+/* unused harmony exports FLAG, boolean */
+/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9716);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5037);
-/* harmony import */ var _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2660);
-
 
 
 
 /** The same as in `action.yml`. */
-const GATE_DEFAULTS = {
+const SHARED_DEFAULTS = {
     plan: 'generation-plan.yml',
     region: 'us',
     reserve: '0',
@@ -19103,7 +18179,7 @@ function inputReader(get, defaults, words) {
     return reader;
 }
 const FLAG = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${'true'} or ${'false'}`;
-function readGateInputs({ text, read, readRequired, diagnostics, words }) {
+function readSharedOptions({ text, read, readRequired, diagnostics, words }) {
     const apiKey = text('api-key') || undefined;
     // An HTTP header cannot contain these characters, and the error about it would show the key.
     if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
@@ -19116,21 +18192,55 @@ function readGateInputs({ text, read, readRequired, diagnostics, words }) {
     const amount = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `an amount of USD such as ${'30.00'}`;
     return {
         apiKey,
-        region: readRequired('region', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .oneOf */ .yL)(_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .REGIONS */ .ij), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .REGIONS */ .ij, 'or')),
-        baseUrl: read('base-url', _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .origin */ .TG, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `an origin such as ${(0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .originOf */ .yv)('us')}: https, or http on this machine`),
+        region: readRequired('region', oneOf(_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .REGIONS */ .ij), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .REGIONS */ .ij, 'or')),
+        baseUrl: read('base-url', origin, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `an origin such as ${(0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .originOf */ .yv)('us')}: https, or http on this machine`),
         budget: read('budget', _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.parse, amount),
         reserve: readRequired('reserve', _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.parse, amount),
         lowBalance: readRequired('low-balance', _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.parse, amount),
-        warnOnly: readRequired('warn-only', _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zM, FLAG),
-        alternatives: readRequired('alternatives', _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zM, FLAG),
-        usageDays: readRequired('usage-days', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .wholeNumber */ .rD)(0, 90), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a whole number of days from 1 to 90, or 0')),
-        concurrency: readRequired('concurrency', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .wholeNumber */ .rD)(1, 32), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a whole number from 1 to 32')),
-        timeout: readRequired('timeout', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .wholeNumber */ .rD)(1, 21_600), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a whole number of seconds from 1 to 21600')),
+        warnOnly: readRequired('warn-only', boolean, FLAG),
+        alternatives: readRequired('alternatives', boolean, FLAG),
+        usageDays: readRequired('usage-days', wholeNumber(0, 90), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a whole number of days from 1 to 90, or 0')),
+        concurrency: readRequired('concurrency', wholeNumber(1, 32), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a whole number from 1 to 32')),
+        timeout: readRequired('timeout', wholeNumber(1, 21_600), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a whole number of seconds from 1 to 21600')),
     };
 }
 /** The part of an address before an `@` is probably a secret. */
 function withoutCredentials(text) {
     return text.replace(/^.*@/s, '***@');
+}
+/** Checks of options: each gives the value, or `undefined` if the text is invalid. */
+function oneOf(words) {
+    return (text) => words.find((word) => word === text.toLowerCase());
+}
+/** Plain HTTP would expose the key on the network, so it is allowed for loopback only. */
+function origin(text) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url === undefined || url.pathname !== '/' || url.search !== '' || url.hash !== '')
+        return undefined;
+    if (url.username !== '' || url.password !== '')
+        return undefined;
+    const isLoopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback) ? url.origin : undefined;
+}
+/** As the runner's own `getBooleanInput` reads them. */
+function boolean(text) {
+    const word = text.toLowerCase();
+    return word === 'true' || word === 'false' ? word === 'true' : undefined;
+}
+function wholeNumber(least, most) {
+    return (text) => {
+        const value = /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+        return value !== undefined && value >= least && value <= most ? value : undefined;
+    };
+}
+/** A time in ISO 8601 with its zone: without one it would be another moment on every machine. */
+function isoTime(text) {
+    const day = /^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/.exec(text)?.[1];
+    // `Date` takes February 31 for March 3.
+    if (day === undefined || new Date(day).toJSON()?.slice(0, 10) !== day)
+        return undefined;
+    const time = new Date(text);
+    return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
 
@@ -19201,15 +18311,179 @@ function matches(model, pattern) {
 
 /***/ }),
 
-/***/ 3919:
+/***/ 7684:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   j: () => (/* binding */ keyHelp),
-/* harmony export */   z: () => (/* binding */ nearestWord)
+/* harmony export */   D0: () => (/* binding */ matrixSchema),
+/* harmony export */   Fm: () => (/* binding */ MAX_GENERATIONS),
+/* harmony export */   Fu: () => (/* binding */ planSchema),
+/* harmony export */   KE: () => (/* binding */ generationSchema),
+/* harmony export */   Pm: () => (/* binding */ combinationSchema),
+/* harmony export */   Qb: () => (/* binding */ JOINED),
+/* harmony export */   ZH: () => (/* binding */ budgetSchema),
+/* harmony export */   cx: () => (/* binding */ paramsSchema),
+/* harmony export */   iD: () => (/* binding */ parseAmountOrPercent),
+/* harmony export */   ms: () => (/* binding */ defaultsSchema)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5037);
+/* harmony import */ var _shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1440);
+
+
+
+/**
+ * The plan format. The messages are the `expected …` of the diagnostics, and `schema/generation-plan.schema.json` is made
+ * from this schema.
+ */
+/**
+ * An object that takes these keys only. The library's own strict objects report only the first unknown key, so
+ * `unknownKeys` finds them all; the published schema forbids them.
+ */
+function strict(entries) {
+    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc(entries, 'a mapping');
+}
+/** What a key means, for people in an editor: the published schema shows it on hover and completion. */
+function described(schema, description, ...examples) {
+    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(schema, valibot__WEBPACK_IMPORTED_MODULE_1__/* .metadata */ .yuE({ description, ...(examples.length > 0 && { examples }) }));
+}
+const AMOUNT = 'an amount of USD such as 30.00';
+const amountInput = valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([
+    valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(AMOUNT), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minValue */ .Wwf(0, AMOUNT)),
+    valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(AMOUNT), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^\d{1,10}(\.\d{1,18})?$/, AMOUNT)),
+], AMOUNT);
+/** An exact amount of USD, written as a number or as decimal text. */
+function amount(description, ...examples) {
+    return (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Y)(described(amountInput, description, ...examples), _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse, AMOUNT);
+}
+function parseAmountOrPercent(value) {
+    const percent = /^(\d{1,6}(?:\.\d{1,6})?)\s*%$/.exec(String(value))?.[1];
+    if (percent !== undefined)
+        return { percent };
+    const usd = _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse(value);
+    return usd && { usd };
+}
+const AMOUNT_OR_PERCENT = 'an amount of USD such as 24.00, or a percentage such as 80%';
+const percentInput = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(AMOUNT_OR_PERCENT), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^(\d{1,4}(?:\.\d{1,6})?) ?%$/, AMOUNT_OR_PERCENT));
+function amountOrPercent(description, ...examples) {
+    const input = valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([amountInput, percentInput], AMOUNT_OR_PERCENT);
+    return (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Y)(described(input, description, ...examples), parseAmountOrPercent, AMOUNT_OR_PERCENT);
+}
+function wholeNumber(largest) {
+    const expected = `a whole number from 1 to ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(largest)}`;
+    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .integer */ .ndf(expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minValue */ .Wwf(1, expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxValue */ .cGV(largest, expected));
+}
+/** Generations of one line; a limit of the contract. */
+const MAX_GENERATIONS = 1_000_000;
+const model = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP('a model identifier such as bfl/flux-schnell'), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a model identifier such as bfl/flux-schnell'), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxLength */ .Ru6(100, 'a model identifier of up to 100 characters'));
+const SECONDS = 'a length in seconds such as 5';
+const duration = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(SECONDS), valibot__WEBPACK_IMPORTED_MODULE_1__/* .gtValue */ .zYL(0, SECONDS), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxValue */ .cGV(86_400, SECONDS));
+const RESOLUTION = 'a resolution such as 720p';
+const resolution = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(RESOLUTION), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, RESOLUTION));
+const audio = valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY('true or false');
+const count = wholeNumber(MAX_GENERATIONS);
+const outputs = wholeNumber(1_000);
+/** The request body. The four keys that decide the price are checked, the rest is kept as it is. */
+const paramsSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({
+    generation_duration: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(duration, 'Stands for `duration`, in seconds.', 5)),
+    generation_resolution: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(resolution, 'Stands for `resolution`.', '720p')),
+    generation_generate_audio: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(audio, 'Stands for `audio`.')),
+    generation_output_number: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(outputs, 'Stands for `outputs`.', 1)),
+}, 'a mapping: the request body');
+/** The six settings that a matrix may spread over, and that `defaults` may hold. */
+const spread = {
+    model: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(model, 'The model, as `{lab}/{name}`.', 'bfl/flux-1.1-pro', 'kling/v1.5-pro')),
+    count: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(count, 'How many generations. Default: 1.', 500)),
+    outputs: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(outputs, 'Outputs of each generation. Default: 1.', 4)),
+    duration: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(duration, 'Length of a video, in seconds.', 5, 10)),
+    resolution: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(resolution, 'Resolution of a video.', '720p', '1080p')),
+    audio: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(audio, 'Whether a video has sound.')),
+};
+const settings = {
+    ...spread,
+    params: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(paramsSchema, 'The request body that your pipeline sends to BabySea, unchanged.')),
+};
+/**
+ * Text that a reviewer sees as it is: no line breaks, no marks that turn text, nothing that cannot be seen (with which one
+ * name could pass for another), and no pile of accents that covers its neighbours. What joins is accepted where it shows:
+ * between emoji, after a virama of an Indic script, and a non-joiner between Arabic letters (RFC 5892, appendix A).
+ */
+const VISIBLE = String.raw `[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]`;
+const VIRAMA = String.raw `[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA]`;
+const JOINED = [
+    String.raw `(?<=\p{ExtPict})\uFE0F`,
+    String.raw `(?<=\p{ExtPict}\uFE0F?\p{EMod}?)\u200D(?=\p{ExtPict})`,
+    String.raw `(?<=${VIRAMA})[\u200C\u200D]`,
+    String.raw `(?<=\p{Script=Arabic})\u200C(?=\p{Script=Arabic})`,
+];
+const PRINTABLE = String.raw `(?!.*\p{M}{5})(?:${[VISIBLE, ...JOINED].join('|')}){1,100}`;
+const ID = 'printable text of up to 100 characters, with no space around it';
+const id = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(ID), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(new RegExp(`^(?!\\s)${PRINTABLE}(?<!\\s)$`, 'u'), ID));
+function listOf(schema, description) {
+    const values = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(schema, 'a list of values'), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1, 'a list of at least one value'));
+    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(values, description));
+}
+const combinationSchema = strict(spread);
+const combinations = valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(combinationSchema, 'a list of combinations');
+const matrixSchema = strict({
+    model: listOf(model, 'One line for each of these models.'),
+    count: listOf(count, 'One line for each of these counts.'),
+    outputs: listOf(outputs, 'One line for each of these numbers of outputs.'),
+    duration: listOf(duration, 'One line for each of these lengths in seconds.'),
+    resolution: listOf(resolution, 'One line for each of these resolutions.'),
+    audio: listOf(audio, 'One line with sound, one without.'),
+    exclude: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(combinations, 'Combinations to leave out. An entry with only some of the keys leaves out every combination that matches it.')),
+    include: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(combinations, 'Settings to add to the combinations that match, or new combinations.')),
+});
+const DATA_FILE = 'the path of a data file, relative to the plan, such as data/products.csv';
+const dataFile = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(DATA_FILE), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^(?![/\\]|[A-Za-z]:)[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, DATA_FILE));
+const generationSchema = strict({
+    id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(id, 'Name of this line in the report; unique in its file. Made from the model if left out.', 'hero')),
+    ...settings,
+    count_from: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(dataFile, 'One generation for each record of this data file; a path relative to the plan (.csv .tsv .txt .jsonl .ndjson .json .yml).', 'data/products.csv')),
+    matrix: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(matrixSchema, 'One line for each combination of these lists; `exclude` and `include` work as in `strategy.matrix` of a workflow.')),
+});
+const MODEL_PATTERN = 'a model identifier in which * stands for any characters, such as bfl/*';
+const modelPatterns = valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(MODEL_PATTERN), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^(?=.*[/*])[A-Za-z0-9*][A-Za-z0-9._*-]*(?:\/[A-Za-z0-9._*-]+)?$/, MODEL_PATTERN)), 'a list of model identifiers');
+const budgetSchema = strict({
+    max_total: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(amount('The most that this plan may cost, in USD.', 30)),
+    max_per_generation: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(amount('The most that one output may cost, in USD.', 1)),
+    max_increase: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(amountOrPercent('The most that this plan may cost more than its baseline: USD, or a percentage of the baseline.', '20%', 5)),
+    max_generations: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(wholeNumber(10_000_000_000), 'The most outputs that this plan may make.', 1000)),
+    max_monthly: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(amount('The most that this plan may cost a month, in USD: its cost × `runs_per_month`.', 120)),
+    allowed_models: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(modelPatterns, 'The plan may use only these models; `*` stands for any characters.')),
+    denied_models: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(modelPatterns, 'The plan may not use these models, even if they are allowed; `*` stands for any characters.')),
+    warn_at: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(amountOrPercent('Warn from this cost on: USD, or a percentage of `max_total`.', '80%', 24)),
+});
+const NAME = 'text of up to 100 characters on one line';
+const name = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(NAME), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(new RegExp(`^${PRINTABLE}$`, 'u'), NAME));
+const defaultsSchema = strict(settings);
+const planSchema = strict({
+    version: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(1, '1'), 'The version of this format. Default: 1.', 1)),
+    name: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(name, 'A name for this plan, shown in the report.', 'Spring catalogue')),
+    runs_per_month: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(wholeNumber(100_000), 'How many times a month the workflow runs this plan. The report then shows the cost a month.', 4)),
+    budget: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(budgetSchema, 'The limits of this plan; each is optional.')),
+    defaults: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(defaultsSchema, 'Settings for every generation that does not have its own. A setting that a model does not accept is left out for it.')),
+    generations: described(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(generationSchema, 'a list of generations'), 'What the workflow will generate. An empty list costs nothing.'),
+});
+
+
+/***/ }),
+
+/***/ 5081:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Gf: () => (/* binding */ suggestValue),
+/* harmony export */   Zb: () => (/* binding */ hiddenCharacterIn),
+/* harmony export */   bd: () => (/* binding */ placeOfHidden),
+/* harmony export */   jg: () => (/* binding */ keyHelp),
+/* harmony export */   zZ: () => (/* binding */ nearestWord)
 /* harmony export */ });
 /* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
+/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7684);
+
 
 
 /** Words that people write for a key, as other tools call it. */
@@ -19273,6 +18547,125 @@ function nearestWord(word, known) {
     const most = Math.min(Math.max(2, Math.floor(word.length / 3)), word.length - 1);
     return (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(word.toLowerCase(), nearest) <= most ? nearest : undefined;
 }
+/** A longer text is no value that was only written in another way. */
+const MAX_CHARACTERS = 100;
+/**
+ * @param key the key of a plan or of a request body that the value was written for
+ * @param written the value as the file has it, if that may differ
+ */
+function suggestValue(key, value, written = value) {
+    if (!['string', 'number', 'boolean'].includes(typeof value))
+        return undefined;
+    const text = String(written);
+    const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
+    if (text.length > MAX_CHARACTERS)
+        return undefined;
+    const suggestion = suggest?.(text.replace(/[\s\u00a0\u202f]+/g, ' ').trim());
+    // A text that is right but for its quotes is suggested without them.
+    return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
+}
+/** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
+const wholeNumberUpTo = (largest) => (text) => {
+    const [, digits = ''] = /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
+    const number = Number(digits.replace(/\D/g, ''));
+    return number === 0 || number > largest ? undefined : String(number);
+};
+/** The most runs that a month has. */
+const RUNS = { hourly: '744', daily: '31', weekly: '5', monthly: '1' };
+const runsPerMonth = (text) => Object.hasOwn(RUNS, text.toLowerCase()) ? RUNS[text.toLowerCase()] : wholeNumberUpTo(100_000)(text);
+/** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
+const amount = (text) => {
+    const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
+    const hasDecimalComma = /^(?:\d{1,3}(?:\.\d{3})*|\d+),\d+$/.test(bare);
+    const hasThousandsCommas = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare);
+    const plain = hasThousandsCommas
+        ? bare.replaceAll(',', '')
+        : hasDecimalComma
+            ? bare.replaceAll('.', '').replace(',', '.')
+            : bare;
+    return /^\d{1,10}(?:\.\d{1,18})?$/.test(plain) ? plain : undefined;
+};
+/** An amount, or `20 percent`, `20,5%`, `80 Prozent` */
+const amountOrPercent = (text) => {
+    const [, percent] = /^(\d{1,4}(?:[.,]\d{1,6})?) ?(?:%|pct|p(?:er|or|our|ro) ?[cz]i?ento?)$/i.exec(text) ?? [];
+    return percent === undefined ? amount(text) : `${percent.replace(',', '.')}%`;
+};
+/** `10s`, `10 seconds`, `1 min`, `2,5` */
+const seconds = (text) => {
+    const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
+    const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
+    // In binary, 1.1 minutes are 66.00000000000001 seconds.
+    return value > 0 && value <= 86_400 ? String(Number(value.toFixed(3))) : undefined;
+};
+/** `1080`, `1080 p` */
+const resolution = (text) => {
+    const [, lines] = /^(\d{3,4}) ?p?$/i.exec(text) ?? [];
+    return lines === undefined ? undefined : `${lines}p`;
+};
+const audio = (text) => {
+    if (/^(?:yes|y|on|true|1|ja|oui|s[ií])$/i.test(text))
+        return 'true';
+    return /^(?:no|n|off|false|0|none|nein|nee|non)$/i.test(text) ? 'false' : undefined;
+};
+/** `12`, `true`, or text with space around it */
+const quoted = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
+/** With space around it */
+const model = (text) => (/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/.test(text) ? text : undefined);
+const SUGGESTIONS = {
+    version: (text) => (/^v?1(?:\.0)*$/.test(text) ? '1' : undefined),
+    name: quoted,
+    id: quoted,
+    model,
+    runs_per_month: runsPerMonth,
+    count: wholeNumberUpTo(1_000_000),
+    outputs: wholeNumberUpTo(1_000),
+    max_generations: wholeNumberUpTo(10_000_000_000),
+    generation_output_number: wholeNumberUpTo(1_000),
+    max_total: amount,
+    max_per_generation: amount,
+    max_monthly: amount,
+    max_increase: amountOrPercent,
+    warn_at: amountOrPercent,
+    duration: seconds,
+    generation_duration: seconds,
+    resolution,
+    generation_resolution: resolution,
+    audio,
+    generation_generate_audio: audio,
+};
+/** Names of those that editors, chat programs and web pages put into text (unicode.org: NamesList). */
+const NAMES = {
+    '\t': 'tab',
+    '\n': 'line break',
+    '\u00a0': 'no-break space',
+    '\u00ad': 'soft hyphen',
+    '\u200b': 'zero width space',
+    '\u200c': 'zero width non-joiner',
+    '\u200d': 'zero width joiner',
+    '\u200e': 'left-to-right mark',
+    '\u200f': 'right-to-left mark',
+    '\u202e': 'right-to-left override',
+    '\u202f': 'narrow no-break space',
+    '\u2060': 'word joiner',
+    '\u3000': 'ideographic space',
+    '\ufeff': 'byte order mark',
+};
+/** Spaces other than the usual one, and characters that cannot be seen, but for what joins emoji and letters. */
+const HIDDEN = new RegExp(String.raw `(?! |\uFE0F|${_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .JOINED */ .Qb.join('|')})[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]`, 'u');
+/** The first character of a text that people do not see, or take for a space: `the character U+00A0 (no-break space)`. */
+function hiddenCharacterIn(text) {
+    const [character] = HIDDEN.exec(text) ?? [];
+    if (character === undefined)
+        return undefined;
+    const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+    const name = NAMES[character];
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(`the character ${code}${name === undefined ? '' : ` (${name})`}`);
+}
+/** The place of the first such character in the source line of a place, or the place itself if the line has none there. */
+function placeOfHidden(place) {
+    const index = place.source.slice(place.column - 1).search(HIDDEN);
+    return index === -1 ? place : { ...place, column: place.column + index, length: 1 };
+}
 
 
 /***/ }),
@@ -19282,8 +18675,11 @@ function nearestWord(word, known) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bg: () => (/* binding */ Estimator),
-/* harmony export */   Mb: () => (/* binding */ distinctEstimates),
-/* harmony export */   nr: () => (/* binding */ priceKey)
+/* harmony export */   NT: () => (/* binding */ hasFatalError),
+/* harmony export */   mS: () => (/* binding */ progressLog),
+/* harmony export */   nr: () => (/* binding */ priceKey),
+/* harmony export */   qn: () => (/* binding */ estimateOf),
+/* harmony export */   v6: () => (/* binding */ throttled)
 /* harmony export */ });
 /* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
 /* harmony import */ var _babysea_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
@@ -19301,12 +18697,35 @@ function nearestWord(word, known) {
 function priceKey({ model, settings }) {
     return JSON.stringify([model, settings.duration, settings.resolution, settings.audio]);
 }
-/** The distinct prices that lines need, by their key. */
-function distinctEstimates(lines) {
-    const distinct = new Map();
-    for (const line of lines)
-        distinct.set(priceKey(line), { model: line.model, ...line.settings });
-    return distinct;
+/** `undefined` if the price is unknown. */
+function estimateOf(request, estimates) {
+    const result = estimates.get(priceKey(request));
+    return result !== undefined && 'value' in result ? result.value : undefined;
+}
+/** Whether an error, such as a refused key, stopped every request: it is reported once, with the prices. */
+function hasFatalError(estimates) {
+    return [...estimates.values()].some((result) => 'error' in result && result.error.reach === 'everything');
+}
+/** Milliseconds between two lines on how far it is: long work shows, short work does not. */
+const PROGRESS_INTERVAL_MS = 5_000;
+/**
+ * Writes a line now and then, and drops the others.
+ *
+ * @param now milliseconds
+ */
+function throttled(log, now) {
+    let last = now();
+    return (line) => {
+        if (now() - last < PROGRESS_INTERVAL_MS)
+            return;
+        last = now();
+        log(line);
+    };
+}
+/** Tells now and then how far the prices are. */
+function progressLog(log, now) {
+    const tell = throttled(log, now);
+    return (done, wanted) => tell(`Estimated ${done} of ${wanted} prices.`);
 }
 /** Asks BabySea for prices, and remembers them: each distinct price is requested once. */
 class Estimator {
@@ -19320,14 +18739,15 @@ class Estimator {
         this.#options = options;
     }
     /**
-     * The estimates of these prices. Never rejects: a missing estimate says why. After an error that every request would run
+     * The estimates of these requests, by {@link priceKey}. Never rejects: a missing estimate says why. After an error that every request would run
      * into, such as a refused key, no more requests are sent.
      */
-    async estimateAll(prices) {
-        const fresh = [...prices.keys()].filter((key) => !this.#estimates.has(key));
+    async estimateAll(requests) {
+        const distinct = new Map(requests.map((request) => [priceKey(request), request]));
+        const fresh = [...distinct.keys()].filter((key) => !this.#estimates.has(key));
         if ('expect' in this.#api)
             this.#api.expect(fresh.length);
-        const pending = [...prices].map(async ([key, request]) => {
+        const pending = [...distinct].map(async ([key, request]) => {
             const estimate = this.#estimates.get(key) ??
                 this.#options.slots(() => this.#request(request)).then((result) => this.#checkPrice(request, result));
             this.#estimates.set(key, estimate);
@@ -19370,7 +18790,7 @@ class Estimator {
 /** Every estimate is for one output: the API prices any count above 100 as 100. */
 const COUNT = 1;
 /** @throws InvalidResponseError if the response is for another request, or contradicts itself */
-async function fetchEstimate(api, { model, ...settings }) {
+async function fetchEstimate(api, { model, settings }) {
     const response = await api.estimate(model, { count: COUNT, ...settings });
     const data = (0,_babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__/* .parseResponse */ .xp)(_babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__/* .estimateSchema */ .yq, response);
     expectEcho('model_identifier', model, data.model_identifier, response);
@@ -19426,9 +18846,10 @@ function expectAmount(field, expected, formula, found, response) {
  *
  * @throws InvalidResponseError if the estimate is 0 and the library does not list 0 too: an unknown price is never $0
  */
-function checkListedPrice(estimate, { model, audio }, library) {
-    const listed = 'value' in library ? library.value.get(model) : undefined;
-    const settings = { duration: estimate.duration, resolution: estimate.resolution, audio };
+function checkListedPrice(estimate, request, library) {
+    const listed = 'value' in library ? library.value.get(request.model) : undefined;
+    const { duration, resolution } = estimate;
+    const settings = { duration, resolution, audio: request.settings.audio };
     const listedCost = listed && (0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .listedUnitCost */ .lN)(listed, settings);
     if (estimate.unitCost.isZero) {
         const prices = listed === undefined ? [] : (0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .listedPrices */ .eR)(listed, settings);
@@ -19547,7 +18968,7 @@ function valuesOf(model, field) {
         return model.schema.generation_ratio ?? undefined;
     return field === 'generation_output_format' ? (model.schema.generation_output_format ?? undefined) : undefined;
 }
-/** Whether a model has a field of the request body, with any value. */
+/** Whether a model has a field of the request body, with any value. Any field that is not `generation_*` passes. */
 function hasField(model, field) {
     if (!field.startsWith('generation_'))
         return true;
@@ -19555,16 +18976,10 @@ function hasField(model, field) {
         return model.schema.generation_input_file !== false;
     return fieldsOf(model).includes(field) && valuesOf(model, field)?.length !== 0;
 }
-/** Whether a model accepts a field of the request body with that value. Any field that is not `generation_*` passes. */
+/** Whether a model has a field of the request body, and accepts that value in it. */
 function acceptsParam(model, field, value) {
-    if (!field.startsWith('generation_'))
-        return true;
-    if (!fieldsOf(model).includes(field))
-        return false;
-    if (field === 'generation_input_file')
-        return model.schema.generation_input_file !== false;
     const values = valuesOf(model, field);
-    return values === undefined || (typeof value === 'string' && values.includes(value));
+    return hasField(model, field) && (values === undefined || (typeof value === 'string' && values.includes(value)));
 }
 
 
@@ -19576,18 +18991,20 @@ function acceptsParam(model, field, value) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Dr: () => (/* binding */ pricePlan),
 /* harmony export */   Ho: () => (/* binding */ monthlyCost),
+/* harmony export */   LS: () => (/* binding */ missingPriceErrors),
 /* harmony export */   X5: () => (/* binding */ differingPrices),
 /* harmony export */   XN: () => (/* binding */ sumOf),
-/* harmony export */   ZS: () => (/* binding */ missingPrices),
 /* harmony export */   k0: () => (/* binding */ pricePlans),
 /* harmony export */   sY: () => (/* binding */ monthlyCostOf)
 /* harmony export */ });
 /* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
 /* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
+/* harmony import */ var _shared_group_by_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2338);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5037);
 /* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3240);
 /* harmony import */ var _validate_models_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5889);
+
 
 
 
@@ -19600,21 +19017,24 @@ async function pricePlans(plans, estimator, library) {
     const priceable = models !== undefined && 'value' in models
         ? plans.map((plan) => (0,_validate_models_js__WEBPACK_IMPORTED_MODULE_4__/* .dropUnsupportedDefaults */ .D$)(plan, models.value))
         : plans;
-    const estimates = await estimator.estimateAll((0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .distinctEstimates */ .Mb)(priceable.flatMap(({ lines }) => lines)));
+    const estimates = await estimator.estimateAll(priceable.flatMap(({ lines }) => lines));
     return { plans: priceable.map((plan) => pricePlan(plan, estimates)), estimates };
 }
 function pricePlan(plan, estimates) {
     // Among thousands of lines many are alike: compute each cost once.
     const costs = new Map();
     const lines = plan.lines.map((line) => {
-        const key = (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line);
-        const estimate = estimates.get(key);
-        if (estimate === undefined || !('value' in estimate))
+        const price = (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line);
+        const estimate = estimates.get(price);
+        if (estimate === undefined)
             return { line, unitCost: undefined, cost: undefined };
+        if ('error' in estimate)
+            return { line, unitCost: undefined, cost: undefined, error: estimate.error };
         const { unitCost } = estimate.value;
         const outputs = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .outputsOf */ .Yz)(line);
-        const cost = costs.get(`${outputs} ${key}`) ?? unitCost.times(outputs);
-        costs.set(`${outputs} ${key}`, cost);
+        const key = `${outputs} ${price}`;
+        const cost = costs.get(key) ?? unitCost.times(outputs);
+        costs.set(key, cost);
         return { line, unitCost, cost };
     });
     const generationCount = plan.lines.reduce((sum, line) => sum + (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .outputsOf */ .Yz)(line), 0);
@@ -19640,21 +19060,17 @@ function sumOf(amounts) {
  *
  * @param reported lines that already have a diagnostic
  */
-function missingPrices(plans, estimates, reported = new Set()) {
-    if (![...estimates.values()].some((estimate) => 'error' in estimate))
-        return [];
-    const users = linesByPrice(plans, reported);
+function missingPriceErrors(plans, reported) {
+    const unpriced = plans.flatMap(({ plan, lines }) => lines.flatMap(({ line, error }) => (error === undefined ? [] : [{ plan, line, error }])));
     const diagnostics = new Map();
     const serviceErrors = [];
-    for (const [key, estimate] of estimates) {
-        if ('value' in estimate)
-            continue;
-        const { message, help, reach } = estimate.error;
+    for (const [key, users] of (0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_6__/* .groupBy */ .$)(unpriced, ({ line }) => (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line))) {
+        const { message, help, reach } = users[0].error;
         if (reach === 'everything') {
             diagnostics.set(String(message), { severity: 'error', message, help });
             continue;
         }
-        const [first, ...others] = users.get(key) ?? [];
+        const [first, ...others] = users.filter(({ line }) => !reported.has(line));
         if (first === undefined)
             continue;
         const also = others.length > 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(others.length, 'other line')} of the same price too.` : undefined;
@@ -19679,76 +19095,18 @@ function differingPrices(plans, estimates) {
     const warnings = new Map();
     const lines = plans.flatMap((plan) => plan.lines.map((line) => ({ plan, line, model: line.model })));
     for (const { plan, line, model } of lines) {
-        const estimate = estimates.get((0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line));
-        if (estimate === undefined || !('value' in estimate) || warnings.has(model))
+        const estimate = warnings.has(model) ? undefined : (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .estimateOf */ .qn)(line, estimates);
+        if (estimate?.listedCost === undefined)
             continue;
-        const { unitCost, listedCost } = estimate.value;
-        if (listedCost === undefined)
-            continue;
+        const { unitCost, listedCost } = estimate;
         warnings.set(model, {
             severity: 'warning',
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea estimates ${unitCost} for one output of ${model}${(0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .requestOf */ .f)(estimate.value)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
+            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea estimates ${unitCost} for one output of ${model}${(0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .requestOf */ .f)(estimate)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
             help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again; if the two still differ, ask BabySea support with the request id.'),
             place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, 'model'),
         });
     }
     return [...warnings.values()];
-}
-function linesByPrice(plans, reported) {
-    const users = new Map();
-    for (const plan of plans) {
-        for (const line of plan.lines) {
-            if (reported.has(line))
-                continue;
-            const key = (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line);
-            const others = users.get(key);
-            if (others === undefined)
-                users.set(key, [{ plan, line }]);
-            else
-                others.push({ plan, line });
-        }
-    }
-    return users;
-}
-
-
-/***/ }),
-
-/***/ 8131:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   mS: () => (/* binding */ progressLog),
-/* harmony export */   v6: () => (/* binding */ throttled),
-/* harmony export */   yn: () => (/* binding */ waitLog)
-/* harmony export */ });
-/** Milliseconds between two lines on how far it is: long work shows, short work does not. */
-const PROGRESS_INTERVAL_MS = 5_000;
-/**
- * Writes a line now and then, and drops the others.
- *
- * @param now milliseconds
- */
-function throttled(log, now) {
-    let last = now();
-    return (line) => {
-        if (now() - last < PROGRESS_INTERVAL_MS)
-            return;
-        last = now();
-        log(line);
-    };
-}
-/** Tells now and then how far the prices are. */
-function progressLog(log, now) {
-    const tell = throttled(log, now);
-    return (done, wanted) => tell(`Estimated ${done} of ${wanted} prices.`);
-}
-/** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
-function waitLog(log) {
-    return ({ seconds, reason, limit }) => {
-        const known = limit === undefined ? '' : ` (${limit} requests a window)`;
-        log(`BabySea's rate limit${known}: waiting ${seconds} s ${reason === 'window' ? 'for the next window' : 'as it asks'}.`);
-    };
 }
 
 
@@ -19764,7 +19122,7 @@ function waitLog(log) {
 /* harmony export */ });
 /* unused harmony export validateModels */
 /* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
-/* harmony import */ var _plan_suggest_key_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3919);
+/* harmony import */ var _plan_suggest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5081);
 /* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3438);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3240);
@@ -19784,11 +19142,9 @@ function checkModels(plans, library, estimates) {
             lines: new Set(results.flatMap(({ lines }) => [...lines])),
         };
     }
-    // An error that stopped every request is reported once, with the prices.
-    const isReported = [...estimates.values()].some((estimate) => 'error' in estimate && estimate.error.reach === 'everything');
     const { message: reason, help } = library.error;
     const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The plan was not checked against the model library; the estimates alone decide. ${reason}`;
-    return { diagnostics: isReported ? [] : [{ severity: 'notice', message, help }], lines: new Set() };
+    return { diagnostics: (0,_estimator_js__WEBPACK_IMPORTED_MODULE_2__/* .hasFatalError */ .NT)(estimates) ? [] : [{ severity: 'notice', message, help }], lines: new Set() };
 }
 /** Validates the settings and fields of one plan against its models. */
 function validateModels(plan, library, estimates) {
@@ -19848,7 +19204,7 @@ function unlistedModel(plan, line) {
     };
 }
 function unknownModel(plan, line, known, error) {
-    const nearest = (0,_plan_suggest_key_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .z)(line.model, known);
+    const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(line.model, known);
     // Models of the same lab only: a sentence has no room for hundreds.
     const lab = line.model.slice(0, line.model.indexOf('/') + 1);
     const siblings = known.filter((identifier) => identifier.startsWith(lab)).slice(0, 12);
@@ -19902,7 +19258,7 @@ function checkParams(plan, line, model, report) {
                 return notAccepted(line, field, String(value), (0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .valuesOf */ .sm)(model, field) ?? [], plan.document.placeOf(path));
             }
             // The common prefix would make any two fields look alike.
-            const nearest = (0,_plan_suggest_key_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .z)(withoutPrefix(field), fields.map(withoutPrefix));
+            const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(withoutPrefix(field), fields.map(withoutPrefix));
             const help = nearest === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Leave it out.') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${FIELD_PREFIX + nearest}?`;
             return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
         });
@@ -19959,89 +19315,12 @@ function dropFromLine(line, model) {
 
 /***/ }),
 
-/***/ 5978:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Z: () => (/* binding */ proposalTexts),
-/* harmony export */   d: () => (/* binding */ adviceParts)
-/* harmony export */ });
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5037);
-
-
-/** Entries of each part, so that advice leaves room for the rest. */
-const MAX_ADVICE = 10;
-/** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
-function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }) {
-    const cheaper = firstTexts(sameAdvice(alternatives), (lines) => alternativeText(lines, plans.length > 1));
-    const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
-    const parts = [
-        { title: 'Cheaper models that take the same settings', entries: cheaper },
-        { title: 'Providers that are degraded now', entries: firstTexts(providers ?? [], degradedText) },
-        { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
-        { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
-    ];
-    return parts.filter(({ entries }) => entries.length > 0);
-}
-function degradedText({ model, degraded, others }) {
-    const are = degraded.length === 1 ? 'is' : 'are';
-    if (others.length > 0) {
-        const order = `generation_provider_order: [${others.join(', ')}]`;
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${model}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(degraded)} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
-    }
-    const all = degraded.length === 1
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `its only provider ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(degraded)} is`
-        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `all its providers (${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(degraded)}) are`;
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
-}
-/** The alternatives, those of the same model at the same price together. */
-function sameAdvice(alternatives) {
-    const groups = new Map();
-    for (const alternative of alternatives) {
-        const key = `${alternative.model} ${alternative.unit_cost}`;
-        const group = groups.get(key);
-        if (group === undefined)
-            groups.set(key, [alternative]);
-        else
-            group.push(alternative);
-    }
-    return [...groups.values()];
-}
-/** Lines that an entry names. */
-const MAX_NAMED = 3;
-function alternativeText(lines, hasSeveralPlans) {
-    const [{ model, unit_cost: unitCost }] = lines;
-    const named = lines
-        .slice(0, MAX_NAMED)
-        .map(({ line, plan }) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${line}${hasSeveralPlans ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${plan}` : undefined}`);
-    const left = lines.length - named.length;
-    const names = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)([...named, ...(left > 0 ? [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'other line')] : [])]);
-    const saving = _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.sum(lines.map((line) => line.saving));
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${names}: ${model} takes the same settings for ${unitCost} an output, ${saving} less in all.`;
-}
-function firstTexts(entries, textOf) {
-    const left = entries.length - MAX_ADVICE;
-    const more = left > 0 ? [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `… and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
-    return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
-}
-function proposalTexts({ proposals, plans }) {
-    return proposals.map(({ plan, key, from, to }) => {
-        const where = plans.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${plan}` : undefined;
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${key}${where}: ${from ?? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('none')} → ${to ?? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('none')}`;
-    });
-}
-
-
-/***/ }),
-
 /***/ 3735:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  writeEntries: () => (/* binding */ writeEntries),
   writeLog: () => (/* binding */ writeLog)
 });
 
@@ -22196,15 +21475,15 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-// EXTERNAL MODULE: ./src/report/code-frame.ts
-var code_frame = __nccwpck_require__(3953);
+// EXTERNAL MODULE: ./src/report/layout.ts
+var layout = __nccwpck_require__(1894);
 ;// CONCATENATED MODULE: ./src/report/annotations.ts
 
 
 /** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */
 const MAX_ANNOTATIONS = 9;
 const ANNOTATE = { error: error, warning: warning, notice: notice };
-/** Writes the log of a step, with annotations. */
+/** Writes the log of a step. Annotations above GitHub's limit are lines of the log. */
 function writeLog({ groups, figures, entries, conclusion }, redact) {
     const info = (line) => core_info(escapeWorkflowCommand(redact(line)));
     for (const { title, lines } of groups) {
@@ -22213,12 +21492,6 @@ function writeLog({ groups, figures, entries, conclusion }, redact) {
         endGroup();
     }
     figures.forEach(info);
-    writeEntries(entries, redact);
-    info(conclusion);
-}
-/** Writes annotations, and to the log those above GitHub's limit. */
-function writeEntries(entries, redact) {
-    const info = (line) => core_info(escapeWorkflowCommand(redact(line)));
     for (const level of ['error', 'warning', 'notice']) {
         const ofLevel = entries.filter((entry) => entry.level === level);
         const more = ofLevel.length - MAX_ANNOTATIONS;
@@ -22232,6 +21505,8 @@ function writeEntries(entries, redact) {
             entry.codeFrame?.split('\n').forEach(info);
         }
     }
+    if (conclusion !== undefined)
+        info(conclusion);
 }
 function annotationOf({ title, file, place }) {
     return {
@@ -22246,7 +21521,7 @@ function annotationOf({ title, file, place }) {
  * in it (github.com/actions/runner, ActionCommand). Invisible characters become spaces.
  */
 function escapeWorkflowCommand(line) {
-    return (0,code_frame/* printable */.g)(line)
+    return (0,layout/* printable */.g$)(line)
         .replaceAll('##[', '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
 }
@@ -22254,106 +21529,20 @@ function escapeWorkflowCommand(line) {
 
 /***/ }),
 
-/***/ 841:
+/***/ 5066:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FK: () => (/* binding */ buildReport),
+/* harmony export */   wl: () => (/* binding */ reportDiagnostic)
+/* harmony export */ });
+/* unused harmony export withDiagnostics */
+/* harmony import */ var _budget_approval_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1574);
+/* harmony import */ var _budget_suggestions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6528);
+/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(455);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5037);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  FK: () => (/* binding */ buildReport),
-  wl: () => (/* binding */ reportDiagnostic),
-  Ns: () => (/* binding */ reportEvaluation)
-});
-
-// UNUSED EXPORTS: withDiagnostics
-
-// EXTERNAL MODULE: ./src/budget/approval.ts
-var budget_approval = __nccwpck_require__(1574);
-// EXTERNAL MODULE: ./src/budget/suggestions.ts
-var suggestions = __nccwpck_require__(6528);
-// EXTERNAL MODULE: ./src/pricing/price-plan.ts
-var price_plan = __nccwpck_require__(455);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/shared/money.ts
-var money = __nccwpck_require__(5037);
-;// CONCATENATED MODULE: ./src/report/headline.ts
-
-
-/** The verdict in a word, then the amounts: one line, as far as that is possible. */
-function headlineOf({ verdict, cost, violations, diagnostics }, data) {
-    const balance = data.balance.amount;
-    if (verdict === 'error' || cost === undefined || balance === undefined) {
-        const errors = (0,message/* plural */.LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
-        if (cost === undefined)
-            return (0,message/* say */.cv) `Error: the cost is unknown (${errors})`;
-        if (data.areLimitsUnknown)
-            return (0,message/* say */.cv) `Error: the limits could not be read; ${cost} planned (${errors})`;
-        if (balance === undefined)
-            return (0,message/* say */.cv) `Error: the balance is unknown; ${cost} planned (${errors})`;
-        return (0,message/* say */.cv) `Error: ${cost} planned, but not everything could be checked (${errors})`;
-    }
-    const change = changeText(cost, data.comparison);
-    const planned = (0,message/* say */.cv) `${cost} planned${change && (0,message/* say */.cv) ` (${change})`}, ${balance} available`;
-    if (verdict === 'pass')
-        return (0,message/* say */.cv) `Pass: ${planned}`;
-    if (verdict === 'warn')
-        return (0,message/* say */.cv) `Warning: ${planned}; not met: ${(0,message/* list */.p_)(rulesOf(violations))}`;
-    const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
-    const more = rulesOf(others);
-    const also = more.length === 0 ? undefined : (0,message/* say */.cv) `; also not met: ${(0,message/* list */.p_)(more)}`;
-    return (0,message/* say */.cv) `${first && excessText(first, cost, balance, data)}${also}`;
-}
-/** `Over the balance: $26.000 planned, $12.480 available, $13.520 missing` */
-function excessText(violation, cost, balance, { files, limits }) {
-    const { rule, plan, limit, actual, over } = violation;
-    const usd = (text) => money/* Usd */.J.parse(text ?? '');
-    const where = (0,message/* say */.cv) `${rule}${plan !== undefined && files.length > 1 ? (0,message/* say */.cv) ` of ${plan}` : undefined}`;
-    const allowed = (0,message/* say */.cv) `${usd(limit)} allowed, ${usd(over)} too much`;
-    switch (rule) {
-        case 'balance': {
-            const kept = limits.reserve.isZero ? undefined : (0,message/* say */.cv) `, ${limits.reserve} reserved`;
-            return (0,message/* say */.cv) `Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
-        }
-        case 'budget':
-            return (0,message/* say */.cv) `Over the budget: ${cost} planned, ${allowed}`;
-        case 'max_increase':
-            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} more than before, ${allowed}; ${cost} planned`;
-        case 'max_monthly':
-            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} a month, ${allowed}`;
-        case 'max_per_generation':
-            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} for one output, ${allowed}; ${cost} planned`;
-        case 'max_generations':
-            return (0,message/* say */.cv) `Over ${where}: ${(0,message/* plural */.LS)(Number(actual), 'output')}, ${Number(limit)} allowed; ${cost} planned`;
-        case 'allowed_models':
-        case 'denied_models':
-            return (0,message/* say */.cv) `Model not allowed by ${where}: ${actual}; ${cost} planned`;
-        case 'max_total':
-        // As warnings they have no heading of their own.
-        case 'warn_at':
-        case 'low_balance':
-            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} planned, ${allowed}`;
-    }
-}
-/** `$6.000 more than on main`; `undefined` if the cost on the base is unknown. */
-function changeText(cost, comparison) {
-    if (comparison?.cost === undefined)
-        return undefined;
-    const isNew = comparison.deleted.length === 0 && [...comparison.plans.values()].every((plan) => plan.isNew);
-    if (isNew)
-        return (0,message/* prose */.CS)('all of it new');
-    const change = cost.minus(comparison.cost);
-    if (change.isZero)
-        return (0,message/* say */.cv) `as much as on ${comparison.name}`;
-    return change.isNegative
-        ? (0,message/* say */.cv) `${money/* Usd */.J.zero.minus(change)} less than on ${comparison.name}`
-        : (0,message/* say */.cv) `${change} more than on ${comparison.name}`;
-}
-function rulesOf(violations) {
-    return [...new Set(violations.map(({ rule }) => rule))];
-}
-
-;// CONCATENATED MODULE: ./src/report/build.ts
 
 
 
@@ -22361,13 +21550,12 @@ function rulesOf(violations) {
 /** A known figure is in the report whatever the verdict. */
 function buildReport(data, evaluation) {
     const { time, plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
-    const { cost, shortfall } = evaluation;
-    const { verdict, headline, violations, approval, problems } = reportEvaluation(evaluation, data);
+    const { verdict, cost, shortfall, violations, approval, diagnostics } = evaluation;
     return {
         schema_version: 1,
         verdict,
         time: time.toISOString(),
-        headline,
+        headline: headlineOf(evaluation, data),
         files: [...files],
         total_cost: cost ?? null,
         baseline: comparison === undefined ? null : { name: comparison.name, commit: comparison.commit ?? null },
@@ -22381,33 +21569,22 @@ function buildReport(data, evaluation) {
         reserve: limits.reserve,
         shortfall: shortfall ?? null,
         budget: limits.budget ?? null,
-        violations,
-        approval,
-        proposals: proposals.map(({ from, to, ...proposal }) => ({ ...proposal, from: from ?? null, to: to ?? null })),
-        problems,
-        plans: plans.map((plan) => reportPlan(plan, comparison?.plans.get(plan.plan.file))),
-        deleted_plans: comparison === undefined ? [] : comparison.deleted.map((plan) => reportDeleted(plan, comparison)),
-        advice: reportAdvice(advice, shortfall),
-    };
-}
-/** The fields of the report that an approval can change. */
-function reportEvaluation(evaluation, data) {
-    const { verdict, violations, approval, diagnostics } = evaluation;
-    return {
-        verdict,
-        headline: headlineOf(evaluation, data),
         violations: violations.map(({ plan, over, ...violation }) => ({
             ...violation,
             plan: plan ?? null,
             over_by: over ?? null,
         })),
         approval: approval ? reportApproval(approval, evaluation) : null,
+        proposals: proposals.map(({ from, to, ...proposal }) => ({ ...proposal, from: from ?? null, to: to ?? null })),
         problems: diagnostics.map(reportDiagnostic),
+        plans: plans.map((plan) => reportPlan(plan, comparison?.plans.get(plan.plan.file))),
+        deleted_plans: comparison === undefined ? [] : comparison.deleted.map((plan) => reportDeleted(plan, comparison)),
+        advice: reportAdvice(advice, shortfall),
     };
 }
 function reportAdvice({ alternatives, degraded, subscription, usage }, shortfall) {
     return {
-        packs: shortfall === undefined ? [] : (0,suggestions/* packsFor */.o5)(shortfall),
+        packs: shortfall === undefined ? [] : (0,_budget_suggestions_js__WEBPACK_IMPORTED_MODULE_1__/* .packsFor */ .o5)(shortfall),
         alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
         providers: degraded?.map((model) => ({ ...model, degraded: [...model.degraded], others: [...model.others] })) ?? null,
         subscription: subscription ?? null,
@@ -22416,7 +21593,7 @@ function reportAdvice({ alternatives, degraded, subscription, usage }, shortfall
 }
 function reportApproval(approval, now) {
     const { label, by, at, cost, covers } = approval;
-    return { label, by, at, cost, covers, message: (0,budget_approval/* approvalText */.zP)(approval, now) };
+    return { label, by, at, cost, covers, message: (0,_budget_approval_js__WEBPACK_IMPORTED_MODULE_0__/* .approvalText */ .zP)(approval, now) };
 }
 function reportDiagnostic({ severity, message, help, place }) {
     return { severity, message, help: help ?? null, place: place ?? null };
@@ -22434,7 +21611,7 @@ function reportPlan(priced, change) {
         cost: cost ?? null,
         generation_count: generationCount,
         runs_per_month: plan.runsPerMonth ?? null,
-        monthly_cost: (0,price_plan/* monthlyCostOf */.sY)(priced) ?? null,
+        monthly_cost: (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .monthlyCostOf */ .sY)(priced) ?? null,
         is_new: change?.isNew ?? null,
         baseline_cost: baselineCost ?? null,
         cost_change: (baselineCost && cost?.minus(baselineCost)) ?? null,
@@ -22471,17 +21648,143 @@ function reportChange(change) {
         cost_change: costChange ?? null,
     };
 }
+/** The verdict in a word, then the amounts: one line, as far as that is possible. */
+function headlineOf({ verdict, cost, violations, diagnostics }, data) {
+    const balance = data.balance.amount;
+    if (verdict === 'error' || cost === undefined || balance === undefined) {
+        const errors = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
+        if (cost === undefined)
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: the cost is unknown (${errors})`;
+        if (data.areLimitsUnknown)
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: the limits could not be read; ${cost} planned (${errors})`;
+        if (balance === undefined)
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: the balance is unknown; ${cost} planned (${errors})`;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: ${cost} planned, but not everything could be checked (${errors})`;
+    }
+    const change = changeText(cost, data.comparison);
+    const planned = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${cost} planned${change && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` (${change})`}, ${balance} available`;
+    if (verdict === 'pass')
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Pass: ${planned}`;
+    if (verdict === 'warn')
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Warning: ${planned}; not met: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(rulesOf(violations))}`;
+    const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
+    const more = rulesOf(others);
+    const also = more.length === 0 ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `; also not met: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(more)}`;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${first && excessText(first, cost, balance, data)}${also}`;
+}
+/** `Over the balance: $26.000 planned, $12.480 available, $13.520 missing` */
+function excessText(violation, cost, balance, { files, limits }) {
+    const { rule, plan, limit, actual, over } = violation;
+    const usd = (text) => _shared_money_js__WEBPACK_IMPORTED_MODULE_4__/* .Usd */ .J.parse(text ?? '');
+    const where = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${rule}${plan !== undefined && files.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` of ${plan}` : undefined}`;
+    const allowed = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${usd(limit)} allowed, ${usd(over)} too much`;
+    switch (rule) {
+        case 'balance': {
+            const kept = limits.reserve.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `, ${limits.reserve} reserved`;
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
+        }
+        case 'budget':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over the budget: ${cost} planned, ${allowed}`;
+        case 'max_increase':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} more than before, ${allowed}; ${cost} planned`;
+        case 'max_monthly':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} a month, ${allowed}`;
+        case 'max_per_generation':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} for one output, ${allowed}; ${cost} planned`;
+        case 'max_generations':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(Number(actual), 'output')}, ${Number(limit)} allowed; ${cost} planned`;
+        case 'allowed_models':
+        case 'denied_models':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Model not allowed by ${where}: ${actual}; ${cost} planned`;
+        case 'max_total':
+        // As warnings they have no heading of their own.
+        case 'warn_at':
+        case 'low_balance':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} planned, ${allowed}`;
+    }
+}
+/** `$6.000 more than on main`; `undefined` if the cost on the base is unknown. */
+function changeText(cost, comparison) {
+    if (comparison?.cost === undefined)
+        return undefined;
+    const isNew = comparison.deleted.length === 0 && [...comparison.plans.values()].every((plan) => plan.isNew);
+    if (isNew)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('all of it new');
+    const change = cost.minus(comparison.cost);
+    if (change.isZero)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `as much as on ${comparison.name}`;
+    return change.isNegative
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${_shared_money_js__WEBPACK_IMPORTED_MODULE_4__/* .Usd */ .J.zero.minus(change)} less than on ${comparison.name}`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${change} more than on ${comparison.name}`;
+}
+function rulesOf(violations) {
+    return [...new Set(violations.map(({ rule }) => rule))];
+}
 
 
 /***/ }),
 
-/***/ 3953:
+/***/ 1894:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ printable),
-/* harmony export */   l: () => (/* binding */ codeFrame)
+/* harmony export */   EO: () => (/* binding */ wrapWords),
+/* harmony export */   g$: () => (/* binding */ printable),
+/* harmony export */   lS: () => (/* binding */ codeFrame),
+/* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
+const lengthOf = (text) => text.length;
+/** Columns between two cells. */
+const GAP = 2;
+/**
+ * Rows as aligned columns: text to the left, figures to the right. Nothing is truncated: if the terminal is too narrow, each
+ * row takes several lines. Gives one text for each row.
+ *
+ * @param figures how many of the last columns are figures
+ * @param columns the width of the terminal; `Infinity` outside one
+ */
+function table(rows, figures, columns = Number.POSITIVE_INFINITY, measure = lengthOf) {
+    const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
+    const texts = count - figures;
+    const widths = Array.from({ length: count }, (_, index) => rows.reduce((widest, row) => Math.max(widest, measure(row[index] ?? '')), 0));
+    const widthFrom = (start) => widths.slice(start).reduce((sum, width) => sum + width + GAP, -GAP);
+    const aligned = (row, start) => widths
+        .slice(start)
+        .map((width, index) => {
+        const cell = row[start + index] ?? '';
+        const padding = ' '.repeat(width - measure(cell));
+        return start + index < texts ? cell + padding : padding + cell;
+    })
+        .join(' '.repeat(GAP))
+        .trimEnd();
+    if (widthFrom(0) <= columns)
+        return rows.map((row) => aligned(row, 0));
+    const indent = ' '.repeat(GAP);
+    return rows.map((row) => {
+        const [first = ''] = row;
+        if (GAP + widthFrom(1) <= columns)
+            return `${first}\n${indent}${aligned(row, 1)}`;
+        const others = row.slice(1, texts).filter((text) => text !== '');
+        const details = others.length === 0 ? [] : wrapWords(others.join(indent), columns - GAP, measure);
+        return [first, ...[...details, aligned(row, texts)].map((line) => indent + line)].join('\n');
+    });
+}
+/** A word that is longer than a line has a line of its own. */
+function wrapWords(text, most, measure = lengthOf) {
+    const lines = [];
+    let line = '';
+    for (const word of text.split(' ')) {
+        const longer = line === '' ? word : `${line} ${word}`;
+        if (line !== '' && measure(longer) > most) {
+            lines.push(line);
+            line = word;
+        }
+        else {
+            line = longer;
+        }
+    }
+    return [...lines, line];
+}
 /** Of a longer source line, only the part around the place is shown. */
 const MAX_SOURCE_CHARACTERS = 120;
 /**
@@ -22492,16 +21795,16 @@ const MAX_SOURCE_CHARACTERS = 120;
  *    |     ^^^^^^^^^
  * ```
  *
- * @param maxCharacters of the source line
- * @param widthOf the columns that a text takes on the screen
+ * @param room the most characters of the source line
  */
-function codeFrame({ line, column, length, source }, maxCharacters = MAX_SOURCE_CHARACTERS, widthOf = (text) => text.length) {
+function codeFrame({ line, column, length, source }, room = MAX_SOURCE_CHARACTERS, measure = lengthOf) {
     const number = String(line);
+    const maxCharacters = Math.min(MAX_SOURCE_CHARACTERS, room);
     const start = Math.max(0, Math.min(column - 1 - 20, source.length - maxCharacters));
     const shown = printable(source.slice(start, start + maxCharacters));
     const offset = column - 1 - start;
-    const carets = '^'.repeat(Math.max(1, widthOf(shown.slice(offset, offset + length))));
-    return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(widthOf(shown.slice(0, offset)))}${carets}`;
+    const carets = '^'.repeat(Math.max(1, measure(shown.slice(offset, offset + length))));
+    return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(measure(shown.slice(0, offset)))}${carets}`;
 }
 /**
  * Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it; not the
@@ -22514,213 +21817,17 @@ function printable(text) {
 
 /***/ }),
 
-/***/ 2365:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $C: () => (/* binding */ dearestFirst),
-/* harmony export */   Be: () => (/* binding */ costChangeOf),
-/* harmony export */   HH: () => (/* binding */ settingTexts),
-/* harmony export */   RO: () => (/* binding */ rowsOf),
-/* harmony export */   lT: () => (/* binding */ countText)
-/* harmony export */ });
-/* unused harmony export hasChanges */
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5037);
-
-/** All lines, removed ones included, most expensive first; lines without a price lead. */
-function rowsOf({ plans, deleted_plans: deleted }) {
-    const rows = [
-        ...plans.flatMap(({ file, lines, removed_lines: removed }) => [
-            ...lines.map((line) => ({ file, line, change: line.change ?? undefined })),
-            ...removed.map((line) => ({ file, line, change: 'removed' })),
-        ]),
-        ...deleted.flatMap(({ file, lines }) => lines.map((line) => ({ file, line, change: 'removed' }))),
-    ];
-    return dearestFirst(rows, ({ line }) => line.cost);
-}
-/** Most expensive first; items without a price lead. */
-function dearestFirst(items, costOf) {
-    return items.toSorted((a, b) => {
-        const [one, other] = [costOf(a), costOf(b)];
-        // Equal lines share one object, so most comparisons end here.
-        if (one === other)
-            return 0;
-        if (one === null || other === null)
-            return Number(other === null) - Number(one === null);
-        return other.compare(one);
-    });
-}
-/** USD; `undefined` if it is unknown, or without a baseline. */
-function costChangeOf({ line, change }) {
-    if (change === 'removed')
-        return line.cost === null ? undefined : _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.zero.minus(line.cost);
-    return change?.cost_change ?? undefined;
-}
-/** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
-function settingTexts({ duration, resolution, audio, }) {
-    return [
-        ...(duration === null ? [] : [`${duration} s`]),
-        ...(resolution === null ? [] : [resolution]),
-        ...(audio === null ? [] : [audio ? 'audio' : 'no audio']),
-    ];
-}
-/** `500`, or `12 × 4` for generations with several outputs. */
-function countText({ count, outputs }) {
-    return outputs === 1 ? (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(count) : `${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(count)} × ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(outputs)}`;
-}
-/** Whether a line or a cost differs from the baseline; always true without a baseline. */
-function hasChanges({ baseline, cost_change: change, plans, deleted_plans: deleted }) {
-    if (baseline === null || change === null || !change.isZero || deleted.length > 0)
-        return true;
-    return plans.some(({ is_new, lines, removed_lines: removed }) => is_new !== false || removed.length > 0 || lines.some((line) => line.change?.kind !== 'same'));
-}
-
-
-/***/ }),
-
-/***/ 6472:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   MM: () => (/* binding */ planSummary),
-/* harmony export */   Vt: () => (/* binding */ reportLog),
-/* harmony export */   _E: () => (/* binding */ lineCells),
-/* harmony export */   oE: () => (/* binding */ diagnosticEntry),
-/* harmony export */   qb: () => (/* binding */ lineColumns)
-/* harmony export */ });
-/* unused harmony exports logGroups, logFigures, logEntries */
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8720);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3438);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _code_frame_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3953);
-/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2365);
-
-
-
-
-
-function reportLog(report) {
-    const { verdict, headline } = report;
-    // Every other headline begins with its verdict.
-    const conclusion = `${verdict === 'fail' ? 'Fail: ' : ''}${headline}`;
-    return { groups: logGroups(report), figures: logFigures(report), entries: logEntries(report), conclusion };
-}
-/** Lines of each plan in the log; the JSON report has all. */
-const MAX_LOGGED_LINES = 1_000;
-/** A table of lines for each plan, removed lines included, most expensive first. */
-function logGroups(report) {
-    const rows = (0,_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .rowsOf */ .RO)(report);
-    const isCompared = report.baseline !== null;
-    const head = lineColumns(isCompared);
-    const group = (file, title) => {
-        const all = rows.filter((row) => row.file === file);
-        const shown = all.slice(0, MAX_LOGGED_LINES).map((row) => lineCells(row, isCompared));
-        const more = all.length > MAX_LOGGED_LINES ? [`… and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(all.length - MAX_LOGGED_LINES, 'cheaper line')}`] : [];
-        return { title: `${file}: ${title}`, lines: [...columns([head, ...shown], 3), ...more] };
-    };
-    return [
-        ...report.plans.map((plan) => group(plan.file, planSummary(plan))),
-        ...report.deleted_plans.map(({ file }) => group(file, 'deleted')),
-    ];
-}
-/** `$26.980, 502 outputs, +$6.000` */
-function planSummary({ cost, generation_count: count, cost_change: change }) {
-    const changed = change === null ? '' : `, ${change.formatChange()}`;
-    return `${cost?.format() ?? 'cost unknown'}, ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(count, 'output')}${changed}`;
-}
-/** The columns from `count` on are figures. */
-function lineColumns(isCompared) {
-    return ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
-}
-function lineCells(row, isCompared) {
-    const { line, change } = row;
-    const cost = change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown');
-    const cells = [
-        line.id,
-        line.model,
-        (0,_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .settingTexts */ .HH)(line).join(', '),
-        (0,_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .countText */ .lT)(line),
-        line.unit_cost?.format() ?? 'unknown',
-        cost,
-    ];
-    if (!isCompared)
-        return cells;
-    const amount = (0,_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .costChangeOf */ .Be)(row)?.formatChange() ?? 'unknown';
-    return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
-}
-function logFigures(report) {
-    const figures = [
-        ['planned', report.total_cost],
-        ['on the baseline', report.baseline_cost],
-        ['balance', report.balance],
-        ['left after the run', report.remaining_balance],
-        ['shortfall', report.shortfall],
-    ];
-    const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
-    return columns(rows, 1);
-}
-/** Violations and diagnostics; errors first, since annotations are few. */
-function logEntries(report) {
-    const order = ['error', 'warning', 'notice'];
-    return [...report.problems.map(diagnosticEntry), ...report.violations.map(violationEntry)].toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
-}
-function violationEntry({ rule, plan, severity, message, help }) {
-    return {
-        level: severity === 'fail' ? 'error' : 'warning',
-        title: `Budget gate: ${rule}`,
-        message: `${message} ${help}`,
-        file: plan !== null && (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .isPlanFile */ .cx)(plan) ? plan : undefined,
-        place: undefined,
-        codeFrame: undefined,
-    };
-}
-function diagnosticEntry({ severity, message, help, place }) {
-    const where = place === null ? '' : `${(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlace */ .dE)(place)} `;
-    return {
-        level: severity,
-        title: 'Budget gate',
-        message: `${where}${message}${help === null ? '' : ` ${help}`}`,
-        // A plan inside the workflow or from standard input has no file to annotate.
-        file: place !== null && (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .isPlanFile */ .cx)(place.file) ? place.file : undefined,
-        place: place ?? undefined,
-        codeFrame: place === null ? undefined : (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_4__/* .codeFrame */ .l)(place),
-    };
-}
-/**
- * Rows as aligned columns: text to the left, figures to the right.
- *
- * @param texts how many columns are text, before the figures
- */
-function columns(rows, texts) {
-    const widths = [];
-    for (const row of rows) {
-        for (const [index, cell] of row.entries())
-            widths[index] = Math.max(widths[index] ?? 0, cell.length);
-    }
-    return rows.map((row) => row
-        .map((cell, index) => {
-        const width = widths[index] ?? 0;
-        return index < texts ? cell.padEnd(width) : cell.padStart(width);
-    })
-        .join('  ')
-        .trimEnd());
-}
-
-
-/***/ }),
-
-/***/ 2715:
+/***/ 1248:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  NS: () => (/* binding */ diagnosticLines),
   Aw: () => (/* binding */ listItem),
+  B1: () => (/* binding */ renderReport),
   i1: () => (/* binding */ stylesOf),
-  tp: () => (/* binding */ table),
-  kU: () => (/* binding */ truncateMiddle),
-  qz: () => (/* binding */ widthOf),
-  EO: () => (/* binding */ wrapWords)
+  qz: () => (/* binding */ widthOf)
 });
 
 // EXTERNAL MODULE: ./node_modules/picocolors/picocolors.js
@@ -23184,9 +22291,18 @@ function stringWidth(input, options = {}) {
 	return width;
 }
 
-// EXTERNAL MODULE: ./src/report/code-frame.ts
-var code_frame = __nccwpck_require__(3953);
-;// CONCATENATED MODULE: ./src/report/terminal-layout.ts
+// EXTERNAL MODULE: ./src/shared/diagnostic.ts
+var diagnostic = __nccwpck_require__(3438);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var message = __nccwpck_require__(9782);
+// EXTERNAL MODULE: ./src/report/layout.ts
+var layout = __nccwpck_require__(1894);
+// EXTERNAL MODULE: ./src/report/texts.ts
+var texts = __nccwpck_require__(430);
+;// CONCATENATED MODULE: ./src/report/terminal.ts
+
+
+
 
 
 
@@ -23215,138 +22331,37 @@ function stylesOf({ colours }) {
         of: (level) => ofLevel[level],
     };
 }
-/** A sentence behind a mark of one character, wrapped and indented. */
-function listItem(mark, sentence, { columns }) {
-    const lines = wrapWords((0,code_frame/* printable */.g)(sentence), columns - 2);
-    return lines.map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
-}
-/** Columns between two cells. */
-const GAP = 2;
-/**
- * Rows as aligned columns: text to the left, figures to the right. Nothing is truncated: if the terminal is too narrow, each
- * row takes several lines. Gives one text for each row.
- *
- * @param figures how many of the last columns are figures
- * @param columns the width of the terminal; `Infinity` outside one
- */
-function table(rows, figures, columns) {
-    const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
-    const texts = count - figures;
-    const widths = Array.from({ length: count }, (_, index) => widestOf(rows.map((row) => row[index] ?? '')));
-    const widthFrom = (start) => widths.slice(start).reduce((sum, width) => sum + width + GAP, -GAP);
-    const aligned = (row, start) => widths
-        .slice(start)
-        .map((width, index) => {
-        const cell = row[start + index] ?? '';
-        const padding = ' '.repeat(width - widthOf(cell));
-        return start + index < texts ? cell + padding : padding + cell;
-    })
-        .join(' '.repeat(GAP))
-        .trimEnd();
-    if (widthFrom(0) <= columns)
-        return rows.map((row) => aligned(row, 0));
-    const indent = ' '.repeat(GAP);
-    return rows.map((row) => {
-        const [first = ''] = row;
-        if (GAP + widthFrom(1) <= columns)
-            return `${first}\n${indent}${aligned(row, 1)}`;
-        const others = row.slice(1, texts).filter((text) => text !== '');
-        const details = others.length === 0 ? [] : wrapWords(others.join(indent), columns - GAP);
-        return [first, ...[...details, aligned(row, texts)].map((line) => indent + line)].join('\n');
-    });
-}
-function widestOf(cells) {
-    return cells.reduce((widest, cell) => Math.max(widest, widthOf(cell)), 0);
-}
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** The columns that a text takes in a terminal: wide characters take two. */
 function widthOf(text) {
     return stringWidth(text);
 }
-/** Shortens a text in the middle: its end matters as much as its start. */
-function truncateMiddle(text, most) {
-    if (widthOf(text) <= most)
-        return text;
-    const characters = [...graphemes.segment(text)].map(({ segment }) => segment);
-    const tail = taken(characters.toReversed(), Math.floor((most - 1) / 2)).toReversed();
-    const head = taken(characters, most - 1 - widthOf(tail.join('')));
-    return `${head.join('')}…${tail.join('')}`;
+/** A sentence behind a mark of one character, wrapped and indented. */
+function listItem(mark, sentence, { columns }) {
+    const lines = (0,layout/* wrapWords */.EO)((0,layout/* printable */.g$)(sentence), columns - 2, widthOf);
+    return lines.map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
 }
-function taken(characters, room) {
-    const kept = [];
-    let width = 0;
-    for (const character of characters) {
-        width += widthOf(character);
-        if (width > room)
-            break;
-        kept.push(character);
-    }
-    return kept;
-}
-/** A word that is longer than a line has a line of its own. */
-function wrapWords(text, most) {
-    const lines = [];
-    let line = '';
-    for (const word of text.split(' ')) {
-        const longer = line === '' ? word : `${line} ${word}`;
-        if (line !== '' && widthOf(longer) > most) {
-            lines.push(line);
-            line = word;
-        }
-        else {
-            line = longer;
-        }
-    }
-    return [...lines, line];
-}
-
-
-/***/ }),
-
-/***/ 7496:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ renderReport),
-/* harmony export */   N: () => (/* binding */ diagnosticLines)
-/* harmony export */ });
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3438);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5037);
-/* harmony import */ var _advice_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5978);
-/* harmony import */ var _code_frame_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3953);
-/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2365);
-/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6472);
-/* harmony import */ var _terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2715);
-
-
-
-
-
-
-
-
 const MAX_LINES = 100;
 /** The report for a terminal: the lines first, and the verdict last, next to the prompt. */
 function renderReport(report, medium) {
-    const { bold, icon, of } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .stylesOf */ .i1)(medium);
+    const { bold, icon, of } = stylesOf(medium);
     const { verdict, headline, problems, violations } = report;
     const entries = [
         ...problems.flatMap((diagnostic) => diagnosticLines(diagnostic, medium)),
-        ...violations.flatMap(({ rule, severity, message, help }) => (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .listItem */ .Aw)(icon(severity), `${rule}: ${message} ${help}`, medium)),
+        ...violations.flatMap(({ rule, severity, message, help }) => listItem(icon(severity), `${rule}: ${message} ${help}`, medium)),
     ];
     const parts = [
-        { title: 'Proposed limits (those of the baseline apply until the merge)', entries: (0,_advice_text_js__WEBPACK_IMPORTED_MODULE_2__/* .proposalTexts */ .Z)(report) },
-        ...(0,_advice_text_js__WEBPACK_IMPORTED_MODULE_2__/* .adviceParts */ .d)(report),
+        { title: 'Proposed limits (those of the baseline apply until the merge)', entries: (0,texts/* proposalTexts */.Z4)(report) },
+        ...(0,texts/* adviceParts */.dW)(report),
     ].filter(({ entries }) => entries.length > 0);
     const sections = [
         ...planSections(report, medium),
         figureTable(report, medium),
         ...parts.map(({ title, entries }) => [
             bold(title),
-            ...entries.flatMap((entry) => (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .listItem */ .Aw)('•', String(entry), medium)),
+            ...entries.flatMap((entry) => listItem('•', String(entry), medium)),
         ]),
         entries,
-        (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .listItem */ .Aw)(icon(verdict), String(headline), medium).map((line) => bold(of(verdict)(line))),
+        listItem(icon(verdict), String(headline), medium).map((line) => bold(of(verdict)(line))),
     ];
     return `${sections
         .filter((lines) => lines.length > 0)
@@ -23355,65 +22370,399 @@ function renderReport(report, medium) {
 }
 /** A table of lines for each plan, removed lines included; none if no price is known. */
 function planSections(report, medium) {
-    const { bold, dim } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .stylesOf */ .i1)(medium);
-    const rows = (0,_lines_js__WEBPACK_IMPORTED_MODULE_3__/* .rowsOf */ .RO)(report);
-    if (rows.every(({ line }) => line.cost === null))
+    const { bold, dim } = stylesOf(medium);
+    const tables = (0,texts/* planTables */.Z3)(report);
+    if (tables.every(({ rows }) => rows.every(({ line }) => line.cost === null)))
         return [];
-    const isCompared = report.baseline !== null;
-    const section = (file, name, sum) => {
-        const own = rows.filter((figureRow) => figureRow.file === file);
-        const title = `${(0,_code_frame_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g)(medium.pathOf(file))}${name === null ? '' : ` (${(0,_code_frame_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g)(name)})`}`;
-        const left = own.length - MAX_LINES;
+    return tables.map(({ file, name, summary, rows }) => {
+        const title = `${(0,layout/* printable */.g$)(medium.pathOf(file))}${name === null ? '' : ` (${(0,layout/* printable */.g$)(name)})`}`;
+        const [head = '', ...body] = (0,texts/* lineTable */.hw)(rows.slice(0, MAX_LINES), report.baseline !== null, medium.columns, widthOf);
+        const left = rows.length - MAX_LINES;
         return [
-            `${bold(title)}  ${sum}`,
-            ...(own.length === 0 ? [] : lineTable(own.slice(0, MAX_LINES), isCompared, medium)),
-            ...(left > 0 ? [dim(`… and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'cheaper line')}; --format json has them all.`)] : []),
+            `${bold(title)}  ${summary}`,
+            ...(rows.length === 0 ? [] : [dim(head), ...body]),
+            ...(left > 0 ? [dim(`… and ${(0,message/* plural */.LS)(left, 'cheaper line')}; --format json has them all.`)] : []),
         ];
-    };
-    return [
-        ...report.plans.map((plan) => section(plan.file, plan.name, (0,_log_js__WEBPACK_IMPORTED_MODULE_4__/* .planSummary */ .MM)(plan))),
-        ...report.deleted_plans.map(({ file, name }) => section(file, name, 'deleted')),
-    ];
-}
-function lineTable(rows, isCompared, medium) {
-    const { dim } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .stylesOf */ .i1)(medium);
-    const cells = rows.map((row) => (0,_log_js__WEBPACK_IMPORTED_MODULE_4__/* .lineCells */ ._E)(row, isCompared).map(_code_frame_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g));
-    const [head = '', ...body] = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .table */ .tp)([(0,_log_js__WEBPACK_IMPORTED_MODULE_4__/* .lineColumns */ .qb)(isCompared), ...cells], isCompared ? 4 : 3, medium.columns);
-    return [dim(head), ...body];
+    });
 }
 function figureTable(report, { columns }) {
-    const { baseline, reserve, shortfall, cost_change: change, generation_count: count } = report;
-    if (report.total_cost === null && report.balance === null)
+    const [planned, ...others] = (0,texts/* figuresOf */.h5)(report).map(([name, text]) => [name.toLowerCase(), text]);
+    if (planned === undefined)
         return [];
-    const rows = [
-        ...row('planned', report.total_cost),
-        ...row(`on ${(0,_code_frame_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g)(baseline?.name ?? '')}`, report.baseline_cost),
-        ...(change === null ? [] : [['change', change.formatChange()]]),
-        ...(count === null ? [] : [['outputs', (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(count)]]),
-        ...row('a month', report.monthly_cost),
-        ...row('budget', report.budget),
-        ...row('balance', report.balance),
-        ...row('left after the run', report.remaining_balance),
-        ...row('reserve', reserve.isZero ? null : reserve),
-        ...row('shortfall', shortfall?.isZero ? null : shortfall),
-    ];
-    return (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .table */ .tp)(rows, 1, columns);
+    const before = [`on ${(0,layout/* printable */.g$)(report.baseline?.name ?? '')}`, report.baseline_cost?.format()];
+    const known = [planned, before, ...others].flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]));
+    return (0,layout/* table */.tp)(known, 1, columns, widthOf);
 }
-function row(name, amount) {
-    return amount === null ? [] : [[name, amount.format()]];
-}
-const MAX_SOURCE_CHARACTERS = 120;
 /** A diagnostic as terminals link it: `file:line:column`, the message, the source line with carets. */
 function diagnosticLines({ severity, message, help, place }, medium) {
-    const { icon, of, dim } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .stylesOf */ .i1)(medium);
-    const where = place === null ? '' : `${(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_7__/* .formatPlace */ .dE)({ ...place, file: medium.pathOf(place.file) })} `;
-    const sentence = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .listItem */ .Aw)(icon(severity), `${where}${message}${help === null ? '' : ` ${help}`}`, medium);
+    const { icon, of, dim } = stylesOf(medium);
+    const where = place === null ? '' : `${(0,diagnostic/* formatPlace */.dE)({ ...place, file: medium.pathOf(place.file) })} `;
+    const sentence = listItem(icon(severity), `${where}${message}${help === null ? '' : ` ${help}`}`, medium);
     if (place === null)
         return sentence;
     const room = Math.max(20, medium.columns - `  ${place.line} | `.length);
-    const [source = '', carets = ''] = (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_6__/* .codeFrame */ .l)(place, Math.min(MAX_SOURCE_CHARACTERS, room), _terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .widthOf */ .qz).split('\n');
+    const [source = '', carets = ''] = (0,layout/* codeFrame */.lS)(place, room, widthOf).split('\n');
     const bar = carets.indexOf('^');
     return [...sentence, `  ${dim(source)}`, `  ${dim(carets.slice(0, bar))}${of(severity)(carets.slice(bar))}`];
+}
+
+
+/***/ }),
+
+/***/ 430:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $C: () => (/* binding */ dearestFirst),
+/* harmony export */   Be: () => (/* binding */ costChangeOf),
+/* harmony export */   HH: () => (/* binding */ settingTexts),
+/* harmony export */   RO: () => (/* binding */ rowsOf),
+/* harmony export */   Z3: () => (/* binding */ planTables),
+/* harmony export */   Z4: () => (/* binding */ proposalTexts),
+/* harmony export */   dW: () => (/* binding */ adviceParts),
+/* harmony export */   h5: () => (/* binding */ figuresOf),
+/* harmony export */   hw: () => (/* binding */ lineTable),
+/* harmony export */   lT: () => (/* binding */ countText)
+/* harmony export */ });
+/* harmony import */ var _shared_group_by_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2338);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5037);
+/* harmony import */ var _layout_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1894);
+
+
+
+
+/** All lines, removed ones included, most expensive first; lines without a price lead. */
+function rowsOf({ plans, deleted_plans: deleted }) {
+    const rows = [
+        ...plans.flatMap(({ file, lines, removed_lines: removed }) => [
+            ...lines.map((line) => ({ file, line, change: line.change ?? undefined })),
+            ...removed.map((line) => ({ file, line, change: 'removed' })),
+        ]),
+        ...deleted.flatMap(({ file, lines }) => lines.map((line) => ({ file, line, change: 'removed' }))),
+    ];
+    return dearestFirst(rows, ({ line }) => line.cost);
+}
+/** Most expensive first; items without a price lead. */
+function dearestFirst(items, costOf) {
+    return items.toSorted((a, b) => {
+        const [one, other] = [costOf(a), costOf(b)];
+        // Equal lines share one object, so most comparisons end here.
+        if (one === other)
+            return 0;
+        if (one === null || other === null)
+            return Number(other === null) - Number(one === null);
+        return other.compare(one);
+    });
+}
+/** USD; `undefined` if it is unknown, or without a baseline. */
+function costChangeOf({ line, change }) {
+    if (change === 'removed')
+        return line.cost === null ? undefined : _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero.minus(line.cost);
+    return change?.cost_change ?? undefined;
+}
+/** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
+function settingTexts({ duration, resolution, audio, }) {
+    return [
+        ...(duration === null ? [] : [`${duration} s`]),
+        ...(resolution === null ? [] : [resolution]),
+        ...(audio === null ? [] : [audio ? 'audio' : 'no audio']),
+    ];
+}
+/** `500`, or `12 × 4` for generations with several outputs. */
+function countText({ count, outputs }) {
+    return outputs === 1 ? (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(count) : `${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(count)} × ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(outputs)}`;
+}
+/** A table for each plan, those that were deleted included. */
+function planTables(report) {
+    const rows = rowsOf(report);
+    const tableOf = (file, name, summary) => {
+        return { file, name, summary, rows: rows.filter((row) => row.file === file) };
+    };
+    return [
+        ...report.plans.map((plan) => tableOf(plan.file, plan.name, planSummary(plan))),
+        ...report.deleted_plans.map(({ file, name }) => tableOf(file, name, 'deleted')),
+    ];
+}
+function planSummary({ cost, generation_count: count, cost_change: change }) {
+    const changed = change === null ? '' : `, ${change.formatChange()}`;
+    return `${cost?.format() ?? 'cost unknown'}, ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(count, 'output')}${changed}`;
+}
+/** Rows as lines of text, below their head. */
+function lineTable(rows, isCompared, columns, measure) {
+    const head = ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
+    const figures = head.length - head.indexOf('count');
+    return (0,_layout_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)([head, ...rows.map((row) => lineCells(row, isCompared))], figures, columns, measure);
+}
+function lineCells(row, isCompared) {
+    const { line, change } = row;
+    const cells = [
+        line.id,
+        line.model,
+        settingTexts(line).join(', '),
+        countText(line),
+        line.unit_cost?.format() ?? 'unknown',
+        change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown'),
+    ].map(_layout_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$);
+    if (!isCompared)
+        return cells;
+    const amount = costChangeOf(row)?.formatChange() ?? 'unknown';
+    return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
+}
+/**
+ * The figures over all plans, without those that do not apply; their text is `undefined` if they are unknown. None if
+ * neither the cost nor the balance is known.
+ */
+function figuresOf(report) {
+    const { total_cost: total, balance, shortfall, reserve, generation_count: count } = report;
+    if (total === null && balance === null)
+        return [];
+    const change = report.baseline === null ? [] : [['Change', report.cost_change?.formatChange()]];
+    const optional = (name, amount) => (amount === null ? [] : [[name, amount.format()]]);
+    return [
+        ['Planned', total?.format()],
+        ...change,
+        ['Outputs', count === null ? undefined : (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(count)],
+        ...optional('A month', report.monthly_cost),
+        ...optional('Budget', report.budget),
+        ['Balance', balance?.format()],
+        ['Remaining', report.remaining_balance?.format()],
+        ...optional('Reserve', reserve.isZero ? null : reserve),
+        ...optional('Shortfall', shortfall === null || shortfall.isZero ? null : shortfall),
+    ];
+}
+/** Entries of each part, so that advice leaves room for the rest. */
+const MAX_ADVICE = 10;
+/** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
+function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }) {
+    // The same model at the same price is one entry.
+    const alike = [...(0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_3__/* .groupBy */ .$)(alternatives, ({ model, unit_cost: cost }) => `${model} ${cost}`).values()];
+    const cheaper = firstTexts(alike, (lines) => alternativeText(lines, plans.length > 1));
+    const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
+    const parts = [
+        { title: 'Cheaper models that take the same settings', entries: cheaper },
+        { title: 'Providers that are degraded now', entries: firstTexts(providers ?? [], degradedText) },
+        { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
+        { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
+    ];
+    return parts.filter(({ entries }) => entries.length > 0);
+}
+function degradedText({ model, degraded, others }) {
+    const are = degraded.length === 1 ? 'is' : 'are';
+    if (others.length > 0) {
+        const order = `generation_provider_order: [${others.join(', ')}]`;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${model}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(degraded)} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
+    }
+    const all = degraded.length === 1
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `its only provider ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(degraded)} is`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `all its providers (${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(degraded)}) are`;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
+}
+/** Lines that an entry names. */
+const MAX_NAMED = 3;
+function alternativeText(lines, hasSeveralPlans) {
+    const [{ model, unit_cost: unitCost }] = lines;
+    const named = lines
+        .slice(0, MAX_NAMED)
+        .map(({ line, plan }) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${line}${hasSeveralPlans ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${plan}` : undefined}`);
+    const left = lines.length - named.length;
+    const names = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)([...named, ...(left > 0 ? [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'other line')] : [])]);
+    const saving = _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.sum(lines.map((line) => line.saving));
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${names}: ${model} takes the same settings for ${unitCost} an output, ${saving} less in all.`;
+}
+function firstTexts(entries, textOf) {
+    const left = entries.length - MAX_ADVICE;
+    const more = left > 0 ? [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `… and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
+    return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
+}
+function proposalTexts({ proposals, plans }) {
+    return proposals.map(({ plan, key, from, to }) => {
+        const where = plans.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${plan}` : undefined;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${key}${where}: ${from ?? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('none')} → ${to ?? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('none')}`;
+    });
+}
+
+
+/***/ }),
+
+/***/ 6298:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DK: () => (/* binding */ readSettleInputs),
+/* harmony export */   LW: () => (/* binding */ loadGenerationIds),
+/* harmony export */   pE: () => (/* binding */ SETTLE_DEFAULTS)
+/* harmony export */ });
+/* unused harmony export parseGenerationIds */
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7934);
+/* harmony import */ var _files_find_plan_files_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9936);
+/* harmony import */ var _files_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5987);
+/* harmony import */ var _files_source_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2298);
+/* harmony import */ var _files_workspace_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9622);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8381);
+/* harmony import */ var _plan_schema_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7684);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3438);
+/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8382);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9782);
+
+
+
+
+
+
+
+
+
+
+
+/** What these are where they are left out; the same as in `settle/action.yml`. */
+const SETTLE_DEFAULTS = { ..._options_js__WEBPACK_IMPORTED_MODULE_5__/* .SHARED_DEFAULTS */ .RT, plan: '', wait: '0' };
+function readSettleInputs(reader) {
+    const { read, readRequired, diagnostics } = reader;
+    const text = (name) => reader.text(name) || undefined;
+    const { apiKey, region, baseUrl, concurrency, timeout } = (0,_options_js__WEBPACK_IMPORTED_MODULE_5__/* .readSharedOptions */ .CB)(reader);
+    const [report, plan] = [text('report'), text('plan')];
+    if ((report === undefined) === (plan === undefined)) {
+        diagnostics.push({
+            severity: 'error',
+            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Exactly one of ${'report'} and ${'plan'} says what was planned, but ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)(report === undefined ? 'neither' : 'each')} is given.`,
+            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Give ${'report'} the JSON report that the gate wrote before the run.`,
+        });
+    }
+    const iso = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `a time with its zone such as ${'2026-05-04T12:00:00Z'}`;
+    return {
+        apiKey,
+        region,
+        baseUrl,
+        concurrency,
+        timeout,
+        report,
+        plan,
+        generations: text('generations'),
+        since: read('since', _options_js__WEBPACK_IMPORTED_MODULE_5__/* .isoTime */ .Ly, iso),
+        wait: readRequired('wait', (0,_options_js__WEBPACK_IMPORTED_MODULE_5__/* .wholeNumber */ .rD)(0, 21_600), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)('a whole number of seconds from 0 to 21600')),
+        maxOverrun: read('max-overrun', _plan_schema_js__WEBPACK_IMPORTED_MODULE_6__/* .parseAmountOrPercent */ .iD, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `an amount of USD such as ${'5.00'}, or a percentage such as ${'10%'}`),
+        settlement: text('settlement'),
+    };
+}
+/** The most ids of one run: each may be a request. */
+const MAX_IDS = 10_000;
+/** The most MiB of a file of ids. */
+const MAX_MIB = 10;
+const ID = /^\w[\w.:-]{0,199}$/;
+const object = valibot__WEBPACK_IMPORTED_MODULE_8__/* .object */ .Ikc({ generation_id: valibot__WEBPACK_IMPORTED_MODULE_8__/* .string */ .YjP() });
+/** The API's answer holds the object as `data`. */
+const answer = valibot__WEBPACK_IMPORTED_MODULE_8__/* .object */ .Ikc({ data: object });
+/**
+ * The ids that a text lists: one a line, as a JSON array, or as JSON lines. An object has `generation_id`, or it is the
+ * API's answer with `data.generation_id`.
+ *
+ * @param name where the text comes from, for messages
+ */
+function parseGenerationIds(text, name) {
+    const whole = (0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_9__/* .parseJson */ .qF)(text);
+    const isJson = typeof whole === 'object' && whole !== null;
+    const ids = new Set();
+    const wrong = [];
+    for (const [index, item] of (isJson ? [whole].flat() : text.split('\n')).entries()) {
+        const id = isJson ? idOf(item) : idOfLine(String(item).trim());
+        if (id !== undefined && ID.test(id))
+            ids.add(id);
+        else if (id !== '')
+            wrong.push(index + 1);
+    }
+    const [first] = wrong;
+    if (first === undefined)
+        return { ids: [...ids], diagnostics: [] };
+    const others = wrong.length - 1;
+    const also = others > 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `, nor ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)(others === 1 ? 'does' : 'do')} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .plural */ .LS)(others, 'other')}` : undefined;
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)(isJson ? 'Entry' : 'Line')} ${first} of ${name} does not name a generation${also}.`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Write an id a line, or JSON: ids, or objects with ${'generation_id'}.`;
+    return { ids: [...ids], diagnostics: [{ severity: 'error', message, help }] };
+}
+function idOfLine(line) {
+    return /^[{"]/.test(line) ? idOf((0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_9__/* .parseJson */ .qF)(line)) : line;
+}
+function idOf(item) {
+    if (typeof item === 'string')
+        return item || undefined;
+    if (valibot__WEBPACK_IMPORTED_MODULE_8__.is(object, item))
+        return item.generation_id || undefined;
+    return valibot__WEBPACK_IMPORTED_MODULE_8__.is(answer, item) ? item.data.generation_id || undefined : undefined;
+}
+/**
+ * The ids that the input `generations` means: ids, or paths and patterns of files that list them. What has a `/`, a `.` or
+ * a wildcard is a path or pattern. Never rejects.
+ *
+ * @param roots the folders that files may lie in, the workspace first; paths are relative to it
+ */
+async function loadGenerationIds(input, roots) {
+    const lines = input.split('\n').map((line) => line.trim());
+    const isPath = (line) => /^!|[/\\.*?]/.test(line);
+    const parts = [parseGenerationIds(lines.map((line) => (isPath(line) ? '' : line)).join('\n'), 'generations')];
+    const [workspace = ''] = roots;
+    const rootOf = (line) => roots.find((root) => (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_4__/* .isInside */ .FK)(root, (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, line.replace(/^!/, '')))) ?? workspace;
+    for (const root of roots) {
+        const own = lines.filter((line) => isPath(line) && rootOf(line) === root);
+        if (own.some((line) => !line.startsWith('!')))
+            parts.push(await idsOfFiles(own, root));
+    }
+    const ids = [...new Set(parts.flatMap((part) => part.ids))];
+    const diagnostics = parts.flatMap((part) => part.diagnostics);
+    if (ids.length > MAX_IDS) {
+        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `The input ${'generations'} names more than ${MAX_IDS} ids, and no more are looked up.`;
+        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Leave it out: then all records since ${'since'} are read.`;
+        return { ids: [], diagnostics: [{ severity: 'error', message, help }] };
+    }
+    if (ids.length === 0 && !(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_10__/* .hasErrors */ .Cs)(diagnostics)) {
+        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `The input ${'generations'} names no id, so no record is looked at.`;
+        return { ids, diagnostics: [{ severity: 'warning', message, help: IF_EMPTY }] };
+    }
+    return { ids, diagnostics };
+}
+const IF_EMPTY = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)('Check that the jobs which generate save their ids.');
+async function idsOfFiles(paths, root) {
+    const ids = new Set();
+    const empty = [];
+    const diagnostics = [];
+    const parsed = (0,_files_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePlanPatterns */ .mO)(paths, root);
+    if (parsed.diagnostics.length > 0)
+        return { ids: [], diagnostics: paths.slice(0, 1).map(unusable) };
+    const source = (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_4__/* .workspaceFiles */ .PZ)(root);
+    try {
+        const { files, unmatched, refused } = await (0,_files_find_plan_files_js__WEBPACK_IMPORTED_MODULE_1__/* .findPlanFiles */ ._)(source, parsed.patterns, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)(''));
+        diagnostics.push(...[...unmatched, ...refused.map(({ path }) => path)].map(unusable));
+        for (const { path } of files) {
+            const bytes = await source.read(path, MAX_MIB * 1024 * 1024);
+            const read = bytes === 'too-large'
+                ? { ids: [], diagnostics: [unusable(path)] }
+                : parseGenerationIds(new TextDecoder().decode(bytes), path);
+            diagnostics.push(...read.diagnostics);
+            if (read.ids.length + read.diagnostics.length === 0)
+                empty.push(path);
+            for (const id of read.ids)
+                ids.add(id);
+            if (ids.size > MAX_IDS)
+                break;
+        }
+        if (empty.length > 0) {
+            const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `The input ${'generations'} names ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .listFirst */ .rL)(empty, 5)}, which ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)(empty.length === 1 ? 'holds' : 'hold')} no id.`;
+            diagnostics.push({ severity: 'warning', message, help: IF_EMPTY });
+        }
+    }
+    catch (error) {
+        if (!(error instanceof _files_source_js__WEBPACK_IMPORTED_MODULE_3__/* .UnreadableError */ .G))
+            throw error;
+        diagnostics.push({ severity: 'error', message: error.said, help: error.help });
+    }
+    return { ids: [...ids], diagnostics };
+}
+function unusable(path) {
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `The input ${'generations'} names ${path}, which cannot be read as a file of ids.`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Name files of the workspace or of the runner’s temporary folder, up to ${MAX_MIB} MiB each, and no links. An id has no ${'/'} and no ${'.'}.`;
+    return { severity: 'error', message, help };
 }
 
 
@@ -23457,8 +22806,9 @@ function placeKey({ place }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ errorCode),
-/* harmony export */   g: () => (/* binding */ errorMessage)
+/* harmony export */   CA: () => (/* binding */ errorCode),
+/* harmony export */   gJ: () => (/* binding */ errorMessage),
+/* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
 /** The message of whatever was thrown. */
 function errorMessage(error) {
@@ -23467,6 +22817,38 @@ function errorMessage(error) {
 /** The code of an error of Node's, such as `ENOENT`; its message if it has none. */
 function errorCode(error) {
     return error instanceof Error && 'code' in error ? String(error.code) : errorMessage(error);
+}
+/** The value of JSON text; `undefined` if it is not JSON. */
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 2338:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ groupBy)
+/* harmony export */ });
+/** The items by their key, in the order in which they come (as `Map.groupBy`, which Node 20 lacks). */
+function groupBy(items, keyOf) {
+    const groups = new Map();
+    for (const item of items) {
+        const key = keyOf(item);
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, [item]);
+        else
+            group.push(item);
+    }
+    return groups;
 }
 
 
@@ -23713,7 +23095,9 @@ async function proxyAgent(url, pool) {
 /* harmony export */   QB: () => (/* binding */ Message),
 /* harmony export */   TN: () => (/* binding */ oneLine),
 /* harmony export */   cv: () => (/* binding */ say),
+/* harmony export */   iA: () => (/* binding */ minuteOf),
 /* harmony export */   p_: () => (/* binding */ list),
+/* harmony export */   rL: () => (/* binding */ listFirst),
 /* harmony export */   ti: () => (/* binding */ perRun)
 /* harmony export */ });
 /* harmony import */ var _money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5037);
@@ -23770,6 +23154,11 @@ function list(items, conjunction = 'and') {
     });
     return new Message(parts);
 }
+/** The first texts as one, and how many others there are: `a, b and 3 others`; `none` without any. */
+function listFirst(items, most) {
+    const others = items.length > most ? [plural(items.length - most, 'other')] : [];
+    return items.length === 0 ? prose('none') : list([...items.slice(0, most), ...others]);
+}
 /** `1 line`, `3 lines`. */
 function plural(count, one, many = `${one}s`) {
     return prose(`${(0,_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(count)} ${count === 1 ? one : many}`);
@@ -23791,6 +23180,10 @@ function oneLine(text) {
     const flat = flatten(text.slice(0, MAX_QUOTE_CHARACTERS * 4));
     const characters = [...flat];
     return characters.length > MAX_QUOTE_CHARACTERS ? `${characters.slice(0, MAX_QUOTE_CHARACTERS).join('')}…` : flat;
+}
+/** `2026-01-03 22:40 UTC`, of milliseconds since 1970. */
+function minuteOf(time) {
+    return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 /**
  * Text on one line: control and formatting characters (newlines, escapes, bidi marks) become spaces, except the joiners that
@@ -23916,54 +23309,76 @@ function plainDigits(value) {
 
 /***/ }),
 
-/***/ 2660:
+/***/ 1440:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ly: () => (/* binding */ isoTime),
-/* harmony export */   TG: () => (/* binding */ origin),
-/* harmony export */   rD: () => (/* binding */ wholeNumber),
-/* harmony export */   yL: () => (/* binding */ oneOf),
-/* harmony export */   zM: () => (/* binding */ boolean)
+/* harmony export */   Y: () => (/* binding */ parsed)
 /* harmony export */ });
-/* unused harmony export ref */
-/** Checks of options that a person wrote: each gives the value, or `undefined` if the text is invalid. */
-function oneOf(words) {
-    return (text) => words.find((word) => word === text.toLowerCase());
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
+
+/** A schema whose value is what a function makes of that of another one; `undefined` is an issue. */
+function parsed(schema, parse, expected) {
+    return valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(schema, valibot__WEBPACK_IMPORTED_MODULE_0__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
+        const value = parse(dataset.value);
+        if (value !== undefined)
+            return value;
+        addIssue({ message: expected });
+        return NEVER;
+    }));
 }
-/** Plain HTTP would expose the key on the network, so it is allowed for loopback only. */
-function origin(text) {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url === undefined || url.pathname !== '/' || url.search !== '' || url.hash !== '')
-        return undefined;
-    if (url.username !== '' || url.password !== '')
-        return undefined;
-    const isLoopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
-    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback) ? url.origin : undefined;
+
+
+/***/ }),
+
+/***/ 8932:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ redactor)
+/* harmony export */ });
+/** A shorter text is no secret, and hiding it would garble the output. */
+const MIN_SECRET_CHARACTERS = 4;
+/**
+ * Hides secrets in every form in which a server may echo them: as they are, URL-encoded, in base64 (at any offset, since
+ * it may be part of something larger), escaped for JSON or HTML.
+ */
+function redactor(secrets) {
+    const forms = [...new Set(secrets.filter((secret) => secret.length >= MIN_SECRET_CHARACTERS).flatMap(formsOf))];
+    // Longest first, so that a secret that holds another is hidden as a whole.
+    forms.sort((a, b) => b.length - a.length);
+    if (forms.length === 0)
+        return (text) => text;
+    const pattern = new RegExp(forms.map(escapeRegExp).join('|'), 'gi');
+    return (text) => text.replace(pattern, '***');
 }
-/** As the runner's own `getBooleanInput` reads them. */
-function boolean(text) {
-    const word = text.toLowerCase();
-    return word === 'true' || word === 'false' ? word === 'true' : undefined;
+function formsOf(secret) {
+    const numbered = secret.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+    const named = secret.replace(/[&<>"']/g, (character) => HTML_NAMES[character] ?? character);
+    const json = JSON.stringify(secret).slice(1, -1);
+    return [secret, encodeURIComponent(secret), json, numbered, named, ...base64FormsOf(secret)];
 }
-/** As Git lets refs be named (git-scm.com: git-check-ref-format), and never an option of a command. */
-function ref(text) {
-    return /^(?!-)[^\p{C}\p{Z}~^:?*[\\]{1,250}$/u.test(text) && !text.includes('..') ? text : undefined;
+/** As most libraries escape for HTML; the apostrophe has no name that all know. */
+const HTML_NAMES = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+};
+/** What every base64 text that holds the secret has in common, for each of the three ways it may be aligned. */
+function base64FormsOf(secret) {
+    return [0, 1, 2].flatMap((offset) => {
+        const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
+        // The first and last characters also carry bits of the bytes beside the secret, or are padding.
+        const first = Math.ceil((offset * 8) / 6);
+        const last = Math.floor((bytes.length * 8) / 6);
+        const common = bytes.toString('base64').slice(first, last);
+        return [common, common.replaceAll('+', '-').replaceAll('/', '_')];
+    });
 }
-function wholeNumber(least, most) {
-    return (text) => {
-        const value = /^\d{1,12}$/.test(text) ? Number(text) : undefined;
-        return value !== undefined && value >= least && value <= most ? value : undefined;
-    };
-}
-/** A time in ISO 8601 with its zone: without one it would be another moment on every machine. */
-function isoTime(text) {
-    const day = /^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/.exec(text)?.[1];
-    // `Date` takes February 31 for March 3.
-    if (day === undefined || new Date(day).toJSON()?.slice(0, 10) !== day)
-        return undefined;
-    const time = new Date(text);
-    return Number.isNaN(time.getTime()) ? undefined : time;
+function escapeRegExp(text) {
+    return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 
@@ -23988,6 +23403,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+
+/***/ }),
+
+/***/ 4573:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
 
 /***/ }),
 
@@ -24016,6 +23438,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events"
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 
 /***/ }),
 
@@ -38448,6 +37877,262 @@ function omit(obj, ...keys) {
 
 /***/ }),
 
+/***/ 370:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  A: () => (/* binding */ pLimit)
+});
+
+// UNUSED EXPORTS: limitFunction
+
+;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
+/*
+How it works:
+`this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
+*/
+
+class Node {
+	value;
+	next;
+
+	constructor(value) {
+		this.value = value;
+	}
+}
+
+class Queue {
+	#head;
+	#tail;
+	#size;
+
+	constructor() {
+		this.clear();
+	}
+
+	enqueue(value) {
+		const node = new Node(value);
+
+		if (this.#head) {
+			this.#tail.next = node;
+			this.#tail = node;
+		} else {
+			this.#head = node;
+			this.#tail = node;
+		}
+
+		this.#size++;
+	}
+
+	dequeue() {
+		const current = this.#head;
+		if (!current) {
+			return;
+		}
+
+		this.#head = this.#head.next;
+		this.#size--;
+
+		// Clean up tail reference when queue becomes empty
+		if (!this.#head) {
+			this.#tail = undefined;
+		}
+
+		return current.value;
+	}
+
+	peek() {
+		if (!this.#head) {
+			return;
+		}
+
+		return this.#head.value;
+
+		// TODO: Node.js 18.
+		// return this.#head?.value;
+	}
+
+	clear() {
+		this.#head = undefined;
+		this.#tail = undefined;
+		this.#size = 0;
+	}
+
+	get size() {
+		return this.#size;
+	}
+
+	* [Symbol.iterator]() {
+		let current = this.#head;
+
+		while (current) {
+			yield current.value;
+			current = current.next;
+		}
+	}
+
+	* drain() {
+		while (this.#head) {
+			yield this.dequeue();
+		}
+	}
+}
+
+;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
+
+
+function pLimit(concurrency) {
+	let rejectOnClear = false;
+
+	if (typeof concurrency === 'object') {
+		({concurrency, rejectOnClear = false} = concurrency);
+	}
+
+	validateConcurrency(concurrency);
+
+	if (typeof rejectOnClear !== 'boolean') {
+		throw new TypeError('Expected `rejectOnClear` to be a boolean');
+	}
+
+	const queue = new Queue();
+	let activeCount = 0;
+
+	const resumeNext = () => {
+		// Process the next queued function if we're under the concurrency limit
+		if (activeCount < concurrency && queue.size > 0) {
+			activeCount++;
+			queue.dequeue().run();
+		}
+	};
+
+	const next = () => {
+		activeCount--;
+		resumeNext();
+	};
+
+	const run = async (function_, resolve, arguments_) => {
+		// Execute the function and capture the result promise
+		const result = (async () => function_(...arguments_))();
+
+		// Resolve immediately with the promise (don't wait for completion)
+		resolve(result);
+
+		// Wait for the function to complete (success or failure)
+		// We catch errors here to prevent unhandled rejections,
+		// but the original promise rejection is preserved for the caller
+		try {
+			await result;
+		} catch {}
+
+		// Decrement active count and process next queued function
+		next();
+	};
+
+	const enqueue = (function_, resolve, reject, arguments_) => {
+		const queueItem = {reject};
+
+		// Queue the internal resolve function instead of the run function
+		// to preserve the asynchronous execution context.
+		new Promise(internalResolve => { // eslint-disable-line promise/param-names
+			queueItem.run = internalResolve;
+			queue.enqueue(queueItem);
+		}).then(run.bind(undefined, function_, resolve, arguments_)); // eslint-disable-line promise/prefer-await-to-then
+
+		// Start processing immediately if we haven't reached the concurrency limit
+		if (activeCount < concurrency) {
+			resumeNext();
+		}
+	};
+
+	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
+		enqueue(function_, resolve, reject, arguments_);
+	});
+
+	Object.defineProperties(generator, {
+		activeCount: {
+			get: () => activeCount,
+		},
+		pendingCount: {
+			get: () => queue.size,
+		},
+		clearQueue: {
+			value() {
+				if (!rejectOnClear) {
+					queue.clear();
+					return;
+				}
+
+				const abortError = AbortSignal.abort().reason;
+
+				while (queue.size > 0) {
+					queue.dequeue().reject(abortError);
+				}
+			},
+		},
+		concurrency: {
+			get: () => concurrency,
+
+			set(newConcurrency) {
+				validateConcurrency(newConcurrency);
+				concurrency = newConcurrency;
+
+				queueMicrotask(() => {
+					// eslint-disable-next-line no-unmodified-loop-condition
+					while (activeCount < concurrency && queue.size > 0) {
+						resumeNext();
+					}
+				});
+			},
+		},
+		map: {
+			async value(iterable, function_) {
+				const promises = [];
+
+				try {
+					Array.from(iterable, (value, index) => {
+						const promise = generator(function_, value, index);
+						promises.push(promise);
+						return promise;
+					});
+				} catch (error) {
+					// The iterable threw, so `Promise.all` never observes the already scheduled promises. Observe them here to avoid unhandled rejections.
+					for (const promise of promises) {
+						promise.catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
+					}
+
+					throw error;
+				}
+
+				return Promise.all(promises);
+			},
+		},
+	});
+
+	return generator;
+}
+
+function limitFunction(function_, options) {
+	const limit = pLimit(options);
+
+	const limitedFunction = (...arguments_) => limit(() => function_(...arguments_));
+	Object.defineProperty(limitedFunction, 'clearQueue', {
+		value: limit.clearQueue,
+	});
+
+	return limitedFunction;
+}
+
+function validateConcurrency(concurrency) {
+	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
+		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
+	}
+}
+
+
+/***/ }),
+
 /***/ 7934:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -38480,6 +38165,7 @@ function omit(obj, ...keys) {
 /* harmony export */   mee: () => (/* binding */ nullable),
 /* harmony export */   ndf: () => (/* binding */ integer),
 /* harmony export */   pdi: () => (/* binding */ transform),
+/* harmony export */   qFJ: () => (/* binding */ parseJson),
 /* harmony export */   rej: () => (/* binding */ strictObject),
 /* harmony export */   xLC: () => (/* binding */ safeParse),
 /* harmony export */   yGV: () => (/* binding */ regex),
@@ -38487,7 +38173,7 @@ function omit(obj, ...keys) {
 /* harmony export */   zMY: () => (/* binding */ boolean),
 /* harmony export */   zYL: () => (/* binding */ gtValue)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, ksuid, lazy, lazyAsync, length, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxSize, maxWords, message, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, ksuid, lazy, lazyAsync, length, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxSize, maxWords, message, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {

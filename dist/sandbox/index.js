@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 606:
+/***/ 614:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -140,32 +140,6 @@ async function sendHuge(response, { status, headers, bytes }, size) {
     await (0,external_node_stream_promises_namespaceObject.pipeline)(blocks, response).catch(() => undefined);
 }
 
-;// CONCATENATED MODULE: ./sandbox/http/route.ts
-/** Makes a function that finds the route of a request, if there is one. */
-function router(routes) {
-    const compiled = routes.map((route) => ({ route, pattern: patternOf(route.request) }));
-    return (method, path) => {
-        for (const { route, pattern } of compiled) {
-            const groups = pattern.exec(`${method} ${path}`)?.groups;
-            if (groups === undefined)
-                continue;
-            const parameter = (name) => {
-                const value = groups[name];
-                if (value === undefined)
-                    throw new Error(`${route.request} has no parameter ${name}.`);
-                return decodeURIComponent(value);
-            };
-            return { route, parameter };
-        }
-        return undefined;
-    };
-}
-function patternOf(request) {
-    const source = request.replace(/\{(\w+)(\.\.\.)?\}|\./g, (found, name, many) => name === undefined ? `\\${found}` : `(?<${name}>${many === undefined ? '[^/]+' : '.+'})`);
-    // With the empty group, a match has groups even if the path has no parameters.
-    return new RegExp(`^${source}(?<_>)$`);
-}
-
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 ;// CONCATENATED MODULE: external "node:perf_hooks"
@@ -216,15 +190,16 @@ async function serve(application, options = {}) {
     const startedAt = external_node_perf_hooks_namespaceObject.performance.now();
     let connections = 0;
     let app;
+    let find;
     async function handle(request, response) {
         const { method = 'GET', headers } = request;
         const { pathname: path, searchParams } = new URL(`http://loopback${request.url ?? '/'}`);
-        const { endpoint, answer } = app.find(method, path);
+        const match = find(method, path);
         const record = {
             order: requests.length + 1,
             at: external_node_perf_hooks_namespaceObject.performance.now() - startedAt,
             answeredAt: undefined,
-            endpoint,
+            endpoint: match?.route.endpoint,
             method,
             path,
             query: Object.fromEntries(searchParams),
@@ -241,7 +216,8 @@ async function serve(application, options = {}) {
         await server.hold?.(record);
         if (response.destroyed)
             return;
-        await deliver(response, { real: () => answer(record), rateLimited: app.rateLimited }, fault);
+        const real = () => match?.route.answer(record, match.parameter) ?? app.otherwise(record);
+        await deliver(response, { real, rateLimited: app.rateLimited }, fault);
         if (response.writableEnded)
             record.answeredAt = external_node_perf_hooks_namespaceObject.performance.now() - startedAt;
         if (response.headersSent)
@@ -263,6 +239,7 @@ async function serve(application, options = {}) {
     });
     const origin = `http://127.0.0.1:${await listen(listener, options.port ?? 0)}`;
     app = application(origin);
+    find = router(app.routes);
     const server = {
         origin,
         requests,
@@ -279,6 +256,30 @@ async function serve(application, options = {}) {
         }),
     };
     return server;
+}
+/** Makes a function that finds the route of a request, if there is one. */
+function router(routes) {
+    const compiled = routes.map((route) => ({ route, pattern: patternOf(route.request) }));
+    return (method, path) => {
+        for (const { route, pattern } of compiled) {
+            const groups = pattern.exec(`${method} ${path}`)?.groups;
+            if (groups === undefined)
+                continue;
+            const parameter = (name) => {
+                const value = groups[name];
+                if (value === undefined)
+                    throw new Error(`${route.request} has no parameter ${name}.`);
+                return decodeURIComponent(value);
+            };
+            return { route, parameter };
+        }
+        return undefined;
+    };
+}
+function patternOf(request) {
+    const source = request.replace(/\{(\w+)(\.\.\.)?\}|\./g, (found, name, many) => name === undefined ? `\\${found}` : `(?<${name}>${many === undefined ? '[^/]+' : '.+'})`);
+    // With the empty group, a match has groups even if the path has no parameters.
+    return new RegExp(`^${source}(?<_>)$`);
 }
 function listen(listener, port) {
     return new Promise((resolve, reject) => {
@@ -1664,7 +1665,6 @@ const sampleUsage = {
 
 
 
-
 async function startBabySea(options = {}) {
     const studio = {
         account: { balance: options.balance ?? '50.000' },
@@ -1674,13 +1674,15 @@ async function startBabySea(options = {}) {
         answered: new Map(),
         open: new Map(),
     };
-    const find = router(endpoints);
     const answer = answerer(() => sandbox, options);
     const server = await serve(() => ({
-        find: (method, path) => {
-            const match = find(method, path);
-            return { endpoint: match?.route.endpoint, answer: (request) => answer(match, request) };
-        },
+        routes: endpoints.map((endpoint) => ({
+            endpoint: endpoint.name,
+            request: endpoint.request,
+            answer: (request, parameter) => answer(endpoint, request, parameter),
+        })),
+        // The firewall's.
+        otherwise: () => htmlPage(403, 'Forbidden'),
         rateLimited: (retryAfter) => rateLimited(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
     }), options);
     // The sandbox is itself the state, so that the next answer has what a test changes in it.
@@ -1702,8 +1704,8 @@ const endpoints = [
         return successAnswer(generate(studio, modelIn(input), request.body, key, (options.now ?? Date.now)()));
     }),
 ];
-function route(endpoint, request, scope, give, ...parameters) {
-    return { endpoint, request, handle: { scope, give, parameters } };
+function route(name, request, scope, give, ...parameters) {
+    return { name, request, scope, give, parameters };
 }
 function modelIn({ parameter }) {
     return `${parameter('lab')}/${parameter('name')}`;
@@ -1732,10 +1734,9 @@ function giveHealth({ studio, options: { providerHealth = {} } }) {
 function answerer(currentStudio, options) {
     const { keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } }, now = Date.now } = options;
     const limiter = new RateLimiter();
-    return (match, request) => {
-        if (match === undefined || !hasOnlyKnownParameters(match.route.handle, request))
+    return (endpoint, request, parameter) => {
+        if (!hasOnlyKnownParameters(endpoint, request))
             return htmlPage(403, 'Forbidden');
-        const { parameter, route } = match;
         let headers = {};
         try {
             const { token, scopes } = authenticate(request.headers.authorization, keys);
@@ -1745,11 +1746,11 @@ function answerer(currentStudio, options) {
                 if (limit.exceeded)
                     return rateLimited({ ...headers, 'retry-after': String(limit.retryAfter) });
             }
-            const { scope } = route.handle;
+            const { scope } = endpoint;
             if (!scopes.includes(scope))
                 throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`);
             endRuns(currentStudio(), now());
-            return { ...route.handle.give({ parameter, request, studio: currentStudio(), options }), headers };
+            return { ...endpoint.give({ parameter, request, studio: currentStudio(), options }), headers };
         }
         catch (error) {
             if (error instanceof ApiFailure)
@@ -1769,9 +1770,8 @@ function rateLimited(headers = {}) {
 
 
 ;// CONCATENATED MODULE: ./sandbox/github/endpoint.ts
-/** @param request the method and the path below the repository, such as `GET /pulls/{number}` */
 function repoRoute(endpoint, request, needs, answer) {
-    return { endpoint, request: request.replace(' ', ' /repos/{owner}/{repo}'), handle: { needs, answer } };
+    return { endpoint, request, needs, answer };
 }
 function field(body, name) {
     return Object(body)[name];
@@ -2402,8 +2402,7 @@ function tipOf(repo, branch) {
 
 
 
-
-const findRepoRoute = router([...pullRoutes, ...commentRoutes, ...gitDataRoutes]);
+const repoRoutes = [...pullRoutes, ...commentRoutes, ...gitDataRoutes];
 async function startGitHub(options = {}) {
     const { prefix = '', tokens = { [defaultToken]: workflowToken } } = options;
     const graphqlPath = prefix === '' ? '/graphql' : '/api/graphql';
@@ -2416,40 +2415,37 @@ async function startGitHub(options = {}) {
     };
     for (const [fullName, seed] of Object.entries(options.repos ?? {}))
         addRepo(fullName, seed);
+    /** What a request is answered if its token is valid. */
+    const withToken = (answer) => (request, parameter = () => '') => {
+        const token = endpoint_authenticate(request.headers.authorization, tokens);
+        return 'login' in token ? answer(token, request, parameter) : token;
+    };
+    const inRepo = ({ needs, answer }, origin) => withToken((token, request, parameter) => {
+        const repo = repos.get(`${parameter('owner')}/${parameter('repo')}`);
+        if (repo === undefined)
+            return notFound();
+        return mayDo(token, needs) ? answer({ token, request, parameter, repo, origin, ticker }) : notAccessible(token);
+    });
+    const graphqlRoute = {
+        endpoint: 'graphql',
+        request: `POST ${graphqlPath}`,
+        answer: withToken((token, { body }) => graphql(body, token, repos)),
+    };
+    // An installation's token has no user.
+    const getUser = withToken((token) => token.type === 'Bot' ? notAccessible(token) : { status: 200, body: { login: token.login } });
     const server = await serve((origin) => ({
-        find: (method, path) => {
-            if (path === graphqlPath && method === 'POST' && options.graphql !== false) {
-                return found('graphql', (token, { body }) => graphql(body, token, repos));
-            }
-            const below = path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : '';
-            // An installation's token has no user.
-            if (below === '/user') {
-                return found('get-user', (token) => token.type === 'Bot' ? notAccessible(token) : { status: 200, body: { login: token.login } });
-            }
-            const match = findRepoRoute(method, below);
-            if (match === undefined)
-                return found(undefined, notFound);
-            const { route, parameter } = match;
-            return found(route.endpoint, (token, request) => {
-                const repo = repos.get(`${parameter('owner')}/${parameter('repo')}`);
-                if (repo === undefined)
-                    return notFound();
-                if (!mayDo(token, route.handle.needs))
-                    return notAccessible(token);
-                return route.handle.answer({ token, request, parameter, repo, origin, ticker });
-            });
-        },
+        routes: [
+            ...(options.graphql === false ? [] : [graphqlRoute]),
+            { endpoint: 'get-user', request: `GET ${prefix}/user`, answer: getUser },
+            ...repoRoutes.map((route) => ({
+                endpoint: route.endpoint,
+                request: route.request.replace(' ', ` ${prefix}/repos/{owner}/{repo}`),
+                answer: inRepo(route, origin),
+            })),
+        ],
+        otherwise: withToken(notFound),
         rateLimited: (retryAfter) => refusal(429, 'You have exceeded a secondary rate limit. Please wait a few minutes.', retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
     }), options);
-    function found(endpoint, answer) {
-        return {
-            endpoint,
-            answer: (request) => {
-                const token = endpoint_authenticate(request.headers.authorization, tokens);
-                return 'login' in token ? answer(token, request) : token;
-            },
-        };
-    }
     return Object.assign(server, {
         url: `${server.origin}${prefix}`,
         graphqlUrl: `${server.origin}${graphqlPath}`,
@@ -3079,7 +3075,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(136);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_url__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _demo_arguments_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(604);
-/* harmony import */ var _demo_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(606);
+/* harmony import */ var _demo_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(614);
 /** The sandbox's command line: `node dist/sandbox/index.js demo [PLAN]`. */
 
 

@@ -2752,7 +2752,7 @@ const mergeGroupEvent = dist/* object */.Ikc({
         head_sha: responses/* shaSchema */.Ye,
         head_ref: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(QUEUE_BRANCH), dist/* transform */.pdi((ref) => Number(QUEUE_BRANCH.exec(ref)?.[1])), responses/* idSchema */.fY),
         base_sha: responses/* shaSchema */.Ye,
-        base_ref: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^refs\/heads\/./)),
+        base_ref: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^refs\/heads\/./), dist/* transform */.pdi((ref) => ref.slice('refs/heads/'.length))),
     }),
 });
 const workflowRunEvent = dist/* object */.Ikc({
@@ -2801,7 +2801,10 @@ function subjectOf(name, event, sha) {
     });
     if (name === 'merge_group') {
         const { success, output, issues } = dist/* safeParse */.xLC(mergeGroupEvent, event);
-        return success ? { ...nothing, ...queued(output.merge_group) } : unreadable(issues);
+        if (!success)
+            return unreadable(issues);
+        const { head_sha: commit, head_ref: number, base_sha: baseSha, base_ref: baseRef } = output.merge_group;
+        return { ...nothing, commit, pull: { number, baseRef, baseSha } };
     }
     if (name === 'workflow_run') {
         const { success, output, issues } = dist/* safeParse */.xLC(workflowRunEvent, event);
@@ -2816,16 +2819,13 @@ function subjectOf(name, event, sha) {
         if (!success)
             return unreadable(issues);
         const { number, pull_request } = output.issue;
-        if (!pull_request)
-            return nothing;
-        const pull = { number, headSha: undefined, baseRef: undefined, baseSha: undefined };
-        return { ...nothing, pull, plansFrom: 'head' };
+        return pull_request ? { ...nothing, pull: { number }, plansFrom: 'head' } : nothing;
     }
     const pullRequest = dist/* safeParse */.xLC(pullRequestEvent, event);
     if (pullRequest.success) {
         const { number, head, base } = pullRequest.output.pull_request;
         const headRepository = head.repo?.full_name;
-        const pull = { number, headSha: head.sha, baseRef: base.ref, baseSha: undefined, headRepository };
+        const pull = { number, headSha: head.sha, baseRef: base.ref, headRepository };
         // It runs on the base branch, with secrets: the files of the head are only read, never run.
         const plansFrom = name === 'pull_request_target' ? 'head' : 'workspace';
         return { ...nothing, commit: head.sha, pull, plansFrom };
@@ -2848,12 +2848,7 @@ function unreadableEvent(name, [issue]) {
 }
 /** A push checks out the head; any other event that names no pull request may run on any commit. */
 function subjectGiven(name, found, number) {
-    const pull = { number, headSha: undefined, baseRef: undefined, baseSha: undefined };
-    return { ...found, pull, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
-}
-function queued({ head_sha, head_ref: number, base_sha, base_ref, }) {
-    const baseRef = base_ref.replace(/^refs\/heads\//, '');
-    return { commit: head_sha, pull: { number, headSha: undefined, baseRef, baseSha: base_sha } };
+    return { ...found, pull: { number }, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
 }
 /** `pull_request_target` has secrets, also for a fork. */
 function withoutSecrets({ pull_request: pull }, env) {
@@ -2878,53 +2873,61 @@ var errors = __nccwpck_require__(8382);
  * @param pullRequest the number that the workflow names; it counts if the event names none
  */
 async function readEnvironment(env, pullRequest) {
-    const [event, workspace] = await Promise.all([readEvent(env['GITHUB_EVENT_PATH']), findWorkspace(env)]);
+    const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
+    const [event, hasWorkspace] = await Promise.all([readEvent(env['GITHUB_EVENT_PATH']), isFolder(workspace)]);
     const urls = ['GITHUB_API_URL', 'GITHUB_GRAPHQL_URL', 'GITHUB_SERVER_URL'];
     const invalid = urls.filter((name) => env[name] && !isHttpUrl(env[name]));
     const server = invalid.includes('GITHUB_SERVER_URL') ? undefined : env['GITHUB_SERVER_URL'];
-    const context = readContext({ ...env, GITHUB_SERVER_URL: server }, event.payload, pullRequest);
-    // Plans that are read through the API need no workspace.
-    const workspaceDiagnostic = context.plansFrom === 'workspace' ? workspace.diagnostic : undefined;
+    const payload = 'value' in event ? event.value : undefined;
+    const context = readContext({ ...env, GITHUB_SERVER_URL: server }, payload, pullRequest);
+    // Without a readable event, GitHub's toolkit cannot be loaded.
+    const canAskGitHub = 'value' in event && !invalid.some((name) => name !== 'GITHUB_SERVER_URL');
+    const eventDiagnostic = 'error' in event ? event.error : context.diagnostic;
     return {
         context,
-        workspace: workspace.path,
-        // Without a readable event, GitHub's toolkit cannot be loaded.
-        github: event.diagnostic !== undefined || invalid.some((name) => name !== 'GITHUB_SERVER_URL')
-            ? undefined
-            : {
+        workspace,
+        folders: env['RUNNER_TEMP'] ? [env['RUNNER_TEMP']] : [],
+        github: canAskGitHub
+            ? {
                 apiUrl: (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, ''),
                 graphqlUrl: env['GITHUB_GRAPHQL_URL'] || undefined,
-            },
-        diagnostics: [event.diagnostic ?? context.diagnostic, ...invalid.map(invalidUrl), workspaceDiagnostic].filter((diagnostic) => diagnostic !== undefined),
+            }
+            : undefined,
+        diagnostics: [
+            ...(eventDiagnostic === undefined ? [] : [eventDiagnostic]),
+            ...invalid.map(invalidUrl),
+            // Plans that are read through the API need no workspace.
+            ...(hasWorkspace || context.plansFrom === 'head' ? [] : [notAFolder(workspace)]),
+        ],
     };
 }
+/** The payload of the event as parsed JSON, not validated. */
 async function readEvent(path) {
     if (!path)
-        return { payload: undefined, diagnostic: undefined };
+        return { value: undefined };
     try {
-        return { payload: JSON.parse(await (0,promises_.readFile)(path, 'utf8')), diagnostic: undefined };
+        return { value: JSON.parse(await (0,promises_.readFile)(path, 'utf8')) };
     }
     catch (error) {
-        const reason = error instanceof SyntaxError ? (0,message/* prose */.CS)('it is not JSON') : (0,message/* say */.cv) `${(0,errors/* errorCode */.C)(error)}`;
-        const diagnostic = {
-            severity: 'error',
-            message: (0,message/* say */.cv) `The event file ${path} cannot be read (${reason}), so the gate does not know what to check.`,
-            help: (0,message/* say */.cv) `The runner writes this file and names it in ${'GITHUB_EVENT_PATH'}. Run the job again, and check the runner if that does not help.`,
+        const reason = error instanceof SyntaxError ? (0,message/* prose */.CS)('it is not JSON') : (0,message/* say */.cv) `${(0,errors/* errorCode */.CA)(error)}`;
+        return {
+            error: {
+                severity: 'error',
+                message: (0,message/* say */.cv) `The event file ${path} cannot be read (${reason}), so the gate does not know what to check.`,
+                help: (0,message/* say */.cv) `The runner writes this file and names it in ${'GITHUB_EVENT_PATH'}. Run the job again, and check the runner if that does not help.`,
+            },
         };
-        return { payload: undefined, diagnostic };
     }
 }
-async function findWorkspace(env) {
-    const path = env['GITHUB_WORKSPACE'] || process.cwd();
-    const isFolder = await (0,promises_.stat)(path).then((entry) => entry.isDirectory(), () => false);
-    if (isFolder)
-        return { path, diagnostic: undefined };
-    const diagnostic = {
+function isFolder(path) {
+    return (0,promises_.stat)(path).then((entry) => entry.isDirectory(), () => false);
+}
+function notAFolder(workspace) {
+    return {
         severity: 'error',
-        message: (0,message/* say */.cv) `The workspace ${path} is not a folder, so no plan can be read.`,
+        message: (0,message/* say */.cv) `The workspace ${workspace} is not a folder, so no plan can be read.`,
         help: (0,message/* say */.cv) `The runner makes it and names it in ${'GITHUB_WORKSPACE'}. Do not change that variable, and do not delete the folder.`,
     };
-    return { path, diagnostic };
 }
 function isHttpUrl(text) {
     return text !== undefined && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
@@ -2967,18 +2970,19 @@ const pullSchema = dist/* object */.Ikc({
     labels: dist/* array */.YOg(dist/* object */.Ikc({ name: dist/* string */.YjP() })),
 });
 /** Asks for a pull request. Needs `pull-requests: read`; rejects with Octokit's error. */
-async function getPull(github, { owner, repo }, number) {
-    const { data } = await github.rest.pulls.get({ owner, repo, pull_number: number });
+async function getPull(github, number) {
+    const { data } = await github.rest.pulls.get({ ...github.repository, pull_number: number });
     return pullOf((0,responses/* parseResponse */.xp)(dist/* object */.Ikc({ ...pullSchema.entries, number: dist/* literal */.euz(number) }), data));
 }
 /**
  * The open pull requests whose head a commit is, oldest first. GitHub does not find those of a fork by their commit, but
  * by their branch.
  */
-async function findPulls(github, { owner, repo }, { sha, head }) {
+async function findPulls(github, { sha, head }) {
+    const query = { ...github.repository, per_page: 100 };
     const { data } = head === undefined
-        ? await github.rest.repos.listPullRequestsAssociatedWithCommit({ owner, repo, commit_sha: sha, per_page: 100 })
-        : await github.rest.pulls.list({ owner, repo, head, state: 'open', per_page: 100 });
+        ? await github.rest.repos.listPullRequestsAssociatedWithCommit({ ...query, commit_sha: sha })
+        : await github.rest.pulls.list({ ...query, head, state: 'open' });
     return (0,responses/* parseResponse */.xp)(dist/* array */.YOg(pullSchema), data)
         .filter((pull) => pull.state === 'open' && pull.head.sha === sha)
         .map(pullOf)
@@ -2989,26 +2993,21 @@ function pullOf({ number, head, base, labels }) {
 }
 /** Files of a pull request in one answer; GitHub lists 3,000 of them at most (docs.github.com: rest/pulls/pulls). */
 const CHANGED_FILES_PAGE = 100;
-const filesSchema = dist/* array */.YOg(dist/* object */.Ikc({
+const fileSchema = dist/* pipe */.FsL(dist/* object */.Ikc({
     filename: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1)),
+    /** `added`, `removed`, `modified`, `renamed`, `copied`, `changed`, `unchanged`. */
     status: dist/* string */.YjP(),
     sha: dist/* nullish */.cl6(dist/* string */.YjP()),
     previous_filename: dist/* optional */.lqM(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1))),
+}), dist/* transform */.pdi(({ filename: path, status, sha, previous_filename: previousPath }) => {
+    return { path, status, blob: sha ?? undefined, previousPath };
 }));
 /** The files that a pull request changes; there may be more if the last answer was full. Rejects with Octokit's error. */
-async function listChangedFiles(github, { owner, repo }, number) {
-    const query = { owner, repo, pull_number: number, per_page: CHANGED_FILES_PAGE };
-    const files = [];
-    for await (const { data } of github.paginate.iterator(github.rest.pulls.listFiles, query)) {
-        for (const { filename, status, sha, previous_filename } of parseResponse(filesSchema, data)) {
-            files.push({ path: filename, status, blob: sha ?? undefined, previousPath: previous_filename });
-        }
-    }
-    return files;
+async function listChangedFiles(github, number) {
+    const query = { ...github.repository, pull_number: number, per_page: CHANGED_FILES_PAGE };
+    return parseResponse(v.array(fileSchema), await github.paginate(github.rest.pulls.listFiles, query));
 }
 
-// EXTERNAL MODULE: ./src/github/rate-limit.ts
-var rate_limit = __nccwpck_require__(7403);
 // EXTERNAL MODULE: ./src/shared/message.ts
 var shared_message = __nccwpck_require__(9782);
 ;// CONCATENATED MODULE: ./src/action/find-pull-requests.ts
@@ -3018,38 +3017,38 @@ var shared_message = __nccwpck_require__(9782);
 
 const NOTHING = { pull: undefined, numbers: [], diagnostics: [] };
 /** Finds the pull requests that a run is about. Never rejects. */
-async function findTarget(github, context, redact) {
-    const { repository, pull, pullsOf } = context;
+async function findTarget(github, context) {
+    const { pull, pullsOf } = context;
     if (pull !== undefined)
-        return readPull(github, context, pull, redact);
-    if (github === undefined || repository === undefined || pullsOf === undefined)
+        return readPull(github, context, pull);
+    if (github === undefined || pullsOf === undefined)
         return NOTHING;
     try {
-        return choose(await findPulls(github, repository, pullsOf), context);
+        return choose(await findPulls(github, pullsOf), context);
     }
     catch (error) {
         // GitHub does not know the commit, for example when a workflow runs on one's own machine.
-        const status = (0,rate_limit/* statusOf */.c2)(error);
+        const status = (0,responses/* statusOf */.c2)(error);
         if (status === 422)
             return choose([], context);
         // It is unknown then whether a base branch has limits. A token without the permission is the choice of the job, which
         // is then handled as a push without a pull request.
         const severity = context.plansFrom === 'workspace' && (status === 403 || status === 404) ? 'notice' : 'error';
-        return { ...NOTHING, diagnostics: [(0,error_messages/* pullRequestNotRead */.IX)(error, severity, redact)] };
+        return { ...NOTHING, diagnostics: [(0,error_messages/* pullRequestNotRead */.IX)(error, severity)] };
     }
 }
-async function readPull(github, { repository, plansFrom }, { number, headSha, baseRef }, redact) {
+async function readPull(github, { plansFrom }, { number, headSha, baseRef }) {
     const fromEvent = baseRef === undefined ? undefined : { number, headSha: headSha ?? '', baseRef, labels: undefined };
-    if (github === undefined || repository === undefined) {
+    if (github === undefined) {
         const diagnostics = plansFrom === 'head' ? [withoutToken(number)] : [];
         return { pull: fromEvent, numbers: [number], diagnostics };
     }
     try {
-        return { pull: await getPull(github, repository, number), numbers: [number], diagnostics: [] };
+        return { pull: await getPull(github, number), numbers: [number], diagnostics: [] };
     }
     catch (error) {
         // Without the base branch in the event, neither the plans nor their limits are known.
-        const diagnostics = fromEvent === undefined ? [(0,error_messages/* pullRequestNotRead */.IX)(error, 'error', redact)] : [];
+        const diagnostics = fromEvent === undefined ? [(0,error_messages/* pullRequestNotRead */.IX)(error, 'error')] : [];
         return { pull: fromEvent, numbers: [number], diagnostics };
     }
 }
@@ -3084,8 +3083,9 @@ function choose([first, ...others], { plansFrom, pullsOf }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Eb: () => (/* binding */ key),
-/* harmony export */   aV: () => (/* binding */ missingKey)
+/* harmony export */   Wn: () => (/* binding */ readStepInputs),
+/* harmony export */   aV: () => (/* binding */ missingKey),
+/* harmony export */   sS: () => (/* binding */ stepInputReader)
 /* harmony export */ });
 /* unused harmony exports DEFAULTS, readInputs */
 /* harmony import */ var _github_comment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7318);
@@ -3094,20 +3094,15 @@ function choose([first, ...others], { plansFrom, pullsOf }) {
 
 
 
-
 /** `on-change` is `always` without a baseline; `on-failure` means the verdicts `fail` and `error`. */
 const COMMENT_WHENS = (/* unused pure expression or super */ null && (['always', 'on-change', 'on-failure', 'never']));
 /** The value of an input that is missing or empty; the same as in `action.yml`. */
 const DEFAULTS = {
-    ..._options_js__WEBPACK_IMPORTED_MODULE_1__/* .GATE_DEFAULTS */ .hU,
+    ..._options_js__WEBPACK_IMPORTED_MODULE_1__/* .SHARED_DEFAULTS */ .RT,
     baseline: 'auto',
     comment: 'always',
     'comment-mode': 'update',
     summary: 'true',
-};
-const WORDS = {
-    name: (input) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The input ${input}`,
-    help: (input) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Correct ${input} under ${'with'} in the workflow.`,
 };
 /**
  * Reads every input once. An invalid one gets its default and a diagnostic, so that the run can still report it with the
@@ -3116,36 +3111,52 @@ const WORDS = {
  * @param get the text of an input, as the runner gives it
  */
 function readInputs(get) {
-    const reader = inputReader(get, DEFAULTS, WORDS);
-    const { read, diagnostics: problems } = reader;
+    const reader = stepInputReader(get, DEFAULTS);
+    const { text, read, readRequired, diagnostics } = reader;
     // Without a comment, nothing would remember for which cost the label was put on.
-    if (get('override-label').trim() !== '' && get('comment').trim().toLowerCase() === 'never') {
-        problems.push({
+    if (text('override-label') !== '' && text('comment').toLowerCase() === 'never') {
+        diagnostics.push({
             severity: 'error',
             message: say `The input ${'override-label'} needs the comment, which keeps the cost that was approved, but ${'comment'} is ${'never'}.`,
             help: say `Set ${'comment'} to ${'on-failure'}, or leave ${'override-label'} out.`,
         });
     }
     const inputs = {
-        ...readGateInputs(reader),
-        plan: get('plan').trim() || GATE_DEFAULTS.plan,
+        ...readSharedOptions(reader),
+        plan: text('plan') || SHARED_DEFAULTS.plan,
         overrideLabel: read('override-label', label, prose('the name of a label, up to 50 characters on one line')),
-        baseline: read('baseline', ref, list(['auto', 'none', prose('a branch, a tag or a commit')], 'or')) ?? 'auto',
-        comment: read('comment', oneOf(COMMENT_WHENS), list(COMMENT_WHENS, 'or')) ?? 'always',
-        commentMode: read('comment-mode', oneOf(COMMENT_MODES), list(COMMENT_MODES, 'or')) ?? 'update',
-        commentKey: read('comment-key', key, prose('up to 50 letters, digits, spaces and any of . _ - /')) ?? '',
-        summary: read('summary', boolean, FLAG) ?? true,
-        report: read('report', (text) => text, prose('a path')),
-        pullRequest: read('pull-request', wholeNumber(1, 2 ** 31), prose('the number of a pull request')),
-        githubToken: get('github-token').trim() || undefined,
+        baseline: readRequired('baseline', ref, list(['auto', 'none', prose('a branch, a tag or a commit')], 'or')),
+        comment: readRequired('comment', oneOf(COMMENT_WHENS), list(COMMENT_WHENS, 'or')),
+        commentMode: readRequired('comment-mode', oneOf(COMMENT_MODES), list(COMMENT_MODES, 'or')),
+        report: text('report') || undefined,
+        ...readStepInputs(reader),
     };
-    return { inputs, diagnostics: problems };
+    return { inputs, diagnostics };
+}
+/** @param get the text of an input, as the runner gives it */
+function stepInputReader(get, defaults) {
+    return (0,_options_js__WEBPACK_IMPORTED_MODULE_1__/* .inputReader */ .cN)(get, defaults, {
+        name: (input) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The input ${input}`,
+        help: (input) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Correct ${input} under ${'with'} in the workflow.`,
+    });
+}
+function readStepInputs({ text, read, readRequired }) {
+    return {
+        commentKey: read('comment-key', key, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('up to 50 letters, digits, spaces and any of . _ - /')) ?? '',
+        summary: readRequired('summary', _options_js__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zM, _options_js__WEBPACK_IMPORTED_MODULE_1__/* .FLAG */ .lx),
+        pullRequest: read('pull-request', (0,_options_js__WEBPACK_IMPORTED_MODULE_1__/* .wholeNumber */ .rD)(1, 2 ** 31), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('the number of a pull request')),
+        githubToken: text('github-token') || undefined,
+    };
 }
 function key(text) {
     return /^[\w./ -]{1,50}$/.test(text) ? text : undefined;
 }
 function label(text) {
     return /^[^\p{C}\p{Zl}\p{Zp}]{1,50}$/u.test(text) ? text : undefined;
+}
+/** As Git lets refs be named (git-scm.com: git-check-ref-format), and never an option of a command. */
+function ref(text) {
+    return /^(?!-)[^\p{C}\p{Z}~^:?*[\\]{1,250}$/u.test(text) && !text.includes('..') ? text : undefined;
 }
 /** The API key is missing: how to pass it, or why GitHub does not. */
 function missingKey(withoutSecrets) {
@@ -3169,94 +3180,32 @@ function keyHelp(withoutSecrets) {
 
 /***/ }),
 
-/***/ 4649:
+/***/ 9889:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  L: () => (/* binding */ readSettleStepInputs)
-});
-
-// EXTERNAL MODULE: ./src/options.ts
-var options = __nccwpck_require__(8381);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
-// EXTERNAL MODULE: ./src/shared/option-checks.ts
-var option_checks = __nccwpck_require__(2660);
-;// CONCATENATED MODULE: ./src/settlement/inputs.ts
-
-
-
-
-/** What these are where they are left out; the same as in `settle/action.yml`. */
-const SETTLE_DEFAULTS = { ...options/* GATE_DEFAULTS */.hU, plan: '', wait: '0' };
-function readSettleInputs(reader) {
-    const { read, readRequired, diagnostics } = reader;
-    const text = (name) => reader.text(name) || undefined;
-    const { apiKey, region, baseUrl, concurrency, timeout } = (0,options/* readGateInputs */.rI)(reader);
-    const [report, plan] = [text('report'), text('plan')];
-    if ((report === undefined) === (plan === undefined)) {
-        diagnostics.push({
-            severity: 'error',
-            message: (0,message/* say */.cv) `Exactly one of ${'report'} and ${'plan'} says what was planned, but ${(0,message/* prose */.CS)(report === undefined ? 'neither' : 'each')} is given.`,
-            help: (0,message/* say */.cv) `Give ${'report'} the JSON report that the gate wrote before the run.`,
-        });
-    }
-    const iso = (0,message/* say */.cv) `a time with its zone such as ${'2026-05-04T12:00:00Z'}`;
-    return {
-        apiKey,
-        region,
-        baseUrl,
-        concurrency,
-        timeout,
-        report,
-        plan,
-        generations: text('generations'),
-        since: read('since', option_checks/* isoTime */.Ly, iso),
-        wait: readRequired('wait', (0,option_checks/* wholeNumber */.rD)(0, 21_600), (0,message/* prose */.CS)('a whole number of seconds from 0 to 21600')),
-        maxOverrun: read('max-overrun', overrun, (0,message/* say */.cv) `an amount of USD such as ${'5.00'}, or a percentage such as ${'10%'}`),
-        settlement: text('settlement'),
-    };
-}
-function overrun(text) {
-    const percent = /^(\d{1,6}(?:\.\d{1,6})?)\s*%$/.exec(text)?.[1];
-    if (percent !== undefined)
-        return { percent };
-    const usd = money/* Usd */.J.parse(text);
-    return usd && { usd };
-}
-
-// EXTERNAL MODULE: ./src/action/inputs.ts
-var action_inputs = __nccwpck_require__(1729);
-;// CONCATENATED MODULE: ./src/action/settle-inputs.ts
-
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ readSettleStepInputs)
+/* harmony export */ });
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8381);
+/* harmony import */ var _settlement_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6298);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1729);
 
 
 
 
 /** `on-failure` is every verdict but `pass`. */
 const COMMENT_WHENS = ['always', 'on-failure', 'never'];
-const DEFAULTS = { ...SETTLE_DEFAULTS, comment: 'on-failure', summary: 'true' };
-const WORDS = {
-    name: (input) => (0,message/* say */.cv) `The input ${input}`,
-    help: (input) => (0,message/* say */.cv) `Correct ${input} under ${'with'} in the workflow.`,
-};
+const DEFAULTS = { ..._settlement_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .SETTLE_DEFAULTS */ .pE, comment: 'on-failure', summary: 'true' };
 /** @param get the text of an input, as the runner gives it */
 function readSettleStepInputs(get) {
-    const reader = (0,options/* inputReader */.cN)(get, DEFAULTS, WORDS);
-    const { read, readRequired, diagnostics } = reader;
+    const reader = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .stepInputReader */ .sS)(get, DEFAULTS);
     const inputs = {
-        ...readSettleInputs(reader),
-        comment: readRequired('comment', (0,option_checks/* oneOf */.yL)(COMMENT_WHENS), (0,message/* list */.p_)(COMMENT_WHENS, 'or')),
-        commentKey: read('comment-key', action_inputs/* key */.Eb, (0,message/* prose */.CS)('up to 50 letters, digits, spaces and any of . _ - /')) ?? '',
-        summary: readRequired('summary', option_checks/* boolean */.zM, options/* FLAG */.lx),
-        pullRequest: read('pull-request', (0,option_checks/* wholeNumber */.rD)(1, 2 ** 31), (0,message/* prose */.CS)('the number of a pull request')),
-        githubToken: reader.text('github-token') || undefined,
+        ...(0,_settlement_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readSettleInputs */ .DK)(reader),
+        ...(0,_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .readStepInputs */ .Wn)(reader),
+        comment: reader.readRequired('comment', (0,_options_js__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(COMMENT_WHENS), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .list */ .p_)(COMMENT_WHENS, 'or')),
     };
-    return { inputs, diagnostics };
+    return { inputs, diagnostics: reader.diagnostics };
 }
 
 
@@ -3267,26 +3216,24 @@ function readSettleStepInputs(get) {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8201);
-/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8160);
-/* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2210);
-/* harmony import */ var _files_load_plans_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1091);
-/* harmony import */ var _files_workspace_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3276);
-/* harmony import */ var _files_write_file_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2755);
-/* harmony import */ var _github_client_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1277);
-/* harmony import */ var _github_comment_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7318);
-/* harmony import */ var _github_error_messages_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2250);
-/* harmony import */ var _pricing_progress_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(8131);
-/* harmony import */ var _report_annotations_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(856);
-/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6755);
-/* harmony import */ var _settlement_build_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4815);
-/* harmony import */ var _settlement_schema_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7270);
-/* harmony import */ var _settlement_views_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(7034);
-/* harmony import */ var _shared_http_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6739);
-/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(5356);
-/* harmony import */ var _find_pull_requests_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(4034);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(1729);
-/* harmony import */ var _settle_inputs_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(4649);
-/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(2009);
+/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9716);
+/* harmony import */ var _babysea_rate_limiter_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(832);
+/* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2210);
+/* harmony import */ var _files_load_plans_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1091);
+/* harmony import */ var _files_workspace_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3276);
+/* harmony import */ var _github_comment_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7318);
+/* harmony import */ var _github_error_messages_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2250);
+/* harmony import */ var _report_annotations_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(856);
+/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6986);
+/* harmony import */ var _settlement_build_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4815);
+/* harmony import */ var _settlement_schema_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7270);
+/* harmony import */ var _settlement_views_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6569);
+/* harmony import */ var _shared_http_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6739);
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(5356);
+/* harmony import */ var _find_pull_requests_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(4034);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(1729);
+/* harmony import */ var _settle_inputs_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(9889);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(3670);
 /** The Action `settle`: inputs → planned and generated → comment, summary, outputs, exit code. */
 
 
@@ -3307,72 +3254,68 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 
-
-
-await (0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .runStep */ .eg)('Budget gate: settle', { ...(0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_12__/* .settlementOutputs */ .wd)(), settlement: '' }, run);
+await (0,_step_js__WEBPACK_IMPORTED_MODULE_18__/* .runStep */ .eg)('Budget gate: settle', { ...(0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_11__/* .settlementOutputs */ .wd)(), settlement: '' }, run);
 /** @returns whether the step passes */
 async function run(redact) {
-    const { inputs, diagnostics: inputDiagnostics } = (0,_settle_inputs_js__WEBPACK_IMPORTED_MODULE_18__/* .readSettleStepInputs */ .L)((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name));
+    const { inputs, diagnostics: inputDiagnostics } = (0,_settle_inputs_js__WEBPACK_IMPORTED_MODULE_17__/* .readSettleStepInputs */ .L)((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name));
     const { apiKey, region, baseUrl, timeout, wait } = inputs;
     const ends = Date.now() + (timeout + wait) * 1000;
     const timeLeft = () => ends - Date.now();
     const deadline = new AbortController();
     setTimeout(() => deadline.abort(), timeLeft()).unref();
     const { signal } = deadline;
-    const environment = await (0,_environment_js__WEBPACK_IMPORTED_MODULE_15__/* .readEnvironment */ .Q)(process.env, inputs.pullRequest);
-    const { context, workspace } = environment;
-    const temporary = process.env['RUNNER_TEMP'];
-    const folders = temporary ? [temporary] : [];
-    const log = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq((0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_9__/* .escapeWorkflowCommand */ .Ci)(redact(line)));
-    const source = (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_4__/* .workspaceFiles */ .P)(workspace);
-    const settlement = await (0,_settle_js__WEBPACK_IMPORTED_MODULE_10__/* .settleInputs */ .d)(inputs, {
-        api: (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_1__/* .createBabySea */ .mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact, onWait: (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_20__/* .waitLog */ .yn)(log) }),
+    const environment = await (0,_environment_js__WEBPACK_IMPORTED_MODULE_14__/* .readEnvironment */ .Q)(process.env, inputs.pullRequest);
+    const { context, workspace, folders } = environment;
+    const log = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq((0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_8__/* .escapeWorkflowCommand */ .C)(redact(line)));
+    const source = (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_5__/* .workspaceFiles */ .PZ)(workspace);
+    const settlement = await (0,_settle_js__WEBPACK_IMPORTED_MODULE_9__/* .settleInputs */ .d)(inputs, {
+        api: (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_1__/* .createBabySea */ .mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, onWait: (0,_babysea_rate_limiter_js__WEBPACK_IMPORTED_MODULE_2__/* .waitLog */ .yn)(log) }),
         diagnostics: [
             ...inputDiagnostics,
-            ...(apiKey === undefined ? [(0,_inputs_js__WEBPACK_IMPORTED_MODULE_17__/* .missingKey */ .aV)(context.withoutSecrets)] : []),
+            ...(apiKey === undefined ? [(0,_inputs_js__WEBPACK_IMPORTED_MODULE_16__/* .missingKey */ .aV)(context.withoutSecrets)] : []),
             ...environment.diagnostics,
-            ...(0,_shared_http_js__WEBPACK_IMPORTED_MODULE_14__/* .proxyDiagnostics */ .Jy)(baseUrl ?? (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_1__/* .originOf */ .yv)(region)),
+            ...(0,_shared_http_js__WEBPACK_IMPORTED_MODULE_13__/* .proxyDiagnostics */ .Jy)(baseUrl ?? (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_1__/* .originOf */ .yv)(region)),
         ],
         folder: workspace,
         roots: [workspace, ...folders],
-        loadPlans: (plan) => (0,_files_load_plans_js__WEBPACK_IMPORTED_MODULE_3__/* .loadPlans */ .hr)(plan, { source, workspace, words: _files_load_plans_js__WEBPACK_IMPORTED_MODULE_3__/* .ACTION_WORDS */ .dC, redact, signal }),
+        loadPlans: (plan) => (0,_files_load_plans_js__WEBPACK_IMPORTED_MODULE_4__/* .loadPlans */ .hr)(plan, { source, workspace, words: _files_load_plans_js__WEBPACK_IMPORTED_MODULE_4__/* .ACTION_WORDS */ .dC, redact, signal }),
         signal,
         log,
     });
     // What cannot be published is a warning, and the verdict stays; but outputs that cannot be written are an error.
     const runContext = { ...context, api: baseUrl ?? region };
-    const uncommented = await comment(settlement, inputs, environment, { run: runContext, signal, timeLeft, redact });
+    const body = redact((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_12__/* .renderSettlementComment */ .LK)(settlement, runContext, inputs.commentKey));
+    const connect = () => (0,_step_js__WEBPACK_IMPORTED_MODULE_18__/* .connectToGitHub */ .tZ)(inputs, environment, signal, timeLeft);
+    const uncommented = await comment(settlement, body, inputs, context, connect);
     deadline.abort();
     const unwritten = inputs.settlement === undefined
         ? undefined
-        : await (0,_files_write_file_js__WEBPACK_IMPORTED_MODULE_5__/* .writeInside */ .M)(workspace, folders, inputs.settlement, redact((0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_12__/* .settlementJson */ ._K)(settlement)), 'settlement');
-    const told = (0,_settlement_build_js__WEBPACK_IMPORTED_MODULE_11__/* .withDiagnostics */ .LQ)(settlement, [uncommented, unwritten]);
-    const unsummarised = inputs.summary ? await (0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .summarise */ .fS)((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_13__/* .renderSettlement */ .aX)(told, runContext), redact) : undefined;
+        : await (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_5__/* .writeInside */ .Mt)(workspace, folders, inputs.settlement, redact((0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_11__/* .settlementJson */ ._K)(settlement)), 'settlement');
+    const told = (0,_settlement_build_js__WEBPACK_IMPORTED_MODULE_10__/* .withDiagnostics */ .LQ)(settlement, [uncommented, unwritten]);
+    const unsummarised = inputs.summary ? await (0,_step_js__WEBPACK_IMPORTED_MODULE_18__/* .summarise */ .fS)((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_12__/* .renderSettlement */ .aX)(told, runContext), redact) : undefined;
     const path = unwritten === undefined ? (inputs.settlement ?? '') : '';
-    const unset = (0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .setOutputs */ .n0)({ ...(0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_12__/* .settlementOutputs */ .wd)(settlement), settlement: path }, redact);
-    (0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_9__/* .writeLog */ .ur)((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_13__/* .settlementLog */ .es)((0,_settlement_build_js__WEBPACK_IMPORTED_MODULE_11__/* .withDiagnostics */ .LQ)(told, [unsummarised, unset])), redact);
-    return !(0,_budget_rules_js__WEBPACK_IMPORTED_MODULE_2__/* .failsStep */ .ug)(settlement.verdict) && unset === undefined;
+    const unset = (0,_step_js__WEBPACK_IMPORTED_MODULE_18__/* .setOutputs */ .n0)({ ...(0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_11__/* .settlementOutputs */ .wd)(settlement), settlement: path }, redact);
+    (0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_8__/* .writeLog */ .u)((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_12__/* .settlementLog */ .es)((0,_settlement_build_js__WEBPACK_IMPORTED_MODULE_10__/* .withDiagnostics */ .LQ)(told, [unsummarised, unset])), redact);
+    return !(0,_budget_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .failsStep */ .ug)(settlement.verdict) && unset === undefined;
 }
 /** Writes the comment on each pull request that the run is about; a warning where that fails. */
-async function comment(settlement, { comment: when, commentKey, githubToken }, { context, github: addresses }, { run, signal, timeLeft, redact }) {
-    const { repository } = context;
-    if (when === 'never' || githubToken === undefined || addresses === undefined || repository === undefined)
+async function comment({ verdict }, body, { comment: when, commentKey }, context, connect) {
+    if (when === 'never')
         return;
     try {
-        const github = await (0,_github_client_js__WEBPACK_IMPORTED_MODULE_6__/* .createGitHub */ .C)(githubToken, (0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .withGrace */ .pj)(signal), { ...addresses, timeLeft, log: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq });
-        const { numbers } = await (0,_find_pull_requests_js__WEBPACK_IMPORTED_MODULE_16__/* .findTarget */ .F)(github, context, redact);
-        const marker = (0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_13__/* .settlementMarker */ .ER)(commentKey);
-        const body = redact((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_13__/* .renderSettlementComment */ .LK)(settlement, run, commentKey));
-        const mayCreate = when === 'always' || settlement.verdict !== 'pass';
+        const github = await connect();
+        if (github === undefined)
+            return;
+        const { numbers } = await (0,_find_pull_requests_js__WEBPACK_IMPORTED_MODULE_15__/* .findTarget */ .F)(github, context);
+        const mayCreate = when === 'always' || verdict !== 'pass';
         for (const pullRequest of numbers) {
-            const target = { ...repository, pullRequest, marker };
-            const own = await (0,_github_comment_js__WEBPACK_IMPORTED_MODULE_7__/* .findOwnComments */ .gP)(github, target);
-            await (0,_github_comment_js__WEBPACK_IMPORTED_MODULE_7__/* .upsertComment */ .lB)(github, { ...target, mode: 'update', mayCreate, saysTheSame }, own, body);
+            const own = await (0,_github_comment_js__WEBPACK_IMPORTED_MODULE_6__/* .findOwnComments */ .gP)(github, pullRequest, (0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_12__/* .settlementMarker */ .ER)(commentKey));
+            await (0,_github_comment_js__WEBPACK_IMPORTED_MODULE_6__/* .upsertComment */ .lB)(github, { pullRequest, mode: 'update', mayCreate, saysTheSame }, own, body);
         }
         return undefined;
     }
     catch (error) {
-        return (0,_github_error_messages_js__WEBPACK_IMPORTED_MODULE_8__/* .commentNotWritten */ .YW)(error, context.withoutSecrets, redact);
+        return (0,_github_error_messages_js__WEBPACK_IMPORTED_MODULE_7__/* .commentNotWritten */ .YW)(error, context.withoutSecrets);
     }
 }
 /** GitHub may give a comment back with other line ends, and without the last one. */
@@ -3385,73 +3328,278 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2009:
+/***/ 3670:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  tZ: () => (/* binding */ connectToGitHub),
   eg: () => (/* binding */ runStep),
   n0: () => (/* binding */ setOutputs),
-  fS: () => (/* binding */ summarise),
-  pj: () => (/* binding */ withGrace)
+  fS: () => (/* binding */ summarise)
 });
-
-// UNUSED EXPORTS: GRACE_MS
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
 var core = __nccwpck_require__(8201);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ./node_modules/bottleneck/light.js
+var light = __nccwpck_require__(3251);
+// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
+var dist_src = __nccwpck_require__(1015);
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
+// pkg/dist-src/version.js
+var VERSION = "0.0.0-development";
+
+// pkg/dist-src/error-request.js
+function isRequestError(error) {
+  return error.request !== void 0;
+}
+async function errorRequest(state, octokit, error, options) {
+  if (!isRequestError(error) || !error?.request.request) {
+    throw error;
+  }
+  if (error.status >= 400 && !state.doNotRetry.includes(error.status)) {
+    const retries = options.request.retries != null ? options.request.retries : state.retries;
+    const retryAfter = Math.pow((options.request.retryCount || 0) + 1, 2);
+    throw octokit.retry.retryRequest(error, retries, retryAfter);
+  }
+  throw error;
+}
+
+// pkg/dist-src/wrap-request.js
+
+
+async function wrapRequest(state, octokit, request, options) {
+  const limiter = new light();
+  limiter.on("failed", function(error, info) {
+    const maxRetries = ~~error.request.request?.retries;
+    const after = ~~error.request.request?.retryAfter;
+    options.request.retryCount = info.retryCount + 1;
+    if (maxRetries > info.retryCount) {
+      return after * state.retryAfterBaseValue;
+    }
+  });
+  return limiter.schedule(
+    requestWithGraphqlErrorHandling.bind(null, state, octokit, request),
+    options
+  );
+}
+async function requestWithGraphqlErrorHandling(state, octokit, request, options) {
+  const response = await request(options);
+  if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
+    response.data.errors[0].message
+  )) {
+    const error = new dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
+      request: options,
+      response
+    });
+    return errorRequest(state, octokit, error, options);
+  }
+  return response;
+}
+
+// pkg/dist-src/index.js
+function retry(octokit, octokitOptions) {
+  const state = Object.assign(
+    {
+      enabled: true,
+      retryAfterBaseValue: 1e3,
+      doNotRetry: [400, 401, 403, 404, 410, 422, 451],
+      retries: 3
+    },
+    octokitOptions.retry
+  );
+  const retryPlugin = {
+    retry: {
+      retryRequest: (error, retries, retryAfter) => {
+        error.request.request = Object.assign({}, error.request.request, {
+          retries,
+          retryAfter
+        });
+        return error;
+      }
+    }
+  };
+  if (state.enabled) {
+    octokit.hook.error("request", errorRequest.bind(null, state, retryPlugin));
+    octokit.hook.wrap("request", wrapRequest.bind(null, state, retryPlugin));
+  }
+  return retryPlugin;
+}
+retry.VERSION = VERSION;
+
+
+// EXTERNAL MODULE: ./src/shared/http.ts + 3 modules
+var http = __nccwpck_require__(6739);
+// EXTERNAL MODULE: ./src/shared/redact.ts
+var shared_redact = __nccwpck_require__(8932);
+// EXTERNAL MODULE: ./src/github/responses.ts
+var responses = __nccwpck_require__(3499);
+;// CONCATENATED MODULE: ./src/github/client.ts
+
+
+
+
+
+/** Not retried at once: the plugin's own list, and 429, which says how long to wait. */
+const NOT_RETRIED = [400, 401, 403, 404, 410, 422, 429, 451];
+const MAX_RATE_LIMIT_WAITS = 2;
+/**
+ * The toolkit is loaded here and not at the start: when it is imported, it parses the event and the proxy variables, and
+ * throws if it cannot. Both have been checked by now.
+ *
+ * @param token the input `github-token`; it is sent to the origin of the API alone
+ * @param signal gives the signal for a request that begins now
+ */
+async function createGitHub(token, repository, signal, options = {}) {
+    const { apiUrl = 'https://api.github.com', graphqlUrl, timeLeft = () => 0, log = () => undefined } = options;
+    const quiet = () => undefined;
+    const toolkit = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3078));
+    const settings = {
+        baseUrl: apiUrl,
+        userAgent: 'babysea-budget-gate',
+        request: { fetch: createFetch() },
+        // Retries are no news; the final error is reported once, by the caller.
+        log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+        retry: { retries: 2, retryAfterBaseValue: 250, doNotRetry: NOT_RETRIED },
+    };
+    const octokit = toolkit.getOctokit(token, settings, 
+    // Errors pass through the plugins in this order.
+    graphqlAt(graphqlUrl), endedBy(signal), checkResponse, retry, waitForRateLimit(signal, timeLeft, log), refuseOtherOrigins, hideInErrors(token));
+    return Object.assign(octokit, { repository });
+}
+function graphqlAt(url) {
+    return ({ hook }) => {
+        hook.before('request', (options) => {
+            if (url && /\/graphql$/.test(options.url))
+                options.url = url;
+        });
+    };
+}
+function endedBy(signal) {
+    return ({ hook }) => {
+        hook.before('request', (options) => {
+            options.request = { signal: signal(), ...options.request };
+        });
+        hook.error('request', (error, options) => {
+            // Once the time is up, a retry would only take more of it.
+            if (options.request?.signal?.aborted)
+                Object.assign(options.request, { retries: 0 });
+            throw error;
+        });
+    };
+}
+/**
+ * Octokit takes a response that is empty, truncated, too long, or not JSON for a text. Here it is an error and is retried,
+ * as if there had been no response. A redirect that was not followed is an error, too.
+ */
+const checkResponse = ({ hook }) => {
+    hook.after('request', ({ status, data, headers }, options) => {
+        if (status >= 300) {
+            const message = `a redirect to ${headers.location ?? 'nowhere'}, which the gate does not follow, to protect the token`;
+            throw Object.assign(new Error(message), { status, request: options, response: { status, headers } });
+        }
+        if (options.request?.['parseSuccessResponseBody'] === false)
+            return;
+        const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer);
+        // A deletion is confirmed by the status alone.
+        if (options.method === 'DELETE' ? status === 204 : isJson)
+            return;
+        const message = 'what came is empty, broken off, too long, or no JSON';
+        // Octokit gives an error without a response the status 500.
+        throw Object.assign(new Error(message), { status: 500, request: options });
+    });
+};
+/** Waits as long as a rate limit lasts, if that much time is left. */
+function waitForRateLimit(signal, timeLeft, log) {
+    return ({ hook }) => {
+        hook.wrap('request', async (request, options) => {
+            for (let waits = 0;; waits++) {
+                try {
+                    return await request(options);
+                }
+                catch (error) {
+                    const wait = (0,responses/* rateLimitWait */.hD)(error, Date.now());
+                    if (wait === undefined || waits === MAX_RATE_LIMIT_WAITS || wait >= timeLeft())
+                        throw error;
+                    log(`GitHub’s rate limit: waiting ${Math.ceil(wait / 1000)} s.`);
+                    await (0,promises_.setTimeout)(wait, undefined, { signal: signal() });
+                }
+            }
+        });
+    };
+}
+/** The next page of a list is where the response's `Link` header says: it must not lead the token elsewhere. */
+const refuseOtherOrigins = ({ hook }) => {
+    hook.before('request', ({ url, baseUrl = url }) => {
+        const { origin } = new URL(url, baseUrl);
+        if (origin === new URL(baseUrl).origin)
+            return;
+        const message = `a link to ${origin}, which the gate does not follow, to protect the token`;
+        throw Object.assign(new Error(message), { status: 200, response: {} });
+    });
+};
+/** Errors quote what was answered, which may repeat the token. It is hidden before anything cuts the quote. */
+function hideInErrors(token) {
+    const redact = (0,shared_redact/* redactor */.$)([token]);
+    const rethrow = (error) => {
+        // The message of other errors, such as a DOMException, cannot be set.
+        if (error instanceof Error && redact(error.message) !== error.message)
+            error.message = redact(error.message);
+        throw error;
+    };
+    return ({ hook, graphql }) => {
+        hook.error('request', rethrow);
+        // Errors of GraphQL come with status 200, as the answers of requests that succeed.
+        return { graphql: (...query) => graphql(...query).catch(rethrow) };
+    };
+}
+/** How GitHub redirects requests for a renamed repository (docs.github.com: rest/using-the-rest-api/best-practices-for-using-the-rest-api). */
+const REDIRECTS = [301, 302, 307, 308];
+const MAX_REDIRECTS = 5;
+/** The longest response that is read at once, in bytes: a hundred comments of the maximum length are less. */
+const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
+/**
+ * A `fetch` for Octokit that keeps the token at one origin: a redirect within the origin is followed, the request repeated as
+ * it was; any other redirect is the response. It goes through the environment's proxy, and reads no body without end.
+ */
+function createFetch() {
+    const senders = new Map();
+    const send = (url, { signal, ...request }) => {
+        const sender = senders.get(url.origin) ?? (0,http/* senderTo */.NG)(url.origin);
+        senders.set(url.origin, sender);
+        return sender({ ...request, url: url.href }, { maxBytes: MAX_RESPONSE_BYTES, signal });
+    };
+    return async (address, options) => {
+        let url = new URL(address);
+        for (let redirects = 0;; redirects++) {
+            const response = await send(url, options);
+            const next = redirects < MAX_REDIRECTS ? redirectOf(response, url) : undefined;
+            if (next?.origin !== url.origin)
+                return fetchResponse(response, url);
+            url = next;
+        }
+    };
+}
+function redirectOf({ status, headers }, from) {
+    const location = headers.get('location') ?? undefined;
+    return location !== undefined && REDIRECTS.includes(status) && URL.canParse(location, from.href)
+        ? new URL(location, from)
+        : undefined;
+}
+function fetchResponse({ status, headers, body }, url) {
+    return { status, url: url.href, headers, arrayBuffer: async () => body, text: async () => body.toString() };
+}
+
 // EXTERNAL MODULE: ./src/shared/errors.ts
 var errors = __nccwpck_require__(8382);
 // EXTERNAL MODULE: ./src/shared/message.ts
 var shared_message = __nccwpck_require__(9782);
-;// CONCATENATED MODULE: ./src/shared/redact.ts
-/** A shorter text is no secret, and hiding it would garble the output. */
-const MIN_SECRET_CHARACTERS = 4;
-/**
- * Hides secrets in every form in which a server may echo them: as they are, URL-encoded, in base64 (at any offset, since
- * it may be part of something larger), escaped for JSON or HTML.
- */
-function redactor(secrets) {
-    const forms = [...new Set(secrets.filter((secret) => secret.length >= MIN_SECRET_CHARACTERS).flatMap(formsOf))];
-    // Longest first, so that a secret that holds another is hidden as a whole.
-    forms.sort((a, b) => b.length - a.length);
-    if (forms.length === 0)
-        return (text) => text;
-    const pattern = new RegExp(forms.map(escapeRegExp).join('|'), 'gi');
-    return (text) => text.replace(pattern, '***');
-}
-function formsOf(secret) {
-    const numbered = secret.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-    const named = secret.replace(/[&<>"']/g, (character) => HTML_NAMES[character] ?? character);
-    const json = JSON.stringify(secret).slice(1, -1);
-    return [secret, encodeURIComponent(secret), json, numbered, named, ...base64FormsOf(secret)];
-}
-/** As most libraries escape for HTML; the apostrophe has no name that all know. */
-const HTML_NAMES = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-};
-/** What every base64 text that holds the secret has in common, for each of the three ways it may be aligned. */
-function base64FormsOf(secret) {
-    return [0, 1, 2].flatMap((offset) => {
-        const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
-        // The first and last characters also carry bits of the bytes beside the secret, or are padding.
-        const first = Math.ceil((offset * 8) / 6);
-        const last = Math.floor((bytes.length * 8) / 6);
-        const common = bytes.toString('base64').slice(first, last);
-        return [common, common.replaceAll('+', '-').replaceAll('/', '_')];
-    });
-}
-function escapeRegExp(text) {
-    return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
 ;// CONCATENATED MODULE: ./src/action/step.ts
 /** What the steps of the gate and of `settle` share: secrets, the ways out, and how an unexpected error ends. */
+
 
 
 
@@ -3467,7 +3615,7 @@ const GRACE_MS = 3_000;
  */
 async function runStep(title, errorOutputs, run) {
     const secrets = ['api-key', 'github-token'].map((name) => core/* getInput */.V4(name)).filter((secret) => secret !== '');
-    const redact = redactor(secrets);
+    const redact = (0,shared_redact/* redactor */.$)(secrets);
     process.on('uncaughtException', (error) => {
         reportInternalError(error);
         process.exit(1);
@@ -3491,13 +3639,19 @@ async function runStep(title, errorOutputs, run) {
         process.off('beforeExit', onEarlyEnd);
     }
     function reportInternalError(error) {
-        const reason = (0,shared_message/* oneLine */.TN)(redact((0,errors/* errorMessage */.g)(error)));
+        const reason = (0,shared_message/* oneLine */.TN)(redact((0,errors/* errorMessage */.gJ)(error)));
         core/* error */.z3(`Internal error. This is a bug in Budget Gate; please report it: ${reason}`, { title });
         if (error instanceof Error)
             core/* debug */.Yz(redact(error.stack ?? ''));
         // Whether they can be written or not, the step fails.
         setOutputs(errorOutputs, redact);
     }
+}
+/** GitHub's client; `undefined` without a token or a repository, or where GitHub's address is unknown. */
+async function connectToGitHub({ githubToken }, { context: { repository }, github: addresses }, signal, timeLeft) {
+    if (githubToken === undefined || addresses === undefined || repository === undefined)
+        return undefined;
+    return createGitHub(githubToken, repository, withGrace(signal), { ...addresses, timeLeft, log: core/* info */.pq });
 }
 /** The signal for requests to GitHub: the deadline, and after it the time for the comment. */
 function withGrace(signal) {
@@ -3516,7 +3670,7 @@ async function summarise(markdown, redact) {
         return undefined;
     }
     catch (error) {
-        return { severity: 'warning', message: (0,shared_message/* say */.cv) `The job summary could not be written: ${(0,errors/* errorMessage */.g)(error)}` };
+        return { severity: 'warning', message: (0,shared_message/* say */.cv) `The job summary could not be written: ${(0,errors/* errorMessage */.gJ)(error)}` };
     }
 }
 /** Sets the outputs of the step. Without them, later steps do not know the verdict: that is an error. */
@@ -3527,7 +3681,7 @@ function setOutputs(outputs, redact) {
         return undefined;
     }
     catch (error) {
-        const message = (0,shared_message/* say */.cv) `The outputs could not be written (${(0,errors/* errorMessage */.g)(error)}), so the step fails: later steps would not know the verdict.`;
+        const message = (0,shared_message/* say */.cv) `The outputs could not be written (${(0,errors/* errorMessage */.gJ)(error)}), so the step fails: later steps would not know the verdict.`;
         const help = (0,shared_message/* say */.cv) `The runner makes the file and names it in ${'GITHUB_OUTPUT'}. Do not change that variable, and do not delete the file.`;
         return { severity: 'error', message, help };
     }
@@ -3536,140 +3690,23 @@ function setOutputs(outputs, redact) {
 
 /***/ }),
 
-/***/ 8160:
+/***/ 9716:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  ij: () => (/* binding */ REGIONS),
-  mA: () => (/* binding */ createBabySea),
-  yv: () => (/* binding */ originOf)
-});
-
-// EXTERNAL MODULE: ./src/shared/http.ts + 3 modules
-var http = __nccwpck_require__(6739);
-// EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
-var rate_limiter = __nccwpck_require__(832);
-// EXTERNAL MODULE: ./src/babysea/errors.ts
-var errors = __nccwpck_require__(8680);
-// EXTERNAL MODULE: ./src/babysea/rate-limit.ts
-var rate_limit = __nccwpck_require__(8343);
-// EXTERNAL MODULE: ./src/babysea/responses.ts
-var responses = __nccwpck_require__(7791);
-;// CONCATENATED MODULE: ./src/babysea/request.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ij: () => (/* binding */ REGIONS),
+/* harmony export */   mA: () => (/* binding */ createBabySea),
+/* harmony export */   yv: () => (/* binding */ originOf)
+/* harmony export */ });
+/* harmony import */ var _shared_http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6739);
+/* harmony import */ var _shared_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8932);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8680);
+/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8343);
+/* harmony import */ var _rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(832);
+/* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7791);
 
 
 
-
-const USER_AGENT = 'babysea-budget-gate';
-const REQUEST_TIMEOUT_MS = 30_000;
-/** The whole model library is much shorter. */
-const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
-const BACKOFF_MS = 500;
-const MAX_BACKOFF_MS = 30_000;
-/**
- * Makes a GET request, again if it may succeed later: up to `maxRetries` times after a broken connection or an answer that is
- * retryable. A request that took too long is not repeated.
- */
-async function get(path, query, connection, limits) {
-    for (let attempt = 1;; attempt++) {
-        try {
-            return await exchange(path, query, connection, limits);
-        }
-        catch (error) {
-            const delay = attempt > limits.maxRetries ? undefined : retryDelay(error, attempt, limits);
-            if (delay === undefined)
-                throw attempt === 1 || isOutOfTime(error) ? error : new errors/* BabySeaRetryError */.MP(attempt, error);
-            // Ends early if the time is up, which the next exchange reports.
-            if (delay > 0)
-                await connection.clock.sleep(delay, limits.signal).catch(() => undefined);
-        }
-    }
-}
-function isOutOfTime(error) {
-    return error instanceof errors/* RateLimitedError */.TM || (error instanceof errors/* BabySeaTimeoutError */.Zv && error.scope === 'run');
-}
-/** Milliseconds to wait before the next attempt; `undefined` if there should be none. */
-function retryDelay(error, attempt, { timeLeft }) {
-    const backoff = Math.random() * Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** (attempt - 1));
-    if (error instanceof errors/* BabySeaNetworkError */.Qj)
-        return backoff;
-    if (!(error instanceof errors/* BabySeaError */.E_) || !error.retryable)
-        return undefined;
-    const { retryAfter } = error.rateLimit;
-    if (retryAfter !== undefined && retryAfter * 1000 >= timeLeft())
-        return undefined;
-    // After a 429, the rate limiter holds back all requests, this one too.
-    if (error.status === 429)
-        return 0;
-    return retryAfter === undefined ? backoff : retryAfter * 1000;
-}
-/** Makes a request once, when the rate limit allows. */
-async function exchange(path, query, connection, limits) {
-    const { limiter, send, clock, redact, timeout = REQUEST_TIMEOUT_MS } = connection;
-    // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
-    const tooSlow = new AbortController();
-    const ended = AbortSignal.any([limits.signal, tooSlow.signal]);
-    let timer;
-    try {
-        const { status, headers, body } = await limiter.run(async () => {
-            timer = setTimeout(() => tooSlow.abort(), timeout);
-            return await send(requestFor(path, query, connection), { maxBytes: MAX_RESPONSE_BYTES, signal: ended });
-        }, limits);
-        // Secrets are redacted before anything cuts or quotes the text.
-        const text = redact(body.toString());
-        if (status >= 200 && status < 300)
-            return (0,responses/* parseEnvelope */.mE)(text, redact);
-        throw errorFrom(status, headers, (0,responses/* parseErrorBody */.kW)(text, redact), clock.now());
-    }
-    catch (error) {
-        if (error instanceof errors/* BabySeaError */.E_ || error instanceof errors/* InvalidResponseError */.tF || error instanceof errors/* RateLimitedError */.TM)
-            throw error;
-        if (error instanceof http/* BodyTooLongError */.xz)
-            throw tooLong(error);
-        if (connection.signal.aborted)
-            throw new errors/* BabySeaTimeoutError */.Zv('run');
-        if (ended.aborted)
-            throw new errors/* BabySeaTimeoutError */.Zv('request');
-        throw new errors/* BabySeaNetworkError */.Qj(redact(rootMessage(error)), { cause: error });
-    }
-    finally {
-        clearTimeout(timer);
-    }
-}
-function requestFor(path, query, { origin, apiKey }) {
-    const url = new URL(path, origin);
-    for (const [name, value] of Object.entries(query))
-        if (value !== undefined)
-            url.searchParams.set(name, `${value}`);
-    const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': USER_AGENT };
-    return { url: String(url), method: 'GET', headers };
-}
-function tooLong({ maxBytes }) {
-    const expected = `an answer of up to ${maxBytes / 1024 / 1024} MiB`;
-    return new errors/* InvalidResponseError */.tF({ expected, found: 'more than that' });
-}
-function errorFrom(status, headers, body, now) {
-    const { message, retryable, ...facts } = body;
-    const { limit, remaining, reset } = (0,rate_limit/* rateLimitOf */.t)(headers, now) ?? {};
-    return new errors/* BabySeaError */.E_(message, {
-        ...facts,
-        status,
-        retryable: retryable ?? (status === 429 || status >= 500),
-        rateLimit: { limit, remaining, reset, retryAfter: (0,rate_limit/* retryAfterOf */.s)(headers, now) },
-    });
-}
-/** The message at the root of an error: `fetch failed` has the reason in its cause's cause. */
-function rootMessage(error) {
-    if (!(error instanceof Error))
-        return String(error);
-    if (error instanceof AggregateError && error.message === '')
-        return rootMessage(error.errors[0]);
-    return error.cause === undefined ? error.message : rootMessage(error.cause);
-}
-
-;// CONCATENATED MODULE: ./src/babysea/client.ts
 
 
 
@@ -3678,16 +3715,23 @@ const REGIONS = ['us', 'eu', 'jp'];
 function originOf(region) {
     return `https://api.${region}.babysea.ai`;
 }
+const USER_AGENT = 'babysea-budget-gate';
+/** The whole model library is much shorter. */
+const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+const BACKOFF_MS = 500;
+const MAX_BACKOFF_MS = 30_000;
 /**
  * A client of the BabySea REST API, through the proxy that the environment names. It keeps to the rate limit, retries what
  * may succeed later (the answer's own `retryable` decides, if it has one), waits as long as `Retry-After` asks, follows no
  * redirect, and limits the length of a body.
  */
 function createBabySea(options) {
-    const { signal, timeLeft, maxRetries = 2, clock = rate_limiter/* REAL_CLOCK */.Ib, onWait = () => undefined } = options;
+    const { apiKey, signal, timeLeft, timeout = 30_000, maxRetries = 2, clock = _rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__/* .REAL_CLOCK */ .Ib } = options;
     const origin = options.baseUrl ?? originOf(options.region);
-    const limiter = new rate_limiter/* RateLimiter */.v$(clock, onWait);
-    const connection = { ...options, origin, clock, limiter, send: (0,http/* senderTo */.NG)(origin) };
+    const limiter = new _rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__/* .RateLimiter */ .v$(clock, options.onWait ?? (() => undefined));
+    // Responses may repeat the key.
+    const redact = (0,_shared_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .redactor */ .$)([apiKey]);
+    const connection = { apiKey, origin, send: (0,_shared_http_js__WEBPACK_IMPORTED_MODULE_0__/* .senderTo */ .NG)(origin), limiter, clock, timeout, signal, redact };
     const wholeTime = timeLeft();
     return {
         ...apiOf(connection, { signal, timeLeft, maxRetries, elapsed: () => wholeTime - timeLeft() }),
@@ -3719,6 +3763,106 @@ function apiOf(connection, limits) {
         listGenerations: (page = {}) => ask('/v1/content/list', { ...page }),
         health: { providers: () => ask('/v1/health/inference/providers') },
     };
+}
+/**
+ * Makes a GET request, again if it may succeed later: up to `maxRetries` times after a broken connection or an answer that is
+ * retryable. A request that took too long is not repeated.
+ */
+async function get(path, query, connection, limits) {
+    for (let attempt = 1;; attempt++) {
+        try {
+            return await exchange(path, query, connection, limits);
+        }
+        catch (error) {
+            const delay = attempt > limits.maxRetries ? undefined : retryDelay(error, attempt, limits);
+            if (delay === undefined)
+                throw attempt === 1 || isOutOfTime(error) ? error : new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaRetryError */ .MP(attempt, error);
+            // Ends early if the time is up, which the next exchange reports.
+            if (delay > 0)
+                await connection.clock.sleep(delay, limits.signal).catch(() => undefined);
+        }
+    }
+}
+function isOutOfTime(error) {
+    return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RateLimitedError */ .TM || (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaTimeoutError */ .Zv && error.scope === 'run');
+}
+/** Milliseconds to wait before the next attempt; `undefined` if there should be none. */
+function retryDelay(error, attempt, { timeLeft }) {
+    const backoff = Math.random() * Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** (attempt - 1));
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaNetworkError */ .Qj)
+        return backoff;
+    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaError */ .E_) || !error.retryable)
+        return undefined;
+    const { retryAfter } = error.rateLimit;
+    if (retryAfter !== undefined && retryAfter * 1000 >= timeLeft())
+        return undefined;
+    // After a 429, the rate limiter holds back all requests, this one too.
+    if (error.status === 429)
+        return 0;
+    return retryAfter === undefined ? backoff : retryAfter * 1000;
+}
+/** Makes a request once, when the rate limit allows. */
+async function exchange(path, query, connection, limits) {
+    const { limiter, send, clock, redact, timeout } = connection;
+    // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
+    const tooSlow = new AbortController();
+    const ended = AbortSignal.any([limits.signal, tooSlow.signal]);
+    let timer;
+    try {
+        const { status, headers, body } = await limiter.run(async () => {
+            timer = setTimeout(() => tooSlow.abort(), timeout);
+            return await send(requestFor(path, query, connection), { maxBytes: MAX_RESPONSE_BYTES, signal: ended });
+        }, limits);
+        // Secrets are redacted before anything cuts or quotes the text.
+        const text = redact(body.toString());
+        if (status >= 200 && status < 300)
+            return (0,_responses_js__WEBPACK_IMPORTED_MODULE_4__/* .parseEnvelope */ .mE)(text, redact);
+        throw errorFrom(status, headers, (0,_responses_js__WEBPACK_IMPORTED_MODULE_4__/* .parseErrorBody */ .kW)(text, redact), clock.now());
+    }
+    catch (error) {
+        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaError */ .E_ || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InvalidResponseError */ .tF || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RateLimitedError */ .TM)
+            throw error;
+        if (error instanceof _shared_http_js__WEBPACK_IMPORTED_MODULE_0__/* .BodyTooLongError */ .xz)
+            throw tooLong(error);
+        if (connection.signal.aborted)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaTimeoutError */ .Zv('run');
+        if (ended.aborted)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaTimeoutError */ .Zv('request');
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaNetworkError */ .Qj(redact(rootMessage(error)), { cause: error });
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+function requestFor(path, query, { origin, apiKey }) {
+    const url = new URL(path, origin);
+    for (const [name, value] of Object.entries(query))
+        if (value !== undefined)
+            url.searchParams.set(name, `${value}`);
+    const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': USER_AGENT };
+    return { url: String(url), method: 'GET', headers };
+}
+function tooLong({ maxBytes }) {
+    const expected = `an answer of up to ${maxBytes / 1024 / 1024} MiB`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InvalidResponseError */ .tF({ expected, found: 'more than that' });
+}
+function errorFrom(status, headers, body, now) {
+    const { message, retryable, ...facts } = body;
+    const { limit, remaining, reset } = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .rateLimitOf */ .tX)(headers, now) ?? {};
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaError */ .E_(message, {
+        ...facts,
+        status,
+        retryable: retryable ?? (status === 429 || status >= 500),
+        rateLimit: { limit, remaining, reset, retryAfter: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .retryAfterOf */ .sT)(headers, now) },
+    });
+}
+/** The message at the root of an error: `fetch failed` has the reason in its cause's cause. */
+function rootMessage(error) {
+    if (!(error instanceof Error))
+        return String(error);
+    if (error instanceof AggregateError && error.message === '')
+        return rootMessage(error.errors[0]);
+    return error.cause === undefined ? error.message : rootMessage(error.cause);
 }
 
 
@@ -3778,7 +3922,7 @@ function describeCause(error, context) {
         };
     }
     return {
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The request to BabySea for ${asked} failed: ${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .g)(error)}.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The request to BabySea for ${asked} failed: ${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error)}.`,
         help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again.'),
         reach: 'request',
     };
@@ -3978,11 +4122,18 @@ class RateLimitedError extends Error {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   s: () => (/* binding */ retryAfterOf),
-/* harmony export */   t: () => (/* binding */ rateLimitOf)
+/* harmony export */   WG: () => (/* binding */ MARGIN_MS),
+/* harmony export */   bK: () => (/* binding */ RequestBudget),
+/* harmony export */   nv: () => (/* binding */ holdOf),
+/* harmony export */   sT: () => (/* binding */ retryAfterOf),
+/* harmony export */   tX: () => (/* binding */ rateLimitOf)
 /* harmony export */ });
 /** A day. A longer window is not plausible. */
 const MAX_WINDOW_MS = 86_400_000;
+/** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
+const MARGIN_MS = 1_000;
+/** The wait of all requests after a 429 that does not say how long. */
+const DEFAULT_HOLD_MS = 1_000;
 /**
  * Reads `X-RateLimit-Limit`, `-Remaining` and `-Reset` (docs.babysea.ai: setup/api). Numbers that are missing or make no
  * sense (negative, a window that is over or ends in a year, more remaining than the limit) count as missing: `undefined`.
@@ -4010,6 +4161,15 @@ function retryAfterOf(headers, now) {
     const date = /^\d+$/.test(retryAfter) ? Number.NaN : Date.parse(retryAfter);
     return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - serverTime(headers, now)) / 1000));
 }
+/** Milliseconds that a 429 asks all requests to wait; `undefined` if the end of the window says how long. */
+function holdOf({ status, headers }, rateLimit, now) {
+    if (status !== 429)
+        return undefined;
+    const retryAfter = retryAfterOf(headers, now);
+    if (retryAfter !== undefined)
+        return retryAfter * 1000;
+    return rateLimit?.remaining === 0 ? undefined : DEFAULT_HOLD_MS;
+}
 /** The time of the server's clock (RFC 9110, section 6.6.1), which may differ from ours; ours if there is no `Date`. */
 function serverTime(headers, now) {
     const date = Date.parse(headers.get('date') ?? '');
@@ -4019,35 +4179,6 @@ function serverTime(headers, now) {
 function wholeNumber(text) {
     return /^\d{1,12}$/.test(text ?? '') ? Number(text) : undefined;
 }
-
-
-/***/ }),
-
-/***/ 832:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ib: () => (/* binding */ REAL_CLOCK),
-/* harmony export */   v$: () => (/* binding */ RateLimiter)
-/* harmony export */ });
-/* unused harmony exports MARGIN_MS, RequestBudget */
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8343);
-
-
-
-const REAL_CLOCK = {
-    now: Date.now,
-    sleep: (milliseconds, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }),
-};
-/** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
-const MARGIN_MS = 1_000;
-/** The wait of all requests after a 429 that does not say how long. */
-const DEFAULT_HOLD_MS = 1_000;
-/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
-const RESPONSES_MS = 10_000;
 /**
  * When the next request may go without being refused. Times are milliseconds since 1970, passed in.
  *
@@ -4056,18 +4187,15 @@ const RESPONSES_MS = 10_000;
  * limit.
  */
 class RequestBudget {
+    /** Requests per window, if BabySea says. */
+    limit;
     #window;
+    /** The longest time to the end of a window in any answer. */
+    #windowLengthMs = 0;
     #heldUntil = Number.NEGATIVE_INFINITY;
     #inFlight = 0;
     #sent = 0;
     #expected = 0;
-    #limit;
-    /** The longest time to the end of a window in any answer. */
-    #windowLengthMs = 0;
-    /** Requests per window, if BabySea says. */
-    get limit() {
-        return this.#limit;
-    }
     /** Announces requests, so that {@link timeFor} can look ahead. */
     expect(requests) {
         this.#expected += requests;
@@ -4076,17 +4204,15 @@ class RequestBudget {
     next(now) {
         if (this.#window !== undefined && now >= this.#window.endsAt)
             this.#window = this.#nextWindow(now);
-        const window = this.#window;
-        const isFull = window !== undefined && window.remaining <= this.#inFlight;
-        const isUsedUp = isFull && window.remaining === 0;
-        // A 429 that asks for less than the rest of the window is one wait with it.
-        if (now < this.#heldUntil && !(isUsedUp && window.endsAt >= this.#heldUntil))
+        const { remaining, endsAt } = this.#window ?? { remaining: Number.POSITIVE_INFINITY, endsAt: now };
+        const windowEnd = remaining <= this.#inFlight ? endsAt : now;
+        if (now < this.#heldUntil && windowEnd < this.#heldUntil)
             return { until: this.#heldUntil, reason: 'asked' };
-        return isFull ? { until: window.endsAt, reason: isUsedUp ? 'window' : 'answers' } : undefined;
+        return windowEnd > now ? { until: windowEnd, reason: remaining === 0 ? 'window' : 'answers' } : undefined;
     }
     /** Milliseconds from now until all announced requests may have been sent at the earliest, beginning with a wait. */
     timeFor({ until }, now) {
-        const windows = this.#limit === undefined ? 1 : Math.max(1, Math.ceil(this.#expected / this.#limit));
+        const windows = Math.max(1, Math.ceil(this.#expected / (this.limit ?? Number.POSITIVE_INFINITY)));
         return until - now + (windows - 1) * this.#windowLengthMs;
     }
     /** Counts a request that goes now; gives its number. */
@@ -4117,7 +4243,7 @@ class RequestBudget {
         const isLate = known !== undefined && order <= known.knownSince;
         if (isLate && (known.reset === undefined || reset < known.reset))
             return;
-        this.#limit = limit;
+        this.limit = limit;
         this.#windowLengthMs = Math.max(this.#windowLengthMs, endsIn);
         this.#window = { reset, endsAt, remaining, knownSince: this.#sent };
     }
@@ -4129,15 +4255,48 @@ class RequestBudget {
             this.#window = { ...known, remaining: Math.max(0, known.remaining - 1) };
     }
     #nextWindow(now) {
-        if (this.#limit === undefined)
+        if (this.limit === undefined)
             return undefined;
         const endsAt = now + this.#windowLengthMs + MARGIN_MS;
-        return { reset: undefined, endsAt, remaining: this.#limit, knownSince: this.#sent };
+        return { reset: undefined, endsAt, remaining: this.limit, knownSince: this.#sent };
     }
 }
+
+
+/***/ }),
+
+/***/ 832:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ib: () => (/* binding */ REAL_CLOCK),
+/* harmony export */   v$: () => (/* binding */ RateLimiter),
+/* harmony export */   yn: () => (/* binding */ waitLog)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
+/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8343);
+
+
+
+const REAL_CLOCK = {
+    now: Date.now,
+    sleep: (milliseconds, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }),
+};
+/** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
+function waitLog(log) {
+    return ({ seconds, reason, limit }) => {
+        const known = limit === undefined ? '' : ` (${limit} requests a window)`;
+        const until = reason === 'window' ? 'for the next window' : 'as it asks';
+        log(`BabySea's rate limit${known}: waiting ${seconds} s ${until}.`);
+    };
+}
+/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
+const RESPONSES_MS = 10_000;
 /** Sends requests as the rate limit allows, which all of them share. */
 class RateLimiter {
-    #budget = new RequestBudget();
+    #budget = new _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .RequestBudget */ .bK();
     #clock;
     #onWait;
     #announcedUntil = Number.NEGATIVE_INFINITY;
@@ -4158,12 +4317,12 @@ class RateLimiter {
         try {
             const answer = await send();
             const now = this.#clock.now();
-            const rateLimit = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .rateLimitOf */ .t)(answer.headers, now);
+            const rateLimit = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .rateLimitOf */ .tX)(answer.headers, now);
             // What is asked for advice never makes the prices wait.
             if (limits.elapsed === undefined)
                 this.#budget.lost();
             else
-                this.#budget.heard(order, rateLimit, holdOf(answer, rateLimit, now), now);
+                this.#budget.heard(order, rateLimit, (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .holdOf */ .nv)(answer, rateLimit, now), now);
             return answer;
         }
         catch (error) {
@@ -4182,38 +4341,26 @@ class RateLimiter {
             const wait = this.#budget.next(now);
             if (wait === undefined)
                 return;
-            if (wait.reason !== 'answers') {
-                const needed = this.#budget.timeFor(wait, now);
-                if (needed >= timeLeft()) {
-                    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RateLimitedError */ .TM({
-                        limit: this.#budget.limit,
-                        seconds: Math.ceil(needed / 1000),
-                        secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
-                        timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
-                    });
-                }
-                this.#announce(wait.until, wait.reason, now);
+            const { until, reason } = wait;
+            const { limit } = this.#budget;
+            const needed = this.#budget.timeFor(wait, now);
+            if (reason !== 'answers' && needed >= timeLeft()) {
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RateLimitedError */ .TM({
+                    limit,
+                    seconds: Math.ceil(needed / 1000),
+                    secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
+                    timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
+                });
+            }
+            // A wait is reported once, however many requests wait and however often they look.
+            if (reason !== 'answers' && until > this.#announcedUntil + _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .MARGIN_MS */ .WG) {
+                this.#announcedUntil = until;
+                this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit });
             }
             // Ends early if the signal aborts or there is news: the loop looks at both.
-            await this.#clock.sleep(wait.until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
+            await this.#clock.sleep(until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
         }
     }
-    /** Reports a wait once, however many requests wait and however often they look. */
-    #announce(until, reason, now) {
-        if (until <= this.#announcedUntil + MARGIN_MS)
-            return;
-        this.#announcedUntil = until;
-        this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit: this.#budget.limit });
-    }
-}
-/** Milliseconds that a 429 asks all requests to wait; `undefined` if the end of the window says how long. */
-function holdOf({ status, headers }, rateLimit, now) {
-    if (status !== 429)
-        return undefined;
-    const retryAfter = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .retryAfterOf */ .s)(headers, now);
-    if (retryAfter !== undefined)
-        return retryAfter * 1000;
-    return rateLimit?.remaining === 0 ? undefined : DEFAULT_HOLD_MS;
 }
 
 
@@ -4233,121 +4380,117 @@ function holdOf({ status, headers }, rateLimit, now) {
 /* harmony export */   xp: () => (/* binding */ parseResponse),
 /* harmony export */   yq: () => (/* binding */ estimateSchema)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7934);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
+/* harmony import */ var _shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1440);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
+
 
 
 
 /** The shapes of BabySea's answers, as far as the gate reads them (docs.babysea.ai: guides/credits, setup/generations). */
 const USD = 'an amount of USD, finite and not negative';
-const usd = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(USD), valibot__WEBPACK_IMPORTED_MODULE_2__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
-    const amount = _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse(dataset.value);
-    if (amount !== undefined)
-        return amount;
-    addIssue({ message: USD });
-    return NEVER;
-}));
+const usd = (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Y)(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(USD), _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse, USD);
 const OBJECT = 'a JSON object';
 const SECONDS = 'a number of seconds';
-const estimateSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    model_identifier: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('a model identifier'),
-    model_type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .picklist */ .KIO(['image', 'video'], 'image or video'),
+const estimateSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    model_identifier: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a model identifier'),
+    model_type: valibot__WEBPACK_IMPORTED_MODULE_3__/* .picklist */ .KIO(['image', 'video'], 'image or video'),
     /** The outputs that were priced. */
-    assets_count: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig('a number of outputs')),
+    assets_count: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig('a number of outputs')),
     /** USD for one output. */
     cost_per_generation: usd,
     /** USD for all outputs. */
-    cost_total_consumed: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(usd),
+    cost_total_consumed: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(usd),
     /** USD, of a video. */
-    cost_per_second: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(usd),
-    duration_seconds: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(SECONDS), valibot__WEBPACK_IMPORTED_MODULE_2__/* .finite */ .E2x(SECONDS), valibot__WEBPACK_IMPORTED_MODULE_2__/* .minValue */ .Wwf(0, SECONDS))),
-    resolution: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('a resolution')),
+    cost_per_second: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(usd),
+    duration_seconds: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(SECONDS), valibot__WEBPACK_IMPORTED_MODULE_3__/* .finite */ .E2x(SECONDS), valibot__WEBPACK_IMPORTED_MODULE_3__/* .minValue */ .Wwf(0, SECONDS))),
+    resolution: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a resolution')),
     /** USD; `null` where the balance could not be looked up. */
-    credit_balance: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(usd),
+    credit_balance: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(usd),
 }, OBJECT);
-const billingSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    billing_plan: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('the name of a plan')),
+const billingSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    billing_plan: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('the name of a plan')),
     /** USD */
     billing_credit_balance: usd,
-    billing_currency: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('a currency')),
+    billing_currency: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a currency')),
 }, OBJECT);
 /** What a model's output costs: one price, or one for each resolution and sound (`720p`, `1080p_audio`). */
-const pricing = valibot__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([usd, valibot__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), usd)], 'an amount of USD, or several by resolution');
-const texts = valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('text'), 'a list of texts');
-const modelSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    model_identifier: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('a model identifier'),
-    model_type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .picklist */ .KIO(['image', 'video'], 'image or video'),
+const pricing = valibot__WEBPACK_IMPORTED_MODULE_3__/* .union */ .KCZ([usd, valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), usd)], 'an amount of USD, or several by resolution');
+const texts = valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('text'), 'a list of texts');
+const modelSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    model_identifier: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a model identifier'),
+    model_type: valibot__WEBPACK_IMPORTED_MODULE_3__/* .picklist */ .KIO(['image', 'video'], 'image or video'),
     /** USD for one image, or for one second of video. */
-    model_pricing: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(pricing),
-    model_supported_provider: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(texts),
-    schema: valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-        generation_prompt: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY('true or false')),
-        generation_ratio: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(texts),
-        generation_output_format: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(texts),
+    model_pricing: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(pricing),
+    model_supported_provider: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(texts),
+    schema: valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        generation_prompt: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY('true or false')),
+        generation_ratio: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(texts),
+        generation_output_format: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(texts),
         /** The most outputs of one generation. */
-        generation_output_number: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig('a number of outputs')),
-        generation_input_file: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY('true or false')),
+        generation_output_number: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig('a number of outputs')),
+        generation_input_file: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY('true or false')),
         /** Seconds. */
-        generation_duration: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig('a number of seconds'), 'a list of seconds')),
-        generation_resolution: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(texts),
-        generation_generate_audio: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY('true or false')),
+        generation_duration: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig('a number of seconds'), 'a list of seconds')),
+        generation_resolution: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(texts),
+        generation_generate_audio: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY('true or false')),
     }),
-    specific_schema: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(texts),
+    specific_schema: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(texts),
 });
 /** The library by model identifier; a model that does not have the documented shape is `undefined`. */
-const librarySchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    models: valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ model_identifier: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('a model identifier') }), 'a list of models'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((models) => new Map(models.map((model) => [model.model_identifier, known(model)])))),
+const librarySchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    models: valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ model_identifier: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a model identifier') }), 'a list of models'), valibot__WEBPACK_IMPORTED_MODULE_3__/* .transform */ .pdi((models) => new Map(models.map((model) => [model.model_identifier, known(model)])))),
 }, OBJECT);
 function known(model) {
-    const result = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(modelSchema, model);
+    const result = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(modelSchema, model);
     return result.success ? result.output : undefined;
 }
 const COUNT = 'a count, not negative';
-const count = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(COUNT), valibot__WEBPACK_IMPORTED_MODULE_2__/* .finite */ .E2x(COUNT), valibot__WEBPACK_IMPORTED_MODULE_2__/* .minValue */ .Wwf(0, COUNT));
-const usageSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+const count = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(COUNT), valibot__WEBPACK_IMPORTED_MODULE_3__/* .finite */ .E2x(COUNT), valibot__WEBPACK_IMPORTED_MODULE_3__/* .minValue */ .Wwf(0, COUNT));
+const usageSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
     /** Days that are looked back over, today's among them. */
-    usage_period_days: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(count),
+    usage_period_days: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(count),
     usage_total_requests: count,
     /** USD */
     usage_total_estimated_cost: usd,
-    usage_endpoints: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ client_error_count: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(count), error_codes: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), count)) }))),
-    usage_providers: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-        provider: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('the name of a provider'),
+    usage_endpoints: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ client_error_count: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(count), error_codes: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), count)) }))),
+    usage_providers: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        provider: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('the name of a provider'),
         total_submissions: count,
-        cancelled_count: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(count),
-        discarded_count: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(count),
-        failed_count: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(count),
+        cancelled_count: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(count),
+        discarded_count: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(count),
+        failed_count: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(count),
         /** USD */
-        total_estimated_cost: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(usd),
+        total_estimated_cost: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(usd),
         /** USD, of the cost above. */
-        wasted_estimated_cost: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(usd),
+        wasted_estimated_cost: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(usd),
     }))),
 }, OBJECT);
 /** How each provider is doing; an entry without the documented shape is `undefined`. */
-const providerHealthSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    providers: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ provider: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), status: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })), undefined), 'a list of providers'),
+const providerHealthSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    providers: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ provider: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), status: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP() })), undefined), 'a list of providers'),
 }, OBJECT);
-const generationSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    generation_id: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    model_identifier: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+const generationSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    generation_id: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    model_identifier: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
     /** `pending`, `processing`, `succeeded`, `failed`, `canceled`; one that is new does not matter here. */
-    generation_status: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    generation_status: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
     /** ISO time. */
-    generation_created_at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    generation_created_at: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
 });
 /** A page of records; one that does not have the documented shape is `undefined`, so that a full page still counts as full. */
-const generationsSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ generations: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(generationSchema), undefined), 'a list of generations') }, OBJECT);
-const successEnvelope = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    status: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('success'),
-    request_id: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    data: valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J(),
-    total: optionalField(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig()),
+const generationsSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ generations: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(generationSchema), undefined), 'a list of generations') }, OBJECT);
+const successEnvelope = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    status: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('success'),
+    request_id: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+    data: valibot__WEBPACK_IMPORTED_MODULE_3__/* .unknown */ .L5J(),
+    total: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig()),
 });
 /** The envelope of a good status; throws an {@link InvalidResponseError} if it is no success. */
 function parseEnvelope(body, redact) {
     const json = parseJson(body, redact);
-    const result = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(successEnvelope, json);
+    const result = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(successEnvelope, json);
     if (result.success)
         return result.output;
     const found = json === undefined ? startOf(body) : `JSON without \`"status": "success"\`: ${startOf(body)}`;
@@ -4355,19 +4498,19 @@ function parseEnvelope(body, redact) {
 }
 /** A field that is ignored unless it is as documented. */
 function optionalField(schema) {
-    return valibot__WEBPACK_IMPORTED_MODULE_2__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(schema), undefined);
+    return valibot__WEBPACK_IMPORTED_MODULE_3__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(schema), undefined);
 }
-const errorEnvelope = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    request_id: optionalField(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    error: valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-        code: optionalField(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-        type: optionalField(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-        message: optionalField(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-        retryable: optionalField(valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY()),
+const errorEnvelope = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    request_id: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+    error: valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        code: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+        type: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+        message: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+        retryable: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY()),
     }),
 });
 function parseErrorBody(body, redact) {
-    const envelope = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(errorEnvelope, parseJson(body, redact));
+    const envelope = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(errorEnvelope, parseJson(body, redact));
     if (!envelope.success)
         return { message: startOf(body) };
     const { request_id: requestId, error } = envelope.output;
@@ -4388,11 +4531,11 @@ function startOf(body) {
 }
 /** The data of an answer if it has the documented shape; throws an {@link InvalidResponseError} if not. */
 function parseResponse(schema, { data, request_id }) {
-    const result = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(schema, data);
+    const result = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(schema, data);
     if (result.success)
         return result.output;
     const [issue] = result.issues;
-    const dotPath = valibot__WEBPACK_IMPORTED_MODULE_2__/* .getDotPath */ .BuJ(issue) ?? '';
+    const dotPath = valibot__WEBPACK_IMPORTED_MODULE_3__/* .getDotPath */ .BuJ(issue) ?? '';
     // A path of documented fields is our own words; the keys of a record are the API's.
     const path = /^[\w.]{1,100}$/.test(dotPath) ? dotPath : 'data';
     const isMissing = issue.received === 'undefined';
@@ -4410,17 +4553,18 @@ function parseResponse(schema, { data, request_id }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ZM: () => (/* binding */ VOID_REASONS),
 /* harmony export */   ho: () => (/* binding */ decideLabel),
 /* harmony export */   xf: () => (/* binding */ approvalOf),
 /* harmony export */   y6: () => (/* binding */ voidLabelDiagnostic),
 /* harmony export */   zP: () => (/* binding */ approvalText)
 /* harmony export */ });
-/* unused harmony exports VOID_REASONS, NOTHING_REMEMBERED, lowerOf, uncountedText */
+/* unused harmony exports NOTHING_REMEMBERED, lowerOf, uncountedText */
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
 
 
-const VOID_REASONS = (/* unused pure expression or super */ null && (['unknown-cost', 'unverified', 'unrecorded']));
+const VOID_REASONS = ['unknown-cost', 'unverified', 'unrecorded'];
 const NOTHING_REMEMBERED = { record: undefined, shown: undefined, isUnverified: false };
 /** Decides what the label approves; `undefined` if it does not count. */
 function decideLabel({ event, ...rest }, now) {
@@ -4432,7 +4576,8 @@ function decideLabel({ event, ...rest }, now) {
         return record;
     // An event never changes its time.
     const isPlausible = at > 0 && record?.event !== event.id;
-    return { event: event.id, at, ...(isPlausible ? firstApproval(at, rest, now) : approvesNothing('unverified')) };
+    const approved = isPlausible ? firstApproval(at, rest, now) : { approves: 'unverified' };
+    return { event: event.id, at, ...approved };
 }
 /**
  * What a label approves that no run has seen before: the cost now, or the cost in the comment that the person saw, if that
@@ -4440,27 +4585,24 @@ function decideLabel({ event, ...rest }, now) {
  */
 function firstApproval(at, { remembered: { shown, isUnverified }, commit }, { cost, monthly }) {
     if (isUnverified)
-        return approvesNothing('unverified');
+        return { approves: 'unverified' };
     if (cost === undefined)
-        return approvesNothing('unknown-cost');
+        return { approves: 'unknown-cost' };
     if (shown === undefined)
         return { approves: cost, monthly };
     const isSameCommit = commit !== undefined && shown.commit === commit;
     const isNewer = at > shown.at;
     // The person saw no cost. If it is the same commit, its cost became known since.
     if (shown.cost === undefined) {
-        return isSameCommit && isNewer ? { approves: cost, monthly } : approvesNothing('unknown-cost');
+        return isSameCommit && isNewer ? { approves: cost, monthly } : { approves: 'unknown-cost' };
     }
     // Restoring an older comment would look like this, too.
     if (!isNewer)
-        return approvesNothing('unrecorded');
-    return { approves: cost.exceeds(shown.cost) ? shown.cost : cost, monthly: lessOf(monthly, shown.monthly) };
-}
-function approvesNothing(reason) {
-    return { approves: reason };
-}
-function lessOf(one, other) {
-    return isWithin(one, other) ? one : other;
+        return { approves: 'unrecorded' };
+    return {
+        approves: cost.exceeds(shown.cost) ? shown.cost : cost,
+        monthly: isWithin(monthly, shown.monthly) ? monthly : shown.monthly,
+    };
 }
 /** Without a number of runs, the monthly cost is zero. */
 function isWithin(monthly, approved) {
@@ -4523,6 +4665,212 @@ function momentOf(at) {
 
 /***/ }),
 
+/***/ 4888:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   MT: () => (/* binding */ amountOf),
+/* harmony export */   h9: () => (/* binding */ checkPlanRules),
+/* harmony export */   sv: () => (/* binding */ uncheckedIncreases)
+/* harmony export */ });
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
+/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(455);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
+/* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2210);
+/* harmony import */ var _suggestions_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6528);
+
+
+
+
+
+
+function checkPlanRules(group) {
+    return PLAN_RULES.flatMap((check) => check(group) ?? []);
+}
+const PLAN_RULES = [
+    checkTotal,
+    checkUnitCosts,
+    checkIncrease,
+    checkOutputs,
+    checkMonthly,
+    checkAllowedModels,
+    checkDeniedModels,
+    checkWarnAt,
+];
+function checkTotal(group) {
+    const { cost } = group;
+    const most = group.budget.max_total;
+    if (most === undefined || !cost?.exceeds(most))
+        return undefined;
+    const over = cost.minus(most);
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
+    const help = orRaise('max_total', (0,_suggestions_js__WEBPACK_IMPORTED_MODULE_4__/* .removalText */ .y0)(group, over), cost);
+    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .usdViolation */ .ke)('max_total', group.file, most, cost, message, help);
+}
+function checkWarnAt(group) {
+    const { cost } = group;
+    const { warn_at: warnAt, max_total: most } = group.budget;
+    const from = warnAt && amountOf(warnAt, most);
+    if (cost === undefined || from === undefined || from.exceeds(cost))
+        return undefined;
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${subject(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
+    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .usdViolation */ .ke)('warn_at', group.file, from, cost, message, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('It is a warning only.'));
+}
+/** @param whole what a percentage is of; the plan is invalid if a `warn_at` in percent has none */
+function amountOf(limit, whole) {
+    return 'usd' in limit ? limit.usd : whole?.times(limit.percent).times('0.01');
+}
+function checkUnitCosts(group) {
+    const most = group.budget.max_per_generation;
+    if (most === undefined)
+        return undefined;
+    const [dearest, ...others] = group.lines
+        .flatMap(({ unitCost, ...priced }) => priced.line.count > 0 && unitCost?.exceeds(most) ? [{ ...priced, unitCost }] : [])
+        .toSorted((a, b) => b.unitCost.compare(a.unitCost));
+    if (dearest === undefined)
+        return undefined;
+    const more = others.length > 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
+    const ids = [dearest, ...others].map(({ line, file }) => group.files.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.id} in ${file}` : line.id);
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Use a cheaper model or setting for ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .listFirst */ .rL)(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
+    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .usdViolation */ .ke)('max_per_generation', group.file, most, dearest.unitCost, message, help);
+}
+/** A percentage does not limit an increase from zero. */
+function checkIncrease(group) {
+    const { cost, baseline, budget } = group;
+    const limit = budget.max_increase;
+    if (limit === undefined || cost === undefined)
+        return undefined;
+    if (baseline.kind === 'broken')
+        return checkWholeIncrease(group, cost, limit, baseline.name);
+    if (baseline.kind !== 'new' && baseline.kind !== 'known')
+        return undefined;
+    const before = baseline.kind === 'new' ? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero : baseline.cost;
+    const most = before.isZero && 'percent' in limit ? undefined : amountOf(limit, before);
+    const increase = cost.minus(before);
+    if (most === undefined || !increase.exceeds(most))
+        return undefined;
+    const allowed = 'percent' in limit ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(`${limit.percent}%`)} (${most})` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${most}`;
+    const share = before.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(` (${increase.percentOf(before)})`);
+    const than = baseline.kind === 'new' ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('than without it, since the plan is new') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `than on ${baseline.name}`;
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
+    const help = orRaise('max_increase', (0,_suggestions_js__WEBPACK_IMPORTED_MODULE_4__/* .removalText */ .y0)(group, increase.minus(most)), increase);
+    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .usdViolation */ .ke)('max_increase', group.file, most, increase, message, help);
+}
+/** The cost on the base is unknown, so the whole cost counts as an increase. */
+function checkWholeIncrease(group, cost, limit, base) {
+    const most = amountOf(limit, _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero) ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero;
+    if (!cost.exceeds(most))
+        return undefined;
+    const allowed = 'percent' in limit ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(`${limit.percent}%`) : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${most}`;
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
+    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .usdViolation */ .ke)('max_increase', group.file, most, cost, message, help);
+}
+/**
+ * Says which `max_increase` could not be checked. If the baseline could not be priced now, that is an error. Without a
+ * baseline it is a warning on a pull request, which could have one, and a notice elsewhere.
+ */
+function uncheckedIncreases(groups, isOnPullRequest) {
+    return groups
+        .filter(({ budget }) => budget.max_increase !== undefined)
+        .flatMap(({ file, baseline }) => {
+        if (baseline.kind === 'unknown') {
+            const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The ${'max_increase'} of ${file} could not be checked, since its baseline could not be priced.`;
+            return [{ severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again.') }];
+        }
+        if (baseline.kind !== 'none')
+            return [];
+        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The ${'max_increase'} of ${file} is not checked, since there is no baseline.`;
+        if (!isOnPullRequest)
+            return [{ severity: 'notice', message }];
+        return [{ severity: 'warning', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Leave the input ${'baseline'} at ${'auto'} to check it.` }];
+    });
+}
+function checkOutputs(group) {
+    const { file, budget, lines } = group;
+    const most = budget.max_generations;
+    const generationCount = lines.reduce((sum, { line }) => sum + (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .outputsOf */ .Yz)(line), 0);
+    if (most === undefined || generationCount <= most)
+        return undefined;
+    const over = generationCount - most;
+    const fewer = (0,_suggestions_js__WEBPACK_IMPORTED_MODULE_4__/* .removalText */ .y0)(group, _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.of(over), ({ line }) => _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.of(line.outputs), 'largest');
+    return {
+        rule: 'max_generations',
+        plan: file,
+        unit: 'outputs',
+        limit: String(most),
+        actual: String(generationCount),
+        over: String(over),
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${subject(group)} asks for ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)((0,_shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .groupThousands */ .Z)(over))} too many.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Remove ${fewer}, or have ${'max_generations'} raised to ${generationCount}.`,
+    };
+}
+/** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
+function checkMonthly(group) {
+    const most = group.budget.max_monthly;
+    const runs = group.lines.map(({ runsPerMonth }) => runsPerMonth).filter((number) => number !== undefined);
+    if (most === undefined || runs.length === 0)
+        return undefined;
+    const monthly = (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .sumOf */ .XN)(group.lines.map(({ cost, runsPerMonth = 0 }) => cost?.times(runsPerMonth)));
+    if (!monthly?.exceeds(most))
+        return undefined;
+    const over = monthly.minus(most);
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
+    const fewer = (0,_suggestions_js__WEBPACK_IMPORTED_MODULE_4__/* .removalText */ .y0)(group, over, (line) => (0,_suggestions_js__WEBPACK_IMPORTED_MODULE_4__/* .costOfOne */ .J5)(line).times(line.runsPerMonth ?? 0));
+    // The runs of the base branch count until the merge.
+    const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
+    const lessOften = mostRuns > 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `, run it at most ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(mostRuns, 'time')} a month` : undefined;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Remove ${fewer}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
+    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .usdViolation */ .ke)('max_monthly', group.file, most, monthly, message, help);
+}
+/** `4 runs`, `1 to 30 runs`. */
+function runsText(runs) {
+    const { least, most } = runs.reduce(({ least, most }, number) => ({ least: Math.min(least, number), most: Math.max(most, number) }), { least: Number.POSITIVE_INFINITY, most: 0 });
+    return least === most ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(most, 'run') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${least} to ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(most, 'run')}`;
+}
+function checkAllowedModels(group) {
+    const allowed = group.budget.allowed_models ?? ['*'];
+    const forbidden = modelsOf(group).filter((model) => !(0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .matchesAny */ ._I)(model, allowed));
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${group.file} uses ${listModels(forbidden)}, and its ${'allowed_models'} are ${listModels(allowed)}.`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${allowed.length === 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Remove the lines') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Use models that match ${listModels(allowed)}`}, or have ${listModels(forbidden)} added to ${'allowed_models'}.`;
+    return modelViolation('allowed_models', group.file, allowed, forbidden, message, help);
+}
+function checkDeniedModels(group) {
+    const denied = group.budget.denied_models ?? [];
+    const forbidden = modelsOf(group).filter((model) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .matchesAny */ ._I)(model, denied));
+    const matching = denied.filter((pattern) => forbidden.some((model) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .matchesAny */ ._I)(model, [pattern])));
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${group.file} uses ${listModels(forbidden)}, which its ${'denied_models'} forbid (${listModels(denied)}).`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Use other models, or have ${listModels(matching)} removed from ${'denied_models'}.`;
+    return modelViolation('denied_models', group.file, denied, forbidden, message, help);
+}
+function modelViolation(rule, plan, patterns, forbidden, message, help) {
+    if (forbidden.length === 0)
+        return undefined;
+    const [limit, actual] = [patterns.join(', '), forbidden.join(', ')];
+    return { rule, plan, unit: 'models', limit, actual, over: undefined, message, help };
+}
+function modelsOf({ lines }) {
+    return [...new Set(lines.map(({ line }) => line.model))];
+}
+function listModels(models) {
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .listFirst */ .rL)(models, 10);
+}
+/** The plan whose limits these are, and the files that its lines moved to. */
+function subject({ file, files }) {
+    const others = files.filter((other) => other !== file);
+    return others.length === 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${file}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${file} (with the lines that are in ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(others)} now)`;
+}
+function orRaise(rule, removal, limit) {
+    return removal === undefined
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Have ${rule} raised to ${limit}.`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Remove ${removal}, or have ${rule} raised to ${limit}.`;
+}
+
+
+/***/ }),
+
 /***/ 2210:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -4578,15 +4926,36 @@ function usdViolation(rule, plan, limit, actual, message, help) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   J5: () => (/* binding */ costOfOne),
-/* harmony export */   lf: () => (/* binding */ removalsFor),
 /* harmony export */   o5: () => (/* binding */ packsFor),
 /* harmony export */   sQ: () => (/* binding */ packsText),
 /* harmony export */   y0: () => (/* binding */ removalText)
 /* harmony export */ });
+/* unused harmony export removalsFor */
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
 
 
+/**
+ * What to remove so that an amount is saved, as the object of "remove": `hero and 80 generations of catalogue`. `undefined` if nothing
+ * saves it.
+ *
+ * @param files the plan files; if there are several, they are named, since lines of two files may have the same id
+ * @param most what the first lines are the most of
+ */
+function removalText({ lines, files }, over, amountOfOne = costOfOne, most = 'most expensive') {
+    const removals = removalsFor(lines, over, amountOfOne) ?? [];
+    const texts = removals.map(({ line: { line, file }, count }) => {
+        const where = files.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` in ${file}` : undefined;
+        return count < line.count ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(count, 'generation')} of ${line.id}${where}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${line.id}${where}`;
+    });
+    const last = texts.at(-1);
+    if (last === undefined)
+        return undefined;
+    if (texts.length <= MAX_NAMED)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(texts);
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `the ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)((0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(texts.length - 1))} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(most)} lines and ${last}`;
+}
+const MAX_NAMED = 3;
 /**
  * The generations to remove so that an amount is saved: as many lines as needed, from the most expensive down, and as few
  * generations of the last one as suffice. `undefined` if all lines together do not save it.
@@ -4614,27 +4983,6 @@ function removalsFor(lines, over, amountOfOne) {
 /** USD that one generation of a line costs; zero if unknown. */
 function costOfOne({ unitCost, line }) {
     return unitCost?.times(line.outputs) ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero;
-}
-const MAX_NAMED = 3;
-/**
- * `hero and 80 of catalogue`, as the object of "remove"; `undefined` without removals.
- *
- * @param hasSeveralFiles whether the plan files must be named, since lines of two files may have the same id
- * @param most what the first lines are the most of
- */
-function removalText(removals, hasSeveralFiles, most = 'most expensive') {
-    if (removals === undefined)
-        return undefined;
-    const texts = removals.map(({ line: { line, file }, count }) => {
-        const where = hasSeveralFiles ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` in ${file}` : undefined;
-        return count < line.count ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${count} of ${line.id}${where}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${line.id}${where}`;
-    });
-    const last = texts.at(-1);
-    if (last === undefined)
-        return undefined;
-    if (texts.length <= MAX_NAMED)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(texts);
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `the ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)((0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(texts.length - 1))} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(most)} lines and ${last}`;
 }
 /** The credit packs that BabySea sells, in USD, dearest first (docs.babysea.ai: guides/credits). */
 const SIZES = [1000, 500, 100, 50, 25, 10];
@@ -4680,10 +5028,12 @@ function isSum(usd) {
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(370);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5987);
-/* harmony import */ var _read_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2699);
+/* harmony import */ var _read_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(654);
 /* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2298);
+
 
 
 
@@ -4703,135 +5053,137 @@ const CONCURRENCY = 32;
  * @throws UnreadableError if the source cannot be read at all
  */
 async function findPlanFiles(source, patterns, ifMissing, signal) {
-    const found = new Set();
-    const checkouts = new Set();
-    const refused = new Map();
-    const matched = new Set();
-    let links = 0;
-    function refuse(path, reason, { message, help }) {
-        refused.set(path, { path, reason, diagnostic: { severity: 'error', message, help } });
+    const search = new Search(source, patterns, ifMissing, signal);
+    for (const path of patterns.paths)
+        await search.lookUp(path);
+    if (patterns.globs.length > 0)
+        await search.searchFolder('');
+    return search.result();
+}
+class Search {
+    #source;
+    #patterns;
+    #ifMissing;
+    #signal;
+    #limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_5__/* ["default"] */ .A)(CONCURRENCY);
+    #found = new Set();
+    #checkouts = new Set();
+    #refused = new Map();
+    /** The patterns that match something. */
+    #matched = new Set();
+    #links = 0;
+    constructor(source, patterns, ifMissing, signal) {
+        this.#source = source;
+        this.#patterns = patterns;
+        this.#ifMissing = ifMissing;
+        this.#signal = signal;
     }
-    function noteCheckout(folder, entries) {
-        if (entries.some(({ name }) => (0,_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__/* .isGitFolder */ .Z$)(name)))
-            checkouts.add(folder === '' ? '' : `${folder}/`);
+    result() {
+        const checkouts = [...this.#checkouts].sort();
+        return {
+            files: [...this.#found].sort().map((path) => ({ path, checkout: nearestCheckout(path, checkouts) })),
+            checkouts,
+            unmatched: this.#patterns.globs.filter((glob) => !this.#matched.has(glob)).map(({ text }) => text),
+            refused: [...this.#refused.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+        };
     }
-    for (const path of patterns.paths) {
-        if (patterns.isExcluded(path))
-            continue;
+    /** Looks for the file at a path that is named without a pattern. */
+    async lookUp(path) {
+        if (this.#patterns.isExcluded(path))
+            return;
         try {
-            const located = await (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .locate */ .x5)(source, path, noteCheckout);
-            const refusal = (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .Of)(_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_FILE */ .VI, path, located, ifMissing);
+            const located = await (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .locate */ .x5)(this.#source, path, (folder, entries) => this.#noteCheckout(folder, entries));
+            const refusal = (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .Of)(_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_FILE */ .VI, path, located, this.#ifMissing);
             if (refusal === undefined)
-                found.add(path);
+                this.#found.add(path);
             else
-                refuse(path, located.kind === 'missing' || located.kind === 'folder' ? 'missing' : 'match', refusal);
+                this.#refuse(path, located.kind === 'missing' || located.kind === 'folder' ? 'missing' : 'match', refusal);
         }
         catch (error) {
             if (!(error instanceof _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G))
                 throw error;
-            refuse(path, 'unreadable', { message: error.said, help: error.help });
+            this.#refuse(path, 'unreadable', { message: error.said, help: error.help });
         }
     }
-    const globs = patterns.globs;
-    const matches = (path) => globs.filter((glob) => glob.matches(path));
-    const mayMatchBelow = (path) => globs.some((glob) => glob.mayMatchBelow(path));
-    async function searchFolder(folder) {
-        signal?.throwIfAborted();
-        let entries;
+    /** Looks for what the patterns match in a folder and below it. */
+    async searchFolder(folder) {
+        const entries = await this.#limit(() => this.#list(folder));
+        this.#noteCheckout(folder, entries);
+        await Promise.all(entries.map((entry) => this.#visit(node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(folder, entry.name), entry)));
+    }
+    async #list(folder) {
+        this.#signal?.throwIfAborted();
         try {
-            entries = await source.list(folder, true);
+            const entries = await this.#source.list(folder, true);
+            if (entries !== undefined)
+                return entries;
+            const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The folder ${folder || '.'} of ${this.#source.name} does not exist.`;
+            this.#refuse(folder, 'unreadable', { message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again.') });
         }
         catch (error) {
             // Without its root, nothing is known of a source.
             if (!(error instanceof _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G) || folder === '')
                 throw error;
-            refuse(folder, 'unreadable', { message: error.said, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${error.help} ${EXCLUDE} ${`!${folder}/**`}.` });
-            return [];
+            this.#refuse(folder, 'unreadable', { message: error.said, help: orExclude(error.help, `${folder}/**`) });
         }
-        if (entries === undefined) {
-            const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The folder ${folder || '.'} of ${source.name} does not exist.`;
-            refuse(folder, 'unreadable', { message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again.') });
-            return [];
-        }
-        noteCheckout(folder, entries);
-        const below = await Promise.all(entries.map((entry) => visit(node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(folder, entry.name), entry)));
-        return below.filter((path) => path !== undefined);
+        return [];
     }
-    /** Notes what an entry is; gives the path of a folder that has to be searched. */
-    async function visit(path, { name, kind }) {
-        if ((0,_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__/* .isGitFolder */ .Z$)(name) || (name === 'node_modules' && patterns.isEverywhere !== true))
-            return undefined;
-        const matching = spellingsOf(path).flatMap(matches);
+    async #visit(path, { name, kind }) {
+        const { globs, isEverywhere, isExcluded, isFolderExcluded } = this.#patterns;
+        if ((0,_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__/* .isGitFolder */ .Z$)(name) || (name === 'node_modules' && isEverywhere !== true))
+            return;
+        const spellings = spellingsOf(path);
+        const matching = globs.filter((glob) => spellings.some(glob.matches));
         if (kind === 'file' || kind === 'link')
             for (const glob of matching)
-                matched.add(glob.text);
-        const isMatch = matching.length > 0 && !patterns.isExcluded(path);
-        const isHolder = kind !== 'file' && kind !== 'other' && spellingsOf(path).some(mayMatchBelow) && !patterns.isFolderExcluded(path);
-        if (name.includes('\ufffd')) {
-            if (isHolder || (isMatch && kind !== 'folder'))
-                refuse(path, 'match', notUtf8(path, kind));
-            return undefined;
-        }
-        switch (kind) {
-            case 'file':
-                if (isMatch)
-                    found.add(path);
-                return undefined;
-            case 'folder':
-                if (!isHolder || path.split('/').length <= MAX_DEPTH)
-                    return isHolder ? path : undefined;
-                refuse(path, 'holder', tooDeep(path));
-                return undefined;
-            case 'link':
-                if (isMatch)
-                    refuseLocated(path, { kind: 'link', at: path });
-                else if (isHolder && !(await leadsToFile(path)))
-                    refuse(path, 'holder', linkToFolder(path));
-                return undefined;
-            case 'submodule':
-                if (isHolder)
-                    refuse(path, 'holder', submodule(path));
-                return undefined;
-            case 'other':
-                if (isMatch)
-                    refuseLocated(path, { kind: 'other', at: path });
-                return undefined;
-        }
-    }
-    async function leadsToFile(path) {
-        links += 1;
-        return links <= MAX_LINKS && source.isLinkToFile(path);
-    }
-    function refuseLocated(path, located) {
-        const refusal = (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .Of)(_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_FILE */ .VI, path, located, ifMissing);
-        if (refusal === undefined)
+                this.#matched.add(glob);
+        const isMatch = kind !== 'folder' && kind !== 'submodule' && matching.length > 0 && !isExcluded(path);
+        const isHolder = kind !== 'file' &&
+            kind !== 'other' &&
+            globs.some((glob) => spellings.some(glob.mayMatchBelow)) &&
+            !isFolderExcluded(path);
+        if (!isMatch && !isHolder)
             return;
-        refuse(path, 'match', { ...refusal, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${refusal.help} ${EXCLUDE} ${`!${path}`}.` });
+        if (name.includes('\ufffd'))
+            this.#refuse(path, 'match', notUtf8(path, kind));
+        else if (isMatch && kind === 'file')
+            this.#found.add(path);
+        else if (isMatch && (kind === 'link' || kind === 'other'))
+            this.#refuseMatch(path, kind);
+        else if (kind === 'submodule')
+            this.#refuse(path, 'holder', submodule(path));
+        else if (kind === 'link')
+            await this.#checkLink(path);
+        else if (path.split('/').length > MAX_DEPTH)
+            this.#refuse(path, 'holder', tooDeep(path));
+        else
+            await this.searchFolder(path);
     }
-    if (globs.length > 0) {
-        let level = [''];
-        while (level.length > 0) {
-            const next = [];
-            for (let start = 0; start < level.length; start += CONCURRENCY) {
-                const folders = await Promise.all(level.slice(start, start + CONCURRENCY).map(searchFolder));
-                for (const folder of folders)
-                    next.push(...folder);
-            }
-            level = next;
-        }
+    #refuseMatch(path, kind) {
+        const refusal = (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .Of)(_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_FILE */ .VI, path, { kind, at: path }, this.#ifMissing);
+        if (refusal !== undefined)
+            this.#refuse(path, 'match', { ...refusal, help: orExclude(refusal.help, path) });
     }
-    const folders = [...checkouts];
-    return {
-        files: [...found].sort().map((path) => ({ path, checkout: nearestCheckout(path, folders) })),
-        checkouts: folders.sort(),
-        unmatched: globs.filter(({ text }) => !matched.has(text)).map(({ text }) => text),
-        refused: [...refused.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
-    };
+    /** Refuses a link that may lead to a folder with plans. */
+    async #checkLink(path) {
+        this.#links += 1;
+        if (this.#links > MAX_LINKS || !(await this.#source.isLinkToFile(path)))
+            this.#refuse(path, 'holder', linkToFolder(path));
+    }
+    #refuse(path, reason, explanation) {
+        this.#refused.set(path, { path, reason, diagnostic: { severity: 'error', ...explanation } });
+    }
+    #noteCheckout(folder, entries) {
+        if (entries.some(({ name }) => (0,_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__/* .isGitFolder */ .Z$)(name)))
+            this.#checkouts.add(folder === '' ? '' : `${folder}/`);
+    }
 }
 function nearestCheckout(path, checkouts) {
     return checkouts.filter((folder) => path.startsWith(folder)).reduce((a, b) => (b.length > a.length ? b : a), '');
 }
-const EXCLUDE = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Or exclude it with a line');
+function orExclude(help, path) {
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${help} Or exclude it with a line ${`!${path}`}.`;
+}
 /** Bytes that are not UTF-8 may be one character of a name, or one each. */
 function spellingsOf(path) {
     return path.includes('\ufffd') ? [path, path.replace(/\ufffd+/g, '\ufffd')] : [path];
@@ -4844,13 +5196,13 @@ function notUtf8(path, kind) {
 function linkToFolder(path) {
     return {
         message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${path} is a symbolic link that may lead to a folder with plans. The gate does not follow links.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Replace it by the folder itself. ${EXCLUDE} ${`!${path}/**`}.`,
+        help: orExclude((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Replace it by the folder itself.'), `${path}/**`),
     };
 }
 function tooDeep(path) {
     return {
         message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The folder ${path} is more than ${MAX_DEPTH} levels deep, and the gate does not search it.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Move it up. ${EXCLUDE} ${`!${path}/**`}.`,
+        help: orExclude((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Move it up.'), `${path}/**`),
     };
 }
 function submodule(path) {
@@ -4873,7 +5225,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   hr: () => (/* binding */ loadPlans)
 });
 
-// UNUSED EXPORTS: NO_PLANS, countRecordsIn, loadPlanFiles
+// UNUSED EXPORTS: NO_PLANS, loadPlanFiles
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
@@ -4885,8 +5237,8 @@ var shared_message = __nccwpck_require__(9782);
 var find_plan_files = __nccwpck_require__(9936);
 // EXTERNAL MODULE: ./src/files/plan-patterns.ts + 8 modules
 var plan_patterns = __nccwpck_require__(5987);
-// EXTERNAL MODULE: ./src/files/read-file.ts + 1 modules
-var read_file = __nccwpck_require__(2699);
+// EXTERNAL MODULE: ./src/files/read-file.ts
+var read_file = __nccwpck_require__(654);
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
 ;// CONCATENATED MODULE: external "node:stream/promises"
@@ -7102,19 +7454,21 @@ var promises_ = __nccwpck_require__(8500);
 
 class RecordsError extends Error {
     name = 'RecordsError';
-    facts;
-    constructor(facts) {
-        super(`Line ${facts.line}: expected ${facts.expected}, found ${facts.found}.`);
-        this.facts = facts;
+    /** Counts from 1. */
+    line;
+    said;
+    help;
+    /** @param said `expected …, found …` */
+    constructor(line, said, help) {
+        super(`Line ${line}: ${said}.`);
+        this.line = line;
+        this.said = said;
+        this.help = help;
     }
 }
 function notAList(line, found, form) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('one list of records'),
-        found: (0,shared_message/* prose */.CS)(found),
-        help: (0,shared_message/* say */.cv) `Write the records as a list, as in ${form}.`,
-    });
+    const said = (0,shared_message/* prose */.CS)(`expected one list of records, found ${found}`);
+    return new RecordsError(line, said, (0,shared_message/* say */.cv) `Write the records as a list, as in ${form}.`);
 }
 const BATCH_CHARACTERS = 16 * 1024;
 /**
@@ -7207,13 +7561,13 @@ async function countRows(text, format, signal) {
         return last.lines + 1 + info.empty_lines - last.empty_lines;
     }
     function malformedRow(error) {
-        const isOpen = error.code === 'CSV_QUOTE_NOT_CLOSED';
-        return new RecordsError({
-            line: isOpen ? rowStart(parser.info) : parser.info.lines,
-            expected: isOpen ? (0,shared_message/* prose */.CS)('a closing quote') : (0,shared_message/* prose */.CS)('quotes around a whole field only'),
-            found: isOpen ? (0,shared_message/* prose */.CS)('the end of the file') : (0,shared_message/* prose */.CS)('one inside of a field'),
-            help: (header && otherDelimiter(header, delimiter)) ?? QUOTE_HELP,
-        });
+        const help = (header && otherDelimiter(header, delimiter)) ?? QUOTE_HELP;
+        if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
+            const said = (0,shared_message/* prose */.CS)('expected a closing quote, found the end of the file');
+            return new RecordsError(rowStart(parser.info), said, help);
+        }
+        const said = (0,shared_message/* prose */.CS)('expected quotes around a whole field only, found one inside of a field');
+        return new RecordsError(parser.info.lines, said, help);
     }
 }
 /** Empty fields, or a line of only spaces, which the parser takes for a row with one field. */
@@ -7221,9 +7575,8 @@ function isEmptyRow(fields) {
     return fields.every((field) => field === '') || (fields.length === 1 && fields.every(isBlank));
 }
 function raggedRow(line, header, found, delimiter) {
-    const expected = (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(header.length, 'field')}, as in the header`;
-    const help = otherDelimiter(header, delimiter) ?? QUOTE_HELP;
-    return new RecordsError({ line, expected, found: (0,shared_message/* plural */.LS)(found, 'field'), help });
+    const said = (0,shared_message/* say */.cv) `expected ${(0,shared_message/* plural */.LS)(header.length, 'field')}, as in the header, found ${(0,shared_message/* plural */.LS)(found, 'field')}`;
+    return new RecordsError(line, said, otherDelimiter(header, delimiter) ?? QUOTE_HELP);
 }
 /** What to do if the header looks as if its fields are separated by another character. */
 function otherDelimiter(header, delimiter) {
@@ -9128,7 +9481,7 @@ async function countElements(text, signal) {
             step();
         }
         catch (error) {
-            throw error instanceof RecordsError ? error : notJson(line, (0,shared_message/* prose */.CS)(found));
+            throw error instanceof RecordsError ? error : notJson(line, found);
         }
     }
 }
@@ -9163,23 +9516,15 @@ function isJson(text) {
 }
 function notJson(line, found) {
     const help = (0,shared_message/* prose */.CS)('Check the file with a JSON formatter; comments and trailing commas are not allowed in JSON.');
-    return new RecordsError({ line, expected: (0,shared_message/* prose */.CS)('JSON'), found, help });
+    return new RecordsError(line, (0,shared_message/* prose */.CS)(`expected JSON, found ${found}`), help);
 }
 function notJsonLine(line) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('a JSON value'),
-        found: (0,shared_message/* prose */.CS)('text that is not JSON'),
-        help: (0,shared_message/* prose */.CS)('Write each record as JSON on one line of its own.'),
-    });
+    const said = (0,shared_message/* prose */.CS)('expected a JSON value, found text that is not JSON');
+    return new RecordsError(line, said, (0,shared_message/* prose */.CS)('Write each record as JSON on one line of its own.'));
 }
 function tooDeep(line) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* say */.cv) `values of up to ${MAX_LEVELS} levels`,
-        found: (0,shared_message/* prose */.CS)('deeper ones'),
-        help: (0,shared_message/* prose */.CS)('Make the records flatter.'),
-    });
+    const said = (0,shared_message/* say */.cv) `expected values of up to ${MAX_LEVELS} levels, found deeper ones`;
+    return new RecordsError(line, said, (0,shared_message/* prose */.CS)('Make the records flatter.'));
 }
 
 ;// CONCATENATED MODULE: ./src/files/records/yaml.ts
@@ -9256,20 +9601,13 @@ function isIdle(line) {
     return isBlank(line) || COMMENT.test(line);
 }
 function tooLong(line) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('records of up to 64 KiB'),
-        found: (0,shared_message/* prose */.CS)('a longer one'),
-        help: (0,shared_message/* prose */.CS)('Is a quote or a bracket in this item not closed?'),
-    });
+    const said = (0,shared_message/* prose */.CS)('expected records of up to 64 KiB, found a longer one');
+    return new RecordsError(line, said, (0,shared_message/* prose */.CS)('Is a quote or a bracket in this item not closed?'));
 }
 function notByLines() {
-    return new RecordsError({
-        line: 1,
-        expected: (0,shared_message/* say */.cv) `a list with a line for each ${'-'}`,
-        found: (0,shared_message/* prose */.CS)('more than 64 KiB of something else'),
-        help: (0,shared_message/* say */.cv) `Write each record as an item of its own, beginning with ${'- '}, or the list as a ${'.json'} file.`,
-    });
+    const said = (0,shared_message/* say */.cv) `expected a list with a line for each ${'-'}, found more than 64 KiB of something else`;
+    const help = (0,shared_message/* say */.cv) `Write each record as an item of its own, beginning with ${'- '}, or the list as a ${'.json'} file.`;
+    return new RecordsError(1, said, help);
 }
 /**
  * Counts the items of a YAML text that is a list; an empty text has none.
@@ -9297,31 +9635,19 @@ function itemsIn(text, firstLine) {
     }
 }
 function severalDocuments(line) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('one YAML document'),
-        found: (0,shared_message/* prose */.CS)('another one'),
-        help: (0,shared_message/* say */.cv) `Put all records into one list, without ${'---'} between them.`,
-    });
+    const said = (0,shared_message/* prose */.CS)('expected one YAML document, found another one');
+    return new RecordsError(line, said, (0,shared_message/* say */.cv) `Put all records into one list, without ${'---'} between them.`);
 }
 function notYaml({ code }, line) {
     if (code === 'MULTIPLE_DOCS')
         return severalDocuments(line);
     if (code === 'RESOURCE_EXHAUSTION') {
-        const help = (0,shared_message/* prose */.CS)('Make the records flatter.');
-        return new RecordsError({
-            line,
-            expected: (0,shared_message/* prose */.CS)('values that can be followed'),
-            found: (0,shared_message/* prose */.CS)('too deep ones'),
-            help,
-        });
+        const said = (0,shared_message/* prose */.CS)('expected values that can be followed, found too deep ones');
+        return new RecordsError(line, said, (0,shared_message/* prose */.CS)('Make the records flatter.'));
     }
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('valid YAML'),
-        found: (0,shared_message/* prose */.CS)('text that is not'),
-        help: (0,shared_message/* prose */.CS)('Check the indentation, and put texts with special characters between quotes.'),
-    });
+    const said = (0,shared_message/* prose */.CS)('expected valid YAML, found text that is not');
+    const help = (0,shared_message/* prose */.CS)('Check the indentation, and put texts with special characters between quotes.');
+    return new RecordsError(line, said, help);
 }
 
 ;// CONCATENATED MODULE: ./src/files/records/count-records.ts
@@ -9347,10 +9673,10 @@ const COUNTERS = new Map([
  * Counts the records of a data file: rows below the header (`csv`, `tsv`), lines that are not blank (`txt`, `jsonl`),
  * elements of an array (`json`), items of a list (`yaml`).
  *
- * @param read gives the bytes; it is not called if the extension is unknown
+ * @param root the folder of the repository that its plan belongs to, as in {@link readDataFile}
  * @param signal ends the counting when the time for everything is up
  */
-async function countRecords(path, read, signal) {
+async function countRecords(source, path, root, signal) {
     const counter = COUNTERS.get(/\.[^./\\]*$/.exec(path)?.[0].toLowerCase() ?? '');
     if (counter === undefined) {
         return {
@@ -9360,7 +9686,7 @@ async function countRecords(path, read, signal) {
                 : (0,shared_message/* say */.cv) `Known endings: ${(0,shared_message/* list */.p_)([...COUNTERS.keys()])}.`,
         };
     }
-    const file = await read();
+    const file = await (0,read_file/* readDataFile */.lD)(source, path, root);
     if (!('bytes' in file))
         return file;
     try {
@@ -9396,12 +9722,8 @@ function noticeFor(path, header) {
 function decodeText(bytes) {
     if ((0,external_node_buffer_.isUtf8)(bytes))
         return new TextDecoder().decode(bytes).replace(/\r\n?/g, '\n');
-    throw new RecordsError({
-        line: firstInvalidLine(bytes),
-        expected: (0,shared_message/* prose */.CS)('UTF-8 text'),
-        found: (0,shared_message/* prose */.CS)('other bytes'),
-        help: (0,shared_message/* prose */.CS)('Save the file as UTF-8.'),
-    });
+    const said = (0,shared_message/* prose */.CS)('expected UTF-8 text, found other bytes');
+    throw new RecordsError(firstInvalidLine(bytes), said, (0,shared_message/* prose */.CS)('Save the file as UTF-8.'));
 }
 /** The line of the first bytes that are not UTF-8. Decoded and encoded again, those are the first that differ. */
 function firstInvalidLine(bytes) {
@@ -9415,12 +9737,8 @@ function outOfTime(path) {
         help: (0,shared_message/* say */.cv) `Raise ${'timeout'}, or write the ${'count'} itself.`,
     };
 }
-function invalidRecords(path, { facts: { line, expected, found, help } }) {
-    const where = (0,shared_message/* prose */.CS)(`line ${line}`);
-    return {
-        message: (0,shared_message/* say */.cv) `${read_file/* DATA_FILE */.AL.name} ${path} has a mistake in ${where}: expected ${expected}, found ${found}.`,
-        help,
-    };
+function invalidRecords(path, { line, said, help }) {
+    return { message: (0,shared_message/* say */.cv) `${read_file/* DATA_FILE */.AL.name} ${path} has a mistake in ${(0,shared_message/* prose */.CS)(`line ${line}`)}: ${said}.`, help };
 }
 
 // EXTERNAL MODULE: ./src/files/source.ts
@@ -9446,11 +9764,12 @@ const ACTION_WORDS = {
 const NO_PLANS = { plans: [], files: [], checkouts: [], patterns: undefined, diagnostics: [] };
 /** The plans of the input `plan`: files by paths or patterns, or its own text if that is a YAML mapping. */
 async function loadPlans(input, options) {
-    const lines = planLines(input);
-    if (lines !== undefined)
-        return loadPlanFiles(lines, options);
+    if (!isInlinePlan(input)) {
+        const lines = input.split('\n').map((line) => line.trim());
+        return loadPlanFiles(lines.filter(Boolean), options);
+    }
     const { source, redact, signal } = options;
-    const countIn = (path) => countRecordsIn(source, path, '', signal);
+    const countIn = (path) => countRecords(source, path, '', signal);
     const plans = [{ file: plan/* INLINE_PLAN */.mT, text: redact(input), root: '', countRecords: countIn }];
     return { ...NO_PLANS, plans };
 }
@@ -9480,7 +9799,7 @@ async function loadPlanFiles(lines, options) {
             if (!('text' in read))
                 diagnostics.push({ severity: 'error', ...read });
             else {
-                const countIn = (dataFile) => countRecordsIn(source, dataFile, checkout, signal);
+                const countIn = (dataFile) => countRecords(source, dataFile, checkout, signal);
                 plans.push({ file: path, text: redact(read.text), root: checkout, countRecords: countIn });
                 readFiles.push({ ...file, blobs: read.blobs });
             }
@@ -9494,10 +9813,6 @@ async function loadPlanFiles(lines, options) {
             throw error;
         return { ...nothing, diagnostics: [...diagnostics, { severity: 'error', message: error.said, help: error.help }] };
     }
-}
-/** Counts the records of a data file of a plan that belongs to the repository at `root`. */
-function countRecordsIn(source, path, root, signal) {
-    return countRecords(path, () => (0,read_file/* readDataFile */.lD)(source, path, root), signal);
 }
 function withoutMatch(pattern, source, { object }) {
     return {
@@ -9521,15 +9836,6 @@ function tooMany(count, { subject }) {
 function load_plans_outOfTime() {
     const message = (0,shared_message/* prose */.CS)('Time ran out while the gate searched for plan files.');
     return { severity: 'error', message, help: (0,shared_message/* say */.cv) `Use patterns that begin with a folder, or raise ${'timeout'}.` };
-}
-/** The paths and patterns of the input; `undefined` if it is a plan itself. */
-function planLines(input) {
-    if (isInlinePlan(input))
-        return undefined;
-    return input
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== '');
 }
 /** A list of paths is YAML, too, but not a mapping. */
 function isInlinePlan(input) {
@@ -12450,35 +12756,27 @@ function isGitFolder(name) {
 
 /***/ }),
 
-/***/ 2699:
+/***/ 654:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  AL: () => (/* binding */ DATA_FILE),
-  VI: () => (/* binding */ PLAN_FILE),
-  x5: () => (/* binding */ locate),
-  lD: () => (/* binding */ readDataFile),
-  wr: () => (/* binding */ readPlanFile),
-  Of: () => (/* binding */ refusalOf)
-});
-
-// UNUSED EXPORTS: gitBlobId, isLfsPointer
-
-// EXTERNAL MODULE: external "node:buffer"
-var external_node_buffer_ = __nccwpck_require__(4573);
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/files/plan-patterns.ts + 8 modules
-var plan_patterns = __nccwpck_require__(5987);
-// EXTERNAL MODULE: ./src/files/source.ts
-var files_source = __nccwpck_require__(2298);
-;// CONCATENATED MODULE: ./src/files/read-file.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AL: () => (/* binding */ DATA_FILE),
+/* harmony export */   Of: () => (/* binding */ refusalOf),
+/* harmony export */   VI: () => (/* binding */ PLAN_FILE),
+/* harmony export */   lD: () => (/* binding */ readDataFile),
+/* harmony export */   wr: () => (/* binding */ readPlanFile),
+/* harmony export */   x5: () => (/* binding */ locate)
+/* harmony export */ });
+/* unused harmony exports gitBlobId, isLfsPointer */
+/* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4573);
+/* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_buffer__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
+/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5987);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2298);
 
 
 
@@ -12486,14 +12784,14 @@ var files_source = __nccwpck_require__(2298);
 
 
 const PLAN_FILE = {
-    name: (0,message/* prose */.CS)('The plan file'),
+    name: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('The plan file'),
     maxMiB: 1,
-    ifTooLarge: (0,message/* prose */.CS)('Split it into several plan files.'),
+    ifTooLarge: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Split it into several plan files.'),
 };
 const DATA_FILE = {
-    name: (0,message/* prose */.CS)('The data file'),
+    name: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('The data file'),
     maxMiB: 10,
-    ifTooLarge: (0,message/* prose */.CS)('Split it into several files, and the line into several lines.'),
+    ifTooLarge: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Split it into several files, and the line into several lines.'),
 };
 /**
  * Looks a path up name by name, so that no link on the way is missed and upper and lower case count on every file system.
@@ -12510,7 +12808,7 @@ async function locate(source, path, onFolder = () => undefined) {
             return { kind: 'missing', similar: undefined };
         onFolder(folder, entries);
         const entry = entries.find((candidate) => candidate.name === name);
-        const at = external_node_path_.posix.join(folder, name);
+        const at = node_path__WEBPACK_IMPORTED_MODULE_2__.posix.join(folder, name);
         // A name that is not UTF-8 is listed with U+FFFD in it, so it is unknown.
         if (entry === undefined || name.includes('\ufffd'))
             return { kind: 'missing', similar: similarName(name, entries) };
@@ -12534,25 +12832,25 @@ function refusalOf(role, path, located, ifMissing) {
         case 'file':
             return undefined;
         case 'missing': {
-            const similar = located.similar === undefined ? undefined : (0,message/* say */.cv) ` There is ${located.similar}, which is spelled differently.`;
-            return { message: (0,message/* say */.cv) `${role.name} ${path} does not exist.${similar}`, help: ifMissing };
+            const similar = located.similar === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` There is ${located.similar}, which is spelled differently.`;
+            return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} does not exist.${similar}`, help: ifMissing };
         }
         case 'folder':
-            return { message: (0,message/* say */.cv) `${role.name} ${path} is a folder, not a file.`, help: (0,message/* prose */.CS)('Name the file itself.') };
+            return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} is a folder, not a file.`, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name the file itself.') };
         case 'link':
             return {
                 message: located.at === path
-                    ? (0,message/* say */.cv) `${role.name} ${path} is a symbolic link. The gate does not follow links.`
-                    : (0,message/* say */.cv) `${role.name} ${path} lies behind the symbolic link ${located.at}. The gate does not follow links.`,
-                help: (0,message/* prose */.CS)('Name the file by its own path.'),
+                    ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} is a symbolic link. The gate does not follow links.`
+                    : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} lies behind the symbolic link ${located.at}. The gate does not follow links.`,
+                help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name the file by its own path.'),
             };
         case 'submodule':
             return {
-                message: (0,message/* say */.cv) `${role.name} ${path} belongs to the submodule ${located.at}, which cannot be read here.`,
-                help: (0,message/* prose */.CS)('Name a file of the repository itself.'),
+                message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} belongs to the submodule ${located.at}, which cannot be read here.`,
+                help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name a file of the repository itself.'),
             };
         case 'other':
-            return { message: (0,message/* say */.cv) `${role.name} ${path} is not a regular file.`, help: (0,message/* prose */.CS)('Name a regular file.') };
+            return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} is not a regular file.`, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name a regular file.') };
     }
 }
 /**
@@ -12566,9 +12864,9 @@ async function readPlanFile(source, path) {
         return tooLarge(PLAN_FILE, path);
     if (isLfsPointer(bytes))
         return lfsPointer(PLAN_FILE, path);
-    if ((0,external_node_buffer_.isUtf8)(bytes))
+    if ((0,node_buffer__WEBPACK_IMPORTED_MODULE_0__.isUtf8)(bytes))
         return { text: new TextDecoder().decode(bytes), blobs: blobIdsOf(bytes) };
-    return { message: (0,message/* say */.cv) `${PLAN_FILE.name} ${path} is not UTF-8 text.`, help: (0,message/* prose */.CS)('Save it as UTF-8.') };
+    return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${PLAN_FILE.name} ${path} is not UTF-8 text.`, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Save it as UTF-8.') };
 }
 /** On Windows, Git may check text files out with CRLF. */
 function blobIdsOf(bytes) {
@@ -12577,24 +12875,24 @@ function blobIdsOf(bytes) {
 }
 /** The id that Git gives to a file with these bytes. */
 function gitBlobId(bytes, algorithm = 'sha1') {
-    return (0,external_node_crypto_namespaceObject.createHash)(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.createHash)(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
-const IF_DATA_MISSING = (0,message/* say */.cv) `A ${'count_from'} is a path relative to the plan that names it. Check the path, and that the file is there before the gate runs.`;
+const IF_DATA_MISSING = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `A ${'count_from'} is a path relative to the plan that names it. Check the path, and that the file is there before the gate runs.`;
 /**
  * The bytes of a data file.
  *
  * @param root the folder of the repository that the plan belongs to, with `/` at its end; empty for the workspace. The file may not lie outside.
  */
 async function readDataFile(source, path, root) {
-    const normal = external_node_path_.posix.normalize(path);
-    if (normal.startsWith('../') || external_node_path_.posix.isAbsolute(normal) || !normal.startsWith(root))
+    const normal = node_path__WEBPACK_IMPORTED_MODULE_2__.posix.normalize(path);
+    if (normal.startsWith('../') || node_path__WEBPACK_IMPORTED_MODULE_2__.posix.isAbsolute(normal) || !normal.startsWith(root))
         return outside(path);
-    if (normal.split('/').some(plan_patterns/* isGitFolder */.Z$))
+    if (normal.split('/').some(_plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__/* .isGitFolder */ .Z$))
         return gitFolder(path);
     try {
         let inner = root;
         const located = await locate(source, normal, (folder, entries) => {
-            const isCheckout = folder !== '' && `${folder}/` !== root && entries.some(({ name }) => (0,plan_patterns/* isGitFolder */.Z$)(name));
+            const isCheckout = folder !== '' && `${folder}/` !== root && entries.some(({ name }) => (0,_plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__/* .isGitFolder */ .Z$)(name));
             if (isCheckout && `${folder}/`.startsWith(root))
                 inner = `${folder}/`;
         });
@@ -12609,26 +12907,26 @@ async function readDataFile(source, path, root) {
         return isLfsPointer(bytes) ? lfsPointer(DATA_FILE, path) : { bytes };
     }
     catch (error) {
-        if (error instanceof files_source/* UnreadableError */.G)
+        if (error instanceof _source_js__WEBPACK_IMPORTED_MODULE_5__/* .UnreadableError */ .G)
             return { message: error.said, help: error.help };
         throw error;
     }
 }
 function outside(path) {
     return {
-        message: (0,message/* say */.cv) `${DATA_FILE.name} ${path} is outside the repository of its plan.`,
-        help: (0,message/* prose */.CS)('Name a file of the same repository.'),
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${DATA_FILE.name} ${path} is outside the repository of its plan.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name a file of the same repository.'),
     };
 }
 /** Git keeps credentials there. */
 function gitFolder(path) {
     return {
-        message: (0,message/* say */.cv) `${DATA_FILE.name} ${path} is in Git’s own folder.`,
-        help: (0,message/* prose */.CS)('Name a file of the repository.'),
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${DATA_FILE.name} ${path} is in Git’s own folder.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name a file of the repository.'),
     };
 }
 function tooLarge(role, path) {
-    return { message: (0,message/* say */.cv) `${role.name} ${path} has more than ${role.maxMiB} MiB.`, help: role.ifTooLarge };
+    return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} has more than ${role.maxMiB} MiB.`, help: role.ifTooLarge };
 }
 /** The names under which Git LFS has known its pointers (git-lfs.com: docs/spec.md; git-lfs: lfs/pointer.go). */
 const LFS_VERSION = /^version\s+\S*(?:git-lfs|hawser|git-media)/;
@@ -12641,8 +12939,8 @@ function isLfsPointer(bytes) {
 }
 function lfsPointer(role, path) {
     return {
-        message: (0,message/* say */.cv) `${role.name} ${path} is a Git LFS pointer, not the file itself.`,
-        help: (0,message/* say */.cv) `Fetch it with ${'git lfs pull'}, or with ${'lfs: true'} in ${'actions/checkout'}. From a commit, the gate cannot read LFS files: keep plans and their data files out of LFS if the gate compares with a base branch.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} is a Git LFS pointer, not the file itself.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Fetch it with ${'git lfs pull'}, or with ${'lfs: true'} in ${'actions/checkout'}. From a commit, the gate cannot read LFS files: keep plans and their data files out of LFS if the gate compares with a base branch.`,
     };
 }
 
@@ -12677,8 +12975,12 @@ class UnreadableError extends Error {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  P: () => (/* binding */ workspaceFiles)
+  FK: () => (/* binding */ isInside),
+  PZ: () => (/* binding */ workspaceFiles),
+  Mt: () => (/* binding */ writeInside)
 });
+
+// UNUSED EXPORTS: isSubmodule, originRepository
 
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
@@ -12765,10 +13067,10 @@ function workspaceFiles(root) {
             return entries.map((entry) => ({ name: entry.name.toString(), kind: kindOf(entry) }));
         }
         catch (error) {
-            if (['ENOENT', 'ENOTDIR'].includes((0,errors/* errorCode */.C)(error)))
+            if (['ENOENT', 'ENOTDIR'].includes((0,errors/* errorCode */.CA)(error)))
                 return undefined;
             const what = folder === '' ? (0,message/* prose */.CS)('The workspace') : (0,message/* say */.cv) `The folder ${folder}`;
-            throw new source/* UnreadableError */.G((0,message/* say */.cv) `${what} cannot be read (${(0,errors/* errorCode */.C)(error)}).`, (0,message/* prose */.CS)('Check its permissions.'));
+            throw new source/* UnreadableError */.G((0,message/* say */.cv) `${what} cannot be read (${(0,errors/* errorCode */.CA)(error)}).`, (0,message/* prose */.CS)('Check its permissions.'));
         }
     }
     /** Tools make links to files outside the workspace, too, such as `.venv/bin/python`. */
@@ -12815,29 +13117,8 @@ function kindOf(entry) {
     return entry.isSymbolicLink() ? 'link' : 'other';
 }
 function unreadable(path, error) {
-    return new source/* UnreadableError */.G((0,message/* say */.cv) `${path} cannot be read (${(0,errors/* errorCode */.C)(error)}).`, (0,message/* prose */.CS)('Check its permissions.'));
+    return new source/* UnreadableError */.G((0,message/* say */.cv) `${path} cannot be read (${(0,errors/* errorCode */.CA)(error)}).`, (0,message/* prose */.CS)('Check its permissions.'));
 }
-
-
-/***/ }),
-
-/***/ 2755:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ isInside),
-/* harmony export */   M: () => (/* binding */ writeInside)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8382);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
-
-
-
-
 /**
  * Writes a file into the workspace or one of the other folders, and makes missing folders. Never writes through a link.
  *
@@ -12845,303 +13126,93 @@ function unreadable(path, error) {
  * @returns a warning if it cannot be written
  */
 async function writeInside(workspace, otherFolders, path, text, input = 'report') {
-    const full = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path);
+    const full = (0,external_node_path_.resolve)(workspace, path);
     const folders = [workspace, ...otherFolders];
     try {
         if (!folders.some((folder) => isInside(folder, full)))
             return refused(path, input);
         const [existingFolder, ...roots] = await Promise.all([
-            nearestFolder((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(full)),
-            ...folders.map((folder) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(folder)),
+            nearestFolder((0,external_node_path_.dirname)(full)),
+            ...folders.map((folder) => (0,promises_.realpath)(folder)),
         ]);
         if (!roots.some((root) => isInside(root, existingFolder)))
             return refused(path, input);
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(full), { recursive: true });
-        const existing = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(full).catch(() => undefined);
+        await (0,promises_.mkdir)((0,external_node_path_.dirname)(full), { recursive: true });
+        const existing = await (0,promises_.lstat)(full).catch(() => undefined);
         if (existing?.isFile() === false)
             return refused(path, input);
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(full, text);
+        await (0,promises_.writeFile)(full, text);
         return undefined;
     }
     catch (error) {
-        const reason = (0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .errorCode */ .C)(error);
+        const reason = (0,errors/* errorCode */.CA)(error);
         return {
             severity: 'warning',
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(input)} ${path} could not be written (${reason}).`,
-            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('This does not change the verdict. Check the path and its permissions.'),
+            message: (0,message/* say */.cv) `The ${(0,message/* prose */.CS)(input)} ${path} could not be written (${reason}).`,
+            help: (0,message/* prose */.CS)('This does not change the verdict. Check the path and its permissions.'),
         };
     }
 }
 /** The real path of a folder, or of the nearest existing folder above it. */
 async function nearestFolder(folder) {
     try {
-        return await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(folder);
+        return await (0,promises_.realpath)(folder);
     }
     catch (error) {
-        if ((0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .errorCode */ .C)(error) !== 'ENOENT')
+        if ((0,errors/* errorCode */.CA)(error) !== 'ENOENT')
             throw error;
-        return nearestFolder((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(folder));
+        return nearestFolder((0,external_node_path_.dirname)(folder));
     }
 }
 function refused(path, input) {
     return {
         severity: 'warning',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(input)} ${path} was not written: it is outside the workspace and the runner’s temporary folder, or is not a regular file.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Give ${input} a path inside the workspace.`,
+        message: (0,message/* say */.cv) `The ${(0,message/* prose */.CS)(input)} ${path} was not written: it is outside the workspace and the runner’s temporary folder, or is not a regular file.`,
+        help: (0,message/* say */.cv) `Give ${input} a path inside the workspace.`,
     };
 }
 /** Whether a path is a folder or inside of it; links are not followed. */
 function isInside(folder, path) {
-    const way = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(folder, path);
-    return way !== '..' && !way.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(way);
+    const way = (0,external_node_path_.relative)(folder, path);
+    return way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way);
 }
-
-
-/***/ }),
-
-/***/ 1277:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  C: () => (/* binding */ createGitHub)
-});
-
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./node_modules/bottleneck/light.js
-var light = __nccwpck_require__(3251);
-// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-var dist_src = __nccwpck_require__(1015);
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
-// pkg/dist-src/version.js
-var VERSION = "0.0.0-development";
-
-// pkg/dist-src/error-request.js
-function isRequestError(error) {
-  return error.request !== void 0;
-}
-async function errorRequest(state, octokit, error, options) {
-  if (!isRequestError(error) || !error?.request.request) {
-    throw error;
-  }
-  if (error.status >= 400 && !state.doNotRetry.includes(error.status)) {
-    const retries = options.request.retries != null ? options.request.retries : state.retries;
-    const retryAfter = Math.pow((options.request.retryCount || 0) + 1, 2);
-    throw octokit.retry.retryRequest(error, retries, retryAfter);
-  }
-  throw error;
-}
-
-// pkg/dist-src/wrap-request.js
-
-
-async function wrapRequest(state, octokit, request, options) {
-  const limiter = new light();
-  limiter.on("failed", function(error, info) {
-    const maxRetries = ~~error.request.request?.retries;
-    const after = ~~error.request.request?.retryAfter;
-    options.request.retryCount = info.retryCount + 1;
-    if (maxRetries > info.retryCount) {
-      return after * state.retryAfterBaseValue;
-    }
-  });
-  return limiter.schedule(
-    requestWithGraphqlErrorHandling.bind(null, state, octokit, request),
-    options
-  );
-}
-async function requestWithGraphqlErrorHandling(state, octokit, request, options) {
-  const response = await request(options);
-  if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
-    response.data.errors[0].message
-  )) {
-    const error = new dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
-      request: options,
-      response
-    });
-    return errorRequest(state, octokit, error, options);
-  }
-  return response;
-}
-
-// pkg/dist-src/index.js
-function retry(octokit, octokitOptions) {
-  const state = Object.assign(
-    {
-      enabled: true,
-      retryAfterBaseValue: 1e3,
-      doNotRetry: [400, 401, 403, 404, 410, 422, 451],
-      retries: 3
-    },
-    octokitOptions.retry
-  );
-  const retryPlugin = {
-    retry: {
-      retryRequest: (error, retries, retryAfter) => {
-        error.request.request = Object.assign({}, error.request.request, {
-          retries,
-          retryAfter
-        });
-        return error;
-      }
-    }
-  };
-  if (state.enabled) {
-    octokit.hook.error("request", errorRequest.bind(null, state, retryPlugin));
-    octokit.hook.wrap("request", wrapRequest.bind(null, state, retryPlugin));
-  }
-  return retryPlugin;
-}
-retry.VERSION = VERSION;
-
-
-// EXTERNAL MODULE: ./src/shared/http.ts + 3 modules
-var http = __nccwpck_require__(6739);
-;// CONCATENATED MODULE: ./src/github/fetch.ts
-
-/** How GitHub redirects requests for a renamed repository (docs.github.com: rest/using-the-rest-api/best-practices-for-using-the-rest-api). */
-const REDIRECTS = [301, 302, 307, 308];
-const MAX_REDIRECTS = 5;
-/** The longest response that is read at once, in bytes: a hundred comments of the maximum length are less. */
-const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 /**
- * A `fetch` for Octokit that keeps the token at one origin: a redirect within the origin is followed, the request repeated as
- * it was; any other redirect is the response. It goes through the environment's proxy, and reads no body without end.
- */
-function createFetch() {
-    const senders = new Map();
-    const send = (url, { signal, ...request }) => {
-        const sender = senders.get(url.origin) ?? (0,http/* senderTo */.NG)(url.origin);
-        senders.set(url.origin, sender);
-        return sender({ ...request, url: url.href }, { maxBytes: MAX_RESPONSE_BYTES, signal });
-    };
-    return async (address, options) => {
-        let url = new URL(address);
-        for (let redirects = 0;; redirects++) {
-            const response = await send(url, options);
-            const next = redirects < MAX_REDIRECTS ? redirectOf(response, url) : undefined;
-            if (next?.origin !== url.origin)
-                return fetchResponse(response, url);
-            url = next;
-        }
-    };
-}
-function redirectOf({ status, headers }, from) {
-    const location = headers.get('location') ?? undefined;
-    return location !== undefined && REDIRECTS.includes(status) && URL.canParse(location, from.href)
-        ? new URL(location, from)
-        : undefined;
-}
-function fetchResponse({ status, headers, body }, url) {
-    return { status, url: url.href, headers, arrayBuffer: async () => body, text: async () => body.toString() };
-}
-
-// EXTERNAL MODULE: ./src/github/rate-limit.ts
-var rate_limit = __nccwpck_require__(7403);
-;// CONCATENATED MODULE: ./src/github/client.ts
-
-
-
-
-/** Not retried at once: the plugin's own list, and 429, which says how long to wait. */
-const NOT_RETRIED = [400, 401, 403, 404, 410, 422, 429, 451];
-const MAX_RATE_LIMIT_WAITS = 2;
-/**
- * The toolkit is loaded here and not at the start: when it is imported, it parses the event and the proxy variables, and
- * throws if it cannot. Both have been checked by now.
+ * The repository that a checkout's remote `origin` names, as `owner/name` in lower case; `undefined` if that is unknown.
+ * Only Git and what runs before the gate writes there: a commit cannot hold a `.git`.
  *
- * @param token the input `github-token`; it is sent to the origin of the API alone
- * @param signal gives the signal for a request that begins now
+ * @param folder the folder with the `.git`; absolute
  */
-async function createGitHub(token, signal, options = {}) {
-    const { apiUrl = 'https://api.github.com', graphqlUrl, timeLeft = () => 0, log = () => undefined } = options;
-    const quiet = () => undefined;
-    const toolkit = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3078));
-    const settings = {
-        baseUrl: apiUrl,
-        userAgent: 'babysea-budget-gate',
-        request: { fetch: createFetch() },
-        // Retries are no news; the final error is reported once, by the caller.
-        log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-        retry: { retries: 2, retryAfterBaseValue: 250, doNotRetry: NOT_RETRIED },
-    };
-    return toolkit.getOctokit(token, settings, 
-    // Errors pass through the plugins in this order.
-    graphqlAt(graphqlUrl), endedBy(signal), checkResponse, retry, waitForRateLimit(signal, timeLeft, log), refuseOtherOrigins);
-}
-function graphqlAt(url) {
-    return ({ hook }) => {
-        hook.before('request', (options) => {
-            if (url && /\/graphql$/.test(options.url))
-                options.url = url;
-        });
-    };
-}
-function endedBy(signal) {
-    return ({ hook }) => {
-        hook.before('request', (options) => {
-            options.request = { signal: signal(), ...options.request };
-        });
-        hook.error('request', (error, options) => {
-            // Once the time is up, a retry would only take more of it.
-            if (options.request?.signal?.aborted)
-                Object.assign(options.request, { retries: 0 });
-            throw error;
-        });
-    };
+async function originRepository(folder) {
+    try {
+        const { path } = await gitFolderOf(folder);
+        const config = await readFile(join((await commonFolderOf(path)) ?? path, 'config'), 'utf8');
+        const section = /^\[remote "origin"\][^[]*/m.exec(config)?.[0] ?? '';
+        const url = /^\s*url\s*=\s*(\S+)\s*$/m.exec(section)?.[1] ?? '';
+        return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url)?.[1]?.toLowerCase();
+    }
+    catch {
+        return undefined;
+    }
 }
 /**
- * Octokit takes a response that is empty, truncated, too long, or not JSON for a text. Here it is an error and is retried,
- * as if there had been no response. A redirect that was not followed is an error, too.
+ * Whether a checkout inside of another one is a submodule: it has another commit than the head, even if it is of the same
+ * repository. Its `.git` is a file, as in a worktree, but points to a separate Git folder.
  */
-const checkResponse = ({ hook }) => {
-    hook.after('request', ({ status, data, headers }, options) => {
-        if (status >= 300) {
-            const message = `a redirect to ${headers.location ?? 'nowhere'}, which the gate does not follow, to protect the token`;
-            throw Object.assign(new Error(message), { status, request: options, response: { status, headers } });
-        }
-        if (options.request?.['parseSuccessResponseBody'] === false)
-            return;
-        const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer);
-        // A deletion is confirmed by the status alone.
-        if (options.method === 'DELETE' ? status === 204 : isJson)
-            return;
-        const message = 'what came is empty, broken off, too long, or no JSON';
-        // Octokit gives an error without a response the status 500.
-        throw Object.assign(new Error(message), { status: 500, request: options });
-    });
-};
-/** Waits as long as a rate limit lasts, if that much time is left. */
-function waitForRateLimit(signal, timeLeft, log) {
-    return ({ hook }) => {
-        hook.wrap('request', async (request, options) => {
-            for (let waits = 0;; waits++) {
-                try {
-                    return await request(options);
-                }
-                catch (error) {
-                    const wait = (0,rate_limit/* rateLimitWait */.hD)(error, Date.now());
-                    if (wait === undefined || waits === MAX_RATE_LIMIT_WAITS || wait >= timeLeft())
-                        throw error;
-                    log(`GitHub’s rate limit: waiting ${Math.ceil(wait / 1000)} s.`);
-                    await (0,promises_.setTimeout)(wait, undefined, { signal: signal() });
-                }
-            }
-        });
-    };
+async function isSubmodule(folder) {
+    const git = await gitFolderOf(folder);
+    return git.isElsewhere && !(await commonFolderOf(git.path));
 }
-/** The next page of a list is where the response's `Link` header says: it must not lead the token elsewhere. */
-const refuseOtherOrigins = ({ hook }) => {
-    hook.before('request', ({ url, baseUrl = url }) => {
-        const { origin } = new URL(url, baseUrl);
-        if (origin === new URL(baseUrl).origin)
-            return;
-        const message = `a link to ${origin}, which the gate does not follow, to protect the token`;
-        throw Object.assign(new Error(message), { status: 200, response: {} });
-    });
-};
+/** The Git folder of a checkout: `.git`, or where a `.git` file points (git-scm.com: gitrepository-layout). */
+async function gitFolderOf(folder) {
+    const git = join(folder, '.git');
+    const pointer = await readFile(git, 'utf8').catch(() => undefined);
+    const target = pointer === undefined ? undefined : /^gitdir: (.+?)\s*$/.exec(pointer)?.[1];
+    return { path: target === undefined ? git : resolve(folder, target), isElsewhere: target !== undefined };
+}
+async function commonFolderOf(gitFolder) {
+    const common = await readFile(join(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
+    return common === undefined ? undefined : resolve(gitFolder, common.trim());
+}
 
 
 /***/ }),
@@ -13155,9 +13226,7 @@ const refuseOtherOrigins = ({ hook }) => {
 /* harmony export */ });
 /* unused harmony exports COMMENT_MODES, lastDeletion */
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7403);
 /* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3499);
-
 
 
 const COMMENT_MODES = (/* unused pure expression or super */ null && (['update', 'recreate', 'hide-and-recreate', 'new']));
@@ -13176,25 +13245,27 @@ async function upsertComment(github, target, own, body) {
     if (existing === undefined ? !target.mayCreate : target.mode === 'update' || !target.mayCreate) {
         return existing && update(github, target, existing, earlier, body);
     }
-    const { owner, repo, pullRequest: issue_number } = target;
-    // A creation that failed halfway may have taken place: trying it again could leave two.
-    const request = { retries: 0 };
-    const { data } = await github.rest.issues.createComment({ owner, repo, issue_number, body, request });
+    const { data } = await github.rest.issues.createComment({
+        ...github.repository,
+        issue_number: target.pullRequest,
+        body,
+        // A creation that failed halfway may have taken place: trying it again could leave two.
+        request: { retries: 0 },
+    });
     const { id, html_url: url } = (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(commentSchema, data);
     return removeStaleComments(github, target, { id, url }, own);
 }
 async function update(github, target, { id, url }, earlier, body) {
-    const { owner, repo } = target;
-    const { data } = await github.rest.issues.updateComment({ owner, repo, comment_id: id, body });
+    const { data } = await github.rest.issues.updateComment({ ...github.repository, comment_id: id, body });
     (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(id) }), data);
     return removeStaleComments(github, target, { id, url }, earlier);
 }
 /** Deletes or hides earlier comments, as the mode says. The current comment stays, whether or not that works. */
-async function removeStaleComments(github, { owner, repo, mode }, { id, url }, earlier) {
+async function removeStaleComments(github, { mode }, { id, url }, earlier) {
     try {
         for (const comment of earlier) {
             if (mode === 'update' || mode === 'recreate') {
-                await deleteComment(github, { owner, repo, comment_id: comment.id });
+                await deleteComment(github, comment.id);
             }
             else if (mode === 'hide-and-recreate' && !comment.isHidden) {
                 await github.graphql(HIDE, { subjectId: comment.nodeId });
@@ -13207,12 +13278,12 @@ async function removeStaleComments(github, { owner, repo, mode }, { id, url }, e
     }
 }
 /** Deletes a comment, unless somebody else has already. */
-async function deleteComment(github, comment) {
+async function deleteComment(github, id) {
     try {
-        await github.rest.issues.deleteComment(comment);
+        await github.rest.issues.deleteComment({ ...github.repository, comment_id: id });
     }
     catch (error) {
-        if ((0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .statusOf */ .c2)(error) !== 404)
+        if ((0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) !== 404)
             throw error;
     }
 }
@@ -13229,12 +13300,16 @@ const commentSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     user: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })),
     minimized: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({})),
 });
-/** The gate's own comments on a pull request, oldest first, as GitHub lists them. */
-async function findOwnComments(github, { owner, repo, pullRequest, marker }) {
+/**
+ * The gate's own comments on a pull request, oldest first, as GitHub lists them.
+ *
+ * @param marker the hidden line that they begin with
+ */
+async function findOwnComments(github, pullRequest, marker) {
     // Requested at the same time: most pull requests have a comment that may be ours. Without one, an error does not matter.
     const login = ownLogin(github);
     login.catch(() => undefined);
-    const query = { owner, repo, issue_number: pullRequest, per_page: 100 };
+    const query = { ...github.repository, issue_number: pullRequest, per_page: 100 };
     const own = [];
     for await (const { data } of github.paginate.iterator(github.rest.issues.listComments, query)) {
         for (const comment of (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(commentSchema), data)) {
@@ -13248,7 +13323,8 @@ async function findOwnComments(github, { owner, repo, pullRequest, marker }) {
     }
     return own;
 }
-const viewerSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ viewer: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)) }) });
+const userSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)) });
+const viewerSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ viewer: userSchema });
 /** The login of a workflow's own token. */
 const WORKFLOW_LOGIN = 'github-actions[bot]';
 /** The login that comments by this token carry. */
@@ -13259,12 +13335,11 @@ async function ownLogin(github) {
     }
     catch (error) {
         // A server without GraphQL.
-        if ((0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .statusOf */ .c2)(error) === 404)
+        if ((0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) === 404)
             return ownLoginByRest(github);
         throw error;
     }
 }
-const userSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)) });
 /** REST answers for people only, not for the token of an app, such as a workflow's own. */
 async function ownLoginByRest(github) {
     try {
@@ -13272,7 +13347,7 @@ async function ownLoginByRest(github) {
         return (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(userSchema, data).login;
     }
     catch (error) {
-        if ((0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .statusOf */ .c2)(error) === 403 && !(0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .isRateLimit */ .a5)(error))
+        if ((0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) === 403 && !(0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .isRateLimit */ .a5)(error))
             return WORKFLOW_LOGIN;
         throw error;
     }
@@ -13292,8 +13367,8 @@ const DELETIONS = (/* unused pure expression or super */ null && (`query ($owner
   }
 }`));
 /** When a comment of a pull request was deleted last, as ISO 8601; `undefined` if none was. Only GraphQL lists this. */
-async function lastDeletion(github, { owner, repo, pullRequest }) {
-    const data = await github.graphql(DELETIONS, { owner, repo, number: pullRequest });
+async function lastDeletion(github, pullRequest) {
+    const data = await github.graphql(DELETIONS, { ...github.repository, number: pullRequest });
     return parseResponse(deletionSchema, data).repository.pullRequest.timelineItems.nodes.at(-1)?.createdAt;
 }
 
@@ -13310,109 +13385,103 @@ async function lastDeletion(github, { owner, repo, pullRequest }) {
 /* unused harmony exports staleCommentsKept, labelNotRead, changedFilesNotRead, statusNotSet, contentNotRead */
 /* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8382);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7403);
+/* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3499);
 
 
 
-function failureOf(error, redact) {
-    const status = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error);
-    const said = redact((0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .g)(error));
+function failureOf(error) {
+    const status = (0,_responses_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error);
+    const said = (0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error);
     // Octokit says 500 if no answer came at all.
     const isAnswered = error instanceof Error && 'response' in error && error.response !== undefined;
     const statusText = status === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`HTTP ${status}, `);
     const summary = isAnswered ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub answered ${statusText}${said}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub did not answer (${said})`;
-    return { status, said, isAnswered, isRateLimit: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .isRateLimit */ .a5)(error), summary };
+    return { status, said, isAnswered, isRateLimit: (0,_responses_js__WEBPACK_IMPORTED_MODULE_1__/* .isRateLimit */ .a5)(error), summary };
 }
-const CHECK_TOKEN = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the input ${'github-token'}.`;
-const LATER = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again once GitHub answers this token again.');
-/** What to do if a permission may be missing: GitHub answers 404, too, for what a token may not see. */
-function grant(permission, { status, isRateLimit }, otherwise) {
+function helpFor({ status, isRateLimit }, { permission, notFound, otherwise }) {
+    const grant = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${permission}.`;
     if (isRateLimit)
-        return LATER;
-    return status === 403 || status === 404 ? say `Give the job ${`permissions: ${permission}`}.` : prose(otherwise);
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again once GitHub answers this token again.');
+    if (status === 401)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the input ${'github-token'}.`;
+    if (status === 403)
+        return grant;
+    return status === 404 ? (notFound ?? grant) : otherwise;
+}
+function checkNumber(permission) {
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the number of the pull request, and that the job has ${permission}.`;
 }
 /** The comment could not be written; the verdict does not depend on it. */
-function commentNotWritten(error, withoutSecrets, redact) {
-    const failure = failureOf(error, redact);
+function commentNotWritten(error, withoutSecrets) {
+    const failure = failureOf(error);
     return {
         severity: 'warning',
         message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment could not be written: ${failure.summary}. The verdict stands, and the job summary has it all.`,
         help: commentHelp(failure, withoutSecrets),
     };
 }
-function commentHelp({ status, said, isAnswered, isRateLimit }, withoutSecrets) {
-    if (!isAnswered)
+function commentHelp(failure, withoutSecrets) {
+    if (!failure.isAnswered)
         return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Run the step again to have it written; where time ran out, raise the input ${'timeout'}.`;
-    if (isRateLimit)
-        return LATER;
-    if (status === 401)
-        return CHECK_TOKEN;
-    if (status === 404)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the number of the pull request, and that the job has ${'permissions: pull-requests: write'}.`;
-    if (status !== 403)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again to have it written.');
-    // GitHub has no code for this.
-    if (/locked/i.test(said))
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The conversation is locked: unlock it to have the comment.');
-    return withoutSecrets === undefined
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${'permissions: pull-requests: write'}.`
-        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The token of such a pull request may only read.');
+    if (failure.status === 403 && !failure.isRateLimit) {
+        // GitHub has no code for this.
+        if (/locked/i.test(failure.said))
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The conversation is locked: unlock it to have the comment.');
+        if (withoutSecrets !== undefined)
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The token of such a pull request may only read.');
+    }
+    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: write'}`;
+    const otherwise = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again to have it written.');
+    return helpFor(failure, { permission, notFound: checkNumber(permission), otherwise });
 }
 /** The comment was written, but earlier ones could not be deleted or hidden. */
-function staleCommentsKept(error, redact) {
+function staleCommentsKept(error) {
     return {
         severity: 'warning',
-        message: say `The comment was written, but earlier ones could not be deleted or hidden: ${redact(errorMessage(error))}.`,
+        message: say `The comment was written, but earlier ones could not be deleted or hidden: ${errorMessage(error)}.`,
         help: prose('The next run tries again.'),
     };
 }
 /** The gate does not know who put the override label on, or after which comment: the label does not count. */
-function labelNotRead(error, redact) {
-    const failure = failureOf(error, redact);
+function labelNotRead(error) {
+    const failure = failureOf(error);
+    // One of the two is enough: to GitHub, a pull request is an issue, too.
+    const permission = say `${'permissions: pull-requests: read'} (or ${'issues: read'})`;
+    const otherwise = prose('Run the step again to have the label count.');
     return {
         severity: 'warning',
         message: say `The override label does not count, since the gate could not find out who put it on, and what they saw: ${failure.summary}.`,
-        help: labelHelp(failure),
+        help: helpFor(failure, { permission, notFound: checkNumber(permission), otherwise }),
     };
 }
-function labelHelp({ status, isRateLimit }) {
-    // One of the two is enough: to GitHub, a pull request is an issue, too.
-    const permission = say `${'permissions: pull-requests: read'} (or ${'issues: read'})`;
-    if (isRateLimit)
-        return LATER;
-    if (status === 403)
-        return say `Give the job ${permission}.`;
-    if (status === 404)
-        return say `Check the number of the pull request, and that the job has ${permission}.`;
-    return status === 401 ? CHECK_TOKEN : prose('Run the step again to have the label count.');
-}
 /** The pull request that is meant is unknown, or its current state. */
-function pullRequestNotRead(error, severity, redact) {
-    const { status, summary, isRateLimit } = failureOf(error, redact);
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The pull request could not be read: ${summary}.`;
-    if (isRateLimit)
-        return { severity, message, help: LATER };
-    const isRefused = status === 403 || status === 404;
-    const help = isRefused
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check its number, and give the job ${'permissions: pull-requests: read'}.`
-        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again.');
-    return { severity, message, help };
+function pullRequestNotRead(error, severity) {
+    const failure = failureOf(error);
+    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: read'}`;
+    const notFound = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check its number, and give the job ${permission}.`;
+    return {
+        severity,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The pull request could not be read: ${failure.summary}.`,
+        help: helpFor(failure, { permission, notFound, otherwise: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again.') }),
+    };
 }
 /** The files that the pull request deletes are unknown, so a new plan could be a moved one. */
-function changedFilesNotRead(error, redact) {
-    const failure = failureOf(error, redact);
+function changedFilesNotRead(error) {
+    const failure = failureOf(error);
+    const permission = say `${'permissions: pull-requests: read'}`;
     return {
         message: say `The files that the pull request changes could not be read: ${failure.summary}.`,
-        help: grant('pull-requests: read', failure, 'Run the step again.'),
+        help: helpFor(failure, { permission, otherwise: prose('Run the step again.') }),
     };
 }
 /** Branch protection does not see the verdict. */
-function statusNotSet(error, redact) {
-    const failure = failureOf(error, redact);
+function statusNotSet(error) {
+    const failure = failureOf(error);
+    const permission = say `${'permissions: statuses: write'}`;
     return {
         severity: 'warning',
         message: say `The commit status could not be set: ${failure.summary}. The verdict of this step stands, but branch protection does not see it.`,
-        help: grant('statuses: write', failure, 'Run the step again to have it set.'),
+        help: helpFor(failure, { permission, otherwise: prose('Run the step again to have it set.') }),
     };
 }
 /**
@@ -13420,41 +13489,57 @@ function statusNotSet(error, redact) {
  *
  * @param what as the beginning of a sentence: `The commit …`
  */
-function contentNotRead(error, what, redact) {
-    const failure = failureOf(error, redact);
+function contentNotRead(error, what) {
+    const failure = failureOf(error);
     return { message: say `${what} could not be read: ${failure.summary}.`, help: contentHelp(failure) };
 }
-function contentHelp({ status, isAnswered, isRateLimit }) {
+function contentHelp(failure) {
+    const { status, isAnswered } = failure;
     if (!isAnswered)
         return say `Run the step again; if time ran out, raise the input ${'timeout'}.`;
-    if (isRateLimit)
-        return prose('Run the step again when the rate limit is over.');
-    if (status === 401)
-        return CHECK_TOKEN;
-    if (status === 403)
-        return say `Give the job ${'permissions: contents: read'}.`;
-    if (status === 404)
-        return say `Give the job ${'permissions: contents: read'}, and check that the commit exists.`;
     if (status === 409 || status === 422)
         return prose('Check that there is such a branch or commit.');
-    return prose('Run the step again.');
+    const permission = say `${'permissions: contents: read'}`;
+    const notFound = say `Give the job ${permission}, and check that the commit exists.`;
+    return helpFor(failure, { permission, notFound, otherwise: prose('Run the step again.') });
 }
 
 
 /***/ }),
 
-/***/ 7403:
+/***/ 3499:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ye: () => (/* binding */ shaSchema),
 /* harmony export */   a5: () => (/* binding */ isRateLimit),
 /* harmony export */   c2: () => (/* binding */ statusOf),
-/* harmony export */   hD: () => (/* binding */ rateLimitWait)
+/* harmony export */   fY: () => (/* binding */ idSchema),
+/* harmony export */   hD: () => (/* binding */ rateLimitWait),
+/* harmony export */   xp: () => (/* binding */ parseResponse)
 /* harmony export */ });
-/** Milliseconds to wait for a rate limit that does not say how long it lasts. */
-const DEFAULT_WAIT_MS = 1_000;
-/** GitHub gives the reset in whole seconds, by its own clock. */
-const RESET_MARGIN_MS = 1_000;
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
+
+/** GitHub answered with a good status, but not in the shape that it documents. The fields are those of Octokit's errors. */
+class InvalidResponseError extends Error {
+    status = 200;
+    response = {};
+    constructor(field) {
+        super(`an answer that is not as documented (at ${field})`);
+    }
+}
+/** The data of a response in its documented shape. Throws if it has another one. */
+function parseResponse(schema, data) {
+    const result = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(schema, data);
+    if (result.success)
+        return result.output;
+    const path = valibot__WEBPACK_IMPORTED_MODULE_0__/* .getDotPath */ .BuJ(result.issues[0]) ?? '';
+    throw new InvalidResponseError(/^[\w.]{1,100}$/.test(path) ? path : 'its root');
+}
+/** The id or number of something on GitHub. */
+const idSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeInteger */ .Y2b(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .minValue */ .Wwf(1));
+/** The id of a commit. */
+const shaSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .regex */ .yGV(/^[0-9a-f]{40,64}$/));
 /** The HTTP status of an error of Octokit's. */
 function statusOf(error) {
     return error instanceof Error && 'status' in error ? Number(error.status) : undefined;
@@ -13463,6 +13548,10 @@ function statusOf(error) {
 function isRateLimit(error) {
     return rateLimitWait(error, 0) !== undefined || (error instanceof Error && /rate limit/i.test(error.message));
 }
+/** Milliseconds to wait for a rate limit that does not say how long it lasts. */
+const DEFAULT_WAIT_MS = 1_000;
+/** GitHub gives the reset in whole seconds, by its own clock. */
+const RESET_MARGIN_MS = 1_000;
 /**
  * Milliseconds to wait if an error is one of GitHub's rate limits. GitHub answers 403 or 429 to them and has not carried the
  * request out, so any request may be sent again (docs.github.com: rest/using-the-rest-api/rate-limits-for-the-rest-api).
@@ -13488,50 +13577,11 @@ function numberIn(error, name) {
     const text = headerOf(error, name);
     return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
 }
+const answeredError = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ response: valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ headers: valibot__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J()) }) });
 function headerOf(error, name) {
-    if (!(error instanceof Error && 'response' in error) || !isObject(error.response))
-        return undefined;
-    const { headers } = error.response;
-    const value = isObject(headers) ? headers[name] : undefined;
+    const value = valibot__WEBPACK_IMPORTED_MODULE_0__.is(answeredError, error) ? error.response.headers[name] : undefined;
     return typeof value === 'string' ? value : undefined;
 }
-function isObject(value) {
-    return typeof value === 'object' && value !== null;
-}
-
-
-/***/ }),
-
-/***/ 3499:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ye: () => (/* binding */ shaSchema),
-/* harmony export */   fY: () => (/* binding */ idSchema),
-/* harmony export */   xp: () => (/* binding */ parseResponse)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
-
-/** GitHub answered with a good status, but not in the shape that it documents. The fields are those of Octokit's errors. */
-class InvalidResponseError extends Error {
-    status = 200;
-    response = {};
-    constructor(field) {
-        super(`an answer that is not as documented (at ${field})`);
-    }
-}
-/** The data of a response in its documented shape. Throws if it has another one. */
-function parseResponse(schema, data) {
-    const result = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(schema, data);
-    if (result.success)
-        return result.output;
-    const path = valibot__WEBPACK_IMPORTED_MODULE_0__/* .getDotPath */ .BuJ(result.issues[0]) ?? '';
-    throw new InvalidResponseError(/^[\w.]{1,100}$/.test(path) ? path : 'its root');
-}
-/** The id or number of something on GitHub. */
-const idSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeInteger */ .Y2b(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .minValue */ .Wwf(1));
-/** The id of a commit. */
-const shaSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .regex */ .yGV(/^[0-9a-f]{40,64}$/));
 
 
 /***/ }),
@@ -13540,21 +13590,23 @@ const shaSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CB: () => (/* binding */ readSharedOptions),
+/* harmony export */   Ly: () => (/* binding */ isoTime),
+/* harmony export */   RT: () => (/* binding */ SHARED_DEFAULTS),
 /* harmony export */   cN: () => (/* binding */ inputReader),
-/* harmony export */   hU: () => (/* binding */ GATE_DEFAULTS),
 /* harmony export */   lx: () => (/* binding */ FLAG),
-/* harmony export */   rI: () => (/* binding */ readGateInputs)
+/* harmony export */   rD: () => (/* binding */ wholeNumber),
+/* harmony export */   yL: () => (/* binding */ oneOf),
+/* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
-/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8160);
+/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9716);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
-/* harmony import */ var _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2660);
-
 
 
 
 /** The same as in `action.yml`. */
-const GATE_DEFAULTS = {
+const SHARED_DEFAULTS = {
     plan: 'generation-plan.yml',
     region: 'us',
     reserve: '0',
@@ -13598,7 +13650,7 @@ function inputReader(get, defaults, words) {
     return reader;
 }
 const FLAG = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${'true'} or ${'false'}`;
-function readGateInputs({ text, read, readRequired, diagnostics, words }) {
+function readSharedOptions({ text, read, readRequired, diagnostics, words }) {
     const apiKey = text('api-key') || undefined;
     // An HTTP header cannot contain these characters, and the error about it would show the key.
     if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
@@ -13611,21 +13663,55 @@ function readGateInputs({ text, read, readRequired, diagnostics, words }) {
     const amount = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `an amount of USD such as ${'30.00'}`;
     return {
         apiKey,
-        region: readRequired('region', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .oneOf */ .yL)(_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .REGIONS */ .ij), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .REGIONS */ .ij, 'or')),
-        baseUrl: read('base-url', _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .origin */ .TG, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `an origin such as ${(0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .originOf */ .yv)('us')}: https, or http on this machine`),
+        region: readRequired('region', oneOf(_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .REGIONS */ .ij), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .REGIONS */ .ij, 'or')),
+        baseUrl: read('base-url', origin, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `an origin such as ${(0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .originOf */ .yv)('us')}: https, or http on this machine`),
         budget: read('budget', _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.parse, amount),
         reserve: readRequired('reserve', _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.parse, amount),
         lowBalance: readRequired('low-balance', _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.parse, amount),
-        warnOnly: readRequired('warn-only', _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zM, FLAG),
-        alternatives: readRequired('alternatives', _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zM, FLAG),
-        usageDays: readRequired('usage-days', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .wholeNumber */ .rD)(0, 90), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a whole number of days from 1 to 90, or 0')),
-        concurrency: readRequired('concurrency', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .wholeNumber */ .rD)(1, 32), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a whole number from 1 to 32')),
-        timeout: readRequired('timeout', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .wholeNumber */ .rD)(1, 21_600), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a whole number of seconds from 1 to 21600')),
+        warnOnly: readRequired('warn-only', boolean, FLAG),
+        alternatives: readRequired('alternatives', boolean, FLAG),
+        usageDays: readRequired('usage-days', wholeNumber(0, 90), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a whole number of days from 1 to 90, or 0')),
+        concurrency: readRequired('concurrency', wholeNumber(1, 32), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a whole number from 1 to 32')),
+        timeout: readRequired('timeout', wholeNumber(1, 21_600), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a whole number of seconds from 1 to 21600')),
     };
 }
 /** The part of an address before an `@` is probably a secret. */
 function withoutCredentials(text) {
     return text.replace(/^.*@/s, '***@');
+}
+/** Checks of options: each gives the value, or `undefined` if the text is invalid. */
+function oneOf(words) {
+    return (text) => words.find((word) => word === text.toLowerCase());
+}
+/** Plain HTTP would expose the key on the network, so it is allowed for loopback only. */
+function origin(text) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url === undefined || url.pathname !== '/' || url.search !== '' || url.hash !== '')
+        return undefined;
+    if (url.username !== '' || url.password !== '')
+        return undefined;
+    const isLoopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback) ? url.origin : undefined;
+}
+/** As the runner's own `getBooleanInput` reads them. */
+function boolean(text) {
+    const word = text.toLowerCase();
+    return word === 'true' || word === 'false' ? word === 'true' : undefined;
+}
+function wholeNumber(least, most) {
+    return (text) => {
+        const value = /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+        return value !== undefined && value >= least && value <= most ? value : undefined;
+    };
+}
+/** A time in ISO 8601 with its zone: without one it would be another moment on every machine. */
+function isoTime(text) {
+    const day = /^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/.exec(text)?.[1];
+    // `Date` takes February 31 for March 3.
+    if (day === undefined || new Date(day).toJSON()?.slice(0, 10) !== day)
+        return undefined;
+    const time = new Date(text);
+    return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
 
@@ -13696,15 +13782,179 @@ function matches(model, pattern) {
 
 /***/ }),
 
-/***/ 3919:
+/***/ 7684:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   j: () => (/* binding */ keyHelp),
-/* harmony export */   z: () => (/* binding */ nearestWord)
+/* harmony export */   D0: () => (/* binding */ matrixSchema),
+/* harmony export */   Fm: () => (/* binding */ MAX_GENERATIONS),
+/* harmony export */   Fu: () => (/* binding */ planSchema),
+/* harmony export */   KE: () => (/* binding */ generationSchema),
+/* harmony export */   Pm: () => (/* binding */ combinationSchema),
+/* harmony export */   Qb: () => (/* binding */ JOINED),
+/* harmony export */   ZH: () => (/* binding */ budgetSchema),
+/* harmony export */   cx: () => (/* binding */ paramsSchema),
+/* harmony export */   iD: () => (/* binding */ parseAmountOrPercent),
+/* harmony export */   ms: () => (/* binding */ defaultsSchema)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
+/* harmony import */ var _shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1440);
+
+
+
+/**
+ * The plan format. The messages are the `expected …` of the diagnostics, and `schema/generation-plan.schema.json` is made
+ * from this schema.
+ */
+/**
+ * An object that takes these keys only. The library's own strict objects report only the first unknown key, so
+ * `unknownKeys` finds them all; the published schema forbids them.
+ */
+function strict(entries) {
+    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc(entries, 'a mapping');
+}
+/** What a key means, for people in an editor: the published schema shows it on hover and completion. */
+function described(schema, description, ...examples) {
+    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(schema, valibot__WEBPACK_IMPORTED_MODULE_1__/* .metadata */ .yuE({ description, ...(examples.length > 0 && { examples }) }));
+}
+const AMOUNT = 'an amount of USD such as 30.00';
+const amountInput = valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([
+    valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(AMOUNT), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minValue */ .Wwf(0, AMOUNT)),
+    valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(AMOUNT), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^\d{1,10}(\.\d{1,18})?$/, AMOUNT)),
+], AMOUNT);
+/** An exact amount of USD, written as a number or as decimal text. */
+function amount(description, ...examples) {
+    return (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Y)(described(amountInput, description, ...examples), _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse, AMOUNT);
+}
+function parseAmountOrPercent(value) {
+    const percent = /^(\d{1,6}(?:\.\d{1,6})?)\s*%$/.exec(String(value))?.[1];
+    if (percent !== undefined)
+        return { percent };
+    const usd = _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse(value);
+    return usd && { usd };
+}
+const AMOUNT_OR_PERCENT = 'an amount of USD such as 24.00, or a percentage such as 80%';
+const percentInput = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(AMOUNT_OR_PERCENT), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^(\d{1,4}(?:\.\d{1,6})?) ?%$/, AMOUNT_OR_PERCENT));
+function amountOrPercent(description, ...examples) {
+    const input = valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([amountInput, percentInput], AMOUNT_OR_PERCENT);
+    return (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Y)(described(input, description, ...examples), parseAmountOrPercent, AMOUNT_OR_PERCENT);
+}
+function wholeNumber(largest) {
+    const expected = `a whole number from 1 to ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(largest)}`;
+    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .integer */ .ndf(expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minValue */ .Wwf(1, expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxValue */ .cGV(largest, expected));
+}
+/** Generations of one line; a limit of the contract. */
+const MAX_GENERATIONS = 1_000_000;
+const model = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP('a model identifier such as bfl/flux-schnell'), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a model identifier such as bfl/flux-schnell'), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxLength */ .Ru6(100, 'a model identifier of up to 100 characters'));
+const SECONDS = 'a length in seconds such as 5';
+const duration = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(SECONDS), valibot__WEBPACK_IMPORTED_MODULE_1__/* .gtValue */ .zYL(0, SECONDS), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxValue */ .cGV(86_400, SECONDS));
+const RESOLUTION = 'a resolution such as 720p';
+const resolution = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(RESOLUTION), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, RESOLUTION));
+const audio = valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY('true or false');
+const count = wholeNumber(MAX_GENERATIONS);
+const outputs = wholeNumber(1_000);
+/** The request body. The four keys that decide the price are checked, the rest is kept as it is. */
+const paramsSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({
+    generation_duration: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(duration, 'Stands for `duration`, in seconds.', 5)),
+    generation_resolution: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(resolution, 'Stands for `resolution`.', '720p')),
+    generation_generate_audio: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(audio, 'Stands for `audio`.')),
+    generation_output_number: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(outputs, 'Stands for `outputs`.', 1)),
+}, 'a mapping: the request body');
+/** The six settings that a matrix may spread over, and that `defaults` may hold. */
+const spread = {
+    model: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(model, 'The model, as `{lab}/{name}`.', 'bfl/flux-1.1-pro', 'kling/v1.5-pro')),
+    count: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(count, 'How many generations. Default: 1.', 500)),
+    outputs: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(outputs, 'Outputs of each generation. Default: 1.', 4)),
+    duration: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(duration, 'Length of a video, in seconds.', 5, 10)),
+    resolution: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(resolution, 'Resolution of a video.', '720p', '1080p')),
+    audio: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(audio, 'Whether a video has sound.')),
+};
+const settings = {
+    ...spread,
+    params: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(paramsSchema, 'The request body that your pipeline sends to BabySea, unchanged.')),
+};
+/**
+ * Text that a reviewer sees as it is: no line breaks, no marks that turn text, nothing that cannot be seen (with which one
+ * name could pass for another), and no pile of accents that covers its neighbours. What joins is accepted where it shows:
+ * between emoji, after a virama of an Indic script, and a non-joiner between Arabic letters (RFC 5892, appendix A).
+ */
+const VISIBLE = String.raw `[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]`;
+const VIRAMA = String.raw `[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA]`;
+const JOINED = [
+    String.raw `(?<=\p{ExtPict})\uFE0F`,
+    String.raw `(?<=\p{ExtPict}\uFE0F?\p{EMod}?)\u200D(?=\p{ExtPict})`,
+    String.raw `(?<=${VIRAMA})[\u200C\u200D]`,
+    String.raw `(?<=\p{Script=Arabic})\u200C(?=\p{Script=Arabic})`,
+];
+const PRINTABLE = String.raw `(?!.*\p{M}{5})(?:${[VISIBLE, ...JOINED].join('|')}){1,100}`;
+const ID = 'printable text of up to 100 characters, with no space around it';
+const id = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(ID), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(new RegExp(`^(?!\\s)${PRINTABLE}(?<!\\s)$`, 'u'), ID));
+function listOf(schema, description) {
+    const values = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(schema, 'a list of values'), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1, 'a list of at least one value'));
+    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(values, description));
+}
+const combinationSchema = strict(spread);
+const combinations = valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(combinationSchema, 'a list of combinations');
+const matrixSchema = strict({
+    model: listOf(model, 'One line for each of these models.'),
+    count: listOf(count, 'One line for each of these counts.'),
+    outputs: listOf(outputs, 'One line for each of these numbers of outputs.'),
+    duration: listOf(duration, 'One line for each of these lengths in seconds.'),
+    resolution: listOf(resolution, 'One line for each of these resolutions.'),
+    audio: listOf(audio, 'One line with sound, one without.'),
+    exclude: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(combinations, 'Combinations to leave out. An entry with only some of the keys leaves out every combination that matches it.')),
+    include: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(combinations, 'Settings to add to the combinations that match, or new combinations.')),
+});
+const DATA_FILE = 'the path of a data file, relative to the plan, such as data/products.csv';
+const dataFile = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(DATA_FILE), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^(?![/\\]|[A-Za-z]:)[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, DATA_FILE));
+const generationSchema = strict({
+    id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(id, 'Name of this line in the report; unique in its file. Made from the model if left out.', 'hero')),
+    ...settings,
+    count_from: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(dataFile, 'One generation for each record of this data file; a path relative to the plan (.csv .tsv .txt .jsonl .ndjson .json .yml).', 'data/products.csv')),
+    matrix: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(matrixSchema, 'One line for each combination of these lists; `exclude` and `include` work as in `strategy.matrix` of a workflow.')),
+});
+const MODEL_PATTERN = 'a model identifier in which * stands for any characters, such as bfl/*';
+const modelPatterns = valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(MODEL_PATTERN), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^(?=.*[/*])[A-Za-z0-9*][A-Za-z0-9._*-]*(?:\/[A-Za-z0-9._*-]+)?$/, MODEL_PATTERN)), 'a list of model identifiers');
+const budgetSchema = strict({
+    max_total: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(amount('The most that this plan may cost, in USD.', 30)),
+    max_per_generation: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(amount('The most that one output may cost, in USD.', 1)),
+    max_increase: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(amountOrPercent('The most that this plan may cost more than its baseline: USD, or a percentage of the baseline.', '20%', 5)),
+    max_generations: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(wholeNumber(10_000_000_000), 'The most outputs that this plan may make.', 1000)),
+    max_monthly: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(amount('The most that this plan may cost a month, in USD: its cost × `runs_per_month`.', 120)),
+    allowed_models: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(modelPatterns, 'The plan may use only these models; `*` stands for any characters.')),
+    denied_models: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(modelPatterns, 'The plan may not use these models, even if they are allowed; `*` stands for any characters.')),
+    warn_at: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(amountOrPercent('Warn from this cost on: USD, or a percentage of `max_total`.', '80%', 24)),
+});
+const NAME = 'text of up to 100 characters on one line';
+const name = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(NAME), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(new RegExp(`^${PRINTABLE}$`, 'u'), NAME));
+const defaultsSchema = strict(settings);
+const planSchema = strict({
+    version: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(1, '1'), 'The version of this format. Default: 1.', 1)),
+    name: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(name, 'A name for this plan, shown in the report.', 'Spring catalogue')),
+    runs_per_month: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(wholeNumber(100_000), 'How many times a month the workflow runs this plan. The report then shows the cost a month.', 4)),
+    budget: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(budgetSchema, 'The limits of this plan; each is optional.')),
+    defaults: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(defaultsSchema, 'Settings for every generation that does not have its own. A setting that a model does not accept is left out for it.')),
+    generations: described(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(generationSchema, 'a list of generations'), 'What the workflow will generate. An empty list costs nothing.'),
+});
+
+
+/***/ }),
+
+/***/ 5081:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Gf: () => (/* binding */ suggestValue),
+/* harmony export */   Zb: () => (/* binding */ hiddenCharacterIn),
+/* harmony export */   bd: () => (/* binding */ placeOfHidden),
+/* harmony export */   jg: () => (/* binding */ keyHelp),
+/* harmony export */   zZ: () => (/* binding */ nearestWord)
 /* harmony export */ });
 /* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
+/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7684);
+
 
 
 /** Words that people write for a key, as other tools call it. */
@@ -13768,6 +14018,125 @@ function nearestWord(word, known) {
     const most = Math.min(Math.max(2, Math.floor(word.length / 3)), word.length - 1);
     return (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(word.toLowerCase(), nearest) <= most ? nearest : undefined;
 }
+/** A longer text is no value that was only written in another way. */
+const MAX_CHARACTERS = 100;
+/**
+ * @param key the key of a plan or of a request body that the value was written for
+ * @param written the value as the file has it, if that may differ
+ */
+function suggestValue(key, value, written = value) {
+    if (!['string', 'number', 'boolean'].includes(typeof value))
+        return undefined;
+    const text = String(written);
+    const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
+    if (text.length > MAX_CHARACTERS)
+        return undefined;
+    const suggestion = suggest?.(text.replace(/[\s\u00a0\u202f]+/g, ' ').trim());
+    // A text that is right but for its quotes is suggested without them.
+    return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
+}
+/** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
+const wholeNumberUpTo = (largest) => (text) => {
+    const [, digits = ''] = /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
+    const number = Number(digits.replace(/\D/g, ''));
+    return number === 0 || number > largest ? undefined : String(number);
+};
+/** The most runs that a month has. */
+const RUNS = { hourly: '744', daily: '31', weekly: '5', monthly: '1' };
+const runsPerMonth = (text) => Object.hasOwn(RUNS, text.toLowerCase()) ? RUNS[text.toLowerCase()] : wholeNumberUpTo(100_000)(text);
+/** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
+const amount = (text) => {
+    const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
+    const hasDecimalComma = /^(?:\d{1,3}(?:\.\d{3})*|\d+),\d+$/.test(bare);
+    const hasThousandsCommas = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare);
+    const plain = hasThousandsCommas
+        ? bare.replaceAll(',', '')
+        : hasDecimalComma
+            ? bare.replaceAll('.', '').replace(',', '.')
+            : bare;
+    return /^\d{1,10}(?:\.\d{1,18})?$/.test(plain) ? plain : undefined;
+};
+/** An amount, or `20 percent`, `20,5%`, `80 Prozent` */
+const amountOrPercent = (text) => {
+    const [, percent] = /^(\d{1,4}(?:[.,]\d{1,6})?) ?(?:%|pct|p(?:er|or|our|ro) ?[cz]i?ento?)$/i.exec(text) ?? [];
+    return percent === undefined ? amount(text) : `${percent.replace(',', '.')}%`;
+};
+/** `10s`, `10 seconds`, `1 min`, `2,5` */
+const seconds = (text) => {
+    const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
+    const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
+    // In binary, 1.1 minutes are 66.00000000000001 seconds.
+    return value > 0 && value <= 86_400 ? String(Number(value.toFixed(3))) : undefined;
+};
+/** `1080`, `1080 p` */
+const resolution = (text) => {
+    const [, lines] = /^(\d{3,4}) ?p?$/i.exec(text) ?? [];
+    return lines === undefined ? undefined : `${lines}p`;
+};
+const audio = (text) => {
+    if (/^(?:yes|y|on|true|1|ja|oui|s[ií])$/i.test(text))
+        return 'true';
+    return /^(?:no|n|off|false|0|none|nein|nee|non)$/i.test(text) ? 'false' : undefined;
+};
+/** `12`, `true`, or text with space around it */
+const quoted = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
+/** With space around it */
+const model = (text) => (/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/.test(text) ? text : undefined);
+const SUGGESTIONS = {
+    version: (text) => (/^v?1(?:\.0)*$/.test(text) ? '1' : undefined),
+    name: quoted,
+    id: quoted,
+    model,
+    runs_per_month: runsPerMonth,
+    count: wholeNumberUpTo(1_000_000),
+    outputs: wholeNumberUpTo(1_000),
+    max_generations: wholeNumberUpTo(10_000_000_000),
+    generation_output_number: wholeNumberUpTo(1_000),
+    max_total: amount,
+    max_per_generation: amount,
+    max_monthly: amount,
+    max_increase: amountOrPercent,
+    warn_at: amountOrPercent,
+    duration: seconds,
+    generation_duration: seconds,
+    resolution,
+    generation_resolution: resolution,
+    audio,
+    generation_generate_audio: audio,
+};
+/** Names of those that editors, chat programs and web pages put into text (unicode.org: NamesList). */
+const NAMES = {
+    '\t': 'tab',
+    '\n': 'line break',
+    '\u00a0': 'no-break space',
+    '\u00ad': 'soft hyphen',
+    '\u200b': 'zero width space',
+    '\u200c': 'zero width non-joiner',
+    '\u200d': 'zero width joiner',
+    '\u200e': 'left-to-right mark',
+    '\u200f': 'right-to-left mark',
+    '\u202e': 'right-to-left override',
+    '\u202f': 'narrow no-break space',
+    '\u2060': 'word joiner',
+    '\u3000': 'ideographic space',
+    '\ufeff': 'byte order mark',
+};
+/** Spaces other than the usual one, and characters that cannot be seen, but for what joins emoji and letters. */
+const HIDDEN = new RegExp(String.raw `(?! |\uFE0F|${_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .JOINED */ .Qb.join('|')})[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]`, 'u');
+/** The first character of a text that people do not see, or take for a space: `the character U+00A0 (no-break space)`. */
+function hiddenCharacterIn(text) {
+    const [character] = HIDDEN.exec(text) ?? [];
+    if (character === undefined)
+        return undefined;
+    const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+    const name = NAMES[character];
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(`the character ${code}${name === undefined ? '' : ` (${name})`}`);
+}
+/** The place of the first such character in the source line of a place, or the place itself if the line has none there. */
+function placeOfHidden(place) {
+    const index = place.source.slice(place.column - 1).search(HIDDEN);
+    return index === -1 ? place : { ...place, column: place.column + index, length: 1 };
+}
 
 
 /***/ }),
@@ -13777,9 +14146,12 @@ function nearestWord(word, known) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bg: () => (/* binding */ Estimator),
-/* harmony export */   Mb: () => (/* binding */ distinctEstimates),
-/* harmony export */   nr: () => (/* binding */ priceKey)
+/* harmony export */   NT: () => (/* binding */ hasFatalError),
+/* harmony export */   nr: () => (/* binding */ priceKey),
+/* harmony export */   qn: () => (/* binding */ estimateOf),
+/* harmony export */   v6: () => (/* binding */ throttled)
 /* harmony export */ });
+/* unused harmony export progressLog */
 /* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
 /* harmony import */ var _babysea_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
 /* harmony import */ var _babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7791);
@@ -13796,12 +14168,35 @@ function nearestWord(word, known) {
 function priceKey({ model, settings }) {
     return JSON.stringify([model, settings.duration, settings.resolution, settings.audio]);
 }
-/** The distinct prices that lines need, by their key. */
-function distinctEstimates(lines) {
-    const distinct = new Map();
-    for (const line of lines)
-        distinct.set(priceKey(line), { model: line.model, ...line.settings });
-    return distinct;
+/** `undefined` if the price is unknown. */
+function estimateOf(request, estimates) {
+    const result = estimates.get(priceKey(request));
+    return result !== undefined && 'value' in result ? result.value : undefined;
+}
+/** Whether an error, such as a refused key, stopped every request: it is reported once, with the prices. */
+function hasFatalError(estimates) {
+    return [...estimates.values()].some((result) => 'error' in result && result.error.reach === 'everything');
+}
+/** Milliseconds between two lines on how far it is: long work shows, short work does not. */
+const PROGRESS_INTERVAL_MS = 5_000;
+/**
+ * Writes a line now and then, and drops the others.
+ *
+ * @param now milliseconds
+ */
+function throttled(log, now) {
+    let last = now();
+    return (line) => {
+        if (now() - last < PROGRESS_INTERVAL_MS)
+            return;
+        last = now();
+        log(line);
+    };
+}
+/** Tells now and then how far the prices are. */
+function progressLog(log, now) {
+    const tell = throttled(log, now);
+    return (done, wanted) => tell(`Estimated ${done} of ${wanted} prices.`);
 }
 /** Asks BabySea for prices, and remembers them: each distinct price is requested once. */
 class Estimator {
@@ -13815,14 +14210,15 @@ class Estimator {
         this.#options = options;
     }
     /**
-     * The estimates of these prices. Never rejects: a missing estimate says why. After an error that every request would run
+     * The estimates of these requests, by {@link priceKey}. Never rejects: a missing estimate says why. After an error that every request would run
      * into, such as a refused key, no more requests are sent.
      */
-    async estimateAll(prices) {
-        const fresh = [...prices.keys()].filter((key) => !this.#estimates.has(key));
+    async estimateAll(requests) {
+        const distinct = new Map(requests.map((request) => [priceKey(request), request]));
+        const fresh = [...distinct.keys()].filter((key) => !this.#estimates.has(key));
         if ('expect' in this.#api)
             this.#api.expect(fresh.length);
-        const pending = [...prices].map(async ([key, request]) => {
+        const pending = [...distinct].map(async ([key, request]) => {
             const estimate = this.#estimates.get(key) ??
                 this.#options.slots(() => this.#request(request)).then((result) => this.#checkPrice(request, result));
             this.#estimates.set(key, estimate);
@@ -13865,7 +14261,7 @@ class Estimator {
 /** Every estimate is for one output: the API prices any count above 100 as 100. */
 const COUNT = 1;
 /** @throws InvalidResponseError if the response is for another request, or contradicts itself */
-async function fetchEstimate(api, { model, ...settings }) {
+async function fetchEstimate(api, { model, settings }) {
     const response = await api.estimate(model, { count: COUNT, ...settings });
     const data = (0,_babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__/* .parseResponse */ .xp)(_babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__/* .estimateSchema */ .yq, response);
     expectEcho('model_identifier', model, data.model_identifier, response);
@@ -13921,9 +14317,10 @@ function expectAmount(field, expected, formula, found, response) {
  *
  * @throws InvalidResponseError if the estimate is 0 and the library does not list 0 too: an unknown price is never $0
  */
-function checkListedPrice(estimate, { model, audio }, library) {
-    const listed = 'value' in library ? library.value.get(model) : undefined;
-    const settings = { duration: estimate.duration, resolution: estimate.resolution, audio };
+function checkListedPrice(estimate, request, library) {
+    const listed = 'value' in library ? library.value.get(request.model) : undefined;
+    const { duration, resolution } = estimate;
+    const settings = { duration, resolution, audio: request.settings.audio };
     const listedCost = listed && (0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .listedUnitCost */ .lN)(listed, settings);
     if (estimate.unitCost.isZero) {
         const prices = listed === undefined ? [] : (0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .listedPrices */ .eR)(listed, settings);
@@ -14042,7 +14439,7 @@ function valuesOf(model, field) {
         return model.schema.generation_ratio ?? undefined;
     return field === 'generation_output_format' ? (model.schema.generation_output_format ?? undefined) : undefined;
 }
-/** Whether a model has a field of the request body, with any value. */
+/** Whether a model has a field of the request body, with any value. Any field that is not `generation_*` passes. */
 function hasField(model, field) {
     if (!field.startsWith('generation_'))
         return true;
@@ -14050,16 +14447,10 @@ function hasField(model, field) {
         return model.schema.generation_input_file !== false;
     return fieldsOf(model).includes(field) && valuesOf(model, field)?.length !== 0;
 }
-/** Whether a model accepts a field of the request body with that value. Any field that is not `generation_*` passes. */
+/** Whether a model has a field of the request body, and accepts that value in it. */
 function acceptsParam(model, field, value) {
-    if (!field.startsWith('generation_'))
-        return true;
-    if (!fieldsOf(model).includes(field))
-        return false;
-    if (field === 'generation_input_file')
-        return model.schema.generation_input_file !== false;
     const values = valuesOf(model, field);
-    return values === undefined || (typeof value === 'string' && values.includes(value));
+    return hasField(model, field) && (values === undefined || (typeof value === 'string' && values.includes(value)));
 }
 
 
@@ -14071,18 +14462,20 @@ function acceptsParam(model, field, value) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Dr: () => (/* binding */ pricePlan),
 /* harmony export */   Ho: () => (/* binding */ monthlyCost),
+/* harmony export */   LS: () => (/* binding */ missingPriceErrors),
 /* harmony export */   X5: () => (/* binding */ differingPrices),
 /* harmony export */   XN: () => (/* binding */ sumOf),
-/* harmony export */   ZS: () => (/* binding */ missingPrices),
 /* harmony export */   k0: () => (/* binding */ pricePlans),
 /* harmony export */   sY: () => (/* binding */ monthlyCostOf)
 /* harmony export */ });
 /* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
 /* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
+/* harmony import */ var _shared_group_by_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2338);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
 /* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3240);
 /* harmony import */ var _validate_models_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5889);
+
 
 
 
@@ -14095,21 +14488,24 @@ async function pricePlans(plans, estimator, library) {
     const priceable = models !== undefined && 'value' in models
         ? plans.map((plan) => (0,_validate_models_js__WEBPACK_IMPORTED_MODULE_4__/* .dropUnsupportedDefaults */ .D$)(plan, models.value))
         : plans;
-    const estimates = await estimator.estimateAll((0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .distinctEstimates */ .Mb)(priceable.flatMap(({ lines }) => lines)));
+    const estimates = await estimator.estimateAll(priceable.flatMap(({ lines }) => lines));
     return { plans: priceable.map((plan) => pricePlan(plan, estimates)), estimates };
 }
 function pricePlan(plan, estimates) {
     // Among thousands of lines many are alike: compute each cost once.
     const costs = new Map();
     const lines = plan.lines.map((line) => {
-        const key = (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line);
-        const estimate = estimates.get(key);
-        if (estimate === undefined || !('value' in estimate))
+        const price = (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line);
+        const estimate = estimates.get(price);
+        if (estimate === undefined)
             return { line, unitCost: undefined, cost: undefined };
+        if ('error' in estimate)
+            return { line, unitCost: undefined, cost: undefined, error: estimate.error };
         const { unitCost } = estimate.value;
         const outputs = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .outputsOf */ .Yz)(line);
-        const cost = costs.get(`${outputs} ${key}`) ?? unitCost.times(outputs);
-        costs.set(`${outputs} ${key}`, cost);
+        const key = `${outputs} ${price}`;
+        const cost = costs.get(key) ?? unitCost.times(outputs);
+        costs.set(key, cost);
         return { line, unitCost, cost };
     });
     const generationCount = plan.lines.reduce((sum, line) => sum + (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .outputsOf */ .Yz)(line), 0);
@@ -14135,21 +14531,17 @@ function sumOf(amounts) {
  *
  * @param reported lines that already have a diagnostic
  */
-function missingPrices(plans, estimates, reported = new Set()) {
-    if (![...estimates.values()].some((estimate) => 'error' in estimate))
-        return [];
-    const users = linesByPrice(plans, reported);
+function missingPriceErrors(plans, reported) {
+    const unpriced = plans.flatMap(({ plan, lines }) => lines.flatMap(({ line, error }) => (error === undefined ? [] : [{ plan, line, error }])));
     const diagnostics = new Map();
     const serviceErrors = [];
-    for (const [key, estimate] of estimates) {
-        if ('value' in estimate)
-            continue;
-        const { message, help, reach } = estimate.error;
+    for (const [key, users] of (0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_6__/* .groupBy */ .$)(unpriced, ({ line }) => (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line))) {
+        const { message, help, reach } = users[0].error;
         if (reach === 'everything') {
             diagnostics.set(String(message), { severity: 'error', message, help });
             continue;
         }
-        const [first, ...others] = users.get(key) ?? [];
+        const [first, ...others] = users.filter(({ line }) => !reported.has(line));
         if (first === undefined)
             continue;
         const also = others.length > 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(others.length, 'other line')} of the same price too.` : undefined;
@@ -14174,76 +14566,18 @@ function differingPrices(plans, estimates) {
     const warnings = new Map();
     const lines = plans.flatMap((plan) => plan.lines.map((line) => ({ plan, line, model: line.model })));
     for (const { plan, line, model } of lines) {
-        const estimate = estimates.get((0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line));
-        if (estimate === undefined || !('value' in estimate) || warnings.has(model))
+        const estimate = warnings.has(model) ? undefined : (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .estimateOf */ .qn)(line, estimates);
+        if (estimate?.listedCost === undefined)
             continue;
-        const { unitCost, listedCost } = estimate.value;
-        if (listedCost === undefined)
-            continue;
+        const { unitCost, listedCost } = estimate;
         warnings.set(model, {
             severity: 'warning',
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea estimates ${unitCost} for one output of ${model}${(0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .requestOf */ .f)(estimate.value)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
+            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea estimates ${unitCost} for one output of ${model}${(0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .requestOf */ .f)(estimate)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
             help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again; if the two still differ, ask BabySea support with the request id.'),
             place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, 'model'),
         });
     }
     return [...warnings.values()];
-}
-function linesByPrice(plans, reported) {
-    const users = new Map();
-    for (const plan of plans) {
-        for (const line of plan.lines) {
-            if (reported.has(line))
-                continue;
-            const key = (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line);
-            const others = users.get(key);
-            if (others === undefined)
-                users.set(key, [{ plan, line }]);
-            else
-                others.push({ plan, line });
-        }
-    }
-    return users;
-}
-
-
-/***/ }),
-
-/***/ 8131:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   v6: () => (/* binding */ throttled),
-/* harmony export */   yn: () => (/* binding */ waitLog)
-/* harmony export */ });
-/* unused harmony export progressLog */
-/** Milliseconds between two lines on how far it is: long work shows, short work does not. */
-const PROGRESS_INTERVAL_MS = 5_000;
-/**
- * Writes a line now and then, and drops the others.
- *
- * @param now milliseconds
- */
-function throttled(log, now) {
-    let last = now();
-    return (line) => {
-        if (now() - last < PROGRESS_INTERVAL_MS)
-            return;
-        last = now();
-        log(line);
-    };
-}
-/** Tells now and then how far the prices are. */
-function progressLog(log, now) {
-    const tell = throttled(log, now);
-    return (done, wanted) => tell(`Estimated ${done} of ${wanted} prices.`);
-}
-/** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
-function waitLog(log) {
-    return ({ seconds, reason, limit }) => {
-        const known = limit === undefined ? '' : ` (${limit} requests a window)`;
-        log(`BabySea's rate limit${known}: waiting ${seconds} s ${reason === 'window' ? 'for the next window' : 'as it asks'}.`);
-    };
 }
 
 
@@ -14259,7 +14593,7 @@ function waitLog(log) {
 /* harmony export */ });
 /* unused harmony export validateModels */
 /* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
-/* harmony import */ var _plan_suggest_key_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3919);
+/* harmony import */ var _plan_suggest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5081);
 /* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3438);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3240);
@@ -14279,11 +14613,9 @@ function checkModels(plans, library, estimates) {
             lines: new Set(results.flatMap(({ lines }) => [...lines])),
         };
     }
-    // An error that stopped every request is reported once, with the prices.
-    const isReported = [...estimates.values()].some((estimate) => 'error' in estimate && estimate.error.reach === 'everything');
     const { message: reason, help } = library.error;
     const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The plan was not checked against the model library; the estimates alone decide. ${reason}`;
-    return { diagnostics: isReported ? [] : [{ severity: 'notice', message, help }], lines: new Set() };
+    return { diagnostics: (0,_estimator_js__WEBPACK_IMPORTED_MODULE_2__/* .hasFatalError */ .NT)(estimates) ? [] : [{ severity: 'notice', message, help }], lines: new Set() };
 }
 /** Validates the settings and fields of one plan against its models. */
 function validateModels(plan, library, estimates) {
@@ -14343,7 +14675,7 @@ function unlistedModel(plan, line) {
     };
 }
 function unknownModel(plan, line, known, error) {
-    const nearest = (0,_plan_suggest_key_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .z)(line.model, known);
+    const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(line.model, known);
     // Models of the same lab only: a sentence has no room for hundreds.
     const lab = line.model.slice(0, line.model.indexOf('/') + 1);
     const siblings = known.filter((identifier) => identifier.startsWith(lab)).slice(0, 12);
@@ -14397,7 +14729,7 @@ function checkParams(plan, line, model, report) {
                 return notAccepted(line, field, String(value), (0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .valuesOf */ .sm)(model, field) ?? [], plan.document.placeOf(path));
             }
             // The common prefix would make any two fields look alike.
-            const nearest = (0,_plan_suggest_key_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .z)(withoutPrefix(field), fields.map(withoutPrefix));
+            const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(withoutPrefix(field), fields.map(withoutPrefix));
             const help = nearest === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Leave it out.') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${FIELD_PREFIX + nearest}?`;
             return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
         });
@@ -14458,18 +14790,17 @@ function dropFromLine(line, model) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ci: () => (/* binding */ escapeWorkflowCommand),
-/* harmony export */   ur: () => (/* binding */ writeLog)
+/* harmony export */   C: () => (/* binding */ escapeWorkflowCommand),
+/* harmony export */   u: () => (/* binding */ writeLog)
 /* harmony export */ });
-/* unused harmony export writeEntries */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8201);
-/* harmony import */ var _code_frame_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3953);
+/* harmony import */ var _layout_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1894);
 
 
 /** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */
 const MAX_ANNOTATIONS = 9;
 const ANNOTATE = { error: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3, warning: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e, notice: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm };
-/** Writes the log of a step, with annotations. */
+/** Writes the log of a step. Annotations above GitHub's limit are lines of the log. */
 function writeLog({ groups, figures, entries, conclusion }, redact) {
     const info = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(escapeWorkflowCommand(redact(line)));
     for (const { title, lines } of groups) {
@@ -14478,12 +14809,6 @@ function writeLog({ groups, figures, entries, conclusion }, redact) {
         _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4();
     }
     figures.forEach(info);
-    writeEntries(entries, redact);
-    info(conclusion);
-}
-/** Writes annotations, and to the log those above GitHub's limit. */
-function writeEntries(entries, redact) {
-    const info = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(escapeWorkflowCommand(redact(line)));
     for (const level of ['error', 'warning', 'notice']) {
         const ofLevel = entries.filter((entry) => entry.level === level);
         const more = ofLevel.length - MAX_ANNOTATIONS;
@@ -14497,6 +14822,8 @@ function writeEntries(entries, redact) {
             entry.codeFrame?.split('\n').forEach(info);
         }
     }
+    if (conclusion !== undefined)
+        info(conclusion);
 }
 function annotationOf({ title, file, place }) {
     return {
@@ -14511,7 +14838,7 @@ function annotationOf({ title, file, place }) {
  * in it (github.com/actions/runner, ActionCommand). Invisible characters become spaces.
  */
 function escapeWorkflowCommand(line) {
-    return (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_1__/* .printable */ .g)(line)
+    return (0,_layout_js__WEBPACK_IMPORTED_MODULE_1__/* .printable */ .g$)(line)
         .replaceAll('##[', '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
 }
@@ -14519,106 +14846,20 @@ function escapeWorkflowCommand(line) {
 
 /***/ }),
 
-/***/ 841:
+/***/ 5066:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FK: () => (/* binding */ buildReport),
+/* harmony export */   wl: () => (/* binding */ reportDiagnostic)
+/* harmony export */ });
+/* unused harmony export withDiagnostics */
+/* harmony import */ var _budget_approval_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1574);
+/* harmony import */ var _budget_suggestions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6528);
+/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(455);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(184);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  FK: () => (/* binding */ buildReport),
-  wl: () => (/* binding */ reportDiagnostic),
-  Ns: () => (/* binding */ reportEvaluation)
-});
-
-// UNUSED EXPORTS: withDiagnostics
-
-// EXTERNAL MODULE: ./src/budget/approval.ts
-var budget_approval = __nccwpck_require__(1574);
-// EXTERNAL MODULE: ./src/budget/suggestions.ts
-var suggestions = __nccwpck_require__(6528);
-// EXTERNAL MODULE: ./src/pricing/price-plan.ts
-var price_plan = __nccwpck_require__(455);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
-;// CONCATENATED MODULE: ./src/report/headline.ts
-
-
-/** The verdict in a word, then the amounts: one line, as far as that is possible. */
-function headlineOf({ verdict, cost, violations, diagnostics }, data) {
-    const balance = data.balance.amount;
-    if (verdict === 'error' || cost === undefined || balance === undefined) {
-        const errors = (0,message/* plural */.LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
-        if (cost === undefined)
-            return (0,message/* say */.cv) `Error: the cost is unknown (${errors})`;
-        if (data.areLimitsUnknown)
-            return (0,message/* say */.cv) `Error: the limits could not be read; ${cost} planned (${errors})`;
-        if (balance === undefined)
-            return (0,message/* say */.cv) `Error: the balance is unknown; ${cost} planned (${errors})`;
-        return (0,message/* say */.cv) `Error: ${cost} planned, but not everything could be checked (${errors})`;
-    }
-    const change = changeText(cost, data.comparison);
-    const planned = (0,message/* say */.cv) `${cost} planned${change && (0,message/* say */.cv) ` (${change})`}, ${balance} available`;
-    if (verdict === 'pass')
-        return (0,message/* say */.cv) `Pass: ${planned}`;
-    if (verdict === 'warn')
-        return (0,message/* say */.cv) `Warning: ${planned}; not met: ${(0,message/* list */.p_)(rulesOf(violations))}`;
-    const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
-    const more = rulesOf(others);
-    const also = more.length === 0 ? undefined : (0,message/* say */.cv) `; also not met: ${(0,message/* list */.p_)(more)}`;
-    return (0,message/* say */.cv) `${first && excessText(first, cost, balance, data)}${also}`;
-}
-/** `Over the balance: $26.000 planned, $12.480 available, $13.520 missing` */
-function excessText(violation, cost, balance, { files, limits }) {
-    const { rule, plan, limit, actual, over } = violation;
-    const usd = (text) => money/* Usd */.J.parse(text ?? '');
-    const where = (0,message/* say */.cv) `${rule}${plan !== undefined && files.length > 1 ? (0,message/* say */.cv) ` of ${plan}` : undefined}`;
-    const allowed = (0,message/* say */.cv) `${usd(limit)} allowed, ${usd(over)} too much`;
-    switch (rule) {
-        case 'balance': {
-            const kept = limits.reserve.isZero ? undefined : (0,message/* say */.cv) `, ${limits.reserve} reserved`;
-            return (0,message/* say */.cv) `Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
-        }
-        case 'budget':
-            return (0,message/* say */.cv) `Over the budget: ${cost} planned, ${allowed}`;
-        case 'max_increase':
-            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} more than before, ${allowed}; ${cost} planned`;
-        case 'max_monthly':
-            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} a month, ${allowed}`;
-        case 'max_per_generation':
-            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} for one output, ${allowed}; ${cost} planned`;
-        case 'max_generations':
-            return (0,message/* say */.cv) `Over ${where}: ${(0,message/* plural */.LS)(Number(actual), 'output')}, ${Number(limit)} allowed; ${cost} planned`;
-        case 'allowed_models':
-        case 'denied_models':
-            return (0,message/* say */.cv) `Model not allowed by ${where}: ${actual}; ${cost} planned`;
-        case 'max_total':
-        // As warnings they have no heading of their own.
-        case 'warn_at':
-        case 'low_balance':
-            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} planned, ${allowed}`;
-    }
-}
-/** `$6.000 more than on main`; `undefined` if the cost on the base is unknown. */
-function changeText(cost, comparison) {
-    if (comparison?.cost === undefined)
-        return undefined;
-    const isNew = comparison.deleted.length === 0 && [...comparison.plans.values()].every((plan) => plan.isNew);
-    if (isNew)
-        return (0,message/* prose */.CS)('all of it new');
-    const change = cost.minus(comparison.cost);
-    if (change.isZero)
-        return (0,message/* say */.cv) `as much as on ${comparison.name}`;
-    return change.isNegative
-        ? (0,message/* say */.cv) `${money/* Usd */.J.zero.minus(change)} less than on ${comparison.name}`
-        : (0,message/* say */.cv) `${change} more than on ${comparison.name}`;
-}
-function rulesOf(violations) {
-    return [...new Set(violations.map(({ rule }) => rule))];
-}
-
-;// CONCATENATED MODULE: ./src/report/build.ts
 
 
 
@@ -14626,13 +14867,12 @@ function rulesOf(violations) {
 /** A known figure is in the report whatever the verdict. */
 function buildReport(data, evaluation) {
     const { time, plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
-    const { cost, shortfall } = evaluation;
-    const { verdict, headline, violations, approval, problems } = reportEvaluation(evaluation, data);
+    const { verdict, cost, shortfall, violations, approval, diagnostics } = evaluation;
     return {
         schema_version: 1,
         verdict,
         time: time.toISOString(),
-        headline,
+        headline: headlineOf(evaluation, data),
         files: [...files],
         total_cost: cost ?? null,
         baseline: comparison === undefined ? null : { name: comparison.name, commit: comparison.commit ?? null },
@@ -14646,33 +14886,22 @@ function buildReport(data, evaluation) {
         reserve: limits.reserve,
         shortfall: shortfall ?? null,
         budget: limits.budget ?? null,
-        violations,
-        approval,
-        proposals: proposals.map(({ from, to, ...proposal }) => ({ ...proposal, from: from ?? null, to: to ?? null })),
-        problems,
-        plans: plans.map((plan) => reportPlan(plan, comparison?.plans.get(plan.plan.file))),
-        deleted_plans: comparison === undefined ? [] : comparison.deleted.map((plan) => reportDeleted(plan, comparison)),
-        advice: reportAdvice(advice, shortfall),
-    };
-}
-/** The fields of the report that an approval can change. */
-function reportEvaluation(evaluation, data) {
-    const { verdict, violations, approval, diagnostics } = evaluation;
-    return {
-        verdict,
-        headline: headlineOf(evaluation, data),
         violations: violations.map(({ plan, over, ...violation }) => ({
             ...violation,
             plan: plan ?? null,
             over_by: over ?? null,
         })),
         approval: approval ? reportApproval(approval, evaluation) : null,
+        proposals: proposals.map(({ from, to, ...proposal }) => ({ ...proposal, from: from ?? null, to: to ?? null })),
         problems: diagnostics.map(reportDiagnostic),
+        plans: plans.map((plan) => reportPlan(plan, comparison?.plans.get(plan.plan.file))),
+        deleted_plans: comparison === undefined ? [] : comparison.deleted.map((plan) => reportDeleted(plan, comparison)),
+        advice: reportAdvice(advice, shortfall),
     };
 }
 function reportAdvice({ alternatives, degraded, subscription, usage }, shortfall) {
     return {
-        packs: shortfall === undefined ? [] : (0,suggestions/* packsFor */.o5)(shortfall),
+        packs: shortfall === undefined ? [] : (0,_budget_suggestions_js__WEBPACK_IMPORTED_MODULE_1__/* .packsFor */ .o5)(shortfall),
         alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
         providers: degraded?.map((model) => ({ ...model, degraded: [...model.degraded], others: [...model.others] })) ?? null,
         subscription: subscription ?? null,
@@ -14681,7 +14910,7 @@ function reportAdvice({ alternatives, degraded, subscription, usage }, shortfall
 }
 function reportApproval(approval, now) {
     const { label, by, at, cost, covers } = approval;
-    return { label, by, at, cost, covers, message: (0,budget_approval/* approvalText */.zP)(approval, now) };
+    return { label, by, at, cost, covers, message: (0,_budget_approval_js__WEBPACK_IMPORTED_MODULE_0__/* .approvalText */ .zP)(approval, now) };
 }
 function reportDiagnostic({ severity, message, help, place }) {
     return { severity, message, help: help ?? null, place: place ?? null };
@@ -14699,7 +14928,7 @@ function reportPlan(priced, change) {
         cost: cost ?? null,
         generation_count: generationCount,
         runs_per_month: plan.runsPerMonth ?? null,
-        monthly_cost: (0,price_plan/* monthlyCostOf */.sY)(priced) ?? null,
+        monthly_cost: (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .monthlyCostOf */ .sY)(priced) ?? null,
         is_new: change?.isNew ?? null,
         baseline_cost: baselineCost ?? null,
         cost_change: (baselineCost && cost?.minus(baselineCost)) ?? null,
@@ -14736,17 +14965,143 @@ function reportChange(change) {
         cost_change: costChange ?? null,
     };
 }
+/** The verdict in a word, then the amounts: one line, as far as that is possible. */
+function headlineOf({ verdict, cost, violations, diagnostics }, data) {
+    const balance = data.balance.amount;
+    if (verdict === 'error' || cost === undefined || balance === undefined) {
+        const errors = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
+        if (cost === undefined)
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: the cost is unknown (${errors})`;
+        if (data.areLimitsUnknown)
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: the limits could not be read; ${cost} planned (${errors})`;
+        if (balance === undefined)
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: the balance is unknown; ${cost} planned (${errors})`;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: ${cost} planned, but not everything could be checked (${errors})`;
+    }
+    const change = changeText(cost, data.comparison);
+    const planned = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${cost} planned${change && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` (${change})`}, ${balance} available`;
+    if (verdict === 'pass')
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Pass: ${planned}`;
+    if (verdict === 'warn')
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Warning: ${planned}; not met: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(rulesOf(violations))}`;
+    const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
+    const more = rulesOf(others);
+    const also = more.length === 0 ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `; also not met: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(more)}`;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${first && excessText(first, cost, balance, data)}${also}`;
+}
+/** `Over the balance: $26.000 planned, $12.480 available, $13.520 missing` */
+function excessText(violation, cost, balance, { files, limits }) {
+    const { rule, plan, limit, actual, over } = violation;
+    const usd = (text) => _shared_money_js__WEBPACK_IMPORTED_MODULE_4__/* .Usd */ .J.parse(text ?? '');
+    const where = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${rule}${plan !== undefined && files.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` of ${plan}` : undefined}`;
+    const allowed = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${usd(limit)} allowed, ${usd(over)} too much`;
+    switch (rule) {
+        case 'balance': {
+            const kept = limits.reserve.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `, ${limits.reserve} reserved`;
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
+        }
+        case 'budget':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over the budget: ${cost} planned, ${allowed}`;
+        case 'max_increase':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} more than before, ${allowed}; ${cost} planned`;
+        case 'max_monthly':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} a month, ${allowed}`;
+        case 'max_per_generation':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} for one output, ${allowed}; ${cost} planned`;
+        case 'max_generations':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(Number(actual), 'output')}, ${Number(limit)} allowed; ${cost} planned`;
+        case 'allowed_models':
+        case 'denied_models':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Model not allowed by ${where}: ${actual}; ${cost} planned`;
+        case 'max_total':
+        // As warnings they have no heading of their own.
+        case 'warn_at':
+        case 'low_balance':
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} planned, ${allowed}`;
+    }
+}
+/** `$6.000 more than on main`; `undefined` if the cost on the base is unknown. */
+function changeText(cost, comparison) {
+    if (comparison?.cost === undefined)
+        return undefined;
+    const isNew = comparison.deleted.length === 0 && [...comparison.plans.values()].every((plan) => plan.isNew);
+    if (isNew)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('all of it new');
+    const change = cost.minus(comparison.cost);
+    if (change.isZero)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `as much as on ${comparison.name}`;
+    return change.isNegative
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${_shared_money_js__WEBPACK_IMPORTED_MODULE_4__/* .Usd */ .J.zero.minus(change)} less than on ${comparison.name}`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${change} more than on ${comparison.name}`;
+}
+function rulesOf(violations) {
+    return [...new Set(violations.map(({ rule }) => rule))];
+}
 
 
 /***/ }),
 
-/***/ 3953:
+/***/ 1894:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ printable),
-/* harmony export */   l: () => (/* binding */ codeFrame)
+/* harmony export */   g$: () => (/* binding */ printable),
+/* harmony export */   lS: () => (/* binding */ codeFrame),
+/* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
+/* unused harmony export wrapWords */
+const lengthOf = (text) => text.length;
+/** Columns between two cells. */
+const GAP = 2;
+/**
+ * Rows as aligned columns: text to the left, figures to the right. Nothing is truncated: if the terminal is too narrow, each
+ * row takes several lines. Gives one text for each row.
+ *
+ * @param figures how many of the last columns are figures
+ * @param columns the width of the terminal; `Infinity` outside one
+ */
+function table(rows, figures, columns = Number.POSITIVE_INFINITY, measure = lengthOf) {
+    const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
+    const texts = count - figures;
+    const widths = Array.from({ length: count }, (_, index) => rows.reduce((widest, row) => Math.max(widest, measure(row[index] ?? '')), 0));
+    const widthFrom = (start) => widths.slice(start).reduce((sum, width) => sum + width + GAP, -GAP);
+    const aligned = (row, start) => widths
+        .slice(start)
+        .map((width, index) => {
+        const cell = row[start + index] ?? '';
+        const padding = ' '.repeat(width - measure(cell));
+        return start + index < texts ? cell + padding : padding + cell;
+    })
+        .join(' '.repeat(GAP))
+        .trimEnd();
+    if (widthFrom(0) <= columns)
+        return rows.map((row) => aligned(row, 0));
+    const indent = ' '.repeat(GAP);
+    return rows.map((row) => {
+        const [first = ''] = row;
+        if (GAP + widthFrom(1) <= columns)
+            return `${first}\n${indent}${aligned(row, 1)}`;
+        const others = row.slice(1, texts).filter((text) => text !== '');
+        const details = others.length === 0 ? [] : wrapWords(others.join(indent), columns - GAP, measure);
+        return [first, ...[...details, aligned(row, texts)].map((line) => indent + line)].join('\n');
+    });
+}
+/** A word that is longer than a line has a line of its own. */
+function wrapWords(text, most, measure = lengthOf) {
+    const lines = [];
+    let line = '';
+    for (const word of text.split(' ')) {
+        const longer = line === '' ? word : `${line} ${word}`;
+        if (line !== '' && measure(longer) > most) {
+            lines.push(line);
+            line = word;
+        }
+        else {
+            line = longer;
+        }
+    }
+    return [...lines, line];
+}
 /** Of a longer source line, only the part around the place is shown. */
 const MAX_SOURCE_CHARACTERS = 120;
 /**
@@ -14757,16 +15112,16 @@ const MAX_SOURCE_CHARACTERS = 120;
  *    |     ^^^^^^^^^
  * ```
  *
- * @param maxCharacters of the source line
- * @param widthOf the columns that a text takes on the screen
+ * @param room the most characters of the source line
  */
-function codeFrame({ line, column, length, source }, maxCharacters = MAX_SOURCE_CHARACTERS, widthOf = (text) => text.length) {
+function codeFrame({ line, column, length, source }, room = MAX_SOURCE_CHARACTERS, measure = lengthOf) {
     const number = String(line);
+    const maxCharacters = Math.min(MAX_SOURCE_CHARACTERS, room);
     const start = Math.max(0, Math.min(column - 1 - 20, source.length - maxCharacters));
     const shown = printable(source.slice(start, start + maxCharacters));
     const offset = column - 1 - start;
-    const carets = '^'.repeat(Math.max(1, widthOf(shown.slice(offset, offset + length))));
-    return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(widthOf(shown.slice(0, offset)))}${carets}`;
+    const carets = '^'.repeat(Math.max(1, measure(shown.slice(offset, offset + length))));
+    return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(measure(shown.slice(0, offset)))}${carets}`;
 }
 /**
  * Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it; not the
@@ -14779,7 +15134,173 @@ function printable(text) {
 
 /***/ }),
 
-/***/ 6755:
+/***/ 430:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   HH: () => (/* binding */ settingTexts)
+/* harmony export */ });
+/* unused harmony exports rowsOf, dearestFirst, costChangeOf, countText, planTables, lineTable, figuresOf, adviceParts, proposalTexts */
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
+
+
+
+
+/** All lines, removed ones included, most expensive first; lines without a price lead. */
+function rowsOf({ plans, deleted_plans: deleted }) {
+    const rows = [
+        ...plans.flatMap(({ file, lines, removed_lines: removed }) => [
+            ...lines.map((line) => ({ file, line, change: line.change ?? undefined })),
+            ...removed.map((line) => ({ file, line, change: 'removed' })),
+        ]),
+        ...deleted.flatMap(({ file, lines }) => lines.map((line) => ({ file, line, change: 'removed' }))),
+    ];
+    return dearestFirst(rows, ({ line }) => line.cost);
+}
+/** Most expensive first; items without a price lead. */
+function dearestFirst(items, costOf) {
+    return items.toSorted((a, b) => {
+        const [one, other] = [costOf(a), costOf(b)];
+        // Equal lines share one object, so most comparisons end here.
+        if (one === other)
+            return 0;
+        if (one === null || other === null)
+            return Number(other === null) - Number(one === null);
+        return other.compare(one);
+    });
+}
+/** USD; `undefined` if it is unknown, or without a baseline. */
+function costChangeOf({ line, change }) {
+    if (change === 'removed')
+        return line.cost === null ? undefined : Usd.zero.minus(line.cost);
+    return change?.cost_change ?? undefined;
+}
+/** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
+function settingTexts({ duration, resolution, audio, }) {
+    return [
+        ...(duration === null ? [] : [`${duration} s`]),
+        ...(resolution === null ? [] : [resolution]),
+        ...(audio === null ? [] : [audio ? 'audio' : 'no audio']),
+    ];
+}
+/** `500`, or `12 × 4` for generations with several outputs. */
+function countText({ count, outputs }) {
+    return outputs === 1 ? groupThousands(count) : `${groupThousands(count)} × ${groupThousands(outputs)}`;
+}
+/** A table for each plan, those that were deleted included. */
+function planTables(report) {
+    const rows = rowsOf(report);
+    const tableOf = (file, name, summary) => {
+        return { file, name, summary, rows: rows.filter((row) => row.file === file) };
+    };
+    return [
+        ...report.plans.map((plan) => tableOf(plan.file, plan.name, planSummary(plan))),
+        ...report.deleted_plans.map(({ file, name }) => tableOf(file, name, 'deleted')),
+    ];
+}
+function planSummary({ cost, generation_count: count, cost_change: change }) {
+    const changed = change === null ? '' : `, ${change.formatChange()}`;
+    return `${cost?.format() ?? 'cost unknown'}, ${plural(count, 'output')}${changed}`;
+}
+/** Rows as lines of text, below their head. */
+function lineTable(rows, isCompared, columns, measure) {
+    const head = ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
+    const figures = head.length - head.indexOf('count');
+    return table([head, ...rows.map((row) => lineCells(row, isCompared))], figures, columns, measure);
+}
+function lineCells(row, isCompared) {
+    const { line, change } = row;
+    const cells = [
+        line.id,
+        line.model,
+        settingTexts(line).join(', '),
+        countText(line),
+        line.unit_cost?.format() ?? 'unknown',
+        change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown'),
+    ].map(printable);
+    if (!isCompared)
+        return cells;
+    const amount = costChangeOf(row)?.formatChange() ?? 'unknown';
+    return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
+}
+/**
+ * The figures over all plans, without those that do not apply; their text is `undefined` if they are unknown. None if
+ * neither the cost nor the balance is known.
+ */
+function figuresOf(report) {
+    const { total_cost: total, balance, shortfall, reserve, generation_count: count } = report;
+    if (total === null && balance === null)
+        return [];
+    const change = report.baseline === null ? [] : [['Change', report.cost_change?.formatChange()]];
+    const optional = (name, amount) => (amount === null ? [] : [[name, amount.format()]]);
+    return [
+        ['Planned', total?.format()],
+        ...change,
+        ['Outputs', count === null ? undefined : groupThousands(count)],
+        ...optional('A month', report.monthly_cost),
+        ...optional('Budget', report.budget),
+        ['Balance', balance?.format()],
+        ['Remaining', report.remaining_balance?.format()],
+        ...optional('Reserve', reserve.isZero ? null : reserve),
+        ...optional('Shortfall', shortfall === null || shortfall.isZero ? null : shortfall),
+    ];
+}
+/** Entries of each part, so that advice leaves room for the rest. */
+const MAX_ADVICE = 10;
+/** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
+function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }) {
+    // The same model at the same price is one entry.
+    const alike = [...groupBy(alternatives, ({ model, unit_cost: cost }) => `${model} ${cost}`).values()];
+    const cheaper = firstTexts(alike, (lines) => alternativeText(lines, plans.length > 1));
+    const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
+    const parts = [
+        { title: 'Cheaper models that take the same settings', entries: cheaper },
+        { title: 'Providers that are degraded now', entries: firstTexts(providers ?? [], degradedText) },
+        { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
+        { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
+    ];
+    return parts.filter(({ entries }) => entries.length > 0);
+}
+function degradedText({ model, degraded, others }) {
+    const are = degraded.length === 1 ? 'is' : 'are';
+    if (others.length > 0) {
+        const order = `generation_provider_order: [${others.join(', ')}]`;
+        return say `${model}: ${list(degraded)} ${prose(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
+    }
+    const all = degraded.length === 1
+        ? say `its only provider ${list(degraded)} is`
+        : say `all its providers (${list(degraded)}) are`;
+    return say `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
+}
+/** Lines that an entry names. */
+const MAX_NAMED = 3;
+function alternativeText(lines, hasSeveralPlans) {
+    const [{ model, unit_cost: unitCost }] = lines;
+    const named = lines
+        .slice(0, MAX_NAMED)
+        .map(({ line, plan }) => say `${line}${hasSeveralPlans ? say ` of ${plan}` : undefined}`);
+    const left = lines.length - named.length;
+    const names = list([...named, ...(left > 0 ? [plural(left, 'other line')] : [])]);
+    const saving = Usd.sum(lines.map((line) => line.saving));
+    return say `${names}: ${model} takes the same settings for ${unitCost} an output, ${saving} less in all.`;
+}
+function firstTexts(entries, textOf) {
+    const left = entries.length - MAX_ADVICE;
+    const more = left > 0 ? [say `… and ${plural(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
+    return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
+}
+function proposalTexts({ proposals, plans }) {
+    return proposals.map(({ plan, key, from, to }) => {
+        const where = plans.length > 1 ? say ` of ${plan}` : undefined;
+        return say `${key}${where}: ${from ?? prose('none')} → ${to ?? prose('none')}`;
+    });
+}
+
+
+/***/ }),
+
+/***/ 6986:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -14790,323 +15311,188 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: runSettle
 
-;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
-/*
-How it works:
-`this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
-*/
+// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
+var p_limit = __nccwpck_require__(370);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var shared_message = __nccwpck_require__(9782);
+// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
+var money = __nccwpck_require__(184);
+;// CONCATENATED MODULE: ./src/advice/subscription.ts
 
-class Node {
-	value;
-	next;
 
-	constructor(value) {
-		this.value = value;
-	}
+/** By name, in lower case. Free has one credit once, so none a month. */
+const SUBSCRIPTIONS = new Map([
+    ['free', { monthly: 0, yearly: 0, auditTrail: '30 days', recordDays: 1 }],
+    ['starter', { monthly: 9, yearly: 90, auditTrail: '90 days', recordDays: 7 }],
+    ['pro', { monthly: 29, yearly: 290, auditTrail: '180 days', recordDays: 30 }],
+    ['scale', { monthly: 99, yearly: 990, auditTrail: '1 year', recordDays: 180 }],
+    ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year', recordDays: 365 }],
+]);
+/** @param name from billing, such as `Starter Monthly`; `undefined` is returned for an unknown one */
+function subscriptionOf(name = '') {
+    return SUBSCRIPTIONS.get(name.trim().split(/\W/)[0]?.toLowerCase() ?? '');
 }
-
-class Queue {
-	#head;
-	#tail;
-	#size;
-
-	constructor() {
-		this.clear();
-	}
-
-	enqueue(value) {
-		const node = new Node(value);
-
-		if (this.#head) {
-			this.#tail.next = node;
-			this.#tail = node;
-		} else {
-			this.#head = node;
-			this.#tail = node;
-		}
-
-		this.#size++;
-	}
-
-	dequeue() {
-		const current = this.#head;
-		if (!current) {
-			return;
-		}
-
-		this.#head = this.#head.next;
-		this.#size--;
-
-		// Clean up tail reference when queue becomes empty
-		if (!this.#head) {
-			this.#tail = undefined;
-		}
-
-		return current.value;
-	}
-
-	peek() {
-		if (!this.#head) {
-			return;
-		}
-
-		return this.#head.value;
-
-		// TODO: Node.js 18.
-		// return this.#head?.value;
-	}
-
-	clear() {
-		this.#head = undefined;
-		this.#tail = undefined;
-		this.#size = 0;
-	}
-
-	get size() {
-		return this.#size;
-	}
-
-	* [Symbol.iterator]() {
-		let current = this.#head;
-
-		while (current) {
-			yield current.value;
-			current = current.next;
-		}
-	}
-
-	* drain() {
-		while (this.#head) {
-			yield this.dequeue();
-		}
-	}
+/**
+ * What plans cost a month against what the subscription brings; nothing where that is unknown. A yearly subscription is
+ * compared by the year, in which nothing needs rounding.
+ */
+function subscriptionAdvice(monthlyCost, billingPlan = '') {
+    const subscription = subscriptionOf(billingPlan);
+    const paidBy = /^\w+ (month|year)ly$/i.exec(billingPlan.trim())?.[1]?.toLowerCase();
+    if (subscription === undefined || paidBy === undefined)
+        return undefined;
+    const isYearly = paidBy === 'year';
+    const credits = money/* Usd */.J.of(isYearly ? subscription.yearly : subscription.monthly);
+    const needed = isYearly ? monthlyCost.times(12) : monthlyCost;
+    const period = (0,shared_message/* prose */.CS)(`a ${paidBy}`);
+    if (!needed.exceeds(credits)) {
+        return (0,shared_message/* say */.cv) `At ${monthlyCost} a month, this stays within the ${credits} ${period} that ${billingPlan} brings.`;
+    }
+    const missing = (0,shared_message/* say */.cv) `At ${monthlyCost} a month, this needs ${needed.minus(credits)} ${period} on top of the`;
+    return (0,shared_message/* say */.cv) `${missing} ${credits} that ${billingPlan} brings: from credit packs, or from a larger subscription.`;
 }
-
-;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
-
-
-function pLimit(concurrency) {
-	let rejectOnClear = false;
-
-	if (typeof concurrency === 'object') {
-		({concurrency, rejectOnClear = false} = concurrency);
-	}
-
-	validateConcurrency(concurrency);
-
-	if (typeof rejectOnClear !== 'boolean') {
-		throw new TypeError('Expected `rejectOnClear` to be a boolean');
-	}
-
-	const queue = new Queue();
-	let activeCount = 0;
-
-	const resumeNext = () => {
-		// Process the next queued function if we're under the concurrency limit
-		if (activeCount < concurrency && queue.size > 0) {
-			activeCount++;
-			queue.dequeue().run();
-		}
-	};
-
-	const next = () => {
-		activeCount--;
-		resumeNext();
-	};
-
-	const run = async (function_, resolve, arguments_) => {
-		// Execute the function and capture the result promise
-		const result = (async () => function_(...arguments_))();
-
-		// Resolve immediately with the promise (don't wait for completion)
-		resolve(result);
-
-		// Wait for the function to complete (success or failure)
-		// We catch errors here to prevent unhandled rejections,
-		// but the original promise rejection is preserved for the caller
-		try {
-			await result;
-		} catch {}
-
-		// Decrement active count and process next queued function
-		next();
-	};
-
-	const enqueue = (function_, resolve, reject, arguments_) => {
-		const queueItem = {reject};
-
-		// Queue the internal resolve function instead of the run function
-		// to preserve the asynchronous execution context.
-		new Promise(internalResolve => { // eslint-disable-line promise/param-names
-			queueItem.run = internalResolve;
-			queue.enqueue(queueItem);
-		}).then(run.bind(undefined, function_, resolve, arguments_)); // eslint-disable-line promise/prefer-await-to-then
-
-		// Start processing immediately if we haven't reached the concurrency limit
-		if (activeCount < concurrency) {
-			resumeNext();
-		}
-	};
-
-	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
-		enqueue(function_, resolve, reject, arguments_);
-	});
-
-	Object.defineProperties(generator, {
-		activeCount: {
-			get: () => activeCount,
-		},
-		pendingCount: {
-			get: () => queue.size,
-		},
-		clearQueue: {
-			value() {
-				if (!rejectOnClear) {
-					queue.clear();
-					return;
-				}
-
-				const abortError = AbortSignal.abort().reason;
-
-				while (queue.size > 0) {
-					queue.dequeue().reject(abortError);
-				}
-			},
-		},
-		concurrency: {
-			get: () => concurrency,
-
-			set(newConcurrency) {
-				validateConcurrency(newConcurrency);
-				concurrency = newConcurrency;
-
-				queueMicrotask(() => {
-					// eslint-disable-next-line no-unmodified-loop-condition
-					while (activeCount < concurrency && queue.size > 0) {
-						resumeNext();
-					}
-				});
-			},
-		},
-		map: {
-			async value(iterable, function_) {
-				const promises = [];
-
-				try {
-					Array.from(iterable, (value, index) => {
-						const promise = generator(function_, value, index);
-						promises.push(promise);
-						return promise;
-					});
-				} catch (error) {
-					// The iterable threw, so `Promise.all` never observes the already scheduled promises. Observe them here to avoid unhandled rejections.
-					for (const promise of promises) {
-						promise.catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
-					}
-
-					throw error;
-				}
-
-				return Promise.all(promises);
-			},
-		},
-	});
-
-	return generator;
-}
-
-function limitFunction(function_, options) {
-	const limit = pLimit(options);
-
-	const limitedFunction = (...arguments_) => limit(() => function_(...arguments_));
-	Object.defineProperty(limitedFunction, 'clearQueue', {
-		value: limit.clearQueue,
-	});
-
-	return limitedFunction;
-}
-
-function validateConcurrency(concurrency) {
-	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
-		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
-	}
+/** For how long the account's ledger, which has no API and no export, can be looked at; nothing where it is unknown. */
+function auditTrailText(billingPlan = '') {
+    const subscription = subscriptionOf(billingPlan);
+    return (subscription && (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(subscription.auditTrail)}.`);
 }
 
 // EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
 var rate_limiter = __nccwpck_require__(832);
-;// CONCATENATED MODULE: ./src/baseline/types.ts
+// EXTERNAL MODULE: ./src/plan/plan.ts
+var plan = __nccwpck_require__(8720);
+// EXTERNAL MODULE: ./src/shared/group-by.ts
+var group_by = __nccwpck_require__(2338);
+;// CONCATENATED MODULE: ./src/baseline/match-plans.ts
+
+
 const NO_BASE = { limits: undefined, costs: undefined, diagnostics: [] };
-
-// EXTERNAL MODULE: ./src/babysea/error-messages.ts
-var error_messages = __nccwpck_require__(5502);
-// EXTERNAL MODULE: ./src/babysea/responses.ts
-var responses = __nccwpck_require__(7791);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
-;// CONCATENATED MODULE: ./src/advice/fetch-usage.ts
-
-
-
-/** The API's limit for a page of the content list (docs.babysea.ai: setup/generations). */
-const PAGE_SIZE = 100;
-const MAX_PAGES = 3;
 /**
- * The usage of the last days and the newest generations, at most 300. Never rejects.
- *
- * @param days 1..90
- * @param region for messages
+ * Matches plans with those of the base branch: by path, and a plan at a new path with every base plan that the change
+ * removes if Git sees a rename, if both have the same name, or if a line has the same id in both. So a plan keeps its
+ * limits under another file name. A plan of another repository continues none, not even one at its path: that one is
+ * deleted, and its lines are followed.
  */
-async function fetchUsage(api, days, region) {
-    const skipped = [];
-    const skip = (error, asked) => {
-        const { message, help } = (0,error_messages/* describeError */.U)(error, asked, region);
-        skipped.push((0,shared_message/* say */.cv) `${message} ${help}`);
+function matchPlans(plans, base) {
+    const own = plans.filter(({ file }) => !base.foreignFiles.has(file));
+    const files = new Set(own.map(({ file }) => file));
+    const byFile = new Map(base.plans.map((plan) => [plan.file, plan]));
+    const removed = base.plans.filter(({ file }) => !files.has(file));
+    const predecessors = new Map(own.map((plan) => {
+        const samePath = byFile.get(plan.file);
+        if (samePath !== undefined)
+            return [plan.file, [samePath]];
+        return [plan.file, removed.filter((old) => base.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
+    }));
+    const continued = new Set([...predecessors.values()].flat());
+    return { base, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
+}
+function hasNameOrIdOf({ name, lines }, old) {
+    if (name !== undefined && name === old.name)
+        return true;
+    return lines.some(({ id }) => old.ids.has(id));
+}
+/** A setting from the plan's defaults is left out, since it may not apply to the model. */
+function requestOf(line) {
+    return {
+        model: line.model,
+        settings: SETTINGS.map((key) => ((0,plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
     };
-    const [usage, generations] = await Promise.all([
-        readUsage(api, days).catch((error) => {
-            skip(error, (0,shared_message/* say */.cv) `the usage of the last ${(0,shared_message/* plural */.LS)(days, 'day')}`);
-            return undefined;
-        }),
-        readGenerations(api, (error) => skip(error, (0,shared_message/* prose */.CS)('the list of generations'))),
-    ]);
-    return { days, usage, generations, skipped };
 }
-async function readUsage(api, days) {
-    return (0,responses/* parseResponse */.xp)(responses/* usageSchema */.ht, await api.usage(days));
+const SETTINGS = ['duration', 'resolution', 'audio'];
+/** Whether two lines may request the same: the same model, and no setting that both have and that differs. */
+function isSameRequest(one, other) {
+    return (one.model === other.model &&
+        one.settings.every((setting, index) => {
+            const otherSetting = other.settings[index];
+            return setting === undefined || otherSetting === undefined || setting === otherSetting;
+        }));
 }
-/** Page by page, since only a full page has a next one. Pages before a failure count. */
-async function readGenerations(api, skip) {
-    // By id, since a new generation moves another one to the next page.
-    const found = new Map();
-    for (let page = 0; page < MAX_PAGES; page++) {
-        try {
-            const answer = await api.listGenerations({ limit: PAGE_SIZE, offset: page * PAGE_SIZE });
-            const { generations } = (0,responses/* parseResponse */.xp)(responses/* generationsSchema */.pj, answer);
-            for (const record of generations)
-                if (record !== undefined)
-                    found.set(record.generation_id, record);
-            if (generations.length < PAGE_SIZE)
-                return { records: [...found.values()], isComplete: true };
-        }
-        catch (error) {
-            skip(error);
-            if (page === 0)
-                return undefined;
-            break;
-        }
+/**
+ * Matches lines by their ids: first with the base plans that their own plan continues, then with lines that were removed
+ * from other plans, which means that they moved. A line of the baseline is matched or reported once.
+ *
+ * @param base the priced plans of the baseline by their files
+ */
+function matchLines(plans, { predecessors, deleted }, base) {
+    const before = new Map();
+    const used = new Set();
+    const match = (line, candidates) => {
+        const old = candidates.get(line.id)?.find((candidate) => !used.has(candidate.line));
+        if (old === undefined)
+            return;
+        before.set(line, old);
+        used.add(old.line);
+    };
+    const idOf = ({ line }) => line.id;
+    const takeUnused = (lines) => lines.filter(({ line }) => {
+        const isUnused = !used.has(line);
+        used.add(line);
+        return isUnused;
+    });
+    const own = plans.map(({ plan }) => ({ plan, old: oldLines(predecessors.get(plan.file) ?? [], base) }));
+    for (const { plan, old } of own) {
+        const candidates = (0,group_by/* groupBy */.$)(old, idOf);
+        for (const line of plan.lines)
+            match(line, candidates);
     }
-    return { records: [...found.values()], isComplete: false };
+    const unmatched = (0,group_by/* groupBy */.$)([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)], idOf);
+    for (const line of own.flatMap(({ plan }) => plan.lines))
+        if (!before.has(line))
+            match(line, unmatched);
+    return {
+        before,
+        removed: new Map(own.map(({ plan, old }) => [plan.file, takeUnused(old)])),
+        deleted: new Map(deleted.map((plan) => [plan.file, takeUnused(oldLines([plan], base))])),
+    };
+}
+function oldLines(plans, base) {
+    return plans.flatMap(({ file }) => base.get(file)?.lines.map((line) => ({ ...line, file })) ?? []);
 }
 
 // EXTERNAL MODULE: ./src/pricing/price-plan.ts
 var price_plan = __nccwpck_require__(455);
-// EXTERNAL MODULE: ./src/plan/plan.ts
-var plan = __nccwpck_require__(8720);
 // EXTERNAL MODULE: ./src/pricing/estimator.ts
 var pricing_estimator = __nccwpck_require__(3240);
 // EXTERNAL MODULE: ./src/pricing/model-library.ts
 var model_library = __nccwpck_require__(5581);
-;// CONCATENATED MODULE: ./src/advice/provider-order.ts
+// EXTERNAL MODULE: ./src/babysea/responses.ts
+var responses = __nccwpck_require__(7791);
+;// CONCATENATED MODULE: ./src/advice/providers.ts
+
+/** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
+async function fetchDegradedProviders(api) {
+    try {
+        const { providers } = (0,responses/* parseResponse */.xp)(responses/* providerHealthSchema */.r9, await api.health.providers());
+        return new Set(providers.flatMap((entry) => (entry?.status === 'degraded' ? [entry.provider] : [])));
+    }
+    catch {
+        // A key without the scope `health:read`, or a slow answer: the advice is left out, and the report says `null`.
+        return undefined;
+    }
+}
+/** The models of the plans that have a degraded provider, each combination of a model and its providers once. */
+function degradedModels(plans, degraded, library) {
+    const found = new Map();
+    for (const { line } of plans.flatMap(({ lines }) => lines)) {
+        const providers = providersOf(line.params, library.get(line.model)?.model_supported_provider ?? []);
+        const isDegraded = (provider) => degraded.has(provider);
+        if (line.count === 0 || !providers.some(isDegraded))
+            continue;
+        found.set(JSON.stringify([line.model, providers]), {
+            model: line.model,
+            degraded: providers.filter(isDegraded),
+            others: providers.filter((provider) => !isDegraded(provider)),
+        });
+    }
+    return [...found.values()];
+}
+/** Those of the model's providers that a line names itself, each once; all of them if it names none. */
+function providersOf(params, supported) {
+    const order = providerOrder(params['generation_provider_order']) ?? [];
+    const named = order.filter((provider) => supported.includes(provider));
+    return named.length > 0 ? [...new Set(named)] : supported;
+}
 /** A longer order names no providers that a model has, and each line of a plan would take time for it. */
 const MAX_PROVIDERS = 100;
 const MAX_CHARACTERS = 5_000;
@@ -15137,25 +15523,18 @@ const MAX_CANDIDATES = 3;
  * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
  */
 async function findAlternatives(options) {
-    const { plans, estimates, library, api, slots, allows } = options;
-    const lines = paidLines(plans, estimates);
-    /** Models by the price key of the lines that they may replace. */
+    const { estimates, library, api, slots } = options;
+    const lines = paidLines(options);
+    /** By the price key of the lines that they may replace. */
     const candidates = new Map();
-    const missing = new Map();
     for (const paid of lines) {
         if (candidates.size === MAX_PRICES)
             break;
         const key = (0,pricing_estimator/* priceKey */.nr)(paid.line);
-        if (candidates.has(key))
-            continue;
-        const found = candidatesFor(paid, library, allows);
-        candidates.set(key, found.map(({ model }) => model));
-        for (const { model, settings } of found) {
-            const candidateKey = (0,pricing_estimator/* priceKey */.nr)({ model, settings });
-            if (!estimates.has(candidateKey))
-                missing.set(candidateKey, { model, ...settings });
-        }
+        if (!candidates.has(key))
+            candidates.set(key, candidatesFor(paid, options));
     }
+    const missing = [...candidates.values()].flat().filter((candidate) => !estimates.has((0,pricing_estimator/* priceKey */.nr)(candidate)));
     // The region is only for error messages, which are not shown.
     const estimator = new pricing_estimator/* Estimator */.Bg(api, { slots, region: '', library: Promise.resolve({ value: library }) });
     const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
@@ -15164,43 +15543,38 @@ async function findAlternatives(options) {
         .sort((a, b) => b.saving.compare(a.saving));
 }
 /** The lines that cost something, most expensive first. */
-function paidLines(plans, estimates) {
+function paidLines({ plans, estimates, library }) {
     return plans
         .flatMap(({ plan, lines }) => lines.flatMap(({ line, cost }) => {
-        const answer = estimates.get((0,pricing_estimator/* priceKey */.nr)(line));
-        if (cost === undefined || cost.isZero || answer === undefined || !('value' in answer))
+        const estimate = (0,pricing_estimator/* estimateOf */.qn)(line, estimates);
+        if (cost === undefined || cost.isZero || estimate === undefined)
             return [];
-        return [{ file: plan.file, line, estimate: answer.value, cost }];
+        return [{ file: plan.file, line, own: library.get(line.model), estimate, cost }];
     }))
         .sort((a, b) => b.cost.compare(a.cost));
 }
 /** The models that accept a line and are cheaper in the library, cheapest first. */
-function candidatesFor({ file, line, estimate }, library, allows) {
-    const own = library.get(line.model);
-    if (own === undefined)
-        return [];
+function candidatesFor(paid, { library, allows }) {
     return [...library]
         .flatMap(([model, listed]) => {
-        const settings = listed && allows(file, model) && settingsFor(listed, line, own, estimate);
+        const settings = listed && allows(paid.file, model) && settingsFor(listed, paid);
         const cost = settings && lowestListedCost(listed, settings);
-        return cost && estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
+        return cost && paid.estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
     })
         .sort((a, b) => a.cost.compare(b.cost))
         .slice(0, MAX_CANDIDATES);
 }
 /** The model with the cheapest estimate, if it is cheaper than the line's own; none or one. */
-function cheapestOf(models, { file, line, estimate }, { library, allows }, estimates) {
-    const own = library.get(line.model);
-    const cheaper = models.flatMap((model) => {
+function cheapestOf(candidates, paid, { library, allows }, estimates) {
+    const { file, line, estimate } = paid;
+    const cheaper = candidates.flatMap(({ model }) => {
         const listed = library.get(model);
         // Lines of one price may still differ in their parameters, so each is checked.
-        const settings = own && listed && allows(file, model) && settingsFor(listed, line, own, estimate);
-        const answer = settings && estimates.get((0,pricing_estimator/* priceKey */.nr)({ model, settings }));
-        if (!answer || !('value' in answer) || !hasSameSettings(estimate, answer.value))
+        const settings = listed && allows(file, model) && settingsFor(listed, paid);
+        const other = settings && (0,pricing_estimator/* estimateOf */.qn)({ model, settings }, estimates);
+        if (!other || !hasSameSettings(estimate, other) || !estimate.unitCost.exceeds(other.unitCost))
             return [];
-        const { unitCost } = answer.value;
-        if (!estimate.unitCost.exceeds(unitCost))
-            return [];
+        const { unitCost } = other;
         const saving = estimate.unitCost.minus(unitCost).times((0,plan/* outputsOf */.Yz)(line));
         return [{ plan: file, line: line.id, model, unitCost, saving }];
     });
@@ -15213,11 +15587,9 @@ function hasSameSettings(one, other) {
 /**
  * The settings for a line with another model. `undefined` if that model cannot do the same: it is of another type, or does
  * not accept a setting, a field or a provider of the line.
- *
- * @param priced the settings that the line was priced for. They are explicit, since the other model's defaults may be lower.
  */
-function settingsFor(other, line, own, priced) {
-    if (other.model_identifier === own.model_identifier || other.model_type !== own.model_type)
+function settingsFor(other, { line, own, estimate }) {
+    if (own === undefined || other === own || other.model_type !== own.model_type)
         return undefined;
     // If the library does not say that a model does something, assume that it does not.
     if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true)
@@ -15226,7 +15598,8 @@ function settingsFor(other, line, own, priced) {
         return undefined;
     if (!acceptsParams(other, line.params))
         return undefined;
-    const { duration, resolution } = priced;
+    // What the line was priced for: the other model's defaults may be lower.
+    const { duration, resolution } = estimate;
     const isAccepted = acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
         acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));
     // A video is priced by its duration.
@@ -15278,111 +15651,82 @@ function lowestListedCost(model, settings) {
     return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
 }
 
-;// CONCATENATED MODULE: ./src/advice/provider-health.ts
-
-
-/** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
-async function fetchDegradedProviders(api) {
-    try {
-        const { providers } = (0,responses/* parseResponse */.xp)(responses/* providerHealthSchema */.r9, await api.health.providers());
-        return new Set(providers.flatMap((entry) => (entry?.status === 'degraded' ? [entry.provider] : [])));
-    }
-    catch {
-        // A key without the scope `health:read`, or a slow answer: the advice is left out, and the report says `null`.
-        return undefined;
-    }
-}
-/** The models of the plans that have a degraded provider, each combination of a model and its providers once. */
-function degradedModels(plans, degraded, library) {
-    const found = new Map();
-    for (const { line } of plans.flatMap(({ lines }) => lines)) {
-        const providers = providersOf(line.params, library.get(line.model)?.model_supported_provider ?? []);
-        const isDegraded = (provider) => degraded.has(provider);
-        if (line.count === 0 || !providers.some(isDegraded))
-            continue;
-        found.set(JSON.stringify([line.model, providers]), {
-            model: line.model,
-            degraded: providers.filter(isDegraded),
-            others: providers.filter((provider) => !isDegraded(provider)),
-        });
-    }
-    return [...found.values()];
-}
-/** Those of the model's providers that a line names itself, each once; all of them if it names none. */
-function providersOf(params, supported) {
-    const order = providerOrder(params['generation_provider_order']) ?? [];
-    const named = order.filter((provider) => supported.includes(provider));
-    return named.length > 0 ? [...new Set(named)] : supported;
-}
-
-// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
-;// CONCATENATED MODULE: ./src/advice/subscription.ts
-
-
-/** By name, in lower case. Free has one credit once, so none a month. */
-const SUBSCRIPTIONS = new Map([
-    ['free', { monthly: 0, yearly: 0, auditTrail: '30 days' }],
-    ['starter', { monthly: 9, yearly: 90, auditTrail: '90 days' }],
-    ['pro', { monthly: 29, yearly: 290, auditTrail: '180 days' }],
-    ['scale', { monthly: 99, yearly: 990, auditTrail: '1 year' }],
-    ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year' }],
-]);
-/** @param name from billing, such as `Starter Monthly` or `Pro Yearly`; `undefined` is returned for an unknown one */
-function parseBillingPlan(name) {
-    const [, word = '', period] = /^([a-z]+)(?: (monthly|yearly))?$/.exec(name.trim().toLowerCase()) ?? [];
-    const subscription = SUBSCRIPTIONS.get(word);
-    return subscription && { ...subscription, period };
-}
-/**
- * What plans cost a month against what the subscription brings; nothing where that is unknown. A yearly subscription is
- * compared by the year, in which nothing needs rounding.
- */
-function subscriptionAdvice(monthlyCost, billingPlan = '') {
-    const plan = parseBillingPlan(billingPlan);
-    if (plan?.period === undefined)
-        return undefined;
-    const isYearly = plan.period === 'yearly';
-    const credits = money/* Usd */.J.of(isYearly ? plan.yearly : plan.monthly);
-    const needed = isYearly ? monthlyCost.times(12) : monthlyCost;
-    const period = (0,shared_message/* prose */.CS)(isYearly ? 'a year' : 'a month');
-    if (!needed.exceeds(credits)) {
-        return (0,shared_message/* say */.cv) `At ${monthlyCost} a month, this stays within the ${credits} ${period} that ${billingPlan} brings.`;
-    }
-    const missing = (0,shared_message/* say */.cv) `At ${monthlyCost} a month, this needs ${needed.minus(credits)} ${period} on top of the`;
-    return (0,shared_message/* say */.cv) `${missing} ${credits} that ${billingPlan} brings: from credit packs, or from a larger subscription.`;
-}
-/** For how long the account's ledger, which has no API and no export, can be looked at; nothing where it is unknown. */
-function auditTrailText(billingPlan = '') {
-    const plan = parseBillingPlan(billingPlan);
-    return plan && (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(plan.auditTrail)}.`;
-}
-
+// EXTERNAL MODULE: ./src/babysea/error-messages.ts
+var error_messages = __nccwpck_require__(5502);
 ;// CONCATENATED MODULE: ./src/advice/usage.ts
 
 
+
+
+/** The API's limit for a page of the content list (docs.babysea.ai: setup/generations). */
+const PAGE_SIZE = 100;
+const MAX_PAGES = 3;
+/**
+ * The usage of the last days and the newest generations, at most 300. Never rejects.
+ *
+ * @param days 1..90
+ * @param region for messages
+ */
+async function fetchUsage(api, days, region) {
+    const skipped = [];
+    const skip = (error, asked) => {
+        const { message, help } = (0,error_messages/* describeError */.U)(error, asked, region);
+        skipped.push((0,shared_message/* say */.cv) `${message} ${help}`);
+    };
+    const [usage, generations] = await Promise.all([
+        api
+            .usage(days)
+            .then((answer) => (0,responses/* parseResponse */.xp)(responses/* usageSchema */.ht, answer))
+            .catch((error) => {
+            skip(error, (0,shared_message/* say */.cv) `the usage of the last ${(0,shared_message/* plural */.LS)(days, 'day')}`);
+            return undefined;
+        }),
+        readGenerations(api, (error) => skip(error, (0,shared_message/* prose */.CS)('the list of generations'))),
+    ]);
+    return { days, usage, generations, skipped };
+}
+/** Page by page, since only a full page has a next one. Pages before a failure count. */
+async function readGenerations(api, skip) {
+    // By id, since a new generation moves another one to the next page.
+    const found = new Map();
+    for (let page = 0; page < MAX_PAGES; page++) {
+        try {
+            const answer = await api.listGenerations({ limit: PAGE_SIZE, offset: page * PAGE_SIZE });
+            const { generations } = (0,responses/* parseResponse */.xp)(responses/* generationsSchema */.pj, answer);
+            for (const record of generations)
+                if (record !== undefined)
+                    found.set(record.generation_id, record);
+            if (generations.length < PAGE_SIZE)
+                return { records: [...found.values()], isComplete: true };
+        }
+        catch (error) {
+            skip(error);
+            if (page === 0)
+                return undefined;
+            break;
+        }
+    }
+    return { records: [...found.values()], isComplete: false };
+}
 /** More days are shown as "more than ten years". */
 const MAX_SHOWN_DAYS = 3650;
 /**
  * The usage of the last days; amounts are BabySea's estimates. They include attempts at several providers, so they are not
  * what is charged.
- *
- * @returns the days of the usage (the requested ones if it does not say), and sentences: amounts first, then warnings, then
- *   how long BabySea keeps the audit trail
  */
-function summarizeUsage(options) {
-    const { usage, generations, now, billingPlan } = options;
-    const days = usage?.usage_period_days || options.days;
+function summarizeUsage(facts) {
+    const { usage, generations, skipped, now, billingPlan } = facts;
+    const days = usage?.usage_period_days || facts.days;
     const estimated = usage?.usage_total_estimated_cost;
-    const lastsDays = estimated && daysLeft(options, estimated, days);
+    const lastsDays = estimated && daysLeft(facts, estimated, days);
     const sentences = [
-        estimated && estimatedUsage(options, estimated, days),
+        estimated && estimatedUsage(facts, estimated, days),
         lastsDays === undefined ? undefined : lasting(lastsDays),
         ...(usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)]),
         generations && stuckGenerations(generations, now),
         auditTrailText(billingPlan),
     ];
-    return { days, sentences: sentences.filter((sentence) => sentence !== undefined) };
+    return { days, sentences: sentences.filter((sentence) => sentence !== undefined), skipped };
 }
 /** The estimated usage (never called spent), and the cost of the plans as a share of it. */
 function estimatedUsage({ cost }, estimated, days) {
@@ -15461,16 +15805,12 @@ function stuckGenerations({ records, isComplete }, now) {
     const { generation_id: id, model_identifier: model, since } = oldest;
     const among = isComplete ? undefined : (0,shared_message/* say */.cv) ` among the newest ${records.length}`;
     const has = (0,shared_message/* prose */.CS)(stuck.length === 1 ? 'has' : 'have');
-    const which = (0,shared_message/* say */.cv) `${id}${model ? (0,shared_message/* say */.cv) ` of ${model}` : undefined}, since ${(0,shared_message/* prose */.CS)(minuteOf(since))}`;
+    const which = (0,shared_message/* say */.cv) `${id}${model ? (0,shared_message/* say */.cv) ` of ${model}` : undefined}, since ${(0,shared_message/* prose */.CS)((0,shared_message/* minuteOf */.iA)(since))}`;
     const named = stuck.length === 1 ? which : (0,shared_message/* say */.cv) `the oldest is ${which}`;
     return (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(stuck.length, 'generation')}${among} ${has} been pending or processing for over an hour (${named}): what that reserves is neither charged nor refunded yet.`;
 }
 function percent(part, whole) {
     return `${((part * 100) / whole).toFixed(1)}%`;
-}
-/** `2026-01-03 22:40 UTC`, of milliseconds since 1970. */
-function minuteOf(time) {
-    return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 ;// CONCATENATED MODULE: ./src/advice/gather.ts
@@ -15493,106 +15833,12 @@ async function gatherAdvice(options) {
     // With a missing price, the verdict is an error: cheaper models do not matter yet.
     const pending = cost === undefined || !options.wantsAlternatives ? [] : findAlternatives(options);
     const [alternatives, usage, providers] = await Promise.all([pending, options.usage, options.degradedProviders]);
-    const summary = usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now });
     return {
         alternatives,
         degraded: providers && degradedModels(plans, providers, library),
         subscription: monthly && subscriptionAdvice(monthly, billing?.plan),
-        usage: usage && summary && { days: summary.days, sentences: summary.sentences, skipped: usage.skipped },
+        usage: usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now }),
     };
-}
-
-;// CONCATENATED MODULE: ./src/baseline/match-plans.ts
-
-/**
- * Matches plans with those of the base branch: by path, and a plan at a new path with every base plan that the change
- * removes if Git sees a rename, if both have the same name, or if a line has the same id in both. So a plan keeps its
- * limits under another file name. A plan of another repository continues none, not even one at its path: that one is
- * deleted, and its lines are followed.
- */
-function matchPlans(plans, side) {
-    const own = plans.filter(({ file }) => !side.foreignFiles.has(file));
-    const files = new Set(own.map(({ file }) => file));
-    const byFile = new Map(side.plans.map((plan) => [plan.file, plan]));
-    const removed = side.plans.filter(({ file }) => !files.has(file));
-    const predecessors = new Map(own.map((plan) => {
-        const samePath = byFile.get(plan.file);
-        if (samePath !== undefined)
-            return [plan.file, [samePath]];
-        return [plan.file, removed.filter((old) => side.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
-    }));
-    const continued = new Set([...predecessors.values()].flat());
-    return { side, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
-}
-function hasNameOrIdOf({ name, lines }, old) {
-    if (name !== undefined && name === old.name)
-        return true;
-    return lines.some(({ id }) => old.ids.has(id));
-}
-/** A setting from the plan's defaults is left out, since it may not apply to the model. */
-function requestOf(line) {
-    return {
-        model: line.model,
-        settings: SETTINGS.map((key) => ((0,plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
-    };
-}
-const SETTINGS = ['duration', 'resolution', 'audio'];
-/** Whether two lines may request the same: the same model, and no setting that both have and that differs. */
-function isSameRequest(one, other) {
-    return (one.model === other.model &&
-        one.settings.every((setting, index) => {
-            const otherSetting = other.settings[index];
-            return setting === undefined || otherSetting === undefined || setting === otherSetting;
-        }));
-}
-/**
- * Matches lines by their ids: first with the base plans that their own plan continues, then with lines that were removed
- * from other plans, which means that they moved. A line of the baseline is matched or reported once.
- */
-function matchLines(plans, { predecessors, deleted }, base) {
-    const before = new Map();
-    const used = new Set();
-    const match = (line, candidates) => {
-        const old = candidates.get(line.id)?.find((candidate) => !used.has(candidate.line));
-        if (old === undefined)
-            return;
-        before.set(line, old);
-        used.add(old.line);
-    };
-    const takeUnused = (lines) => lines.filter(({ line }) => {
-        const isUnused = !used.has(line);
-        used.add(line);
-        return isUnused;
-    });
-    const own = plans.map(({ plan }) => ({ plan, old: oldLines(predecessors.get(plan.file) ?? [], base) }));
-    for (const { plan, old } of own) {
-        const candidates = byId(old);
-        for (const line of plan.lines)
-            match(line, candidates);
-    }
-    const unmatched = byId([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)]);
-    for (const line of own.flatMap(({ plan }) => plan.lines))
-        if (!before.has(line))
-            match(line, unmatched);
-    return {
-        before,
-        removed: new Map(own.map(({ plan, old }) => [plan.file, takeUnused(old)])),
-        deleted: new Map(deleted.map((plan) => [plan.file, takeUnused(oldLines([plan], base))])),
-    };
-}
-function oldLines(plans, base) {
-    return plans.flatMap((plan) => base.get(plan)?.lines.map((line) => ({ ...line, file: plan.file })) ?? []);
-}
-function byId(lines) {
-    const byId = new Map();
-    for (const old of lines) {
-        const others = byId.get(old.line.id);
-        if (others === undefined)
-            byId.set(old.line.id, [old]);
-        else
-            others.push(old);
-    }
-    return byId;
 }
 
 ;// CONCATENATED MODULE: ./src/baseline/compare.ts
@@ -15601,17 +15847,19 @@ function byId(lines) {
 
 
 
-
+const KEYS = ['model', 'count', 'outputs', 'duration', 'resolution', 'audio'];
 /**
  * Compares each plan with its baseline, line by line, by their ids. Both sides have the prices of today, so that only changes of the
  * plan count. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
  *
- * @param base the valid plans of the baseline, priced by the same quotes
+ * @param base the valid plans of the baseline, priced by the same estimates
  */
-function comparePlans(plans, matches, base, quotes) {
-    const { side, predecessors } = matches;
-    const { before, removed, deleted } = matchLines(plans, matches, base);
-    const costs = new Map(side.plans.map((plan) => [plan.file, costOf(base.get(plan), quotes)]));
+function comparePlans(plans, matches, base) {
+    const { predecessors } = matches;
+    const { name, commit } = matches.base;
+    const priced = new Map(base.map((plan) => [plan.plan.file, plan]));
+    const { before, removed, deleted } = matchLines(plans, matches, priced);
+    const costs = new Map(matches.base.plans.map(({ file }) => [file, costOf(priced.get(file))]));
     const changes = plans.map(({ plan: { file }, lines }) => {
         const old = predecessors.get(file) ?? [];
         const isBroken = old.some(({ plan }) => plan === undefined);
@@ -15620,7 +15868,7 @@ function comparePlans(plans, matches, base, quotes) {
             {
                 lines: new Map(lines
                     .filter(({ line }) => !isBroken || before.has(line))
-                    .map((line) => [line.line, changeOf(line, before.get(line.line), old, quotes)])),
+                    .map((line) => [line.line, changeOf(line, before.get(line.line), old)])),
                 removed: removed.get(file) ?? [],
                 baselineCost: (0,price_plan/* sumOf */.XN)(old.map((plan) => costs.get(plan.file))),
                 isNew: old.length === 0,
@@ -15630,53 +15878,49 @@ function comparePlans(plans, matches, base, quotes) {
     });
     const counted = [...new Set([...[...predecessors.values()].flat(), ...matches.deleted])];
     return {
-        name: side.name,
-        commit: side.commit,
+        name,
+        commit,
         plans: new Map(changes),
         deleted: matches.deleted.flatMap((plan) => {
-            const priced = base.get(plan);
-            return priced === undefined ? [] : [{ ...priced, lines: deleted.get(plan.file) ?? [] }];
+            const old = priced.get(plan.file);
+            return old === undefined ? [] : [{ ...old, lines: deleted.get(plan.file) ?? [] }];
         }),
         costs,
         cost: (0,price_plan/* sumOf */.XN)(counted.map((plan) => costs.get(plan.file))),
         diagnostics: [
-            ...brokenPlans(counted, side.name),
-            ...unpricedLines(counted.flatMap((plan) => base.get(plan)?.lines ?? []), quotes, side.name),
+            ...brokenPlans(counted, name),
+            ...unpricedLines(counted.flatMap((plan) => priced.get(plan.file)?.lines ?? []), name),
         ],
     };
 }
 /** The cost of a plan of the baseline, if known. Lines that have no price any more count as nothing. */
-function costOf(plan, quotes) {
-    if (plan === undefined || plan.lines.some((line) => isUnknownForNow(line, quotes)))
+function costOf(plan) {
+    if (plan === undefined || plan.lines.some(isUnknownForNow))
         return undefined;
     return money/* Usd */.J.sum(plan.lines.map(({ cost }) => cost ?? money/* Usd */.J.zero));
 }
-function changeOf({ line, cost }, before, own, quotes) {
+function changeOf({ line, cost }, before, own) {
     if (before === undefined)
         return { kind: 'added', settings: [], movedFrom: undefined, costChange: cost };
     const settings = differences(before.line, line);
     const movedFrom = own.some(({ file }) => file === before.file) ? undefined : before.file;
     const isSame = settings.length === 0 && movedFrom === undefined;
-    const costBefore = before.cost ?? (isUnknownForNow(before, quotes) ? undefined : money/* Usd */.J.zero);
+    const costBefore = before.cost ?? (isUnknownForNow(before) ? undefined : money/* Usd */.J.zero);
     const costChange = costBefore && cost?.minus(costBefore);
     return { kind: isSame ? 'same' : 'changed', settings, movedFrom, costChange };
 }
 function differences(before, now) {
-    const [from, to] = [comparable(before), comparable(now)];
+    const from = { ...before, ...before.settings };
+    const to = { ...now, ...now.settings };
     return KEYS.filter((key) => from[key] !== to[key]).map((key) => ({
         key,
         from: from[key]?.toString(),
         to: to[key]?.toString(),
     }));
 }
-const KEYS = ['model', 'count', 'outputs', 'duration', 'resolution', 'audio'];
-function comparable({ model, count, outputs, settings: { duration, resolution, audio } }) {
-    return { model, count, outputs, duration, resolution, audio };
-}
 /** Whether a line of the baseline may have a price that could not be read in this run. */
-function isUnknownForNow(line, quotes) {
-    const answer = isWithoutPrice(line) ? quotes.get((0,pricing_estimator/* priceKey */.nr)(line.line)) : undefined;
-    return answer !== undefined && 'error' in answer && answer.error.isFinal !== true;
+function isUnknownForNow(line) {
+    return isWithoutPrice(line) && line.error !== undefined && line.error.isFinal !== true;
 }
 function isWithoutPrice({ line, cost }) {
     return cost === undefined && (0,plan/* outputsOf */.Yz)(line) > 0;
@@ -15692,187 +15936,37 @@ function brokenPlans(plans, base) {
         help: (0,shared_message/* prose */.CS)('The gate compares with it again once it is corrected there.'),
     })));
 }
-const MAX_NAMED = 5;
 /** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
-function unpricedLines(lines, quotes, base) {
+function unpricedLines(lines, base) {
     const unpriced = lines.filter(isWithoutPrice);
-    const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
-    const forGood = unpriced.filter((line) => !isUnknownForNow(line, quotes));
+    const forNow = unpriced.filter(isUnknownForNow);
+    const forGood = unpriced.filter((line) => !isUnknownForNow(line));
     const diagnostics = [];
     if (forGood.length > 0) {
         const counts = (0,shared_message/* prose */.CS)(forGood.length === 1 ? 'counts' : 'count');
         diagnostics.push({
             severity: 'notice',
-            message: (0,shared_message/* say */.cv) `${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${reasonOf(forGood, quotes)}`,
+            message: (0,shared_message/* say */.cv) `${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${forGood[0]?.error?.message}`,
         });
     }
     if (forNow.length > 0) {
         diagnostics.push({
             severity: 'warning',
-            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${reasonOf(forNow, quotes)}`,
+            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${forNow[0]?.error?.message}`,
             help: (0,shared_message/* prose */.CS)('Run the gate again.'),
         });
     }
     return diagnostics;
 }
 function named(lines) {
-    const names = lines.slice(0, MAX_NAMED).map(({ line }) => line.id);
-    if (lines.length > MAX_NAMED)
-        names.push((0,shared_message/* plural */.LS)(lines.length - MAX_NAMED, 'other'));
-    return (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(lines.length === 1 ? 'The line' : 'The lines')} ${(0,shared_message/* list */.p_)(names)}`;
-}
-function reasonOf([first], quotes) {
-    const answer = first && quotes.get((0,pricing_estimator/* priceKey */.nr)(first.line));
-    return answer !== undefined && 'error' in answer ? answer.error.message : undefined;
+    const ids = lines.map(({ line }) => line.id);
+    return (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(ids.length === 1 ? 'The line' : 'The lines')} ${(0,shared_message/* listFirst */.rL)(ids, 5)}`;
 }
 
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __nccwpck_require__(7934);
-;// CONCATENATED MODULE: ./src/plan/schema.ts
-
-
-/**
- * The plan format. The messages are the `expected …` of the diagnostics, and `schema/generation-plan.schema.json` is made
- * from this schema.
- */
-/**
- * An object that takes these keys only. The library's own strict objects report only the first unknown key, so
- * `unknownKeys` finds them all; the published schema forbids them.
- */
-function strict(entries) {
-    return dist/* object */.Ikc(entries, 'a mapping');
-}
-/** What a key means, for people in an editor: the published schema shows it on hover and completion. */
-function described(schema, description, ...examples) {
-    return dist/* pipe */.FsL(schema, dist/* metadata */.yuE({ description, ...(examples.length > 0 && { examples }) }));
-}
-const AMOUNT = 'an amount of USD such as 30.00';
-const amountInput = dist/* union */.KCZ([
-    dist/* pipe */.FsL(dist/* number */.aig(AMOUNT), dist/* minValue */.Wwf(0, AMOUNT)),
-    dist/* pipe */.FsL(dist/* string */.YjP(AMOUNT), dist/* regex */.yGV(/^\d{1,10}(\.\d{1,18})?$/, AMOUNT)),
-], AMOUNT);
-/** An exact amount of USD, written as a number or as decimal text. */
-function amount(description, ...examples) {
-    return dist/* pipe */.FsL(described(amountInput, description, ...examples), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
-        const usd = money/* Usd */.J.parse(dataset.value);
-        if (usd !== undefined)
-            return usd;
-        addIssue({ message: AMOUNT });
-        return NEVER;
-    }));
-}
-const AMOUNT_OR_PERCENT = 'an amount of USD such as 24.00, or a percentage such as 80%';
-const PERCENT = /^(\d{1,4}(?:\.\d{1,6})?) ?%$/;
-const percentInput = dist/* pipe */.FsL(dist/* string */.YjP(AMOUNT_OR_PERCENT), dist/* regex */.yGV(PERCENT, AMOUNT_OR_PERCENT));
-function amountOrPercent(description, ...examples) {
-    return dist/* pipe */.FsL(described(dist/* union */.KCZ([amountInput, percentInput], AMOUNT_OR_PERCENT), description, ...examples), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
-        const percent = PERCENT.exec(String(dataset.value))?.[1];
-        if (percent !== undefined)
-            return { percent };
-        const usd = money/* Usd */.J.parse(dataset.value);
-        if (usd !== undefined)
-            return { usd };
-        addIssue({ message: AMOUNT_OR_PERCENT });
-        return NEVER;
-    }));
-}
-function wholeNumber(largest) {
-    const expected = `a whole number from 1 to ${(0,money/* groupThousands */.Z)(largest)}`;
-    return dist/* pipe */.FsL(dist/* number */.aig(expected), dist/* integer */.ndf(expected), dist/* minValue */.Wwf(1, expected), dist/* maxValue */.cGV(largest, expected));
-}
-/** Generations of one line; a limit of the contract. */
-const MAX_GENERATIONS = 1_000_000;
-const model = dist/* pipe */.FsL(dist/* string */.YjP('a model identifier such as bfl/flux-schnell'), dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a model identifier such as bfl/flux-schnell'), dist/* maxLength */.Ru6(100, 'a model identifier of up to 100 characters'));
-const SECONDS = 'a length in seconds such as 5';
-const duration = dist/* pipe */.FsL(dist/* number */.aig(SECONDS), dist/* gtValue */.zYL(0, SECONDS), dist/* maxValue */.cGV(86_400, SECONDS));
-const RESOLUTION = 'a resolution such as 720p';
-const resolution = dist/* pipe */.FsL(dist/* string */.YjP(RESOLUTION), dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, RESOLUTION));
-const audio = dist/* boolean */.zMY('true or false');
-const count = wholeNumber(MAX_GENERATIONS);
-const outputs = wholeNumber(1_000);
-/** The request body. The four keys that decide the price are checked, the rest is kept as it is. */
-const params = dist/* looseObject */._H3({
-    generation_duration: dist/* optional */.lqM(described(duration, 'Stands for `duration`, in seconds.', 5)),
-    generation_resolution: dist/* optional */.lqM(described(resolution, 'Stands for `resolution`.', '720p')),
-    generation_generate_audio: dist/* optional */.lqM(described(audio, 'Stands for `audio`.')),
-    generation_output_number: dist/* optional */.lqM(described(outputs, 'Stands for `outputs`.', 1)),
-}, 'a mapping: the request body');
-/** The six settings that a matrix may spread over, and that `defaults` may hold. */
-const spread = {
-    model: dist/* optional */.lqM(described(model, 'The model, as `{lab}/{name}`.', 'bfl/flux-1.1-pro', 'kling/v1.5-pro')),
-    count: dist/* optional */.lqM(described(count, 'How many generations. Default: 1.', 500)),
-    outputs: dist/* optional */.lqM(described(outputs, 'Outputs of each generation. Default: 1.', 4)),
-    duration: dist/* optional */.lqM(described(duration, 'Length of a video, in seconds.', 5, 10)),
-    resolution: dist/* optional */.lqM(described(resolution, 'Resolution of a video.', '720p', '1080p')),
-    audio: dist/* optional */.lqM(described(audio, 'Whether a video has sound.')),
-};
-const settings = {
-    ...spread,
-    params: dist/* optional */.lqM(described(params, 'The request body that your pipeline sends to BabySea, unchanged.')),
-};
-/**
- * Text that a reviewer sees as it is: no line breaks, no marks that turn text, nothing that cannot be seen (with which one
- * name could pass for another), and no pile of accents that covers its neighbours. What joins is accepted where it shows:
- * between emoji, after a virama of an Indic script, and a non-joiner between Arabic letters (RFC 5892, appendix A).
- */
-const VISIBLE = String.raw `[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]`;
-const VIRAMA = String.raw `[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA]`;
-const JOINED = [
-    String.raw `(?<=\p{ExtPict})\uFE0F`,
-    String.raw `(?<=\p{ExtPict}\uFE0F?\p{EMod}?)\u200D(?=\p{ExtPict})`,
-    String.raw `(?<=${VIRAMA})[\u200C\u200D]`,
-    String.raw `(?<=\p{Script=Arabic})\u200C(?=\p{Script=Arabic})`,
-];
-const PRINTABLE = String.raw `(?!.*\p{M}{5})(?:${[VISIBLE, ...JOINED].join('|')}){1,100}`;
-const ID = 'printable text of up to 100 characters, with no space around it';
-const id = dist/* pipe */.FsL(dist/* string */.YjP(ID), dist/* regex */.yGV(new RegExp(`^(?!\\s)${PRINTABLE}(?<!\\s)$`, 'u'), ID));
-function listOf(schema, description) {
-    const values = dist/* pipe */.FsL(dist/* array */.YOg(schema, 'a list of values'), dist/* minLength */.BpQ(1, 'a list of at least one value'));
-    return dist/* optional */.lqM(described(values, description));
-}
-const combinations = dist/* array */.YOg(strict(spread), 'a list of combinations');
-const matrixSchema = strict({
-    model: listOf(model, 'One line for each of these models.'),
-    count: listOf(count, 'One line for each of these counts.'),
-    outputs: listOf(outputs, 'One line for each of these numbers of outputs.'),
-    duration: listOf(duration, 'One line for each of these lengths in seconds.'),
-    resolution: listOf(resolution, 'One line for each of these resolutions.'),
-    audio: listOf(audio, 'One line with sound, one without.'),
-    exclude: dist/* optional */.lqM(described(combinations, 'Combinations to leave out. An entry with only some of the keys leaves out every combination that matches it.')),
-    include: dist/* optional */.lqM(described(combinations, 'Settings to add to the combinations that match, or new combinations.')),
-});
-const DATA_FILE = 'the path of a data file, relative to the plan, such as data/products.csv';
-const dataFile = dist/* pipe */.FsL(dist/* string */.YjP(DATA_FILE), dist/* regex */.yGV(/^(?![/\\]|[A-Za-z]:)[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, DATA_FILE));
-const generationSchema = strict({
-    id: dist/* optional */.lqM(described(id, 'Name of this line in the report; unique in its file. Made from the model if left out.', 'hero')),
-    ...settings,
-    count_from: dist/* optional */.lqM(described(dataFile, 'One generation for each record of this data file; a path relative to the plan (.csv .tsv .txt .jsonl .ndjson .json .yml).', 'data/products.csv')),
-    matrix: dist/* optional */.lqM(described(matrixSchema, 'One line for each combination of these lists; `exclude` and `include` work as in `strategy.matrix` of a workflow.')),
-});
-const MODEL_PATTERN = 'a model identifier in which * stands for any characters, such as bfl/*';
-const modelPatterns = dist/* array */.YOg(dist/* pipe */.FsL(dist/* string */.YjP(MODEL_PATTERN), dist/* regex */.yGV(/^(?=.*[/*])[A-Za-z0-9*][A-Za-z0-9._*-]*(?:\/[A-Za-z0-9._*-]+)?$/, MODEL_PATTERN)), 'a list of model identifiers');
-const budgetSchema = strict({
-    max_total: dist/* optional */.lqM(amount('The most that this plan may cost, in USD.', 30)),
-    max_per_generation: dist/* optional */.lqM(amount('The most that one output may cost, in USD.', 1)),
-    max_increase: dist/* optional */.lqM(amountOrPercent('The most that this plan may cost more than its baseline: USD, or a percentage of the baseline.', '20%', 5)),
-    max_generations: dist/* optional */.lqM(described(wholeNumber(10_000_000_000), 'The most outputs that this plan may make.', 1000)),
-    max_monthly: dist/* optional */.lqM(amount('The most that this plan may cost a month, in USD: its cost × `runs_per_month`.', 120)),
-    allowed_models: dist/* optional */.lqM(described(modelPatterns, 'The plan may use only these models; `*` stands for any characters.')),
-    denied_models: dist/* optional */.lqM(described(modelPatterns, 'The plan may not use these models, even if they are allowed; `*` stands for any characters.')),
-    warn_at: dist/* optional */.lqM(amountOrPercent('Warn from this cost on: USD, or a percentage of `max_total`.', '80%', 24)),
-});
-const NAME = 'text of up to 100 characters on one line';
-const schema_name = dist/* pipe */.FsL(dist/* string */.YjP(NAME), dist/* regex */.yGV(new RegExp(`^${PRINTABLE}$`, 'u'), NAME));
-const defaultsSchema = strict(settings);
-const planSchema = strict({
-    version: dist/* optional */.lqM(described(dist/* literal */.euz(1, '1'), 'The version of this format. Default: 1.', 1)),
-    name: dist/* optional */.lqM(described(schema_name, 'A name for this plan, shown in the report.', 'Spring catalogue')),
-    runs_per_month: dist/* optional */.lqM(described(wholeNumber(100_000), 'How many times a month the workflow runs this plan. The report then shows the cost a month.', 4)),
-    budget: dist/* optional */.lqM(described(budgetSchema, 'The limits of this plan; each is optional.')),
-    defaults: dist/* optional */.lqM(described(defaultsSchema, 'Settings for every generation that does not have its own. A setting that a model does not accept is left out for it.')),
-    generations: described(dist/* array */.YOg(generationSchema, 'a list of generations'), 'What the workflow will generate. An empty list costs nothing.'),
-});
-
+// EXTERNAL MODULE: ./src/plan/schema.ts
+var schema = __nccwpck_require__(7684);
 ;// CONCATENATED MODULE: ./src/budget/base-limits.ts
 
 
@@ -15883,12 +15977,12 @@ const planSchema = strict({
  *
  * @param own the limits of the continuing plan
  */
-function limitsOnBase({ budget: reading }, own) {
-    if (reading === undefined)
+function limitsOnBase({ limits }, own) {
+    if (limits === undefined)
         return { budget: undefined, unread: ['budget'] };
-    const { budget, unread } = reading;
+    const { budget, unread } = limits;
     if (budget === undefined)
-        return { budget, unread };
+        return limits;
     const fallback = Object.entries(own).filter(([key]) => unread.includes(key) || unread.includes('budget'));
     return { budget: { ...Object.fromEntries(fallback), ...budget }, unread };
 }
@@ -15896,11 +15990,10 @@ function limitsOnBase({ budget: reading }, own) {
 function proposedLimits(plans, matches) {
     if (matches === undefined)
         return { proposals: [], diagnostics: [] };
-    const { side, predecessors } = matches;
-    const pairs = plans.flatMap((plan) => (predecessors.get(plan.file) ?? []).map((old) => ({ plan, old })));
+    const pairs = plans.flatMap((plan) => (matches.predecessors.get(plan.file) ?? []).map((old) => ({ plan, old })));
     return {
         proposals: pairs.flatMap(({ plan, old }) => proposalsIn(plan, old)),
-        diagnostics: pairs.flatMap(({ plan, old }) => unreadLimits(plan, old, side.name)),
+        diagnostics: pairs.flatMap(({ plan, old }) => unreadLimits(plan, old, matches.base.name)),
     };
 }
 function proposalsIn({ file, budget: own }, old) {
@@ -15912,7 +16005,7 @@ function proposalsIn({ file, budget: own }, old) {
         return String(from) === String(to) ? [] : [{ plan: file, key, from, to }];
     });
 }
-const LIMIT_KEYS = dist/* keyof */.ZEF(budgetSchema).options;
+const LIMIT_KEYS = dist/* keyof */.ZEF(schema/* budgetSchema */.ZH).options;
 function limitText(limit) {
     if (limit === undefined)
         return undefined;
@@ -15943,206 +16036,12 @@ function unreadLimits({ file }, old, base) {
 var shared_diagnostic = __nccwpck_require__(3438);
 // EXTERNAL MODULE: ./src/budget/approval.ts
 var budget_approval = __nccwpck_require__(1574);
+// EXTERNAL MODULE: ./src/budget/plan-rules.ts
+var plan_rules = __nccwpck_require__(4888);
 // EXTERNAL MODULE: ./src/budget/rules.ts
 var rules = __nccwpck_require__(2210);
 // EXTERNAL MODULE: ./src/budget/suggestions.ts
 var suggestions = __nccwpck_require__(6528);
-;// CONCATENATED MODULE: ./src/budget/plan-rules.ts
-
-
-
-
-
-
-function checkPlanRules(group) {
-    return PLAN_RULES.flatMap((check) => check(group) ?? []);
-}
-const PLAN_RULES = [
-    checkTotal,
-    checkUnitCosts,
-    checkIncrease,
-    checkOutputs,
-    checkMonthly,
-    checkAllowedModels,
-    checkDeniedModels,
-    checkWarnAt,
-];
-function checkTotal(group) {
-    const { cost } = group;
-    const most = group.budget.max_total;
-    if (most === undefined || !cost?.exceeds(most))
-        return undefined;
-    const over = cost.minus(most);
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
-    const help = orRaise('max_total', removalOf(group, over), cost);
-    return (0,rules/* usdViolation */.ke)('max_total', group.file, most, cost, message, help);
-}
-function checkWarnAt(group) {
-    const { cost } = group;
-    const { warn_at: warnAt, max_total: most } = group.budget;
-    const from = warnAt && amountOf(warnAt, most);
-    if (cost === undefined || from === undefined || from.exceeds(cost))
-        return undefined;
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
-    return (0,rules/* usdViolation */.ke)('warn_at', group.file, from, cost, message, (0,shared_message/* prose */.CS)('It is a warning only.'));
-}
-/** @param whole what a percentage is of; the plan is invalid if a `warn_at` in percent has none */
-function amountOf(limit, whole) {
-    return 'usd' in limit ? limit.usd : whole?.times(limit.percent).times('0.01');
-}
-function checkUnitCosts(group) {
-    const most = group.budget.max_per_generation;
-    if (most === undefined)
-        return undefined;
-    const [dearest, ...others] = group.lines
-        .flatMap(({ unitCost, ...priced }) => priced.line.count > 0 && unitCost?.exceeds(most) ? [{ ...priced, unitCost }] : [])
-        .toSorted((a, b) => b.unitCost.compare(a.unitCost));
-    if (dearest === undefined)
-        return undefined;
-    const more = others.length > 0 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
-    const message = (0,shared_message/* say */.cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
-    const ids = [dearest, ...others].map(({ line, file }) => group.files.length > 1 ? (0,shared_message/* say */.cv) `${line.id} in ${file}` : line.id);
-    const help = (0,shared_message/* say */.cv) `Use a cheaper model or setting for ${listFirst(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
-    return (0,rules/* usdViolation */.ke)('max_per_generation', group.file, most, dearest.unitCost, message, help);
-}
-/** A percentage does not limit an increase from zero. */
-function checkIncrease(group) {
-    const { cost, baseline, budget } = group;
-    const limit = budget.max_increase;
-    if (limit === undefined || cost === undefined)
-        return undefined;
-    if (baseline.kind === 'broken')
-        return checkWholeIncrease(group, cost, limit, baseline.name);
-    if (baseline.kind !== 'new' && baseline.kind !== 'known')
-        return undefined;
-    const before = baseline.kind === 'new' ? money/* Usd */.J.zero : baseline.cost;
-    const most = before.isZero && 'percent' in limit ? undefined : amountOf(limit, before);
-    const increase = cost.minus(before);
-    if (most === undefined || !increase.exceeds(most))
-        return undefined;
-    const allowed = 'percent' in limit ? (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(`${limit.percent}%`)} (${most})` : (0,shared_message/* say */.cv) `${most}`;
-    const share = before.isZero ? undefined : (0,shared_message/* prose */.CS)(` (${increase.percentOf(before)})`);
-    const than = baseline.kind === 'new' ? (0,shared_message/* prose */.CS)('than without it, since the plan is new') : (0,shared_message/* say */.cv) `than on ${baseline.name}`;
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
-    const help = orRaise('max_increase', removalOf(group, increase.minus(most)), increase);
-    return (0,rules/* usdViolation */.ke)('max_increase', group.file, most, increase, message, help);
-}
-/** The cost on the base is unknown, so the whole cost counts as an increase. */
-function checkWholeIncrease(group, cost, limit, base) {
-    const most = amountOf(limit, money/* Usd */.J.zero) ?? money/* Usd */.J.zero;
-    if (!cost.exceeds(most))
-        return undefined;
-    const allowed = 'percent' in limit ? (0,shared_message/* prose */.CS)(`${limit.percent}%`) : (0,shared_message/* say */.cv) `${most}`;
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
-    const help = (0,shared_message/* say */.cv) `Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
-    return (0,rules/* usdViolation */.ke)('max_increase', group.file, most, cost, message, help);
-}
-/**
- * Says which `max_increase` could not be checked. If the baseline could not be priced now, that is an error. Without a
- * baseline it is a warning on a pull request, which could have one, and a notice elsewhere.
- */
-function uncheckedIncreases(groups, isOnPullRequest) {
-    return groups
-        .filter(({ budget }) => budget.max_increase !== undefined)
-        .flatMap(({ file, baseline }) => {
-        if (baseline.kind === 'unknown') {
-            const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} could not be checked, since its baseline could not be priced.`;
-            return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Run the gate again.') }];
-        }
-        if (baseline.kind !== 'none')
-            return [];
-        const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} is not checked, since there is no baseline.`;
-        if (!isOnPullRequest)
-            return [{ severity: 'notice', message }];
-        return [{ severity: 'warning', message, help: (0,shared_message/* say */.cv) `Leave the input ${'baseline'} at ${'auto'} to check it.` }];
-    });
-}
-function checkOutputs(group) {
-    const { file, budget, lines, generationCount } = group;
-    const most = budget.max_generations;
-    if (most === undefined || generationCount <= most)
-        return undefined;
-    const over = generationCount - most;
-    const fewer = (0,suggestions/* removalsFor */.lf)(lines, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs));
-    return {
-        rule: 'max_generations',
-        plan: file,
-        unit: 'outputs',
-        limit: String(most),
-        actual: String(generationCount),
-        over: String(over),
-        message: (0,shared_message/* say */.cv) `${subject(group)} asks for ${(0,shared_message/* plural */.LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(over))} too many.`,
-        help: (0,shared_message/* say */.cv) `Remove ${(0,suggestions/* removalText */.y0)(fewer, group.files.length > 1, 'largest')}, or have ${'max_generations'} raised to ${generationCount}.`,
-    };
-}
-/** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
-function checkMonthly(group) {
-    const most = group.budget.max_monthly;
-    const runs = group.lines.map(({ runsPerMonth }) => runsPerMonth).filter((number) => number !== undefined);
-    if (most === undefined || runs.length === 0)
-        return undefined;
-    const monthly = (0,price_plan/* sumOf */.XN)(group.lines.map(({ cost, runsPerMonth = 0 }) => cost?.times(runsPerMonth)));
-    if (!monthly?.exceeds(most))
-        return undefined;
-    const over = monthly.minus(most);
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
-    const fewer = (0,suggestions/* removalsFor */.lf)(group.lines, over, (line) => (0,suggestions/* costOfOne */.J5)(line).times(line.runsPerMonth ?? 0));
-    // The runs of the base branch count until the merge.
-    const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
-    const lessOften = mostRuns > 0 ? (0,shared_message/* say */.cv) `, run it at most ${(0,shared_message/* plural */.LS)(mostRuns, 'time')} a month` : undefined;
-    const help = (0,shared_message/* say */.cv) `Remove ${(0,suggestions/* removalText */.y0)(fewer, group.files.length > 1)}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
-    return (0,rules/* usdViolation */.ke)('max_monthly', group.file, most, monthly, message, help);
-}
-/** `4 runs`, `1 to 30 runs`. */
-function runsText(runs) {
-    const { least, most } = runs.reduce(({ least, most }, number) => ({ least: Math.min(least, number), most: Math.max(most, number) }), { least: Number.POSITIVE_INFINITY, most: 0 });
-    return least === most ? (0,shared_message/* plural */.LS)(most, 'run') : (0,shared_message/* say */.cv) `${least} to ${(0,shared_message/* plural */.LS)(most, 'run')}`;
-}
-function checkAllowedModels(group) {
-    const allowed = group.budget.allowed_models ?? ['*'];
-    const forbidden = modelsOf(group).filter((model) => !(0,plan/* matchesAny */._I)(model, allowed));
-    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`;
-    const help = (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listFirst(allowed)}`}, or have ${listFirst(forbidden)} added to ${'allowed_models'}.`;
-    return modelViolation('allowed_models', group.file, allowed, forbidden, message, help);
-}
-function checkDeniedModels(group) {
-    const denied = group.budget.denied_models ?? [];
-    const forbidden = modelsOf(group).filter((model) => (0,plan/* matchesAny */._I)(model, denied));
-    const matching = denied.filter((pattern) => forbidden.some((model) => (0,plan/* matchesAny */._I)(model, [pattern])));
-    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`;
-    const help = (0,shared_message/* say */.cv) `Use other models, or have ${listFirst(matching)} removed from ${'denied_models'}.`;
-    return modelViolation('denied_models', group.file, denied, forbidden, message, help);
-}
-function modelViolation(rule, plan, patterns, forbidden, message, help) {
-    if (forbidden.length === 0)
-        return undefined;
-    const [limit, actual] = [patterns.join(', '), forbidden.join(', ')];
-    return { rule, plan, unit: 'models', limit, actual, over: undefined, message, help };
-}
-function modelsOf({ lines }) {
-    return [...new Set(lines.map(({ line }) => line.model))];
-}
-const plan_rules_MAX_NAMED = 10;
-function listFirst(items, most = plan_rules_MAX_NAMED) {
-    const shown = items.slice(0, most);
-    if (items.length > most)
-        shown.push((0,shared_message/* plural */.LS)(items.length - most, 'other'));
-    return shown.length === 0 ? (0,shared_message/* prose */.CS)('none') : (0,shared_message/* list */.p_)(shown);
-}
-/** The plan whose limits these are, and the files that its lines moved to. */
-function subject({ file, files }) {
-    const others = files.filter((other) => other !== file);
-    return others.length === 0 ? (0,shared_message/* say */.cv) `${file}` : (0,shared_message/* say */.cv) `${file} (with the lines that are in ${(0,shared_message/* list */.p_)(others)} now)`;
-}
-function removalOf({ lines, files }, over) {
-    return (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(lines, over, suggestions/* costOfOne */.J5), files.length > 1);
-}
-function orRaise(rule, removal, limit) {
-    return removal === undefined
-        ? (0,shared_message/* say */.cv) `Have ${rule} raised to ${limit}.`
-        : (0,shared_message/* say */.cv) `Remove ${removal}, or have ${rule} raised to ${limit}.`;
-}
-
 ;// CONCATENATED MODULE: ./src/budget/workflow-rules.ts
 
 
@@ -16154,7 +16053,7 @@ function shortfallOf(cost, reserve, balance) {
     return missing.exceeds(money/* Usd */.J.zero) ? missing : money/* Usd */.J.zero;
 }
 /** `The plan costs`, as the sentences over all plans begin. */
-function workflow_rules_subject(planCount) {
+function subject(planCount) {
     return (0,shared_message/* prose */.CS)(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
 }
 function checkWorkflowRules(facts, limits) {
@@ -16167,9 +16066,9 @@ function checkBalance(facts, { reserve }) {
     const shortfall = shortfallOf(cost, reserve, balance);
     if (shortfall.isZero)
         return undefined;
-    const less = (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(facts.lines, shortfall, suggestions/* costOfOne */.J5), files.length > 1);
+    const less = (0,suggestions/* removalText */.y0)(facts, shortfall);
     const kept = reserve.isZero ? undefined : (0,shared_message/* say */.cv) ` and ${reserve} must be left after the run`;
-    const message = (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
+    const message = (0,shared_message/* say */.cv) `${subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
     const help = (0,shared_message/* say */.cv) `Add credits: ${(0,suggestions/* packsText */.sQ)((0,suggestions/* packsFor */.o5)(shortfall))} it for the least money (only the account’s primary owner can buy packs, with a paid subscription)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`;
     return (0,rules/* usdViolation */.ke)('balance', undefined, balance.minus(reserve), cost, message, help);
 }
@@ -16178,8 +16077,8 @@ function checkBudget(facts, { budget }) {
     if (budget === undefined || !cost?.exceeds(budget))
         return undefined;
     const over = cost.minus(budget);
-    const less = (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(facts.lines, over, suggestions/* costOfOne */.J5), files.length > 1);
-    const message = (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`;
+    const less = (0,suggestions/* removalText */.y0)(facts, over);
+    const message = (0,shared_message/* say */.cv) `${subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`;
     const help = (0,shared_message/* say */.cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`;
     return (0,rules/* usdViolation */.ke)('budget', undefined, budget, cost, message, help);
 }
@@ -16209,7 +16108,7 @@ function evaluate(facts) {
     const lines = plans.flatMap(({ plan, lines }) => lines.map((line) => ({ ...line, file: plan.file })));
     const violations = [
         ...checkWorkflowRules({ cost, balance, lines, files }, limits),
-        ...groups.flatMap((group) => checkPlanRules(group)),
+        ...groups.flatMap((group) => (0,plan_rules/* checkPlanRules */.h9)(group)),
     ];
     const warnsOnly = limits.warnOnly || approval?.covers === true;
     const rated = violations
@@ -16244,6 +16143,7 @@ function worstOf(violations) {
 
 
 
+
 /**
  * Decides which limits apply to which lines. Without a base branch, each plan has its own limits. With one, the limits of
  * the base branch apply, so that a pull request cannot raise its own:
@@ -16260,7 +16160,7 @@ function assignLimits(plans, matches, comparison) {
         return plans.map(ownGroup);
     const moved = movedLines(plans, matches);
     const limitedByBase = new Set();
-    const groups = matches.side.plans.flatMap((old) => {
+    const groups = matches.base.plans.flatMap((old) => {
         const successors = successorsOf(old, plans, matches);
         const [first, ...others] = successors;
         const only = others.length === 0 ? first : undefined;
@@ -16275,7 +16175,7 @@ function assignLimits(plans, matches, comparison) {
         if (successors.length === 0 && arrivals.length === 0)
             return [];
         const baseline = baselineOf(successors, old, comparison);
-        return [groupOf(only?.plan.file ?? old.file, budget, old.budget?.runsPerMonth, successors, arrivals, baseline)];
+        return [groupOf(only?.plan.file ?? old.file, budget, old.limits?.runsPerMonth, successors, arrivals, baseline)];
     });
     return [...groups, ...plans.filter((plan) => !limitedByBase.has(plan)).map(ownGroup)];
 }
@@ -16289,11 +16189,11 @@ function successorsOf(old, plans, matches) {
 function movedLines(plans, matches) {
     const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));
     const arrivedIds = new Set(arrivals.map(({ priced }) => priced.line.id));
-    const departures = matches.side.plans.map((old) => departureFrom(old, successorsOf(old, plans, matches)));
-    const departedIds = new Set(departures.flatMap(({ ids }) => [...ids]));
+    const departures = matches.base.plans.map((old) => [old, departedIds(old, successorsOf(old, plans, matches))]);
+    const departed = new Set(departures.flatMap(([, ids]) => [...ids]));
     // A line that is recognised by its id is not matched by its request as well.
-    const withNewIds = arrivals.filter(({ plan, priced }) => !departedIds.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)));
-    return new Map(departures.map(({ old, ids }) => {
+    const withNewIds = arrivals.filter(({ plan, priced }) => !departed.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)));
+    return new Map(departures.map(([old, ids]) => {
         const lost = requestsByModel(old.plan?.lines.filter(({ id }) => ids.has(id) && !arrivedIds.has(id)) ?? []);
         const isLost = (line) => lost.get(line.model)?.some((request) => isSameRequest(request, requestOf(line)));
         const elsewhere = (arrival) => !predecessorsOf(arrival.plan, matches).includes(old);
@@ -16306,9 +16206,10 @@ function movedLines(plans, matches) {
         ];
     }));
 }
-function departureFrom(old, successors) {
+/** The ids of a base plan that none of its successors has. */
+function departedIds(old, successors) {
     const kept = new Set(successors.flatMap(({ lines }) => lines.map(({ line }) => line.id)));
-    return { old, ids: new Set([...old.ids].filter((id) => !kept.has(id))) };
+    return new Set([...old.ids].filter((id) => !kept.has(id)));
 }
 /** The lines that the predecessors of a plan do not have, and the growth of those that they have. */
 function arrivalsIn(plan, predecessors) {
@@ -16333,20 +16234,12 @@ function growthOf(priced, old) {
 /** Without one of these limits, a plan does not limit the cost of a line that moves to it. */
 const COST_LIMITS = ['max_total', 'max_monthly', 'max_increase'];
 function hasBaseLimits(predecessors) {
-    return predecessors.some(({ budget }) => COST_LIMITS.some((key) => budget?.budget?.[key] !== undefined));
+    return predecessors.some(({ limits }) => COST_LIMITS.some((key) => limits?.budget?.[key] !== undefined));
 }
 /** The distinct requests by model: thousands of lines share few of them. */
 function requestsByModel(lines) {
-    const requests = new Map(lines.map(requestOf).map((request) => [JSON.stringify(request), request]));
-    const byModel = new Map();
-    for (const request of requests.values()) {
-        const others = byModel.get(request.model);
-        if (others === undefined)
-            byModel.set(request.model, [request]);
-        else
-            others.push(request);
-    }
-    return byModel;
+    const distinct = new Map(lines.map(requestOf).map((request) => [JSON.stringify(request), request]));
+    return (0,group_by/* groupBy */.$)([...distinct.values()], ({ model }) => model);
 }
 function groupOf(file, budget, baseRunsPerMonth, plans, arrivals, baseline) {
     const members = [
@@ -16368,7 +16261,6 @@ function groupOf(file, budget, baseRunsPerMonth, plans, arrivals, baseline) {
         baseRunsPerMonth,
         lines,
         cost: (0,price_plan/* sumOf */.XN)(lines.map(({ cost }) => cost)),
-        generationCount: lines.reduce((sum, { line }) => sum + (0,plan/* outputsOf */.Yz)(line), 0),
         baseline,
         files: [...new Set(files)],
     };
@@ -16396,133 +16288,9 @@ function modelFilter(groups) {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./src/plan/suggest-key.ts
-var suggest_key = __nccwpck_require__(3919);
-;// CONCATENATED MODULE: ./src/plan/suggest-value.ts
-
-
-/** A longer text is no value that was only written in another way. */
-const suggest_value_MAX_CHARACTERS = 100;
-/**
- * @param key the key of a plan or of a request body that the value was written for
- * @param written the value as the file has it, if that may differ
- */
-function suggestValue(key, value, written = value) {
-    if (!['string', 'number', 'boolean'].includes(typeof value))
-        return undefined;
-    const text = String(written);
-    const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
-    if (text.length > suggest_value_MAX_CHARACTERS)
-        return undefined;
-    const suggestion = suggest?.(text.replace(/[\s\u00a0\u202f]+/g, ' ').trim());
-    // A text that is right but for its quotes is suggested without them.
-    return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
-}
-/** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
-const wholeNumberUpTo = (largest) => (text) => {
-    const [, digits = ''] = /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
-    const number = Number(digits.replace(/\D/g, ''));
-    return number === 0 || number > largest ? undefined : String(number);
-};
-/** The most runs that a month has. */
-const RUNS = { hourly: '744', daily: '31', weekly: '5', monthly: '1' };
-const runsPerMonth = (text) => Object.hasOwn(RUNS, text.toLowerCase()) ? RUNS[text.toLowerCase()] : wholeNumberUpTo(100_000)(text);
-/** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
-const suggest_value_amount = (text) => {
-    const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
-    const hasDecimalComma = /^(?:\d{1,3}(?:\.\d{3})*|\d+),\d+$/.test(bare);
-    const hasThousandsCommas = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare);
-    const plain = hasThousandsCommas
-        ? bare.replaceAll(',', '')
-        : hasDecimalComma
-            ? bare.replaceAll('.', '').replace(',', '.')
-            : bare;
-    return /^\d{1,10}(?:\.\d{1,18})?$/.test(plain) ? plain : undefined;
-};
-/** An amount, or `20 percent`, `20,5%`, `80 Prozent` */
-const suggest_value_amountOrPercent = (text) => {
-    const [, percent] = /^(\d{1,4}(?:[.,]\d{1,6})?) ?(?:%|pct|p(?:er|or|our|ro) ?[cz]i?ento?)$/i.exec(text) ?? [];
-    return percent === undefined ? suggest_value_amount(text) : `${percent.replace(',', '.')}%`;
-};
-/** `10s`, `10 seconds`, `1 min`, `2,5` */
-const seconds = (text) => {
-    const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
-    const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
-    // In binary, 1.1 minutes are 66.00000000000001 seconds.
-    return value > 0 && value <= 86_400 ? String(Number(value.toFixed(3))) : undefined;
-};
-/** `1080`, `1080 p` */
-const suggest_value_resolution = (text) => {
-    const [, lines] = /^(\d{3,4}) ?p?$/i.exec(text) ?? [];
-    return lines === undefined ? undefined : `${lines}p`;
-};
-const suggest_value_audio = (text) => {
-    if (/^(?:yes|y|on|true|1|ja|oui|s[ií])$/i.test(text))
-        return 'true';
-    return /^(?:no|n|off|false|0|none|nein|nee|non)$/i.test(text) ? 'false' : undefined;
-};
-/** `12`, `true`, or text with space around it */
-const quoted = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
-/** With space around it */
-const suggest_value_model = (text) => (/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/.test(text) ? text : undefined);
-const SUGGESTIONS = {
-    version: (text) => (/^v?1(?:\.0)*$/.test(text) ? '1' : undefined),
-    name: quoted,
-    id: quoted,
-    model: suggest_value_model,
-    runs_per_month: runsPerMonth,
-    count: wholeNumberUpTo(1_000_000),
-    outputs: wholeNumberUpTo(1_000),
-    max_generations: wholeNumberUpTo(10_000_000_000),
-    generation_output_number: wholeNumberUpTo(1_000),
-    max_total: suggest_value_amount,
-    max_per_generation: suggest_value_amount,
-    max_monthly: suggest_value_amount,
-    max_increase: suggest_value_amountOrPercent,
-    warn_at: suggest_value_amountOrPercent,
-    duration: seconds,
-    generation_duration: seconds,
-    resolution: suggest_value_resolution,
-    generation_resolution: suggest_value_resolution,
-    audio: suggest_value_audio,
-    generation_generate_audio: suggest_value_audio,
-};
-/** Names of those that editors, chat programs and web pages put into text (unicode.org: NamesList). */
-const NAMES = {
-    '\t': 'tab',
-    '\n': 'line break',
-    '\u00a0': 'no-break space',
-    '\u00ad': 'soft hyphen',
-    '\u200b': 'zero width space',
-    '\u200c': 'zero width non-joiner',
-    '\u200d': 'zero width joiner',
-    '\u200e': 'left-to-right mark',
-    '\u200f': 'right-to-left mark',
-    '\u202e': 'right-to-left override',
-    '\u202f': 'narrow no-break space',
-    '\u2060': 'word joiner',
-    '\u3000': 'ideographic space',
-    '\ufeff': 'byte order mark',
-};
-/** Spaces other than the usual one, and characters that cannot be seen, but for what joins emoji and letters. */
-const HIDDEN = new RegExp(String.raw `(?! |\uFE0F|${JOINED.join('|')})[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]`, 'u');
-/** The first character of a text that people do not see, or take for a space: `the character U+00A0 (no-break space)`. */
-function hiddenCharacterIn(text) {
-    const [character] = HIDDEN.exec(text) ?? [];
-    if (character === undefined)
-        return undefined;
-    const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-    const name = NAMES[character];
-    return (0,shared_message/* prose */.CS)(`the character ${code}${name === undefined ? '' : ` (${name})`}`);
-}
-/** The place of the first such character in the source line of a place, or the place itself if the line has none there. */
-function placeOfHidden(place) {
-    const index = place.source.slice(place.column - 1).search(HIDDEN);
-    return index === -1 ? place : { ...place, column: place.column + index, length: 1 };
-}
-
+// EXTERNAL MODULE: ./src/plan/suggest.ts
+var suggest = __nccwpck_require__(5081);
 ;// CONCATENATED MODULE: ./src/plan/diagnostics.ts
-
 
 
 
@@ -16597,7 +16365,8 @@ class DiagnosticList {
  */
 function schemaDiagnostics(issues, document, parent = []) {
     return issues.map((issue) => {
-        const path = [...parent, ...pathOf(issue)];
+        const steps = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+        const path = [...parent, ...steps];
         return { path, kind: `${path.at(-1)} ${issue.message}`, describe: () => schemaDiagnostic(issue, path, document) };
     });
 }
@@ -16608,31 +16377,28 @@ function schemaDiagnostic(issue, path, document) {
         ? (0,shared_message/* say */.cv) `The key ${key} is missing.`
         : // The schema's messages are our own words for what is expected.
             (0,shared_message/* say */.cv) `${nameOf(path)}: expected ${(0,shared_message/* prose */.CS)(issue.message)}, found ${foundIn(issue.input)}.`;
-    const help = missing ? missingHelp(key) : helpFor(issue, path, document);
+    const help = helpFor(issue, path, document);
     const place = document.placeOf(path);
-    const isHidden = typeof issue.input === 'string' && hiddenCharacterIn(issue.input) !== undefined;
-    return { severity: 'error', message, ...(help && { help }), place: isHidden ? placeOfHidden(place) : place };
+    const isHidden = typeof issue.input === 'string' && (0,suggest/* hiddenCharacterIn */.Zb)(issue.input) !== undefined;
+    return { severity: 'error', message, ...(help && { help }), place: isHidden ? (0,suggest/* placeOfHidden */.bd)(place) : place };
 }
 const FIRST_GENERATION = (0,shared_message/* say */.cv) `Write at least ${'generations: []'}, or a list such as ${'generations: [{model: bfl/flux-schnell}]'}.`;
-function missingHelp(key) {
-    return key === 'generations' ? FIRST_GENERATION : undefined;
-}
 /** What to write instead, where the value tells what is meant. */
 function helpFor({ expected, input, received }, path, document) {
     const key = path.at(-1);
     const name = typeof key === 'number' ? path.at(-2) : key;
     // A number is read as it is written: of `007` and `1.500`, YAML keeps 7 and 1.5.
     const written = typeof input === 'number' ? document.textOf(path) : input;
-    const suggestion = typeof name === 'string' ? suggestValue(name, input, written) : undefined;
+    const suggestion = typeof name === 'string' ? (0,suggest/* suggestValue */.Gf)(name, input, written) : undefined;
     if (suggestion !== undefined)
         return (0,shared_message/* say */.cv) `Write ${typeof key === 'number' ? suggestion : `${key}: ${suggestion}`}.`;
     if (typeof input === 'string') {
-        const hidden = hiddenCharacterIn(input);
+        const hidden = (0,suggest/* hiddenCharacterIn */.Zb)(input);
         if (hidden !== undefined)
             return (0,shared_message/* say */.cv) `It holds ${hidden}: remove it.`;
         if (name === 'model')
             return (0,shared_message/* say */.cv) `Write the lab, a slash and the name; ${'budget-gate models'} lists all models and their prices.`;
-        if (name === 'generations' && suggestValue('model', input) !== undefined)
+        if (name === 'generations' && (0,suggest/* suggestValue */.Gf)('model', input) !== undefined)
             return (0,shared_message/* say */.cv) `Write ${'model:'} before it: ${`{model: ${input.trim()}}`}.`;
         if (key === 'count_from' && input.startsWith('/')) {
             const relative = external_node_path_.posix.relative(external_node_path_.posix.dirname(document.file), input.slice(1));
@@ -16644,73 +16410,28 @@ function helpFor({ expected, input, received }, path, document) {
     if (expected === 'Array' && key === 'generations' && received === 'Object')
         return (0,shared_message/* say */.cv) `Put a hyphen before the first key of each entry: ${'- model: bfl/flux-schnell'}.`;
     if (key === 'budget') {
-        const limit = suggestValue('max_total', String(input));
+        const limit = (0,suggest/* suggestValue */.Gf)('max_total', String(input));
         if (limit !== undefined)
             return (0,shared_message/* say */.cv) `Name the limit: ${`budget: {max_total: ${limit}}`}.`;
     }
-    if (Array.isArray(input) && typeof key === 'string' && Object.hasOwn(matrixSchema.entries, key))
+    if (Array.isArray(input) && typeof key === 'string' && Object.hasOwn(schema/* matrixSchema */.D0.entries, key))
         return (0,shared_message/* say */.cv) `For a line of each value, move the list into a matrix: ${`matrix: {${key}: […]}`}.`;
     const isScalar = typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean';
     if (expected === 'Array' && key !== 'generations' && isScalar)
-        return (0,shared_message/* say */.cv) `Write a list, even of one value: ${`${key}: [${diagnostics_listOf(String(input))}]`}.`;
+        return (0,shared_message/* say */.cv) `Write a list, even of one value: ${`${key}: [${listOf(String(input))}]`}.`;
     if (expected === 'Object' && typeof input !== 'object')
         return (0,shared_message/* say */.cv) `A mapping is lines of ${'key: value'}.`;
     return undefined;
 }
 /** `5, 10` as the values of a list between brackets. */
-function diagnostics_listOf(text) {
+function listOf(text) {
     const values = text.split(',').map((value) => value.trim());
     return values.map((value) => (/^(?:[\d.]+|true|false)$/.test(value) ? value : JSON.stringify(value))).join(', ');
 }
-/** The keys in `data` that a schema does not know, each with the nearest known word. */
-function unknownKeys(schema, data, document, path = []) {
-    const { entries, item, isStrict } = shapeOf(schema);
-    if (item !== undefined && Array.isArray(data)) {
-        return data.flatMap((value, index) => unknownKeys(item, value, document, [...path, index]));
-    }
-    if (entries === undefined || typeof data !== 'object' || data === null)
-        return [];
-    if (Array.isArray(data)) {
-        // To the schema, a list is an object, too.
-        const message = (0,shared_message/* say */.cv) `${nameOf(path)}: expected a mapping, found a list.`;
-        return [{ path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) }];
-    }
-    return Object.entries(data).flatMap(([key, value]) => {
-        const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
-        // Nearly all values of a plan are scalars, in which there are no keys.
-        if (known !== undefined && (typeof value !== 'object' || value === null))
-            return [];
-        if (known !== undefined)
-            return unknownKeys(known, value, document, [...path, key]);
-        const here = [...path, key];
-        const base = { path: here, kind: `key ${key}` };
-        if (!isStrict) {
-            return LOST_KEYS.has(key) ? [{ ...base, describe: () => lostKey(key, document.placeOfKey(here)) }] : [];
-        }
-        return [{ ...base, describe: () => unknownKey(key, Object.keys(entries), document.placeOfKey(here)) }];
-    });
-}
-function unknownKey(key, known, place) {
-    const hidden = hiddenCharacterIn(key);
-    if (hidden === undefined)
-        return {
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `The key ${key} is unknown.`,
-            help: (0,suggest_key/* keyHelp */.j)(key, known, Object.keys(generationSchema.entries)),
-            place,
-        };
-    const message = (0,shared_message/* say */.cv) `The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
-    const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
-    return { severity: 'error', message, help, place: placeOfHidden(place) };
-}
-/** Keys that the schema library drops, since they have a meaning in JavaScript. */
-const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-function lostKey(key, place) {
-    const message = (0,shared_message/* say */.cv) `The key ${key} cannot be carried along: programs take it for a part of themselves.`;
-    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Rename it, or leave it out.'), place };
-}
-function pathOf(issue) {
-    return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+/** To the schema library, a list is an object, too. */
+function expectedMapping(path, document) {
+    const message = (0,shared_message/* say */.cv) `${nameOf(path)}: expected a mapping, found a list.`;
+    return { path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) };
 }
 /** The key, the list's entry, or the whole plan. */
 function nameOf(path) {
@@ -16730,22 +16451,6 @@ function foundIn(input) {
         return (0,shared_message/* prose */.CS)('an empty text');
     return typeof input === 'string' ? (0,shared_message/* say */.cv) `the text ${input}` : (0,shared_message/* say */.cv) `${String(input)}`;
 }
-/** Looks through `optional` at the object or list that a schema describes. */
-function shapeOf(schema) {
-    if ('wrapped' in schema && isSchema(schema.wrapped))
-        return shapeOf(schema.wrapped);
-    return {
-        ...('entries' in schema && isEntries(schema.entries) && { entries: schema.entries }),
-        ...('item' in schema && isSchema(schema.item) && { item: schema.item }),
-        isStrict: schema.type === 'object',
-    };
-}
-function isSchema(value) {
-    return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'schema';
-}
-function isEntries(value) {
-    return typeof value === 'object' && value !== null && Object.values(value).every(isSchema);
-}
 
 ;// CONCATENATED MODULE: ./src/plan/settings-layer.ts
 
@@ -16762,19 +16467,20 @@ const PLAN_KEYS = {
 function bodyKeyOf(key) {
     return Object.entries(PLAN_KEYS).find(([, planKey]) => planKey === key)?.[0];
 }
-/** Reads the settings of one level; a contradiction between a key and the `params` beside it is an error. */
-function readLevel(data, document, path) {
-    const { params, ...own } = data;
-    const ownOrigins = originsOf(own, (key) => [...path, key]);
-    if (params === undefined)
-        return { level: { ...own, params: {}, origins: ownOrigins }, diagnostics: [] };
+/**
+ * Reads the settings of one level.
+ *
+ * @param found receives the errors, such as a contradiction between a key and the `params` beside it
+ */
+function readLevel(data, document, path, found) {
+    const { params = {}, ...own } = data;
     const { generation_output_number: outputs, generation_duration: duration, generation_resolution: resolution, generation_generate_audio: audio, ...rest } = params;
-    const diagnostics = inexactNumbers(params, document, [...path, 'params']);
+    found.push(...inexactNumbers(params, document, [...path, 'params']));
     for (const [bodyKey, key] of Object.entries(PLAN_KEYS)) {
         const inBody = params[bodyKey];
         if (inBody === undefined || own[key] === undefined || inBody === own[key])
             continue;
-        diagnostics.push({
+        found.push({
             severity: 'error',
             message: (0,shared_message/* say */.cv) `${bodyKey} is ${String(inBody)} here, but ${key} of the same entry is ${String(own[key])}.`,
             help: (0,shared_message/* prose */.CS)('They mean the same: leave one of them out.'),
@@ -16787,11 +16493,8 @@ function readLevel(data, document, path) {
         ...(resolution !== undefined && { resolution }),
         ...(audio !== undefined && { audio }),
     };
-    const origins = {
-        ...originsOf(fromBody, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
-        ...ownOrigins,
-    };
-    return { level: { ...fromBody, ...own, params: rest, origins }, diagnostics };
+    const body = levelOf(fromBody, (key) => [...path, 'params', bodyKeyOf(key) ?? key]);
+    return overlay({ ...body, params: rest }, levelOf(own, (key) => [...path, key]));
 }
 /** JSON has no infinity and no NaN, and programs read whole numbers beyond 2^53 as others: the request would be another one. */
 function inexactNumbers(value, document, path) {
@@ -16827,15 +16530,17 @@ function mergeParams(weaker, stronger) {
         return weaker;
     return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
 }
-function originsOf(data, place) {
+/** @param place where each setting was written */
+function levelOf(data, place) {
     const origins = {};
     for (const key of plan/* SPREAD_KEYS */.ZL)
         if (data[key] !== undefined)
             origins[key] = place(key);
-    return origins;
+    return { ...data, params: {}, origins };
 }
 
 ;// CONCATENATED MODULE: ./src/plan/matrix.ts
+
 
 
 /** The keys for which a matrix has a list. */
@@ -16847,28 +16552,65 @@ function keysOf(matrix) {
     const included = matrix.include ?? [];
     return plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined || included.some((entry) => entry[key] !== undefined));
 }
-/** Keys of an `exclude` that the matrix has no list for: an error, as in a workflow. */
-function strayExcludes(matrix) {
-    return (matrix.exclude ?? []).flatMap((entry, index) => plan/* SPREAD_KEYS */.ZL.filter((key) => entry[key] !== undefined && matrix[key] === undefined).map((key) => ({ index, key })));
+/**
+ * What is wrong with a matrix, and what of it changes nothing or makes the same line twice.
+ *
+ * @param own the settings beside it
+ */
+function matrixDiagnostics(matrix, own, document, path) {
+    const keys = keysOf(matrix);
+    const found = keys
+        .filter((key) => own[key] !== undefined)
+        .map((key) => ({
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `${key} is both in the matrix and beside it.`,
+        help: (0,shared_message/* prose */.CS)('Leave one of them out.'),
+        place: document.placeOfKey(own.origins[key] ?? path),
+    }));
+    if (keys.length === 0) {
+        found.push({
+            severity: 'error',
+            message: (0,shared_message/* prose */.CS)('This matrix has no list.'),
+            help: (0,shared_message/* say */.cv) `Give it one, such as ${'duration: [5, 10]'}.`,
+            place: document.placeOfKey([...path, 'matrix']),
+        });
+    }
+    return [...found, ...repeatedValues(matrix, document, path), ...excludeDiagnostics(matrix, document, path)];
 }
 /** Values that a list of the matrix has before already, text compared without regard to case. */
-function repeatedValues(matrix) {
+function repeatedValues(matrix, document, path) {
     return vectorsOf(matrix).flatMap((key) => {
         const seen = new Set();
         return (matrix[key] ?? []).flatMap((value, index) => {
-            const isRepeated = seen.has(matrix_comparable(value));
-            seen.add(matrix_comparable(value));
-            return isRepeated ? [{ key, index, value: String(value) }] : [];
+            if (!seen.has(comparable(value))) {
+                seen.add(comparable(value));
+                return [];
+            }
+            const message = (0,shared_message/* say */.cv) `The list ${key} of this matrix has ${String(value)} twice, which makes the same lines twice.`;
+            const help = (0,shared_message/* prose */.CS)('Remove one of them if that is not what you want.');
+            return [{ severity: 'notice', message, help, place: document.placeOf([...path, 'matrix', key, index]) }];
         });
     });
 }
-/** The entries of `exclude` that match no combination although the matrix has all lists that they name. */
-function unusedExcludes(matrix) {
-    // The product has every combination of the values of its lists.
-    const values = new Map(vectorsOf(matrix).map((key) => [key, new Set(matrix[key]?.map(matrix_comparable))]));
+/** An `exclude` with a key that the matrix has no list for is an error, as in a workflow. */
+function excludeDiagnostics(matrix, document, path) {
+    const values = new Map(vectorsOf(matrix).map((key) => [key, new Set(matrix[key]?.map(comparable))]));
     return (matrix.exclude ?? []).flatMap((entry, index) => {
-        const keys = keysIn(entry).filter((key) => values.has(key));
-        return keys.some((key) => values.get(key)?.has(matrix_comparable(entry[key])) === false) ? [index] : [];
+        const at = [...path, 'matrix', 'exclude', index];
+        const stray = keysIn(entry).filter((key) => !values.has(key));
+        const found = stray.map((key) => ({
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, which the matrix has no list for.`,
+            help: (0,shared_message/* say */.cv) `The lists of this matrix: ${(0,shared_message/* list */.p_)(vectorsOf(matrix))}.`,
+            place: document.placeOfKey([...at, key]),
+        }));
+        // The product has every combination of the values of its lists.
+        if (keysIn(entry).some((key) => values.get(key)?.has(comparable(entry[key])) === false)) {
+            const message = (0,shared_message/* say */.cv) `This ${'exclude'} matches no combination of the matrix.`;
+            const help = (0,shared_message/* prose */.CS)('Correct its values, or remove it.');
+            found.push({ severity: 'notice', message, help, place: document.placeOf(at) });
+        }
+        return found;
     });
 }
 /**
@@ -16910,14 +16652,14 @@ function combinationsOf(matrix, path) {
 }
 /** The values at some keys, as they are compared; `undefined` at all others. */
 function comparables(data, keys = plan/* SPREAD_KEYS */.ZL) {
-    return plan/* SPREAD_KEYS */.ZL.map((key) => (keys.includes(key) ? matrix_comparable(data[key]) : undefined));
+    return plan/* SPREAD_KEYS */.ZL.map((key) => (keys.includes(key) ? comparable(data[key]) : undefined));
 }
 /** Whether a combination has every value that an entry names. */
 function fits(entry, combination) {
     return entry.every((value, index) => value === undefined || value === combination[index]);
 }
 /** A value as it is compared: as GitHub's runner does, without regard to the case of text. */
-function matrix_comparable(value) {
+function comparable(value) {
     return typeof value === 'string' ? value.toLowerCase() : value;
 }
 function productOf(matrix, path) {
@@ -16925,9 +16667,6 @@ function productOf(matrix, path) {
     if (vectors.length === 0)
         return [];
     return vectors.reduce((levels, key) => levels.flatMap((level) => (matrix[key] ?? []).map((value, index) => overlay(level, levelOf({ [key]: value }, () => [...path, key, index])))), [{ params: {}, origins: {} }]);
-}
-function levelOf(data, place) {
-    return { ...data, params: {}, origins: originsOf(data, place) };
 }
 function keysIn(data) {
     return plan/* SPREAD_KEYS */.ZL.filter((key) => data[key] !== undefined);
@@ -16952,31 +16691,32 @@ const WORDS = {
 
 
 
+
 /**
  * Expands the generations of a plan to lines: applies the defaults, spreads the matrices, gives ids.
  *
+ * @param dataFolder the folder that its data files are relative to, in the workspace
  * @param found receives the errors
  */
-function expandLines(data, document, found) {
+function expandLines(data, document, dataFolder, found) {
     const { generations } = data;
-    const { level: defaults, diagnostics: contradictions } = readLevel(data.defaults ?? {}, document, ['defaults']);
-    found.add(contradictions);
-    found.add(duplicateIds(generations, document));
-    const ids = new IdMaker(generations.flatMap(({ id, matrix }) => (id === undefined || matrix ? [] : [id])));
+    const diagnostics = duplicateIds(generations, document);
+    const defaults = readLevel(data.defaults ?? {}, document, ['defaults'], diagnostics);
+    found.add(diagnostics);
+    const makeId = idMaker(generations.flatMap(({ id, matrix }) => (id === undefined || matrix ? [] : [id])));
     return generations.flatMap((generation, index) => {
-        const diagnostics = [];
         const path = ['generations', index];
         const { id, count_from: countFrom, matrix, ...settings } = generation;
-        const own = readLevel(settings, document, path);
-        diagnostics.push(...own.diagnostics, ...countDiagnostics(generation, document, path));
-        const combinations = matrix === undefined ? [own.level] : combinationsOf(matrix, [...path, 'matrix']);
+        const diagnostics = countDiagnostics(generation, document, path);
+        const own = readLevel(settings, document, path, diagnostics);
+        const combinations = matrix === undefined ? [own] : combinationsOf(matrix, [...path, 'matrix']);
         if (matrix !== undefined) {
-            diagnostics.push(...matrixDiagnostics(matrix, own.level, document, path));
+            diagnostics.push(...matrixDiagnostics(matrix, own, document, path));
             if (combinations.length === 0 && keysOf(matrix).length > 0)
                 diagnostics.push(nothingLeft(document, path));
         }
-        const below = matrix === undefined ? defaults : overlay(defaults, own.level);
-        const defaultedParams = Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.level.params, key));
+        const below = matrix === undefined ? defaults : overlay(defaults, own);
+        const defaultedParams = Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.params, key));
         const lines = combinations.flatMap((combination) => {
             const level = overlay(below, combination);
             const { model, count = 1, outputs = 1, duration, resolution, audio, params, origins } = level;
@@ -16986,11 +16726,11 @@ function expandLines(data, document, found) {
             }
             return [
                 {
-                    id: matrix === undefined && id !== undefined ? id : ids.make(idFor(model, id, matrix, combination)),
+                    id: matrix === undefined && id !== undefined ? id : makeId(idFor(model, id, matrix, combination)),
                     model,
                     settings: { duration, resolution, audio },
                     count,
-                    countFrom,
+                    countFrom: countFrom && external_node_path_.posix.join(dataFolder, countFrom),
                     outputs,
                     params,
                     defaultedParams,
@@ -17039,52 +16779,6 @@ function countDiagnostics({ count, count_from, matrix }, document, path) {
         },
     ];
 }
-function matrixDiagnostics(matrix, own, document, path) {
-    const keys = keysOf(matrix);
-    const twice = keys.filter((key) => own[key] !== undefined);
-    const empty = keys.length > 0
-        ? []
-        : [
-            {
-                severity: 'error',
-                message: (0,shared_message/* prose */.CS)('This matrix has no list.'),
-                help: (0,shared_message/* say */.cv) `Give it one, such as ${'duration: [5, 10]'}.`,
-                place: document.placeOfKey([...path, 'matrix']),
-            },
-        ];
-    return [
-        ...empty,
-        ...twice.map((key) => ({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `${key} is both in the matrix and beside it.`,
-            help: (0,shared_message/* prose */.CS)('Leave one of them out.'),
-            place: document.placeOfKey(own.origins[key] ?? path),
-        })),
-        ...ineffective(matrix, document, path),
-        ...strayExcludes(matrix).map(({ index, key }) => ({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, which the matrix has no list for.`,
-            help: (0,shared_message/* say */.cv) `The lists of this matrix: ${(0,shared_message/* list */.p_)(vectorsOf(matrix))}.`,
-            place: document.placeOfKey([...path, 'matrix', 'exclude', index, key]),
-        })),
-    ];
-}
-/** What a matrix says and what changes nothing, or makes the same line twice. */
-function ineffective(matrix, document, path) {
-    const repeated = repeatedValues(matrix).map(({ key, index, value }) => ({
-        severity: 'notice',
-        message: (0,shared_message/* say */.cv) `The list ${key} of this matrix has ${value} twice, which makes the same lines twice.`,
-        help: (0,shared_message/* prose */.CS)('Remove one of them if that is not what you want.'),
-        place: document.placeOf([...path, 'matrix', key, index]),
-    }));
-    const unused = unusedExcludes(matrix).map((index) => ({
-        severity: 'notice',
-        message: (0,shared_message/* say */.cv) `This ${'exclude'} matches no combination of the matrix.`,
-        help: (0,shared_message/* prose */.CS)('Correct its values, or remove it.'),
-        place: document.placeOf([...path, 'matrix', 'exclude', index]),
-    }));
-    return [...repeated, ...unused];
-}
 function nothingLeft(document, path) {
     return {
         severity: 'error',
@@ -17114,70 +16808,26 @@ function duplicateIds(generations, document) {
         ];
     });
 }
-/** Makes ids unique by adding `-2`, `-3` … to those that are taken. */
-class IdMaker {
-    #taken;
-    #lastNumbers = new Map();
-    /** @param own the ids that the plan writes itself */
-    constructor(own) {
-        this.#taken = new Set(own);
-    }
-    make(wanted) {
-        for (let number = (this.#lastNumbers.get(wanted) ?? 0) + 1;; number++) {
-            const id = number === 1 ? wanted : `${wanted}-${number}`;
-            if (this.#taken.has(id))
-                continue;
-            this.#lastNumbers.set(wanted, number);
-            this.#taken.add(id);
-            return id;
-        }
-    }
+/**
+ * Makes ids unique by adding `-2`, `-3` … to those that are taken.
+ *
+ * @param own the ids that the plan writes itself
+ */
+function idMaker(own) {
+    const taken = new Set(own);
+    const lastNumbers = new Map();
+    return (wanted) => {
+        let number = (lastNumbers.get(wanted) ?? 0) + 1;
+        const id = () => (number === 1 ? wanted : `${wanted}-${number}`);
+        while (taken.has(id()))
+            number += 1;
+        lastNumbers.set(wanted, number);
+        taken.add(id());
+        return id();
+    };
 }
 function idOfModel(model) {
     return model.slice(model.indexOf('/') + 1);
-}
-
-;// CONCATENATED MODULE: ./src/plan/grouped-thousands.ts
-
-/** `1.000`, `1.000.000` */
-const GROUPED = /^[1-9]\d{0,2}(?:\.000)+$/;
-const COUNTS = new Set([
-    'count',
-    'outputs',
-    'generation_output_number',
-    'runs_per_month',
-    'max_generations',
-]);
-/**
- * Counts that are written as `1.000`. YAML reads 1, but in many countries it means a thousand: the gate refuses it, since it
- * would price too little.
- */
-function groupedThousands(plan, document) {
-    return document.includes('.000') ? search(plan, document, []) : [];
-}
-function search(data, document, path) {
-    if (typeof data === 'number')
-        return diagnosticsOf(data, document, path);
-    if (typeof data !== 'object' || data === null)
-        return [];
-    return Object.entries(data).flatMap(([key, value]) => {
-        const isOther = path.at(-1) === 'params' && key !== 'generation_output_number';
-        return isOther ? [] : search(value, document, [...path, Array.isArray(data) ? Number(key) : key]);
-    });
-}
-function diagnosticsOf(number, document, path) {
-    const key = path.findLast((step) => typeof step === 'string');
-    const written = key !== undefined && COUNTS.has(key) && Number.isInteger(number) ? document.textOf(path) : '';
-    if (!GROUPED.test(written))
-        return [];
-    const whole = written.replaceAll('.', '');
-    const describe = () => ({
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `${String(key)}: ${written} is ${number} in YAML, but ${Number(whole)} in many countries.`,
-        help: (0,shared_message/* say */.cv) `Write ${whole} or ${String(number)}.`,
-        place: document.placeOf(path),
-    });
-    return [{ path, kind: 'thousands', describe }];
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
@@ -17281,16 +16931,18 @@ const MAX_VALUES = 1_000_000;
 /** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
 const MAX_DEPTH = 100;
 /** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
-const parseHere = async (texts) => {
+const parseHere = (texts) => parseInTurn(texts, async (task) => tryParseYaml(task));
+/** Parses the texts of a run one after the other: the values of one leave less for those after it. */
+async function parseInTurn(texts, parse) {
+    const results = [];
     let maxValues = MAX_VALUES;
-    return texts.map((text) => {
-        const result = tryParseYaml({ text, maxValues });
-        maxValues -= valuesOf(result);
-        return result;
-    });
-};
-function valuesOf(result) {
-    return 'failure' in result ? 0 : result.valueCount;
+    for (const text of texts) {
+        const result = await parse({ text, maxValues });
+        if ('valueCount' in result)
+            maxValues -= result.valueCount;
+        results.push(result);
+    }
+    return results;
 }
 /**
  * Parses YAML 1.2 with merge keys (`<<`).
@@ -17331,26 +16983,20 @@ function parseYaml({ text, maxValues }) {
     const errors = [...syntax.values(), ...reader.errors];
     return errors.length > 0 ? withErrors(errors) : parsed;
 }
-/** @param count how many there are, if those that are given are not all */
-function withErrors(all, count = all.length) {
+function withErrors(all) {
     const errors = all.toSorted((a, b) => a.start - b.start).slice(0, shared_diagnostic/* MAX_DIAGNOSTICS */.uV);
-    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors: count - errors.length };
+    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors: all.length - errors.length };
 }
 function errorOf({ code, message, pos }) {
     return { code, detail: message, start: pos[0], end: pos[1] };
 }
 /** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
 function ambiguousLineBreaks(text) {
-    const errors = [];
-    let count = 0;
-    for (const { 0: character, index } of text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g)) {
-        count += 1;
-        if (count > shared_diagnostic/* MAX_DIAGNOSTICS */.uV)
-            continue;
+    const errors = Array.from(text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g), ({ 0: character, index }) => {
         const detail = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-        errors.push({ code: 'LINE_BREAK', detail, start: index, end: index + 1 });
-    }
-    return count === 0 ? undefined : withErrors(errors, count);
+        return { code: 'LINE_BREAK', detail, start: index, end: index + 1 };
+    });
+    return errors.length === 0 ? undefined : withErrors(errors);
 }
 /**
  * Refuses the first directive other than `%YAML 1.2`. The package's time for many directives grows with the square of
@@ -17562,30 +17208,220 @@ function listIn(data, key) {
     return Array.isArray(list) ? list : [];
 }
 
-;// CONCATENATED MODULE: ./src/plan/recover.ts
+;// CONCATENATED MODULE: ./src/plan/plan-data.ts
 
 
 
+
+
+
+
+/**
+ * Checks the data of a plan, which may be anything, and adds the diagnostics to those found. Parts that are wrong are left out
+ * or replaced, so that the rest is checked, too. Generations are checked one by one: the schema library needs half a kilobyte
+ * for each issue.
+ */
+function readPlanData(data, document, found) {
+    const rest = Array.isArray(fieldOf(data, 'generations')) ? { ...data, generations: [] } : data;
+    const result = dist/* safeParse */.xLC(schema/* planSchema */.Fu, rest);
+    const wrong = [...unknownKeysOfPlan(rest, document), ...schemaDiagnostics(result.issues ?? [], document)];
+    found.addLazy([...wrong, ...groupedThousands(data, document)], document);
+    if (!result.success && wrong.length === 0)
+        found.add([unreadable(document, [])]);
+    const plan = {
+        ...(result.success && wrong.length === 0 ? result.output : recoverPlan(rest)),
+        generations: listIn(data, 'generations').map((generation, index) => readGeneration(generation, document, ['generations', index], found)),
+    };
+    found.add(budgetDiagnostics(plan, document));
+    return plan;
+}
+function readGeneration(generation, document, path, found) {
+    const read = dist/* safeParse */.xLC(schema/* generationSchema */.KE, generation);
+    const wrong = [
+        ...unknownKeysOfGeneration(generation, document, path),
+        ...schemaDiagnostics(read.issues ?? [], document, path),
+        ...emptyIncludes(generation, document, path),
+    ];
+    found.addLazy(wrong, document);
+    if (read.success && wrong.length === 0)
+        return read.output;
+    if (wrong.length === 0)
+        found.add([unreadable(document, path)]);
+    return recoverGeneration(generation, read.success ? read.output : undefined);
+}
+/** A plan that cannot be read must have an error, or the gate would evaluate the other plans alone. */
+function unreadable(document, path) {
+    return { severity: 'error', message: (0,shared_message/* prose */.CS)('This part of the plan cannot be read.'), place: document.placeOf(path) };
+}
+/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
+function emptyIncludes(generation, document, path) {
+    return listIn(fieldOf(generation, 'matrix'), 'include').flatMap((entry, index) => {
+        if (!isMapping(entry) || Object.keys(entry).length > 0)
+            return [];
+        const at = [...path, 'matrix', 'include', index];
+        const describe = () => ({
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `This entry of ${'include'} is empty.`,
+            help: (0,shared_message/* say */.cv) `Write at least one key, such as ${'duration: 10'}, or remove the entry.`,
+            place: document.placeOf(at),
+        });
+        return [{ path: at, kind: 'empty', describe }];
+    });
+}
+/** The schema library reports only the first unknown key of a mapping, so they are looked for here, mapping by mapping. */
+function unknownKeysOfPlan(plan, document) {
+    const defaults = fieldOf(plan, 'defaults');
+    return [
+        ...unknownKeys(plan, schema/* planSchema */.Fu, document, []),
+        ...unknownKeys(fieldOf(plan, 'budget'), schema/* budgetSchema */.ZH, document, ['budget']),
+        ...unknownKeys(defaults, schema/* defaultsSchema */.ms, document, ['defaults']),
+        ...unknownKeys(fieldOf(defaults, 'params'), schema/* paramsSchema */.cx, document, ['defaults', 'params']),
+    ];
+}
+function unknownKeysOfGeneration(generation, document, path) {
+    const matrix = fieldOf(generation, 'matrix');
+    const combinations = ['exclude', 'include'].flatMap((key) => listIn(matrix, key).flatMap((entry, index) => unknownKeys(entry, schema/* combinationSchema */.Pm, document, [...path, 'matrix', key, index])));
+    return [
+        ...unknownKeys(generation, schema/* generationSchema */.KE, document, path),
+        ...unknownKeys(fieldOf(generation, 'params'), schema/* paramsSchema */.cx, document, [...path, 'params']),
+        ...unknownKeys(matrix, schema/* matrixSchema */.D0, document, [...path, 'matrix']),
+        ...combinations,
+    ];
+}
+/** The keys of a mapping that its schema does not know, each with the nearest known word. */
+function unknownKeys(data, { type, entries }, document, path) {
+    if (typeof data !== 'object' || data === null)
+        return [];
+    if (Array.isArray(data))
+        return [expectedMapping(path, document)];
+    return Object.keys(data).flatMap((key) => {
+        if (Object.hasOwn(entries, key) || (type === 'loose_object' && !LOST_KEYS.has(key)))
+            return [];
+        const here = [...path, key];
+        const place = () => document.placeOfKey(here);
+        const describe = () => (type === 'object' ? unknownKey(key, Object.keys(entries), place()) : lostKey(key, place()));
+        return [{ path: here, kind: `key ${key}`, describe }];
+    });
+}
+function unknownKey(key, known, place) {
+    const hidden = (0,suggest/* hiddenCharacterIn */.Zb)(key);
+    if (hidden === undefined)
+        return {
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `The key ${key} is unknown.`,
+            help: (0,suggest/* keyHelp */.jg)(key, known, Object.keys(schema/* generationSchema */.KE.entries)),
+            place,
+        };
+    const message = (0,shared_message/* say */.cv) `The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
+    const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
+    return { severity: 'error', message, help, place: (0,suggest/* placeOfHidden */.bd)(place) };
+}
+/** Keys that the schema library drops, since they have a meaning in JavaScript. */
+const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+function lostKey(key, place) {
+    const message = (0,shared_message/* say */.cv) `The key ${key} cannot be carried along: programs take it for a part of themselves.`;
+    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Rename it, or leave it out.'), place };
+}
+/** `1.000`, `1.000.000` */
+const GROUPED = /^[1-9]\d{0,2}(?:\.000)+$/;
+const COUNTS = new Set([
+    'count',
+    'outputs',
+    'generation_output_number',
+    'runs_per_month',
+    'max_generations',
+]);
+/**
+ * Counts that are written as `1.000`. YAML reads 1, but in many countries it means a thousand: the gate refuses it, since it
+ * would price too little.
+ */
+function groupedThousands(plan, document) {
+    return document.includes('.000') ? search(plan, document, []) : [];
+}
+function search(data, document, path) {
+    if (typeof data === 'number')
+        return diagnosticsOf(data, document, path);
+    if (typeof data !== 'object' || data === null)
+        return [];
+    return Object.entries(data).flatMap(([key, value]) => {
+        const isOther = path.at(-1) === 'params' && key !== 'generation_output_number';
+        return isOther ? [] : search(value, document, [...path, Array.isArray(data) ? Number(key) : key]);
+    });
+}
+function diagnosticsOf(number, document, path) {
+    const key = path.findLast((step) => typeof step === 'string');
+    const written = key !== undefined && COUNTS.has(key) && Number.isInteger(number) ? document.textOf(path) : '';
+    if (!GROUPED.test(written))
+        return [];
+    const whole = written.replaceAll('.', '');
+    const describe = () => ({
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `${String(key)}: ${written} is ${number} in YAML, but ${Number(whole)} in many countries.`,
+        help: (0,shared_message/* say */.cv) `Write ${whole} or ${String(number)}.`,
+        place: document.placeOf(path),
+    });
+    return [{ path, kind: 'thousands', describe }];
+}
+/** Limits that lack what they are a limit of, or that are hardly what was meant. */
+function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
+    const diagnostics = unlikelyWarning(budget, document);
+    if (budget.warn_at !== undefined && 'percent' in budget.warn_at && budget.max_total === undefined) {
+        diagnostics.push({
+            severity: 'error',
+            message: (0,shared_message/* prose */.CS)('`warn_at` in percent needs a `max_total` to be a percentage of.'),
+            help: (0,shared_message/* prose */.CS)('Add `max_total`, or write `warn_at` as an amount of USD.'),
+            place: document.placeOf(['budget', 'warn_at']),
+        });
+    }
+    if (budget.max_monthly !== undefined && runs_per_month === undefined) {
+        diagnostics.push({
+            severity: 'error',
+            message: (0,shared_message/* prose */.CS)('`max_monthly` needs `runs_per_month`.'),
+            help: (0,shared_message/* prose */.CS)('Add `runs_per_month` at the top of the plan.'),
+            place: document.placeOf(['budget', 'max_monthly']),
+        });
+    }
+    return diagnostics;
+}
+/** A `warn_at` in USD that was hardly meant so: above `max_total` it never warns first, below one dollar it nearly always does. */
+function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }, document) {
+    if (warnAt === undefined || 'percent' in warnAt || maxTotal === undefined)
+        return [];
+    const { usd } = warnAt;
+    const isShare = money/* Usd */.J.of(1).exceeds(usd) && maxTotal.exceeds(money/* Usd */.J.of(1));
+    if (!isShare && maxTotal.exceeds(usd))
+        return [];
+    const percent = isShare ? usd.times(100) : usd;
+    const isPercent = !percent.exceeds(money/* Usd */.J.of(100)) && !percent.isZero;
+    const place = document.placeOf(['budget', 'warn_at']);
+    return [
+        {
+            severity: 'notice',
+            message: isShare
+                ? (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, so nearly every plan warns.`
+                : (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, which is not below the ${'max_total'} of ${maxTotal}: it never warns first.`,
+            help: isPercent
+                ? (0,shared_message/* say */.cv) `For a percentage of ${'max_total'}, write ${`warn_at: ${Number(percent)}%`}.`
+                : (0,shared_message/* say */.cv) `Write an amount below ${'max_total'}, or a percentage of it such as ${'80%'}.`,
+            place,
+        },
+    ];
+}
 /** Reads the limits of a plan one by one, so that one that is wrong does not hide the others. */
 function readBudget(data) {
-    const runs = dist/* safeParse */.xLC(planSchema.entries.runs_per_month, fieldOf(data, 'runs_per_month'));
-    return { ...limitsIn(data), runsPerMonth: runs.success ? runs.output : undefined };
-}
-function limitsIn(data) {
+    const runs = dist/* safeParse */.xLC(schema/* planSchema */.Fu.entries.runs_per_month, fieldOf(data, 'runs_per_month'));
+    const runsPerMonth = runs.success ? runs.output : undefined;
     if (!('budget' in data))
-        return { budget: undefined, unread: [] };
+        return { budget: undefined, unread: [], runsPerMonth };
     const { budget } = data;
     if (!isMapping(budget))
-        return { budget: {}, unread: ['budget'] };
-    const keys = Object.keys(budget);
-    const whole = dist/* safeParse */.xLC(budgetSchema, budget);
-    const unknown = keys.filter((key) => !Object.hasOwn(budgetSchema.entries, key));
-    if (whole.success)
-        return { budget: whole.output, unread: unknown };
-    const broken = new Set(whole.issues.map((issue) => String(issue.path?.[0].key)));
-    const sound = Object.fromEntries(Object.entries(budget).filter(([key]) => !broken.has(key)));
-    const rest = dist/* safeParse */.xLC(budgetSchema, sound);
-    return { budget: rest.success ? rest.output : {}, unread: [...broken, ...unknown] };
+        return { budget: {}, unread: ['budget'], runsPerMonth };
+    const { issues = [] } = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, budget);
+    const unknown = Object.keys(budget).filter((key) => !Object.hasOwn(schema/* budgetSchema */.ZH.entries, key));
+    const unread = new Set([...issues.map(({ path }) => String(path?.[0].key)), ...unknown]);
+    const sound = Object.fromEntries(Object.entries(budget).filter(([key]) => !unread.has(key)));
+    const read = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, sound);
+    return { budget: read.success ? read.output : {}, unread: [...unread], runsPerMonth };
 }
 /** Replaces a model that cannot be read. */
 const ANY_MODEL = 'any/model';
@@ -17594,8 +17430,8 @@ const ANY_MODEL = 'any/model';
  * What cannot be read is replaced in such a way that no error is shown twice.
  */
 function recoverPlan(data) {
-    const budget = dist/* safeParse */.xLC(budgetSchema, fieldOf(data, 'budget'));
-    const defaults = dist/* safeParse */.xLC(dist/* optional */.lqM(defaultsSchema), fieldOf(data, 'defaults'));
+    const budget = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, fieldOf(data, 'budget'));
+    const defaults = dist/* safeParse */.xLC(dist/* optional */.lqM(schema/* defaultsSchema */.ms), fieldOf(data, 'defaults'));
     return {
         ...(budget.success && { budget: budget.output }),
         // Its value does not matter here.
@@ -17614,9 +17450,9 @@ function recoverGeneration(given, read) {
         return { model: ANY_MODEL, ...(typeof id === 'string' && { id }) };
     }
     const { matrix, ...entry } = read;
-    if (hasUnknownKey(given, generationSchema))
+    if (hasUnknownKey(given, schema/* generationSchema */.KE))
         return { model: ANY_MODEL, ...read };
-    return hasUnknownKey(fieldOf(given, 'matrix'), matrixSchema) ? { model: ANY_MODEL, ...entry } : read;
+    return hasUnknownKey(fieldOf(given, 'matrix'), schema/* matrixSchema */.D0) ? { model: ANY_MODEL, ...entry } : read;
 }
 function hasUnknownKey(data, { entries }) {
     return typeof data === 'object' && data !== null && Object.keys(data).some((key) => !Object.hasOwn(entries, key));
@@ -17671,24 +17507,24 @@ function matrixSize(matrix) {
 }
 /** `undefined` if the plans are not too large. */
 function sizeDiagnostic(plans) {
-    const exceeds = (measure, most, limit) => {
+    const exceeds = (measure, most, what) => {
         const count = plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
-        return count > most ? tooMany(plans, measure, (0,shared_message/* say */.cv) `${limit(count)}; ${most} are the most`) : undefined;
+        return count > most ? tooMany(plans, measure, (0,shared_message/* say */.cv) `${count} ${what}; ${most} are the most`) : undefined;
     };
-    return (exceeds(({ certain }) => certain, MAX_LINES, (count) => (0,shared_message/* say */.cv) `${count} lines`) ??
-        exceeds(({ built }) => built, MAX_COMBINATIONS, (count) => (0,shared_message/* say */.cv) `${count} combinations before their ${'exclude'}`) ??
-        exceeds(({ comparisons }) => comparisons, MAX_COMPARISONS, (count) => (0,shared_message/* say */.cv) `${count} comparisons of a combination with an ${'exclude'} or ${'include'}`) ??
-        exceeds(({ params }) => params, MAX_PARAMS, (count) => (0,shared_message/* say */.cv) `${count} fields of ${'params'} in all lines`));
+    return (exceeds('certain', MAX_LINES, (0,shared_message/* say */.cv) `lines`) ??
+        exceeds('built', MAX_COMBINATIONS, (0,shared_message/* say */.cv) `combinations before their ${'exclude'}`) ??
+        exceeds('comparisons', MAX_COMPARISONS, (0,shared_message/* say */.cv) `comparisons of a combination with an ${'exclude'} or ${'include'}`) ??
+        exceeds('params', MAX_PARAMS, (0,shared_message/* say */.cv) `fields of ${'params'} in all lines`));
 }
 function sizeOf({ entries }, measure) {
-    return entries.reduce((sum, entry) => sum + measure(entry), 0);
+    return entries.reduce((sum, entry) => sum + entry[measure], 0);
 }
 function tooMany(plans, measure, limit) {
     const plan = plans.toSorted((a, b) => sizeOf(b, measure) - sizeOf(a, measure))[0];
     if (plan === undefined)
         return undefined;
     const { document, entries } = plan;
-    const sizes = entries.map(measure);
+    const sizes = entries.map((entry) => entry[measure]);
     const largest = sizes.indexOf(sizes.reduce((most, size) => Math.max(most, size), 0));
     const isMatrix = (sizes[largest] ?? 0) > 1;
     const own = sizeOf(plan, measure);
@@ -17706,16 +17542,16 @@ function tooMany(plans, measure, limit) {
 }
 /** Lists that are longer than all lines together may be. Their entries are not checked: each could be an error. */
 function longLists(data, document) {
-    const matrices = listIn(data, 'generations').map((entry, index) => [
-        ['generations', index, 'matrix'],
-        fieldOf(entry, 'matrix'),
-    ]);
-    return [[['budget'], fieldOf(data, 'budget')], ...matrices].flatMap(([path, lists]) => Object.entries(isMapping(lists) ? lists : {}).flatMap(([key, list]) => {
+    const longIn = (lists, path) => Object.entries(isMapping(lists) ? lists : {}).flatMap(([key, list]) => {
         if (!Array.isArray(list) || list.length <= MAX_LINES)
             return [];
         const message = (0,shared_message/* say */.cv) `The list ${key} has ${list.length} entries; ${MAX_LINES} are the most.`;
         return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Shorten it.'), place: document.placeOfKey([...path, key]) }];
-    }));
+    });
+    return [
+        ...longIn(fieldOf(data, 'budget'), ['budget']),
+        ...listIn(data, 'generations').flatMap((entry, index) => longIn(fieldOf(entry, 'matrix'), ['generations', index, 'matrix'])),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./src/plan/yaml-diagnostics.ts
@@ -17749,7 +17585,7 @@ function wordsFor({ code, detail }, place) {
 /** Indentation that looks right and is not: with a no-break space, for example. YAML says of a tab that it is one. */
 function hiddenIndent({ source }) {
     const [indent = ''] = /^\s*/.exec(source) ?? [];
-    const hidden = hiddenCharacterIn(indent.replaceAll('\t', ''));
+    const hidden = (0,suggest/* hiddenCharacterIn */.Zb)(indent.replaceAll('\t', ''));
     if (hidden === undefined)
         return undefined;
     return { message: (0,shared_message/* say */.cv) `This line is indented with ${hidden}.`, help: (0,shared_message/* prose */.CS)('Indent with plain spaces.') };
@@ -17899,7 +17735,7 @@ const yaml_diagnostics_WORDS = {
     }),
 };
 
-;// CONCATENATED MODULE: ./src/plan/parse.ts
+;// CONCATENATED MODULE: ./src/plan/read.ts
 
 
 
@@ -17911,13 +17747,37 @@ const yaml_diagnostics_WORDS = {
 
 
 
-
+/** Data files of all plans of a run; a limit of the contract. */
+const MAX_DATA_FILES = 100;
+const CONCURRENCY = 4;
+/**
+ * Reads the plans of one run, and the data files that they count. The limits over all plans are checked here: call it once
+ * for the plans of the head, and once for each base that they are compared with.
+ */
+async function readPlans(sources, parse) {
+    const results = await parse(sources.map(({ text }) => text));
+    const texts = sources.flatMap((source, index) => {
+        const yaml = results[index];
+        return yaml === undefined ? [] : [{ source, yaml }];
+    });
+    const plans = withinDataFiles(parsePlans(texts));
+    const limit = (0,p_limit/* default */.A)(CONCURRENCY);
+    const known = new Map();
+    // Each file is counted once, however many plans count it.
+    const countOnce = ({ root, countRecords }, path) => {
+        const key = JSON.stringify([root, path]);
+        const count = known.get(key) ?? limit(() => countRecords(path));
+        known.set(key, count);
+        return count;
+    };
+    return Promise.all(plans.map((plan) => completePlan(plan, (path) => countOnce(plan.source, path))));
+}
 /**
  * Checks the plans of one run against the schema and expands them to lines. All diagnostics come at once, each with its
  * place. If the plans are too large together, none is expanded, and one diagnostic says so, at the largest.
  */
 function parsePlans(texts) {
-    const plans = loadPlans(texts);
+    const plans = uncheckedPlans(texts);
     const tooLarge = sizeDiagnostic(plans.flatMap(({ data, document }) => (data ? sizeOfPlan(data, document) : [])));
     if (tooLarge !== undefined)
         return plans.map((plan) => unexpanded(plan, tooLarge));
@@ -17926,12 +17786,13 @@ function parsePlans(texts) {
     const tooMany = sizeDiagnostic(expanded.flatMap(({ draft }) => (draft ? sizeOfLines(draft.lines, draft.document) : [])));
     return tooMany === undefined ? expanded : plans.map((plan) => unexpanded(plan, tooMany));
 }
-function loadPlans(texts) {
+function uncheckedPlans(texts) {
     const late = texts.filter(({ yaml }) => 'failure' in yaml && yaml.failure === 'time');
     return texts.map((plan) => {
-        const { file, text, yaml } = plan;
-        const document = new PlanDocument(file, text, 'failure' in yaml ? NO_PLACES : yaml.places);
+        const { source, yaml } = plan;
+        const document = new PlanDocument(source.file, source.text, 'failure' in yaml ? NO_PLACES : yaml.places);
         const unreadable = (found, hiddenErrors = 0) => ({
+            source,
             document,
             data: undefined,
             budget: undefined,
@@ -17941,14 +17802,14 @@ function loadPlans(texts) {
         if ('failure' in yaml) {
             // One diagnostic is enough for all plans that there was no time for.
             const isFirst = yaml.failure !== 'time' || plan === late[0];
-            return unreadable(isFirst ? [failureOf(yaml, file, late.length - 1)] : []);
+            return unreadable(isFirst ? [failureOf(yaml, source.file, late.length - 1)] : []);
         }
         const { data, errors, hiddenErrors } = yaml;
         if (errors.length > 0)
             return unreadable(yamlDiagnostics(errors, document), hiddenErrors);
         if (!isMapping(data))
             return unreadable([notAMapping(data, document)]);
-        return { document, data, budget: readBudget(data), diagnostics: new DiagnosticList(), isUnread: false };
+        return { source, document, data, budget: readBudget(data), diagnostics: new DiagnosticList(), isUnread: false };
     });
 }
 function failureOf({ failure }, file, others) {
@@ -17956,9 +17817,7 @@ function failureOf({ failure }, file, others) {
         case 'time':
             return {
                 severity: 'error',
-                message: others > 0
-                    ? (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed, so that it and ${(0,shared_message/* plural */.LS)(others, 'other plan')} could not be read.`
-                    : (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed.`,
+                message: (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed${others > 0 ? (0,shared_message/* say */.cv) `, so that it and ${(0,shared_message/* plural */.LS)(others, 'other plan')} could not be read` : undefined}.`,
                 help: (0,shared_message/* say */.cv) `Make the file smaller or simpler, or raise ${'timeout'}.`,
             };
         case 'memory':
@@ -17975,75 +17834,6 @@ function failureOf({ failure }, file, others) {
             };
     }
 }
-function unexpanded({ document, budget, diagnostics }, tooLarge) {
-    if (document === tooLarge.document)
-        diagnostics.add([tooLarge.diagnostic]);
-    return { draft: undefined, budget, diagnostics, isUnread: true };
-}
-function expandPlan({ data, document, ...plan }) {
-    if (data === undefined)
-        return { ...plan, draft: undefined };
-    const diagnostics = new DiagnosticList();
-    diagnostics.add(longLists(data, document));
-    if (diagnostics.hasErrors)
-        return { ...plan, draft: undefined, diagnostics };
-    const readable = readPlanData(data, document, diagnostics);
-    const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
-    diagnostics.add(budgetDiagnostics(readable, document));
-    const lines = expandLines(readable, document, diagnostics);
-    return { ...plan, draft: { file: document.file, name, runsPerMonth, budget, lines, document }, diagnostics };
-}
-/**
- * Checks data against the schema and adds the diagnostics to those found. Parts that are wrong are left out or replaced, so
- * that the rest is checked, too. Generations are checked one by one: the schema library needs half a kilobyte for each issue.
- */
-function readPlanData(data, document, found) {
-    const generations = listIn(data, 'generations');
-    const isList = Array.isArray(fieldOf(data, 'generations'));
-    const rest = isList ? { ...data, generations: [] } : data;
-    const result = dist/* safeParse */.xLC(planSchema, rest);
-    const wrong = [...unknownKeys(planSchema, rest, document), ...schemaDiagnostics(result.issues ?? [], document)];
-    found.addLazy([...wrong, ...groupedThousands(data, document)], document);
-    if (!result.success && wrong.length === 0)
-        found.add([unreadable(document, [])]);
-    return {
-        ...(result.success && wrong.length === 0 ? result.output : recoverPlan(rest)),
-        generations: generations.map((generation, index) => {
-            const path = ['generations', index];
-            const read = dist/* safeParse */.xLC(generationSchema, generation);
-            const wrong = [
-                ...unknownKeys(generationSchema, generation, document, path),
-                ...schemaDiagnostics(read.issues ?? [], document, path),
-                ...emptyIncludes(generation, document, path),
-            ];
-            found.addLazy(wrong, document);
-            if (read.success && wrong.length === 0)
-                return read.output;
-            if (wrong.length === 0)
-                found.add([unreadable(document, path)]);
-            return recoverGeneration(generation, read.success ? read.output : undefined);
-        }),
-    };
-}
-/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
-function emptyIncludes(generation, document, path) {
-    return listIn(fieldOf(generation, 'matrix'), 'include').flatMap((entry, index) => {
-        if (!isMapping(entry) || Object.keys(entry).length > 0)
-            return [];
-        const at = [...path, 'matrix', 'include', index];
-        const describe = () => ({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `This entry of ${'include'} is empty.`,
-            help: (0,shared_message/* say */.cv) `Write at least one key, such as ${'duration: 10'}, or remove the entry.`,
-            place: document.placeOf(at),
-        });
-        return [{ path: at, kind: 'empty', describe }];
-    });
-}
-/** A plan that cannot be read must have an error, or the gate would evaluate the other plans alone. */
-function unreadable(document, path) {
-    return { severity: 'error', message: (0,shared_message/* prose */.CS)('This part of the plan cannot be read.'), place: document.placeOf(path) };
-}
 function notAMapping(data, document) {
     const place = document.placeOf([]);
     if (data === null || data === undefined) {
@@ -18057,87 +17847,23 @@ function notAMapping(data, document) {
         : (0,shared_message/* say */.cv) `Write at least ${'generations: [{model: bfl/flux-schnell}]'}.`;
     return { severity: 'error', message, help, place };
 }
-/** Limits that lack what they are a limit of, or that are hardly what was meant. */
-function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
-    const diagnostics = unlikelyWarning(budget, document);
-    if (budget.warn_at !== undefined && 'percent' in budget.warn_at && budget.max_total === undefined) {
-        diagnostics.push({
-            severity: 'error',
-            message: (0,shared_message/* prose */.CS)('`warn_at` in percent needs a `max_total` to be a percentage of.'),
-            help: (0,shared_message/* prose */.CS)('Add `max_total`, or write `warn_at` as an amount of USD.'),
-            place: document.placeOf(['budget', 'warn_at']),
-        });
-    }
-    if (budget.max_monthly !== undefined && runs_per_month === undefined) {
-        diagnostics.push({
-            severity: 'error',
-            message: (0,shared_message/* prose */.CS)('`max_monthly` needs `runs_per_month`.'),
-            help: (0,shared_message/* prose */.CS)('Add `runs_per_month` at the top of the plan.'),
-            place: document.placeOf(['budget', 'max_monthly']),
-        });
-    }
-    return diagnostics;
+function unexpanded({ data, document, ...plan }, tooLarge) {
+    if (document === tooLarge.document)
+        plan.diagnostics.add([tooLarge.diagnostic]);
+    return { ...plan, draft: undefined, isUnread: true };
 }
-/** A `warn_at` in USD that was hardly meant so: above `max_total` it never warns first, below one dollar it nearly always does. */
-function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }, document) {
-    if (warnAt === undefined || 'percent' in warnAt || maxTotal === undefined)
-        return [];
-    const { usd } = warnAt;
-    const isShare = money/* Usd */.J.of(1).exceeds(usd) && maxTotal.exceeds(money/* Usd */.J.of(1));
-    if (!isShare && maxTotal.exceeds(usd))
-        return [];
-    const percent = isShare ? usd.times(100) : usd;
-    const isPercent = !percent.exceeds(money/* Usd */.J.of(100)) && !percent.isZero;
-    const place = document.placeOf(['budget', 'warn_at']);
-    return [
-        {
-            severity: 'notice',
-            message: isShare
-                ? (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, so nearly every plan warns.`
-                : (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, which is not below the ${'max_total'} of ${maxTotal}: it never warns first.`,
-            help: isPercent
-                ? (0,shared_message/* say */.cv) `For a percentage of ${'max_total'}, write ${`warn_at: ${Number(percent)}%`}.`
-                : (0,shared_message/* say */.cv) `Write an amount below ${'max_total'}, or a percentage of it such as ${'80%'}.`,
-            place,
-        },
-    ];
-}
-
-;// CONCATENATED MODULE: ./src/plan/read.ts
-
-
-
-
-
-/** Data files of all plans of a run; a limit of the contract. */
-const MAX_DATA_FILES = 100;
-const CONCURRENCY = 4;
-/**
- * Reads the plans of one run, and the data files that they count. The limits over all plans are checked here: call it once
- * for the plans of the head, and once for each base that they are compared with.
- */
-async function readPlans(sources, parse) {
-    const results = await parse(sources.map(({ text }) => text));
-    const texts = sources.flatMap(({ file, text }, index) => {
-        const yaml = results[index];
-        return yaml === undefined ? [] : [{ file, text, yaml }];
-    });
-    const plans = parsePlans(texts).map((plan, index) => inFolder(plan, sources[index]?.dataFolder));
-    const parsed = withinDataFiles(plans);
-    const counts = await countAll(sources, parsed);
-    return parsed.map((plan, index) => ({
-        file: sources[index]?.file ?? '',
-        ...completePlan(plan, counts[index] ?? new Map()),
-        budget: plan.budget,
-        name: plan.draft?.name,
-        isUnread: plan.isUnread,
-        ids: new Set(plan.draft?.lines.map(({ id }) => id)),
-    }));
-}
-function inFolder(plan, dataFolder) {
-    return dataFolder === undefined || plan.draft === undefined
-        ? plan
-        : { ...plan, draft: { ...plan.draft, dataFolder } };
+function expandPlan({ data, document, ...plan }) {
+    if (data === undefined)
+        return { ...plan, draft: undefined };
+    const diagnostics = new DiagnosticList();
+    diagnostics.add(longLists(data, document));
+    if (diagnostics.hasErrors)
+        return { ...plan, draft: undefined, diagnostics };
+    const { file, dataFolder = external_node_path_.posix.dirname(file) } = plan.source;
+    const readable = readPlanData(data, document, diagnostics);
+    const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
+    const lines = expandLines(readable, document, dataFolder, diagnostics);
+    return { ...plan, draft: { file, name, runsPerMonth, budget, lines, document }, diagnostics };
 }
 /** The plans if they count few enough data files; else none that counts any, with one diagnostic. */
 function withinDataFiles(plans) {
@@ -18161,77 +17887,52 @@ function withinDataFiles(plans) {
         return { ...plan, draft: undefined, isUnread: true };
     });
 }
-/** For each plan the counts of its data files. Each file is counted once, however many plans count it. */
-function countAll(sources, plans) {
-    const limit = pLimit(CONCURRENCY);
-    const known = new Map();
-    const countOnce = ({ root, countRecords }, path) => {
-        const key = JSON.stringify([root, path]);
-        const count = known.get(key) ?? limit(() => countRecords(path));
-        known.set(key, count);
-        return count;
-    };
-    const counted = sources.map(async (source, index) => {
-        const paths = plans[index] === undefined ? [] : dataFilesOf(plans[index]);
-        return new Map(await Promise.all(paths.map(async (path) => [path, await countOnce(source, path)])));
-    });
-    return Promise.all(counted);
-}
 /** The data files that a plan counts, relative to the workspace, each once. */
 function dataFilesOf({ draft }) {
-    return [
-        ...new Set(draft?.lines.flatMap(({ countFrom }) => (countFrom === undefined ? [] : read_pathOf(draft, countFrom)))),
-    ];
+    return [...new Set(draft?.lines.flatMap(({ countFrom }) => countFrom ?? []))];
 }
-/**
- * Replaces every `count_from` with the number of records. Gives no plan if there is an error.
- *
- * @param counts of the files that {@link dataFilesOf} names
- */
-function completePlan({ draft, diagnostics }, counts) {
+/** Replaces every `count_from` with the number of records. Gives no plan if there is an error. */
+async function completePlan({ source, draft, diagnostics, budget, isUnread }, count) {
+    const ids = new Set(draft?.lines.map(({ id }) => id));
+    const read = { file: source.file, limits: budget, name: draft?.name, ids, isUnread };
     if (draft === undefined)
-        return { plan: undefined, diagnostics: diagnostics.toArray() };
+        return { ...read, plan: undefined, diagnostics: diagnostics.toArray() };
     const found = [];
-    const lines = draft.lines.map((line) => {
-        const { countFrom } = line;
-        if (countFrom === undefined)
-            return { ...line, countFrom };
-        const path = read_pathOf(draft, countFrom);
-        const counted = counts.get(path) ?? UNREAD;
-        const failure = 'count' in counted ? read_tooMany(counted.count) : counted;
-        const place = () => draft.document.placeOf([...line.path, 'count_from']);
-        if (failure !== undefined)
-            found.push({ severity: 'error', ...failure, place: place() });
-        else if ('count' in counted && counted.count === 0)
-            found.push({ severity: 'warning', ...noRecords(path), place: place() });
-        if ('notice' in counted && counted.notice)
-            found.push({ severity: 'notice', ...counted.notice, place: place() });
-        return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
-    });
+    const countLine = async (line) => {
+        if (line.countFrom === undefined)
+            return line;
+        const counted = await count(line.countFrom);
+        for (const finding of findingsOf(line.countFrom, counted)) {
+            found.push({ ...finding, place: draft.document.placeOf([...line.path, 'count_from']) });
+        }
+        return { ...line, count: 'count' in counted ? counted.count : 0 };
+    };
+    const lines = await Promise.all(draft.lines.map(countLine));
     diagnostics.add(found);
-    return { plan: diagnostics.hasErrors ? undefined : { ...draft, lines }, diagnostics: diagnostics.toArray() };
-}
-const UNREAD = { message: (0,shared_message/* prose */.CS)('This data file was not read.'), help: (0,shared_message/* prose */.CS)('Run the gate again.') };
-/** A plan names its data files relative to itself; an inline plan counts as a file at the root of the workspace. */
-function read_pathOf({ file, dataFolder = external_node_path_.posix.dirname(file) }, countFrom) {
-    return external_node_path_.posix.join(dataFolder, countFrom);
-}
-function noRecords(path) {
     return {
-        message: (0,shared_message/* say */.cv) `The data file ${path} has no records, so this line generates nothing and costs nothing.`,
-        help: (0,shared_message/* prose */.CS)('Add records, or remove the line. The first row of a CSV or TSV file is its header.'),
+        ...read,
+        plan: diagnostics.hasErrors ? undefined : { ...draft, lines },
+        diagnostics: diagnostics.toArray(),
     };
 }
-function read_tooMany(count) {
-    if (count <= MAX_GENERATIONS)
-        return undefined;
-    return {
-        message: (0,shared_message/* say */.cv) `The data file has ${count} records; ${MAX_GENERATIONS} are the most of one line.`,
-        help: (0,shared_message/* prose */.CS)('Split it into several files, and the line into several lines.'),
-    };
+function findingsOf(path, counted) {
+    if (!('count' in counted))
+        return [{ severity: 'error', ...counted }];
+    const notices = counted.notice ? [{ severity: 'notice', ...counted.notice }] : [];
+    if (counted.count > schema/* MAX_GENERATIONS */.Fm) {
+        const message = (0,shared_message/* say */.cv) `The data file has ${counted.count} records; ${schema/* MAX_GENERATIONS */.Fm} are the most of one line.`;
+        const help = (0,shared_message/* prose */.CS)('Split it into several files, and the line into several lines.');
+        return [{ severity: 'error', message, help }, ...notices];
+    }
+    if (counted.count > 0)
+        return notices;
+    const message = (0,shared_message/* say */.cv) `The data file ${path} has no records, so this line generates nothing and costs nothing.`;
+    const help = (0,shared_message/* prose */.CS)('Add records, or remove the line. The first row of a CSV or TSV file is its header.');
+    return [{ severity: 'warning', message, help }, ...notices];
 }
 
 ;// CONCATENATED MODULE: ./src/pricing/balance.ts
+
 
 
 
@@ -18253,26 +17954,26 @@ async function fetchBilling(api, region) {
         return { error: (0,error_messages/* describeError */.U)(error, (0,shared_message/* prose */.CS)('the account’s balance'), region) };
     }
 }
+function isInUsd({ currency = 'usd' }) {
+    return currency.toLowerCase() === 'usd';
+}
 const UNKNOWN = { amount: undefined, source: undefined };
 /**
  * The lowest balance that billing and the estimates report, with a warning if they differ or if billing could not be read.
  * An unknown balance is an error.
  */
 function resolveBalance(billing, estimates) {
-    const reported = creditBalances(estimates);
+    const reported = [...estimates.values()]
+        .flatMap((estimate) => ('value' in estimate && estimate.value.creditBalance ? [estimate.value.creditBalance] : []))
+        .sort((a, b) => a.compare(b));
     return 'value' in billing
         ? lowerBalance(billing.value, reported)
         : balanceWithoutBilling(billing.error, reported, estimates);
 }
-/** The balances that the estimates report, lowest first. */
-function creditBalances(estimates) {
-    return [...estimates.values()]
-        .flatMap((estimate) => ('value' in estimate && estimate.value.creditBalance ? [estimate.value.creditBalance] : []))
-        .sort((a, b) => a.compare(b));
-}
+/** @param reported the balances that the estimates report, lowest first */
 function lowerBalance(billing, reported) {
     const { balance, currency } = billing;
-    if (currency !== undefined && currency.toLowerCase() !== 'usd') {
+    if (!isInUsd(billing)) {
         const message = (0,shared_message/* say */.cv) `The account’s balance is unknown: BabySea bills this account in ${currency}, and the gate compares USD (the balance is ${balance.toString()}${(0,error_messages/* requestOf */.f)(billing)}).`;
         const help = (0,shared_message/* prose */.CS)('Use the key of an account that is billed in USD, or ask BabySea support with the request id.');
         return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message, help }] };
@@ -18296,9 +17997,7 @@ function balanceWithoutBilling({ message, help }, [lowest], estimates) {
             diagnostics: [{ severity: 'warning', message: fallback, help }],
         };
     }
-    // An error that stopped every estimate is reported once, with the prices.
-    const isReported = [...estimates.values()].some((estimate) => 'error' in estimate && estimate.error.reach === 'everything');
-    if (isReported)
+    if ((0,pricing_estimator/* hasFatalError */.NT)(estimates))
         return { balance: UNKNOWN, diagnostics: [] };
     const unknown = (0,shared_message/* say */.cv) `The account’s balance is unknown. ${message}`;
     return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message: unknown, help }] };
@@ -18306,8 +18005,8 @@ function balanceWithoutBilling({ message, help }, [lowest], estimates) {
 
 // EXTERNAL MODULE: ./src/pricing/validate-models.ts
 var validate_models = __nccwpck_require__(5889);
-// EXTERNAL MODULE: ./src/report/build.ts + 1 modules
-var build = __nccwpck_require__(841);
+// EXTERNAL MODULE: ./src/report/build.ts
+var build = __nccwpck_require__(5066);
 ;// CONCATENATED MODULE: ./src/gate.ts
 
 
@@ -18359,7 +18058,7 @@ async function runGate(options) {
     const pendingUsage = usageDays > 0 ? fetchUsage(api.within(ADVICE_TIMEOUT_MS), usageDays, region) : undefined;
     const pendingHealth = options.providerHealth ? fetchDegradedProviders(api.within(HEALTH_TIMEOUT_MS)) : undefined;
     const pendingLibrary = (0,model_library/* fetchModelLibrary */.xN)(api, region);
-    const slots = pLimit(options.concurrency);
+    const slots = (0,p_limit/* default */.A)(options.concurrency);
     const estimator = new pricing_estimator/* Estimator */.Bg(api, { ...options, slots, library: pendingLibrary });
     const pendingHead = (0,price_plan/* pricePlans */.k0)(plans, estimator, pendingLibrary);
     const base = await options.base(heads);
@@ -18390,8 +18089,7 @@ async function runGate(options) {
     // Compare costs with the baseline, and find the limits that apply.
     const pricedBase = await pendingBase;
     const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
-    const comparison = costMatches &&
-        comparePlans(head.plans, costMatches, byBasePlan(costMatches.side, pricedBase.plans), pricedBase.estimates);
+    const comparison = costMatches && comparePlans(head.plans, costMatches, pricedBase.plans);
     const groups = assignLimits(head.plans, limitMatches, comparison);
     const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
     const advice = await pendingAdvice;
@@ -18413,13 +18111,13 @@ async function runGate(options) {
         diagnostics: [
             ...planDiagnostics,
             ...models.diagnostics,
-            ...(0,price_plan/* missingPrices */.ZS)(headPlans, head.estimates, models.lines),
+            ...(0,price_plan/* missingPriceErrors */.LS)(head.plans, models.lines),
             ...(0,price_plan/* differingPrices */.X5)(headPlans, head.estimates),
             ...balanceDiagnostics,
             ...base.diagnostics,
             ...limitDiagnostics,
             ...(comparison?.diagnostics ?? []),
-            ...uncheckedIncreases(groups, base.limits !== undefined),
+            ...(0,plan_rules/* uncheckedIncreases */.sv)(groups, base.limits !== undefined),
         ],
     });
 }
@@ -18427,28 +18125,26 @@ async function runGate(options) {
 function conclude(data, rest) {
     const facts = { ...data, ...rest, balance: data.balance.amount };
     const evaluation = evaluate(facts);
-    const report = (0,build/* buildReport */.FK)(data, evaluation);
     const { record, approval } = evaluation;
     const isNewApproval = approval?.covers === true && record !== rest.override?.remembered.record;
     const unapproved = isNewApproval ? evaluate({ ...facts, override: undefined }) : undefined;
     return {
-        report,
+        report: (0,build/* buildReport */.FK)(data, evaluation),
         plans: data.plans,
         record,
-        unapproved: unapproved && { ...report, ...(0,build/* reportEvaluation */.Ns)(unapproved, data) },
+        unapproved: unapproved && (0,build/* buildReport */.FK)(data, unapproved),
     };
 }
-function byBasePlan({ plans }, priced) {
-    const byFile = new Map(priced.map((plan) => [plan.plan.file, plan]));
-    return new Map(plans.flatMap((plan) => {
-        const found = byFile.get(plan.file);
-        return found === undefined ? [] : [[plan, found]];
-    }));
-}
 
+;// CONCATENATED MODULE: external "node:events"
+const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
 ;// CONCATENATED MODULE: external "node:worker_threads"
 const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+// EXTERNAL MODULE: ./src/shared/errors.ts
+var errors = __nccwpck_require__(8382);
 ;// CONCATENATED MODULE: ./src/plan/parse-in-worker.ts
+
+
 
 
 
@@ -18465,7 +18161,7 @@ const MAX_WORKER_MIB = 256;
  */
 function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
     // Two workers at a time would take twice the memory.
-    const oneAtATime = pLimit(1);
+    const oneAtATime = (0,p_limit/* default */.A)(1);
     return async (texts) => {
         const length = texts.reduce((sum, text) => sum + text.length, 0);
         return length <= MAX_CHARACTERS_HERE
@@ -18474,30 +18170,24 @@ function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
     };
 }
 async function parseInWorker(texts, signal, maxWorkerMib) {
-    const results = [];
-    let maxValues = MAX_VALUES;
     let worker;
     try {
-        for (const text of texts) {
-            if (signal.aborted) {
-                results.push({ failure: 'time' });
-                continue;
-            }
+        return await parseInTurn(texts, async (task) => {
+            if (signal.aborted)
+                return { failure: 'time' };
             worker ??= startWorker(maxWorkerMib);
-            const result = await ask(worker, { text, maxValues }, signal);
-            results.push(result);
-            maxValues -= valuesOf(result);
+            const result = await ask(worker, task, signal);
             // A worker that ran out of memory has ended; one that ran out of time is still busy.
             if ('failure' in result) {
                 await worker.terminate();
                 worker = undefined;
             }
-        }
+            return result;
+        });
     }
     finally {
         await worker?.terminate();
     }
-    return results;
 }
 function startWorker(maxMib) {
     const worker = new external_node_worker_threads_namespaceObject.Worker(workerUrl(import.meta.url), {
@@ -18507,178 +18197,46 @@ function startWorker(maxMib) {
         execArgv: [],
     });
     // An error after the answer, or after the time is up, changes nothing any more; without a listener it would be thrown.
-    return worker.on('error', () => undefined);
+    worker.on('error', () => undefined);
+    // A wait for an answer ends by an error, not by an exit.
+    const ended = (code) => new Error(`The thread that parses plans ended with the code ${code}.`);
+    return worker.on('exit', (code) => worker.emit('error', ended(code)));
 }
 /** The worker's file is beside this one: among the sources, and beside the bundle. */
 function workerUrl(here) {
     return new URL(here.endsWith('.ts') ? 'plan-worker.ts' : 'plan-worker.js', here);
 }
-function ask(worker, task, signal) {
-    return new Promise((resolve, reject) => {
-        const settled = new AbortController();
-        const settle = (result) => {
-            worker.off('message', settle).off('error', onError).off('exit', onExit);
-            settled.abort();
-            if (result instanceof Error)
-                reject(result);
-            else
-                resolve(result);
-        };
-        const onError = (error) => {
-            const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-            settle(isMemory ? { failure: 'memory' } : error);
-        };
-        const onExit = (code) => settle(new Error(`The thread that parses plans ended with the code ${code}.`));
-        worker.on('message', settle).on('error', onError).on('exit', onExit);
-        signal.addEventListener('abort', () => settle({ failure: 'time' }), { signal: settled.signal });
-        worker.postMessage(task);
-    });
-}
-
-// EXTERNAL MODULE: ./src/pricing/progress.ts
-var progress = __nccwpck_require__(8131);
-// EXTERNAL MODULE: ./src/settlement/build.ts
-var settlement_build = __nccwpck_require__(4815);
-// EXTERNAL MODULE: ./src/files/find-plan-files.ts
-var find_plan_files = __nccwpck_require__(9936);
-// EXTERNAL MODULE: ./src/files/plan-patterns.ts + 8 modules
-var plan_patterns = __nccwpck_require__(5987);
-// EXTERNAL MODULE: ./src/files/source.ts
-var files_source = __nccwpck_require__(2298);
-// EXTERNAL MODULE: ./src/files/workspace.ts + 1 modules
-var workspace = __nccwpck_require__(3276);
-// EXTERNAL MODULE: ./src/files/write-file.ts
-var write_file = __nccwpck_require__(2755);
-;// CONCATENATED MODULE: ./src/settlement/generation-ids.ts
-
-
-
-
-
-
-
-
-/** The most ids of one run: each may be a request. */
-const MAX_IDS = 10_000;
-/** The most MiB of a file of ids. */
-const MAX_MIB = 10;
-const generation_ids_ID = /^\w[\w.:-]{0,199}$/;
-const object = dist/* object */.Ikc({ generation_id: dist/* string */.YjP() });
-/** The API's answer holds the object as `data`. */
-const answer = dist/* object */.Ikc({ data: object });
-/**
- * The ids that a text lists: one a line, as a JSON array, or as JSON lines. An object has `generation_id`, or it is the
- * API's answer with `data.generation_id`.
- *
- * @param name where the text comes from, for messages
- */
-function parseGenerationIds(text, name) {
-    const whole = jsonOf(text);
-    const isJson = typeof whole === 'object' && whole !== null;
-    const ids = new Set();
-    const wrong = [];
-    for (const [index, item] of (isJson ? [whole].flat() : text.split('\n')).entries()) {
-        const id = isJson ? idOf(item) : idOfLine(String(item).trim());
-        if (id !== undefined && generation_ids_ID.test(id))
-            ids.add(id);
-        else if (id !== '')
-            wrong.push(index + 1);
-    }
-    const [first] = wrong;
-    if (first === undefined)
-        return { ids: [...ids], diagnostics: [] };
-    const others = wrong.length - 1;
-    const also = others > 0 ? (0,shared_message/* say */.cv) `, nor ${(0,shared_message/* prose */.CS)(others === 1 ? 'does' : 'do')} ${(0,shared_message/* plural */.LS)(others, 'other')}` : undefined;
-    const message = (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(isJson ? 'Entry' : 'Line')} ${first} of ${name} does not name a generation${also}.`;
-    const help = (0,shared_message/* say */.cv) `Write an id a line, or JSON: ids, or objects with ${'generation_id'}.`;
-    return { ids: [...ids], diagnostics: [{ severity: 'error', message, help }] };
-}
-function idOfLine(line) {
-    return /^[{"]/.test(line) ? idOf(jsonOf(line)) : line;
-}
-function idOf(item) {
-    if (typeof item === 'string')
-        return item || undefined;
-    if (dist.is(object, item))
-        return item.generation_id || undefined;
-    return dist.is(answer, item) ? item.data.generation_id || undefined : undefined;
-}
-function jsonOf(text) {
+async function ask(worker, task, signal) {
+    worker.postMessage(task);
     try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-/**
- * The ids that the input `generations` means: ids, or paths and patterns of files that list them. What has a `/`, a `.` or
- * a wildcard is a path or pattern. Never rejects.
- *
- * @param roots the folders that files may lie in, the workspace first; paths are relative to it
- */
-async function loadGenerationIds(input, roots) {
-    const lines = input.split('\n').map((line) => line.trim());
-    const isPath = (line) => /^!|[/\\.*?]/.test(line);
-    const parts = [parseGenerationIds(lines.map((line) => (isPath(line) ? '' : line)).join('\n'), 'generations')];
-    const [workspace = ''] = roots;
-    const rootOf = (line) => roots.find((root) => (0,write_file/* isInside */.F)(root, (0,external_node_path_.resolve)(workspace, line.replace(/^!/, '')))) ?? workspace;
-    for (const root of roots) {
-        const own = lines.filter((line) => isPath(line) && rootOf(line) === root);
-        if (own.some((line) => !line.startsWith('!')))
-            parts.push(await idsOfFiles(own, root));
-    }
-    const ids = [...new Set(parts.flatMap((part) => part.ids))];
-    const diagnostics = parts.flatMap((part) => part.diagnostics);
-    if (ids.length > MAX_IDS) {
-        const message = (0,shared_message/* say */.cv) `The input ${'generations'} names more than ${MAX_IDS} ids, and no more are looked up.`;
-        const help = (0,shared_message/* say */.cv) `Leave it out: then all records since ${'since'} are read.`;
-        return { ids: [], diagnostics: [{ severity: 'error', message, help }] };
-    }
-    if (ids.length === 0 && diagnostics.length === 0) {
-        const message = (0,shared_message/* say */.cv) `The input ${'generations'} names no id, so no record is looked at.`;
-        const help = (0,shared_message/* prose */.CS)('Check that the jobs which generate save their ids.');
-        diagnostics.push({ severity: 'warning', message, help });
-    }
-    return { ids, diagnostics };
-}
-async function idsOfFiles(paths, root) {
-    const ids = new Set();
-    const diagnostics = [];
-    const parsed = (0,plan_patterns/* parsePlanPatterns */.mO)(paths, root);
-    if (parsed.diagnostics.length > 0)
-        return { ids: [], diagnostics: paths.slice(0, 1).map(unusable) };
-    const source = (0,workspace/* workspaceFiles */.P)(root);
-    try {
-        const { files, unmatched, refused } = await (0,find_plan_files/* findPlanFiles */._)(source, parsed.patterns, (0,shared_message/* prose */.CS)(''));
-        diagnostics.push(...[...unmatched, ...refused.map(({ path }) => path)].map(unusable));
-        for (const { path } of files) {
-            const bytes = await source.read(path, MAX_MIB * 1024 * 1024);
-            const read = bytes === 'too-large' ? undefined : parseGenerationIds(new TextDecoder().decode(bytes), path);
-            diagnostics.push(...(read?.diagnostics ?? [unusable(path)]));
-            for (const id of read?.ids ?? [])
-                ids.add(id);
-            if (ids.size > MAX_IDS)
-                break;
-        }
+        const [result] = await (0,external_node_events_namespaceObject.once)(worker, 'message', { signal });
+        if (result === undefined)
+            throw new Error('The thread that parses plans sent no result.');
+        return result;
     }
     catch (error) {
-        if (!(error instanceof files_source/* UnreadableError */.G))
-            throw error;
-        diagnostics.push({ severity: 'error', message: error.said, help: error.help });
+        if (signal.aborted)
+            return { failure: 'time' };
+        if ((0,errors/* errorCode */.CA)(error) === 'ERR_WORKER_OUT_OF_MEMORY')
+            return { failure: 'memory' };
+        throw error;
     }
-    return { ids: [...ids], diagnostics };
-}
-function unusable(path) {
-    const message = (0,shared_message/* say */.cv) `The input ${'generations'} names ${path}, which cannot be read as a file of ids.`;
-    const help = (0,shared_message/* say */.cv) `Name files of the workspace or of the runner’s temporary folder, up to ${MAX_MIB} MiB each, and no links. An id has no ${'/'} and no ${'.'}.`;
-    return { severity: 'error', message, help };
 }
 
+// EXTERNAL MODULE: ./src/settlement/build.ts
+var settlement_build = __nccwpck_require__(4815);
+// EXTERNAL MODULE: ./src/settlement/inputs.ts
+var settlement_inputs = __nccwpck_require__(6298);
 // EXTERNAL MODULE: ./src/settlement/match.ts
 var match = __nccwpck_require__(4766);
-// EXTERNAL MODULE: ./src/shared/option-checks.ts
-var option_checks = __nccwpck_require__(2660);
+// EXTERNAL MODULE: ./src/files/source.ts
+var source = __nccwpck_require__(2298);
+// EXTERNAL MODULE: ./src/files/workspace.ts + 1 modules
+var workspace = __nccwpck_require__(3276);
+// EXTERNAL MODULE: ./src/options.ts
+var options = __nccwpck_require__(8381);
+// EXTERNAL MODULE: ./src/shared/parsed.ts
+var parsed = __nccwpck_require__(1440);
 ;// CONCATENATED MODULE: ./src/settlement/planned.ts
 
 
@@ -18688,24 +18246,19 @@ var option_checks = __nccwpck_require__(2660);
 
 
 
-/** Text that has a value; `parse` gives `undefined` for text that has none. */
-function parsed(parse, expected) {
-    return dist/* pipe */.FsL(dist/* string */.YjP(expected), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
-        const value = parse(dataset.value);
-        if (value !== undefined)
-            return value;
-        addIssue({ message: expected });
-        return NEVER;
-    }));
-}
-const planned_amount = parsed(money/* Usd */.J.parse, 'an amount of USD');
-const planned_count = dist/* pipe */.FsL(dist/* number */.aig('a count'), dist/* safeInteger */.Y2b('a count'), dist/* minValue */.Wwf(0, 'a count'));
+
+
+const USD = 'an amount of USD';
+const amount = (0,parsed/* parsed */.Y)(dist/* string */.YjP(USD), money/* Usd */.J.parse, USD);
+/** A time in ISO 8601 with its zone. */
+const timeSchema = (0,parsed/* parsed */.Y)(dist/* string */.YjP('a time with its zone'), options/* isoTime */.Ly, 'a time with its zone');
+const count = dist/* pipe */.FsL(dist/* number */.aig('a count'), dist/* safeInteger */.Y2b('a count'), dist/* minValue */.Wwf(0, 'a count'));
 /** The fields of the gate's report that are read; the others may change. */
 const reportSchema = dist/* object */.Ikc({
     schema_version: dist/* literal */.euz(1, 'the schema version 1'),
-    time: parsed(option_checks/* isoTime */.Ly, 'a time with its zone'),
-    total_cost: dist/* nullable */.mee(planned_amount),
-    balance: dist/* nullable */.mee(planned_amount),
+    time: timeSchema,
+    total_cost: dist/* nullable */.mee(amount),
+    balance: dist/* nullable */.mee(amount),
     plans: dist/* array */.YOg(dist/* object */.Ikc({
         file: dist/* string */.YjP('a path'),
         lines: dist/* array */.YOg(dist/* object */.Ikc({
@@ -18714,9 +18267,9 @@ const reportSchema = dist/* object */.Ikc({
             duration: dist/* nullable */.mee(dist/* number */.aig('seconds, or null')),
             resolution: dist/* nullable */.mee(dist/* string */.YjP('a resolution, or null')),
             audio: dist/* nullable */.mee(dist/* boolean */.zMY('true, false or null')),
-            count: planned_count,
-            outputs: planned_count,
-            unit_cost: dist/* nullable */.mee(planned_amount),
+            count,
+            outputs: count,
+            unit_cost: dist/* nullable */.mee(amount),
         }), 'a list of lines'),
     }), 'a list of plans'),
 }, 'a JSON object');
@@ -18726,13 +18279,13 @@ const MAX_REPORT_MIB = 16;
 async function loadGateReport(folder, path) {
     const full = (0,external_node_path_.resolve)(folder, path);
     try {
-        const bytes = await (0,workspace/* workspaceFiles */.P)((0,external_node_path_.dirname)(full)).read((0,external_node_path_.basename)(full), MAX_REPORT_MIB * 1024 * 1024);
+        const bytes = await (0,workspace/* workspaceFiles */.PZ)((0,external_node_path_.dirname)(full)).read((0,external_node_path_.basename)(full), MAX_REPORT_MIB * 1024 * 1024);
         if (bytes !== 'too-large')
             return parseGateReport(new TextDecoder().decode(bytes), path);
         return planned_unreadable(path, (0,shared_message/* say */.cv) `It has more than ${MAX_REPORT_MIB} MiB.`);
     }
     catch (error) {
-        if (!(error instanceof files_source/* UnreadableError */.G))
+        if (!(error instanceof source/* UnreadableError */.G))
             throw error;
         return planned_unreadable(path, error.said);
     }
@@ -18746,7 +18299,7 @@ function planned_unreadable(path, reason) {
  * @param name the path of the report, for messages
  */
 function parseGateReport(text, name) {
-    const result = dist/* safeParse */.xLC(reportSchema, planned_jsonOf(text), { abortEarly: true });
+    const result = dist/* safeParse */.xLC(reportSchema, (0,errors/* parseJson */.qF)(text), { abortEarly: true });
     if (!result.success) {
         const [issue] = result.issues;
         const at = dist/* getDotPath */.BuJ(issue);
@@ -18785,17 +18338,9 @@ function withoutPrice(name) {
 function wrong(message, help) {
     return { error: { severity: 'error', message, help } };
 }
-function planned_jsonOf(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
 
 // EXTERNAL MODULE: ./src/babysea/errors.ts
-var errors = __nccwpck_require__(8680);
+var babysea_errors = __nccwpck_require__(8680);
 ;// CONCATENATED MODULE: ./src/settlement/records.ts
 
 
@@ -18804,19 +18349,11 @@ var errors = __nccwpck_require__(8680);
 
 
 
-
-const STATUSES = {
-    pending: 'running',
-    processing: 'running',
-    succeeded: 'succeeded',
-    failed: 'failed',
-    canceled: 'canceled',
-};
 const identified = dist/* object */.Ikc({ generation_id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1)) });
-const created = dist/* object */.Ikc({ generation_created_at: parsed(option_checks/* isoTime */.Ly, 'a time with its zone') });
+const created = dist/* object */.Ikc({ generation_created_at: timeSchema });
 const recordSchema = dist/* object */.Ikc({
     model_identifier: dist/* pipe */.FsL(dist/* string */.YjP('a model'), dist/* minLength */.BpQ(1, 'a model')),
-    generation_status: dist/* picklist */.KIO(['pending', 'processing', 'succeeded', 'failed', 'canceled'], 'a known status'),
+    generation_status: dist/* pipe */.FsL(dist/* picklist */.KIO(['pending', 'processing', 'succeeded', 'failed', 'canceled'], 'a known status'), dist/* transform */.pdi((status) => status === 'pending' || status === 'processing' ? 'running' : status)),
     generation_duration: dist/* nullish */.cl6(dist/* number */.aig('a number of seconds')),
     generation_resolution: dist/* nullish */.cl6(dist/* string */.YjP('a resolution')),
     generation_generate_audio: dist/* nullish */.cl6(dist/* boolean */.zMY('true or false')),
@@ -18844,7 +18381,7 @@ function parseRecord(entry) {
         value: {
             ...identity.value,
             model: data.model_identifier,
-            status: STATUSES[data.generation_status],
+            status: data.generation_status,
             settings,
             // A request that names no number of outputs makes one, unless its files say otherwise.
             outputs: data.generation_output_number ?? Math.max(1, data.generation_output_file?.length ?? 0),
@@ -18885,7 +18422,7 @@ async function readByIds(ids, reader) {
         api.expect(unlisted.length);
     let failure;
     let done = found.size;
-    const limit = pLimit(concurrency);
+    const limit = (0,p_limit/* default */.A)(concurrency);
     await Promise.all(unlisted.map((id) => limit(() => read(id))));
     return {
         records: [...found.values()],
@@ -18905,11 +18442,11 @@ async function readByIds(ids, reader) {
                 found.set(id, record.value);
             else {
                 const expected = 'generation_id to be what was asked for';
-                throw new errors/* InvalidResponseError */.tF({ expected, found: record.value.id, requestId });
+                throw new babysea_errors/* InvalidResponseError */.tF({ expected, found: record.value.id, requestId });
             }
         }
         catch (error) {
-            const isNotFound = error instanceof errors/* BabySeaError */.E_ && error.status === 404 && error.code !== undefined;
+            const isNotFound = error instanceof babysea_errors/* BabySeaError */.E_ && error.status === 404 && error.code !== undefined;
             if (isNotFound && error.code !== 'BSE1008')
                 unknown.add(id);
             else
@@ -18959,7 +18496,7 @@ async function readSince(since, { api, region, log }) {
     }
     catch (error) {
         if (error instanceof TooManyPagesError)
-            return ended(tooManyPages());
+            return ended(TOO_MANY_PAGES);
         return ended(unread((0,error_messages/* describeError */.U)(error, (0,shared_message/* prose */.CS)('the list of generations'), region)));
     }
     function ended(...diagnostics) {
@@ -18982,8 +18519,10 @@ async function readSince(since, { api, region, log }) {
         for (let page = 1; page <= records_MAX_PAGES; page++) {
             const answer = await api.listGenerations({ limit: PAGE, offset });
             const { generations } = (0,responses/* parseResponse */.xp)(pageSchema, answer);
-            if (answer.total === undefined)
-                throw withoutTotal(answer.request_id);
+            if (answer.total === undefined) {
+                const { request_id: requestId } = answer;
+                throw new babysea_errors/* InvalidResponseError */.tF({ expected: 'total in it', found: 'nothing there', requestId });
+            }
             const shrunkBy = Math.max(0, total - answer.total);
             total = answer.total;
             atStart ??= total;
@@ -19054,16 +18593,11 @@ async function readSince(since, { api, region, log }) {
 }
 class TooManyPagesError extends Error {
 }
-function withoutTotal(requestId) {
-    return new errors/* InvalidResponseError */.tF({ expected: 'total in it', found: 'nothing there', requestId });
-}
-function tooManyPages() {
-    return {
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `The account has more generation records than ${records_MAX_PAGES} pages hold, so they are not searched for those of this run.`,
-        help: (0,shared_message/* say */.cv) `Save the ids that the run generates, and pass them as ${'generations'}.`,
-    };
-}
+const TOO_MANY_PAGES = {
+    severity: 'error',
+    message: (0,shared_message/* say */.cv) `The account has more generation records than ${records_MAX_PAGES} pages hold, so they are not searched for those of this run.`,
+    help: (0,shared_message/* say */.cv) `Save the ids that the run generates, and pass them as ${'generations'}.`,
+};
 function incomplete({ read, total }) {
     return {
         severity: 'error',
@@ -19089,40 +18623,9 @@ function unreadableDiagnostics(entries) {
     ];
 }
 
-;// CONCATENATED MODULE: ./src/settlement/retention.ts
-
-/** Days that BabySea keeps records, by subscription (docs.babysea.ai: dashboard/credits). */
-const RETENTION_DAYS = { free: 1, starter: 7, pro: 30, scale: 180, enterprise: 365 };
-/**
- * Says that records are gone, where the subscription keeps them for less time than has passed since the run began: they
- * would look as if nothing had been generated.
- *
- * @param subscription as billing names it, such as `Starter Monthly`
- */
-function retentionMessage(subscription, began, now) {
-    const days = RETENTION_DAYS[/^\w+/.exec(subscription ?? '')?.[0].toLowerCase() ?? ''];
-    if (days === undefined || now.getTime() - began.getTime() <= days * 86_400_000)
-        return undefined;
-    return {
-        message: (0,shared_message/* say */.cv) `BabySea keeps records for ${(0,shared_message/* plural */.LS)(days, 'day')} with the subscription ${subscription}, and the run began ${(0,shared_message/* prose */.CS)(began.toISOString())}: its records are gone, at least in part.`,
-        help: (0,shared_message/* say */.cv) `Run ${'settle'} sooner after the run.`,
-    };
-}
-/** Ids without a record, and perhaps why. */
-function unknownIds(ids, gone) {
-    if (ids.length === 0)
-        return [];
-    const more = ids.length > 5 ? (0,shared_message/* say */.cv) ` and ${ids.length - 5} more` : undefined;
-    const what = (0,shared_message/* prose */.CS)(ids.length === 1 ? 'the generation' : 'the generations');
-    const message = (0,shared_message/* say */.cv) `BabySea does not know ${what} ${(0,shared_message/* list */.p_)(ids.slice(0, 5))}${more}.${gone && (0,shared_message/* say */.cv) ` ${gone.message}`}`;
-    const help = (0,shared_message/* say */.cv) `Check the ids, and that ${'api-key'} belongs to the account and region that generated.`;
-    return [{ severity: 'error', message, help: gone?.help ?? help }];
-}
-
 // EXTERNAL MODULE: ./src/settlement/signs.ts
 var signs = __nccwpck_require__(201);
 ;// CONCATENATED MODULE: ./src/settle.ts
-
 
 
 
@@ -19168,30 +18671,32 @@ async function runSettle(options) {
     const { records } = waited;
     // The balance, after the records: what is charged in between was reserved.
     const billing = await fetchBilling(api, region);
-    const { balance, currency } = 'value' in billing ? billing.value : {};
-    const balanceNow = currency === undefined || currency.toLowerCase() === 'usd' ? balance : undefined;
+    const balanceNow = 'value' in billing && isInUsd(billing.value) ? billing.value.balance : undefined;
     // In a window of time, the subscription is needed as well: it says how long records are kept.
     const needsBilling = planned.balance !== undefined || ids === undefined;
     if (needsBilling && balanceNow === undefined)
         diagnostics.push(balanceUnknown('error' in billing ? billing.error : undefined));
     const subscription = 'value' in billing ? billing.value.plan : undefined;
-    const gone = began && retentionMessage(subscription, began, now());
+    const gone = began && recordsGone(subscription, began, now());
     if (ids !== undefined)
         diagnostics.push(...unknownIds(read.unknownIds, gone));
     else if (gone !== undefined)
-        diagnostics.push({ severity: 'error', ...gone });
+        diagnostics.push(gone);
     if ((0,shared_diagnostic/* hasErrors */.Cs)(diagnostics))
         return conclude({ balanceNow });
     // Match them with the lines, and compute what they cost.
-    const missing = (0,match/* missingPrices */.ZS)(records, planned.lines);
-    const library = missing.size > 0 ? (0,model_library/* fetchModelLibrary */.xN)(api, region) : undefined;
-    const estimates = library
-        ? await new pricing_estimator/* Estimator */.Bg(api, { slots: pLimit(concurrency), region, library }).estimateAll(missing)
-        : new Map();
+    const unpriced = (0,match/* unplannedPrices */.Yi)(records, planned.lines);
+    const estimates = unpriced.length === 0
+        ? new Map()
+        : await new pricing_estimator/* Estimator */.Bg(api, {
+            slots: (0,p_limit/* default */.A)(concurrency),
+            region,
+            library: (0,model_library/* fetchModelLibrary */.xN)(api, region),
+        }).estimateAll(unpriced);
     const matched = (0,match/* matchRecords */.Wq)(records, planned.lines, estimates);
     const { settled_cost: settled, reserved_cost: reserved } = matched.total;
     if (settled === null || reserved === null)
-        diagnostics.push(...unpriced(estimates));
+        diagnostics.push(...priceErrors(estimates));
     const overrun = settled && reserved && (0,signs/* overrunOf */.Ze)(planned.cost, settled.plus(reserved), options.maxOverrun);
     diagnostics.push(...(overrun?.diagnostics ?? []), ...(0,signs/* signsOf */.Oi)(records, matched, now()), ...(0,signs/* unexplainedSigns */.wA)((0,settlement_build/* unexplainedCost */.Nm)(planned, balanceNow, matched.total)));
     return conclude({ matched, balanceNow, fails: overrun?.fails ?? false });
@@ -19234,13 +18739,33 @@ async function waitForRunning(records, reader, { wait, clock, signal, onProgress
         return { records: [...current.values()], diagnostics: errors.map((one) => ({ ...one, severity: 'warning' })) };
     }
 }
+/**
+ * The subscription keeps records for less time than has passed since the run began: it would look as if nothing had been
+ * generated.
+ */
+function recordsGone(subscription, began, now) {
+    const days = subscriptionOf(subscription)?.recordDays;
+    if (days === undefined || now.getTime() - began.getTime() <= days * 86_400_000)
+        return undefined;
+    const message = (0,shared_message/* say */.cv) `BabySea keeps records for ${(0,shared_message/* plural */.LS)(days, 'day')} with the subscription ${subscription}, and the run began ${(0,shared_message/* prose */.CS)(began.toISOString())}: its records are gone, at least in part.`;
+    return { severity: 'error', message, help: (0,shared_message/* say */.cv) `Run ${'settle'} sooner after the run.` };
+}
+/** Ids without a record, and perhaps why. */
+function unknownIds(ids, gone) {
+    if (ids.length === 0)
+        return [];
+    const what = (0,shared_message/* prose */.CS)(ids.length === 1 ? 'the generation' : 'the generations');
+    const message = (0,shared_message/* say */.cv) `BabySea does not know ${what} ${(0,shared_message/* listFirst */.rL)(ids, 5)}.${gone && (0,shared_message/* say */.cv) ` ${gone.message}`}`;
+    const help = (0,shared_message/* say */.cv) `Check the ids, and that ${'api-key'} belongs to the account and region that generated.`;
+    return [{ severity: 'error', message, help: gone?.help ?? help }];
+}
 /** @param cause `undefined` if the balance is not in USD */
 function balanceUnknown(cause) {
     const help = cause?.help ?? (0,shared_message/* say */.cv) `Use the key of an account that is billed in USD.`;
     const message = (0,shared_message/* say */.cv) `The balance after the run is unknown, so nobody can say whether the computed charges explain its change. ${cause?.message}`;
     return { severity: 'warning', message, help };
 }
-function unpriced(estimates) {
+function priceErrors(estimates) {
     const failed = [...estimates.values()].flatMap((estimate) => ('error' in estimate ? [estimate.error] : []));
     const distinct = new Map(failed.map((error) => [String(error.message), error]));
     return [...distinct.values()].slice(0, 10).map(({ message, help }) => ({
@@ -19265,7 +18790,7 @@ async function settleInputs(inputs, sources) {
         else
             diagnostics.push(...[loaded.error].flat());
     }
-    const found = generations === undefined ? undefined : await loadGenerationIds(generations, roots);
+    const found = generations === undefined ? undefined : await (0,settlement_inputs/* loadGenerationIds */.LW)(generations, roots);
     return runSettle({
         ...asked,
         since,
@@ -19276,7 +18801,7 @@ async function settleInputs(inputs, sources) {
         ids: found?.ids,
         clock: rate_limiter/* REAL_CLOCK */.Ib,
         signal,
-        onProgress: (0,progress/* throttled */.v6)(sources.log, Date.now),
+        onProgress: (0,pricing_estimator/* throttled */.v6)(sources.log, Date.now),
     });
 }
 /**
@@ -19312,7 +18837,7 @@ async function pricePlansNow(options) {
 /* harmony export */   Nm: () => (/* binding */ unexplainedCost),
 /* harmony export */   SY: () => (/* binding */ buildSettlement)
 /* harmony export */ });
-/* harmony import */ var _report_build_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(841);
+/* harmony import */ var _report_build_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5066);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
 /* harmony import */ var _signs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(201);
@@ -19417,17 +18942,202 @@ function settingsOf({ model, settings, outputs }) {
 
 /***/ }),
 
+/***/ 6298:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DK: () => (/* binding */ readSettleInputs),
+/* harmony export */   LW: () => (/* binding */ loadGenerationIds),
+/* harmony export */   pE: () => (/* binding */ SETTLE_DEFAULTS)
+/* harmony export */ });
+/* unused harmony export parseGenerationIds */
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7934);
+/* harmony import */ var _files_find_plan_files_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9936);
+/* harmony import */ var _files_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5987);
+/* harmony import */ var _files_source_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2298);
+/* harmony import */ var _files_workspace_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3276);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8381);
+/* harmony import */ var _plan_schema_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7684);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3438);
+/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8382);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9782);
+
+
+
+
+
+
+
+
+
+
+
+/** What these are where they are left out; the same as in `settle/action.yml`. */
+const SETTLE_DEFAULTS = { ..._options_js__WEBPACK_IMPORTED_MODULE_5__/* .SHARED_DEFAULTS */ .RT, plan: '', wait: '0' };
+function readSettleInputs(reader) {
+    const { read, readRequired, diagnostics } = reader;
+    const text = (name) => reader.text(name) || undefined;
+    const { apiKey, region, baseUrl, concurrency, timeout } = (0,_options_js__WEBPACK_IMPORTED_MODULE_5__/* .readSharedOptions */ .CB)(reader);
+    const [report, plan] = [text('report'), text('plan')];
+    if ((report === undefined) === (plan === undefined)) {
+        diagnostics.push({
+            severity: 'error',
+            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Exactly one of ${'report'} and ${'plan'} says what was planned, but ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)(report === undefined ? 'neither' : 'each')} is given.`,
+            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Give ${'report'} the JSON report that the gate wrote before the run.`,
+        });
+    }
+    const iso = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `a time with its zone such as ${'2026-05-04T12:00:00Z'}`;
+    return {
+        apiKey,
+        region,
+        baseUrl,
+        concurrency,
+        timeout,
+        report,
+        plan,
+        generations: text('generations'),
+        since: read('since', _options_js__WEBPACK_IMPORTED_MODULE_5__/* .isoTime */ .Ly, iso),
+        wait: readRequired('wait', (0,_options_js__WEBPACK_IMPORTED_MODULE_5__/* .wholeNumber */ .rD)(0, 21_600), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)('a whole number of seconds from 0 to 21600')),
+        maxOverrun: read('max-overrun', _plan_schema_js__WEBPACK_IMPORTED_MODULE_6__/* .parseAmountOrPercent */ .iD, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `an amount of USD such as ${'5.00'}, or a percentage such as ${'10%'}`),
+        settlement: text('settlement'),
+    };
+}
+/** The most ids of one run: each may be a request. */
+const MAX_IDS = 10_000;
+/** The most MiB of a file of ids. */
+const MAX_MIB = 10;
+const ID = /^\w[\w.:-]{0,199}$/;
+const object = valibot__WEBPACK_IMPORTED_MODULE_8__/* .object */ .Ikc({ generation_id: valibot__WEBPACK_IMPORTED_MODULE_8__/* .string */ .YjP() });
+/** The API's answer holds the object as `data`. */
+const answer = valibot__WEBPACK_IMPORTED_MODULE_8__/* .object */ .Ikc({ data: object });
+/**
+ * The ids that a text lists: one a line, as a JSON array, or as JSON lines. An object has `generation_id`, or it is the
+ * API's answer with `data.generation_id`.
+ *
+ * @param name where the text comes from, for messages
+ */
+function parseGenerationIds(text, name) {
+    const whole = (0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_9__/* .parseJson */ .qF)(text);
+    const isJson = typeof whole === 'object' && whole !== null;
+    const ids = new Set();
+    const wrong = [];
+    for (const [index, item] of (isJson ? [whole].flat() : text.split('\n')).entries()) {
+        const id = isJson ? idOf(item) : idOfLine(String(item).trim());
+        if (id !== undefined && ID.test(id))
+            ids.add(id);
+        else if (id !== '')
+            wrong.push(index + 1);
+    }
+    const [first] = wrong;
+    if (first === undefined)
+        return { ids: [...ids], diagnostics: [] };
+    const others = wrong.length - 1;
+    const also = others > 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `, nor ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)(others === 1 ? 'does' : 'do')} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .plural */ .LS)(others, 'other')}` : undefined;
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)(isJson ? 'Entry' : 'Line')} ${first} of ${name} does not name a generation${also}.`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Write an id a line, or JSON: ids, or objects with ${'generation_id'}.`;
+    return { ids: [...ids], diagnostics: [{ severity: 'error', message, help }] };
+}
+function idOfLine(line) {
+    return /^[{"]/.test(line) ? idOf((0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_9__/* .parseJson */ .qF)(line)) : line;
+}
+function idOf(item) {
+    if (typeof item === 'string')
+        return item || undefined;
+    if (valibot__WEBPACK_IMPORTED_MODULE_8__.is(object, item))
+        return item.generation_id || undefined;
+    return valibot__WEBPACK_IMPORTED_MODULE_8__.is(answer, item) ? item.data.generation_id || undefined : undefined;
+}
+/**
+ * The ids that the input `generations` means: ids, or paths and patterns of files that list them. What has a `/`, a `.` or
+ * a wildcard is a path or pattern. Never rejects.
+ *
+ * @param roots the folders that files may lie in, the workspace first; paths are relative to it
+ */
+async function loadGenerationIds(input, roots) {
+    const lines = input.split('\n').map((line) => line.trim());
+    const isPath = (line) => /^!|[/\\.*?]/.test(line);
+    const parts = [parseGenerationIds(lines.map((line) => (isPath(line) ? '' : line)).join('\n'), 'generations')];
+    const [workspace = ''] = roots;
+    const rootOf = (line) => roots.find((root) => (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_4__/* .isInside */ .FK)(root, (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, line.replace(/^!/, '')))) ?? workspace;
+    for (const root of roots) {
+        const own = lines.filter((line) => isPath(line) && rootOf(line) === root);
+        if (own.some((line) => !line.startsWith('!')))
+            parts.push(await idsOfFiles(own, root));
+    }
+    const ids = [...new Set(parts.flatMap((part) => part.ids))];
+    const diagnostics = parts.flatMap((part) => part.diagnostics);
+    if (ids.length > MAX_IDS) {
+        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `The input ${'generations'} names more than ${MAX_IDS} ids, and no more are looked up.`;
+        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Leave it out: then all records since ${'since'} are read.`;
+        return { ids: [], diagnostics: [{ severity: 'error', message, help }] };
+    }
+    if (ids.length === 0 && !(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_10__/* .hasErrors */ .Cs)(diagnostics)) {
+        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `The input ${'generations'} names no id, so no record is looked at.`;
+        return { ids, diagnostics: [{ severity: 'warning', message, help: IF_EMPTY }] };
+    }
+    return { ids, diagnostics };
+}
+const IF_EMPTY = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)('Check that the jobs which generate save their ids.');
+async function idsOfFiles(paths, root) {
+    const ids = new Set();
+    const empty = [];
+    const diagnostics = [];
+    const parsed = (0,_files_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePlanPatterns */ .mO)(paths, root);
+    if (parsed.diagnostics.length > 0)
+        return { ids: [], diagnostics: paths.slice(0, 1).map(unusable) };
+    const source = (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_4__/* .workspaceFiles */ .PZ)(root);
+    try {
+        const { files, unmatched, refused } = await (0,_files_find_plan_files_js__WEBPACK_IMPORTED_MODULE_1__/* .findPlanFiles */ ._)(source, parsed.patterns, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)(''));
+        diagnostics.push(...[...unmatched, ...refused.map(({ path }) => path)].map(unusable));
+        for (const { path } of files) {
+            const bytes = await source.read(path, MAX_MIB * 1024 * 1024);
+            const read = bytes === 'too-large'
+                ? { ids: [], diagnostics: [unusable(path)] }
+                : parseGenerationIds(new TextDecoder().decode(bytes), path);
+            diagnostics.push(...read.diagnostics);
+            if (read.ids.length + read.diagnostics.length === 0)
+                empty.push(path);
+            for (const id of read.ids)
+                ids.add(id);
+            if (ids.size > MAX_IDS)
+                break;
+        }
+        if (empty.length > 0) {
+            const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `The input ${'generations'} names ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .listFirst */ .rL)(empty, 5)}, which ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)(empty.length === 1 ? 'holds' : 'hold')} no id.`;
+            diagnostics.push({ severity: 'warning', message, help: IF_EMPTY });
+        }
+    }
+    catch (error) {
+        if (!(error instanceof _files_source_js__WEBPACK_IMPORTED_MODULE_3__/* .UnreadableError */ .G))
+            throw error;
+        diagnostics.push({ severity: 'error', message: error.said, help: error.help });
+    }
+    return { ids: [...ids], diagnostics };
+}
+function unusable(path) {
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `The input ${'generations'} names ${path}, which cannot be read as a file of ids.`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Name files of the workspace or of the runner’s temporary folder, up to ${MAX_MIB} MiB each, and no links. An id has no ${'/'} and no ${'.'}.`;
+    return { severity: 'error', message, help };
+}
+
+
+/***/ }),
+
 /***/ 4766:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Wq: () => (/* binding */ matchRecords),
 /* harmony export */   XL: () => (/* binding */ byTime),
-/* harmony export */   ZS: () => (/* binding */ missingPrices)
+/* harmony export */   Yi: () => (/* binding */ unplannedPrices)
 /* harmony export */ });
 /* harmony import */ var _pricing_estimator_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3240);
 /* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(455);
+/* harmony import */ var _shared_group_by_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2338);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
+
 
 
 
@@ -19435,35 +19145,28 @@ function settingsOf({ model, settings, outputs }) {
 function byTime(records) {
     return records.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
 }
-/** The prices that the plan does not tell: those of records with settings that no line has, by `priceKey`. */
-function missingPrices(records, lines) {
+/** The prices that the plan does not tell: those of records with settings that no line has. */
+function unplannedPrices(records, lines) {
     const known = new Set(lines.map(priceKeyOf));
     const models = new Set(lines.map(({ model }) => model));
-    const missing = new Map();
-    for (const record of records) {
+    return (records
+        .filter((record) => !known.has(priceKeyOf(record)))
         // What failed or was canceled costs nothing, whatever its price; of a planned model it may belong to a line.
-        if (known.has(priceKeyOf(record)) || !(hasCost(record) || models.has(record.model)))
-            continue;
-        missing.set(priceKeyOf(record), { model: record.model, ...normalized(record.settings) });
-    }
-    return missing;
+        .filter((record) => hasCost(record) || models.has(record.model))
+        .map(normalized));
 }
 /**
  * Matches each record to a line by model, duration, resolution, sound and outputs. A setting that a line leaves open takes
  * any value that costs the same. Of several lines that fit, those with the same settings are filled first, each in the order
  * of the plan; first by what costs, then by the rest.
  *
- * @param estimates the prices of {@link missingPrices}
+ * @param estimates the prices of {@link unplannedPrices}
  */
 function matchRecords(records, lines, estimates) {
     const planned = new Map(lines.map((line) => [priceKeyOf(line), line.unitCost]));
-    const unitCostOf = (item) => {
-        const estimate = estimates.get(priceKeyOf(item));
-        const estimated = estimate !== undefined && 'value' in estimate ? estimate.value.unitCost : undefined;
-        return planned.get(priceKeyOf(item)) ?? estimated;
-    };
-    const alike = groupBy(lines, keyOf);
-    const ofModel = groupBy(lines, ({ model }) => model);
+    const unitCostOf = (item) => planned.get(priceKeyOf(item)) ?? (0,_pricing_estimator_js__WEBPACK_IMPORTED_MODULE_0__/* .estimateOf */ .qn)(normalized(item), estimates)?.unitCost;
+    const alike = (0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_3__/* .groupBy */ .$)(lines, keyOf);
+    const ofModel = (0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_3__/* .groupBy */ .$)(lines, ({ model }) => model);
     const own = new Map(lines.map((line) => [line, []]));
     const isFull = (line) => (own.get(line)?.length ?? 0) >= line.count;
     const fitting = new Map();
@@ -19487,7 +19190,7 @@ function matchRecords(records, lines, estimates) {
         const surplus = Math.max(0, group.filter(hasCost).length - line.count);
         return { line, surplus, tally: tallyOf(group, line.unitCost, line.outputs) };
     });
-    const groups = [...groupBy(byTime(unmatched), keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
+    const groups = [...(0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_3__/* .groupBy */ .$)(byTime(unmatched), keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
     const others = groups.map(([, group]) => {
         const { model, settings, outputs } = group[0];
         const unitCost = unitCostOf(group[0]);
@@ -19510,11 +19213,11 @@ function sumOfTallies(tallies) {
     };
 }
 /** Sound defaults to off, so that no sound is the same as none named. */
-function normalized(settings) {
-    return { ...settings, audio: settings.audio || undefined };
+function normalized({ model, settings }) {
+    return { model, settings: { ...settings, audio: settings.audio || undefined } };
 }
-function priceKeyOf({ model, settings }) {
-    return (0,_pricing_estimator_js__WEBPACK_IMPORTED_MODULE_0__/* .priceKey */ .nr)({ model, settings: normalized(settings) });
+function priceKeyOf(item) {
+    return (0,_pricing_estimator_js__WEBPACK_IMPORTED_MODULE_0__/* .priceKey */ .nr)(normalized(item));
 }
 /** The same text for lines and records that are alike. */
 function keyOf(item) {
@@ -19540,17 +19243,6 @@ function tallyOf(records, unitCost, outputs) {
         settled_cost: costOf(succeeded),
         reserved_cost: costOf(pending),
     };
-}
-function groupBy(items, keyOf) {
-    const groups = new Map();
-    for (const item of items) {
-        const group = groups.get(keyOf(item));
-        if (group === undefined)
-            groups.set(keyOf(item), [item]);
-        else
-            group.push(item);
-    }
-    return groups;
 }
 
 
@@ -19730,6 +19422,12 @@ const reportSchema = dist/* strictObject */.rej({
 function reportJson(report) {
     return `${JSON.stringify(report, null, 2)}\n`;
 }
+/** Whether a line or a cost differs from the baseline; always true without a baseline. */
+function hasChanges({ baseline, cost_change: change, plans, deleted_plans: deleted }) {
+    if (baseline === null || change === null || !change.isZero || deleted.length > 0)
+        return true;
+    return plans.some(({ is_new, lines, removed_lines: removed }) => is_new !== false || removed.length > 0 || lines.some((line) => line.change?.kind !== 'same'));
+}
 
 // EXTERNAL MODULE: ./src/settlement/signs.ts
 var signs = __nccwpck_require__(201);
@@ -19833,12 +19531,17 @@ function settlementOutputs(settlement) {
 /* harmony export */   B2: () => (/* binding */ SIGNS),
 /* harmony export */   Oi: () => (/* binding */ signsOf),
 /* harmony export */   Ze: () => (/* binding */ overrunOf),
-/* harmony export */   iA: () => (/* binding */ minuteOf),
 /* harmony export */   wA: () => (/* binding */ unexplainedSigns)
 /* harmony export */ });
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
-/* harmony import */ var _match_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4766);
+/* harmony import */ var _budget_plan_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4888);
+/* harmony import */ var _report_texts_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(430);
+/* harmony import */ var _shared_group_by_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2338);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(184);
+/* harmony import */ var _match_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4766);
+
+
+
 
 
 
@@ -19856,21 +19559,21 @@ const SIGNS = [
     'unexplained',
 ];
 /** So many failures, one after the other at one provider, are a sign. */
-const FAILURES_IN_A_ROW = 3;
+const MIN_FAILURES_IN_A_ROW = 3;
 /** How long a generation may be running, in milliseconds. */
 const RUNNING_LONG_MS = 60 * 60 * 1000;
 /** Warnings of one sign that are shown one by one; the others are counted. */
 const MAX_SHOWN = 20;
 /** BabySea's signs of trouble in a run (docs.babysea.ai: guides/credits), and what is worth knowing. */
 function signsOf(records, matched, now) {
-    const sorted = (0,_match_js__WEBPACK_IMPORTED_MODULE_2__/* .byTime */ .XL)(records);
+    const sorted = (0,_match_js__WEBPACK_IMPORTED_MODULE_4__/* .byTime */ .XL)(records);
     return [...planSigns(matched), ...failureSigns(sorted), ...runningSigns(sorted, now)];
 }
 function warnings(sign, items, wordsOf) {
     const shown = items.slice(0, MAX_SHOWN).map(wordsOf);
     const left = items.length - shown.length;
     if (left > 0)
-        shown.push([(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'more warning')} of this kind.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The JSON settlement has all figures.')]);
+        shown.push([(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(left, 'more warning')} of this kind.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('The JSON settlement has all figures.')]);
     return shown.map(([message, help]) => ({ sign, severity: 'warning', message, help }));
 }
 function notices(sign, count, wordsOf) {
@@ -19881,12 +19584,11 @@ function notices(sign, count, wordsOf) {
 }
 /** One word for one, another for several. */
 function word(count, one, many) {
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(count === 1 ? one : many);
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(count === 1 ? one : many);
 }
 /** `2 generations`, and their ids. */
 function named(ids) {
-    const more = ids.length > 3 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` and ${ids.length - 3} more` : undefined;
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(ids.length, 'generation')} (${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(ids.slice(0, 3))}${more})`;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(ids.length, 'generation')} (${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .listFirst */ .rL)(ids, 3)})`;
 }
 function planSigns({ lines, others }) {
     const [unplanned, otherSettings] = [false, true].map((is) => others.filter((one) => one.isPlannedModel === is));
@@ -19897,82 +19599,76 @@ function planSigns({ lines, others }) {
     }, 0);
     return [
         ...warnings('unplanned', unplanned ?? [], (other) => [
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The plan does not contain ${named(other.ids)} of ${other.model}, with ${costOf(other)}.`,
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `If you do not recognise ${word(other.ids.length, 'it', 'them')}, a key may have leaked: revoke the key in BabySea’s dashboard.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The plan does not contain ${named(other.ids)} of ${other.model}, with ${costOf(other)}.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `If you do not recognise ${word(other.ids.length, 'it', 'them')}, a key may have leaked: revoke the key in BabySea’s dashboard.`,
         ]),
         ...warnings('other_settings', otherSettings ?? [], (other) => {
             const ofModel = lines.filter(({ line }) => line.model === other.model);
             const texts = new Map(ofModel.map(({ line }) => [String(settingsText(line)), settingsText(line)]));
-            const instead = texts.size === 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` instead of ${[...texts.values()][0]}` : undefined;
+            const instead = texts.size === 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` instead of ${[...texts.values()][0]}` : undefined;
             return [
-                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${named(other.ids)} of ${other.model} used settings that the plan does not have: ${settingsText(other)}${instead}, with ${costOf(other)}.`,
-                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Send the body that the output ${'matrix'} gives, or correct the plan.`,
+                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${named(other.ids)} of ${other.model} used settings that the plan does not have: ${settingsText(other)}${instead}, with ${costOf(other)}.`,
+                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Send the body that the output ${'matrix'} gives, or correct the plan.`,
             ];
         }),
         ...warnings('surplus', surpluses, ({ line, surplus }) => [
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The line ${line.id} of ${line.plan} plans ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(line.count, 'generation')}, and ${line.count + surplus} succeeded or are running: ${surplus} more, with a computed cost of ${line.unitCost.times(surplus).times(line.outputs)}.`,
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Send an ${'Idempotency-Key'} with each generation, so that a job that runs again does not pay again, or raise ${'count'}.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The line ${line.id} of ${line.plan} plans ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(line.count, 'generation')}, and ${line.count + surplus} succeeded or are running: ${surplus} more, with a computed cost of ${line.unitCost.times(surplus).times(line.outputs)}.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Send an ${'Idempotency-Key'} with each generation, so that a job that runs again does not pay again, or raise ${'count'}.`,
         ]),
         ...notices('missing', missing, () => [
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${missing} of ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(planned, 'planned generation')} ${word(missing, 'has', 'have')} no record with the planned settings.`,
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('If no warning explains it, check whether a job ended early or lost its ids.'),
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${missing} of ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(planned, 'planned generation')} ${word(missing, 'has', 'have')} no record with the planned settings.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('If no warning explains it, check whether a job ended early or lost its ids.'),
         ]),
     ];
 }
 function costOf({ tally: { settled_cost: settled, reserved_cost: reserved } }) {
     if (settled === null || reserved === null)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('a cost that could not be computed');
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `a computed cost of ${settled.plus(reserved)}`;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('a cost that could not be computed');
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `a computed cost of ${settled.plus(reserved)}`;
 }
 /** `10 s, 720p, audio, 2 outputs` */
 function settingsText({ settings, outputs }) {
-    const { duration, resolution, audio } = settings;
-    const parts = [
-        ...(duration === undefined ? [] : [`${duration} s`]),
-        ...(resolution === undefined ? [] : [resolution]),
-        ...(audio ? ['audio'] : []),
-        ...(outputs === 1 ? [] : [`${outputs} outputs`]),
-    ];
-    return parts.length === 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('no settings') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${parts.join(', ')}`;
+    const { duration = null, resolution = null, audio } = settings;
+    const parts = (0,_report_texts_js__WEBPACK_IMPORTED_MODULE_1__/* .settingTexts */ .HH)({ duration, resolution, audio: audio || null });
+    if (outputs !== 1)
+        parts.push(`${outputs} outputs`);
+    return parts.length === 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('no settings') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${parts.join(', ')}`;
 }
 /** @param records by time of creation */
 function failureSigns(records) {
-    const rows = new Map();
-    for (const record of records) {
-        if (record.status !== 'succeeded' && record.status !== 'failed')
-            continue;
-        const own = rows.get(record.provider ?? '') ?? [[]];
-        rows.set(record.provider ?? '', own);
-        if (record.status === 'failed')
-            own.at(-1)?.push(record);
-        else
-            own.push([]);
-    }
-    const providers = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
-    const long = providers.flatMap(([, own]) => own.filter((row) => row.length >= FAILURES_IN_A_ROW));
-    const failed = records.filter(({ status }) => status === 'failed').length;
+    const ended = records.filter(({ status }) => status === 'succeeded' || status === 'failed');
+    const providers = [...(0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_5__/* .groupBy */ .$)(ended, ({ provider }) => provider ?? '')].sort(([a], [b]) => (a < b ? -1 : 1));
+    const long = providers.flatMap(([, own]) => failuresInARow(own));
+    const failed = ended.filter(({ status }) => status === 'failed').length;
     const single = failed - long.reduce((sum, row) => sum + row.length, 0);
     return [
         ...warnings('failures_in_a_row', long, (row) => {
             const provider = row[0]?.provider;
-            const at = provider === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('at an unknown provider') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `at the provider ${provider}`;
-            const models = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)([...new Set(row.map(({ model }) => model))].slice(0, 5));
-            const [from, to] = [row[0], row.at(-1)].map((record) => minuteOf(record?.createdAt ?? 0));
-            const when = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(from === to ? `at ${from}` : `from ${from} to ${to}`);
+            const at = provider === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('at an unknown provider') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `at the provider ${provider}`;
+            const models = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .listFirst */ .rL)([...new Set(row.map(({ model }) => model))], 5);
+            const [from, to] = [row[0], row.at(-1)].map((record) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .minuteOf */ .iA)(record?.createdAt ?? 0));
+            const when = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(from === to ? `at ${from}` : `from ${from} to ${to}`);
             return [
-                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(row.length, 'generation')} of ${models} in a row failed ${at} ${when}. BabySea refunds them.`,
-                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Name other providers first in ${'generation_provider_order'}, or generate later.`,
+                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(row.length, 'generation')} of ${models} in a row failed ${at} ${when}. BabySea refunds them.`,
+                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Name other providers first in ${'generation_provider_order'}, or generate later.`,
             ];
         }),
         ...notices('failed', single, () => [
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(single, 'generation')}${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(long.length > 0 ? ' besides' : '')} failed.`,
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Nothing to do: BabySea refunds what it reserved for ${word(single, 'it', 'them')}.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(single, 'generation')}${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(long.length > 0 ? ' besides' : '')} failed.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Nothing to do: BabySea refunds what it reserved for ${word(single, 'it', 'them')}.`,
         ]),
     ];
 }
-/** `2026-01-03 22:40 UTC`, of milliseconds since 1970. */
-function minuteOf(time) {
-    return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+/** The failures between two successes, where they are many. */
+function failuresInARow(records) {
+    const rows = [[]];
+    for (const record of records) {
+        if (record.status === 'failed')
+            rows.at(-1)?.push(record);
+        else
+            rows.push([]);
+    }
+    return rows.filter((row) => row.length >= MIN_FAILURES_IN_A_ROW);
 }
 /** @param records by time of creation */
 function runningSigns(records, now) {
@@ -19982,25 +19678,29 @@ function runningSigns(records, now) {
     const count = long.length;
     return [
         ...warnings('running_long', long.slice(0, 1), (oldest) => [
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${named(long.map(({ id }) => id))} ${word(count, 'has', 'have')} been running for over an hour; ${word(count, 'it', 'the oldest')} was created at ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(minuteOf(oldest.createdAt))}. The cost stays reserved.`,
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Cancel ${word(count, 'it', 'them')}, or ask BabySea support with the ${word(count, 'id', 'ids')}.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${named(long.map(({ id }) => id))} ${word(count, 'has', 'have')} been running for over an hour; ${word(count, 'it', 'the oldest')} was created at ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .minuteOf */ .iA)(oldest.createdAt))}. The cost stays reserved.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Cancel ${word(count, 'it', 'them')}, or ask BabySea support with the ${word(count, 'id', 'ids')}.`,
         ]),
         ...notices('running', short, () => [
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(short, 'generation')} ${word(short, 'is', 'are')} still running. The cost is reserved, and neither charged nor refunded yet.`,
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Raise ${'wait'} to wait for ${word(short, 'it', 'them')}.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(short, 'generation')} ${word(short, 'is', 'are')} still running. The cost is reserved, and neither charged nor refunded yet.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Raise ${'wait'} to wait for ${word(short, 'it', 'them')}.`,
         ]),
     ];
 }
-/** Whether more was settled and reserved than was planned, and whether that fails. */
+/**
+ * Whether more was settled and reserved than was planned, and whether that fails.
+ *
+ * @param maxOverrun the most above the planned cost that does not fail
+ */
 function overrunOf(planned, committed, maxOverrun) {
     if (!committed.exceeds(planned))
         return { fails: false, diagnostics: [] };
     const over = committed.minus(planned);
-    const most = maxOverrun && ('usd' in maxOverrun ? maxOverrun.usd : planned.times(maxOverrun.percent).times('0.01'));
-    const percent = maxOverrun && 'percent' in maxOverrun ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(` (${maxOverrun.percent}%)`) : undefined;
-    const allowed = most && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` ${'max-overrun'} allows ${most}${percent}.`;
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The computed cost, with what is still reserved, is ${committed}: ${over} more than the ${planned} that was planned.${allowed}`;
-    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The other warnings say which generations cost more.');
+    const most = maxOverrun && (0,_budget_plan_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .amountOf */ .MT)(maxOverrun, planned);
+    const percent = maxOverrun && 'percent' in maxOverrun ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(` (${maxOverrun.percent}%)`) : undefined;
+    const allowed = most && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` ${'max-overrun'} allows ${most}${percent}.`;
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The computed cost, with what is still reserved, is ${committed}: ${over} more than the ${planned} that was planned.${allowed}`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('The other warnings say which generations cost more.');
     const fails = most !== undefined && over.exceeds(most);
     const severity = fails || most === undefined ? 'warning' : 'notice';
     return { fails, diagnostics: [{ sign: 'overrun', severity, message, help }] };
@@ -20011,19 +19711,19 @@ function unexplainedSigns(unexplained) {
         return [];
     return notices('unexplained', 1, () => unexplained.isNegative
         ? [
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The balance is ${_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero.minus(unexplained)} higher than the computed charges explain.`,
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Credits may have been added since the plan was priced, or earlier generations refunded.'),
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The balance is ${_shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.zero.minus(unexplained)} higher than the computed charges explain.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Credits may have been added since the plan was priced, or earlier generations refunded.'),
         ]
         : [
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The balance fell by ${unexplained} more than the computed charges explain.`,
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Other jobs or people may have spent it; if not, look at the credit audit trail in BabySea’s dashboard.'),
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The balance fell by ${unexplained} more than the computed charges explain.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Other jobs or people may have spent it; if not, look at the credit audit trail in BabySea’s dashboard.'),
         ]);
 }
 
 
 /***/ }),
 
-/***/ 7034:
+/***/ 6569:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -20037,81 +19737,215 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: renderSettlementText
 
-// EXTERNAL MODULE: ./src/report/code-frame.ts
-var code_frame = __nccwpck_require__(3953);
 // EXTERNAL MODULE: ./src/budget/rules.ts
 var rules = __nccwpck_require__(2210);
+// EXTERNAL MODULE: ./src/shared/diagnostic.ts
+var diagnostic = __nccwpck_require__(3438);
 // EXTERNAL MODULE: ./src/shared/message.ts
 var shared_message = __nccwpck_require__(9782);
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
 var money = __nccwpck_require__(184);
-;// CONCATENATED MODULE: ./src/report/advice-text.ts
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(7934);
+// EXTERNAL MODULE: ./src/budget/approval.ts
+var approval = __nccwpck_require__(1574);
+// EXTERNAL MODULE: ./src/shared/parsed.ts
+var parsed = __nccwpck_require__(1440);
+;// CONCATENATED MODULE: ./src/report/comment-state.ts
 
 
-/** Entries of each part, so that advice leaves room for the rest. */
-const MAX_ADVICE = 10;
-/** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
-function advice_text_adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }) {
-    const cheaper = firstTexts(sameAdvice(alternatives), (lines) => alternativeText(lines, plans.length > 1));
-    const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
-    const parts = [
-        { title: 'Cheaper models that take the same settings', entries: cheaper },
-        { title: 'Providers that are degraded now', entries: firstTexts(providers ?? [], degradedText) },
-        { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
-        { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
-    ];
-    return parts.filter(({ entries }) => entries.length > 0);
+
+
+
+
+const GATE_CHARACTERS = 11;
+/** A short name of a gate: of its workflow, job, step and plans. */
+function gateId(step, plan) {
+    return createHash('sha256')
+        .update(JSON.stringify([step, plan]))
+        .digest('base64url')
+        .slice(0, GATE_CHARACTERS);
 }
-function degradedText({ model, degraded, others }) {
-    const are = degraded.length === 1 ? 'is' : 'are';
-    if (others.length > 0) {
-        const order = `generation_provider_order: [${others.join(', ')}]`;
-        return say `${model}: ${list(degraded)} ${prose(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
-    }
-    const all = degraded.length === 1
-        ? say `its only provider ${list(degraded)} is`
-        : say `all its providers (${list(degraded)}) are`;
-    return say `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
+/** Characters of a code or digest in base64: 132 bits. */
+const CODE_CHARACTERS = 22;
+/** The key of the seal is derived from the API key, so that a code reveals nothing about the API key. */
+function sealFor(apiKey, { owner, repo, pullRequest, key }) {
+    const derived = Buffer.from(hkdfSync('sha256', apiKey, '', 'babysea-budget-gate comment state', 32));
+    return (json, text) => {
+        // A JSON array, so that different scopes and states never make the same message.
+        const message = JSON.stringify([owner, repo, pullRequest, key, json, text]);
+        return createHmac('sha256', derived).update(message).digest('base64').slice(0, CODE_CHARACTERS);
+    };
 }
-/** The alternatives, those of the same model at the same price together. */
-function sameAdvice(alternatives) {
-    const groups = new Map();
-    for (const alternative of alternatives) {
-        const key = `${alternative.model} ${alternative.unit_cost}`;
-        const group = groups.get(key);
-        if (group === undefined)
-            groups.set(key, [alternative]);
-        else
-            group.push(alternative);
-    }
-    return [...groups.values()];
+const STATE = '<!-- babysea-budget-gate-state: ';
+const CONTENT = '<!-- babysea-budget-gate-content: ';
+const END = ' -->';
+const comment_state_MAX_HIDDEN_CHARACTERS = 600;
+const amount = (0,parsed/* parsed */.Y)(dist/* string */.YjP(), money/* Usd */.J.parse, 'an amount of USD');
+const whole = dist/* pipe */.FsL(dist/* number */.aig(), dist/* safeInteger */.Y2b(), dist/* minValue */.Wwf(0));
+const stateSchema = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* parseJson */.qFJ(), dist/* strictObject */.rej({
+    revision: whole,
+    commit: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[0-9a-f]{0,64}$/)),
+    cost: dist/* optional */.lqM(amount),
+    monthly: dist/* optional */.lqM(amount),
+    gate: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[\w-]{11}$/)),
+    label: dist/* optional */.lqM(dist/* strictObject */.rej({
+        event: whole,
+        at: whole,
+        approves: dist/* union */.KCZ([dist/* picklist */.KIO(approval/* VOID_REASONS */.ZM), amount]),
+        monthly: dist/* optional */.lqM(amount),
+    })),
+}));
+/**
+ * The line for a state. It holds nothing that can end the HTML comment early.
+ *
+ * @param comment the marker's line, then the visible text
+ */
+function serializeState(state, seal, comment) {
+    return lineFor(jsonFor(state), digest(normalized(withoutMarker(comment))), seal);
 }
-/** Lines that an entry names. */
-const MAX_NAMED = 3;
-function alternativeText(lines, hasSeveralPlans) {
-    const [{ model, unit_cost: unitCost }] = lines;
-    const named = lines
-        .slice(0, MAX_NAMED)
-        .map(({ line, plan }) => say `${line}${hasSeveralPlans ? say ` of ${plan}` : undefined}`);
-    const left = lines.length - named.length;
-    const names = list([...named, ...(left > 0 ? [plural(left, 'other line')] : [])]);
-    const saving = Usd.sum(lines.map((line) => line.saving));
-    return say `${names}: ${model} takes the same settings for ${unitCost} an output, ${saving} less in all.`;
+function lineFor(json, text, seal) {
+    return `${STATE}${json} ${text} ${seal(json, text)}${END}`;
 }
-function firstTexts(entries, textOf) {
-    const left = entries.length - MAX_ADVICE;
-    const more = left > 0 ? [say `… and ${plural(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
-    return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
+function jsonFor({ revision, commit, cost, monthly, gate, label }) {
+    const { event, at, approves, monthly: approvedMonthly } = label ?? {};
+    const record = label && { event, at, approves, monthly: approvedMonthly };
+    return JSON.stringify({ revision, commit, cost, monthly, gate, label: record });
 }
-function advice_text_proposalTexts({ proposals, plans }) {
-    return proposals.map(({ plan, key, from, to }) => {
-        const where = plans.length > 1 ? say ` of ${plan}` : undefined;
-        return say `${key}${where}: ${from ?? prose('none')} → ${to ?? prose('none')}`;
+function withoutMarker(comment) {
+    return comment.slice(comment.indexOf('\n') + 1);
+}
+/**
+ * The state of a comment, only where it is exactly what {@link serializeState} writes with this seal.
+ *
+ * @param seal `undefined` without an API key: then the code is not checked, and the state must not approve anything
+ */
+function parseState(body, seal) {
+    const { stateLine, json, text = '', code = '', visible } = partsOf(body);
+    const parsed = v.safeParse(stateSchema, json);
+    if (!parsed.success)
+        return undefined;
+    const state = { cost: undefined, monthly: undefined, label: undefined, ...parsed.output };
+    if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== stateLine)
+        return undefined;
+    return { ...state, isShown: text === digest(visible) };
+}
+/**
+ * What the gate's comments on a pull request remember.
+ *
+ * @param own oldest first
+ * @param event the id of the current label event; if comments differ about it, the lower approval counts
+ */
+function recall(own, seal, event) {
+    const known = own.flatMap(({ body, updatedAt }) => {
+        const state = parseState(body, seal);
+        return state === undefined ? [] : [{ state, at: Date.parse(updatedAt) || 0 }];
     });
+    const newest = known.reduce((best, one) => (best === undefined || one.state.revision >= best.state.revision ? one : best), undefined);
+    const last = own.at(-1);
+    // A text that was written without the key, or edited, has no valid state.
+    const isUnverified = last !== undefined && (parseState(last.body, seal)?.isShown !== true || newest?.state.isShown !== true);
+    if (newest === undefined)
+        return { ...NOTHING_REMEMBERED, isUnverified, newest: undefined };
+    const records = known.flatMap(({ state: { label } }) => (label?.event === event && label ? [label] : []));
+    const { cost, monthly, commit } = newest.state;
+    return {
+        record: records.length > 0 ? records.reduce(lowerOf) : newest.state.label,
+        shown: { cost, monthly, commit, at: newest.at },
+        isUnverified,
+        newest: newest.state,
+    };
+}
+/** The next state; its revision grows only if something changed. */
+function nextState(before, now) {
+    const revision = before?.revision ?? 0;
+    const unchanged = { ...now, revision };
+    const isSame = before !== undefined && jsonFor(before) === jsonFor(unchanged);
+    return isSame ? unchanged : { ...now, revision: revision + 1 };
+}
+/**
+ * A digest of the report and its origin, without the parts that differ between two runs with the same result.
+ *
+ * @param redact removes secrets first, so that the digest reveals nothing about them
+ */
+function digestOfReport({ time: _, ...result }, { api, repositoryUrl, commit }, redact) {
+    return digest(redact(JSON.stringify(stable([result, api, repositoryUrl, commit]))));
+}
+function stable(value) {
+    if (value instanceof Message)
+        return value.withoutPerRun();
+    if (value instanceof Usd)
+        return value;
+    if (Array.isArray(value))
+        return value.map(stable);
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, stable(field)]));
+}
+function digest(text) {
+    return createHash('sha256').update(text).digest('base64').slice(0, CODE_CHARACTERS);
+}
+/**
+ * Puts the hidden lines under the marker of a comment.
+ *
+ * @param comment the marker's line, then the visible text
+ * @param result from {@link digestOfReport}
+ * @param stateLine from {@link serializeState}; `undefined` without a state
+ */
+function withHiddenLines(comment, result, stateLine) {
+    const [marker = '', ...visible] = comment.split('\n');
+    const content = `${CONTENT}${result} ${digest(normalized(visible.join('\n')))}${END}`;
+    return [marker, content, ...(stateLine === undefined ? [] : [stateLine]), ...visible].join('\n');
+}
+/** Whether a comment has the result and the state of a new one, and nobody has edited it. */
+function hasSameContent(current, fresh) {
+    const [now, next] = [partsOf(current), partsOf(fresh)];
+    // The codes of the state depend on the link to the run.
+    if (now.result === undefined || now.result !== next.result || now.json !== next.json)
+        return false;
+    return now.shown === digest(now.visible);
+}
+/** The line of the state, valid or not. */
+function stateLineOf(body) {
+    return partsOf(body).stateLine;
+}
+/** The parts of a comment, valid or not: of its content line and its state line, and the visible text. */
+function partsOf(body) {
+    const [, content, second, ...others] = normalized(body).split('\n');
+    const [result, shown] = between(CONTENT, content)?.split(' ') ?? [];
+    const state = between(STATE, second);
+    if (state === undefined)
+        return { result, shown, visible: [second, ...others].join('\n') };
+    return {
+        result,
+        shown,
+        stateLine: second,
+        json: state.slice(0, -2 * CODE_CHARACTERS - 2),
+        text: state.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1),
+        code: state.slice(-CODE_CHARACTERS),
+        visible: others.join('\n'),
+    };
+}
+function between(start, line) {
+    return line?.startsWith(start) && line.endsWith(END) ? line.slice(start.length, -END.length) : undefined;
+}
+/** GitHub may return a comment with other line ends, and without the last one. */
+function normalized(body) {
+    return body.replaceAll('\r\n', '\n').trimEnd();
 }
 
 ;// CONCATENATED MODULE: ./src/report/markdown.ts
 
+
+/** Text, tables and sections for GitHub, in which what came from outside stays inert. */
+const markdown_VERDICT_ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
+const SEVERITY_ICONS = {
+    error: '⛔',
+    warning: '⚠️',
+    notice: 'ℹ️',
+};
 /**
  * Text as Markdown in which what came from outside stays inert: inside a code span GitHub makes no links, mentions,
  * references, emoji, HTML or table cells of it.
@@ -20145,7 +19979,7 @@ function markdown_codeBlock(text, language = '') {
 }
 /** `<code>` on one line for HTML blocks, where Markdown is not read: they end with an empty line. */
 function markdown_codeHtml(text) {
-    return `<code>${escapeHtml((0,shared_message/* flatten */.Bq)(text))}</code>`;
+    return `<code>${markdown_escapeHtml((0,shared_message/* flatten */.Bq)(text))}</code>`;
 }
 /** The same as HTML, for blocks in which Markdown is not read. */
 function markdown_html({ parts }) {
@@ -20154,23 +19988,259 @@ function markdown_html({ parts }) {
         .map(({ kind, text }) => {
         if (kind === 'data')
             return markdown_codeHtml(text);
-        return hasDollar ? escapeHtml(text).replaceAll('$', '&#36;') : escapeHtml(text);
+        return hasDollar ? markdown_escapeHtml(text).replaceAll('$', '&#36;') : markdown_escapeHtml(text);
     })
         .join('');
 }
 /** An HTML table, since Markdown does not work inside: text from the plan cannot end a cell or make a link. */
-function htmlTable(head, rows) {
+function markdown_htmlTable(head, rows) {
     return ['<table>', `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`, ...rows, '</table>'].join('\n');
 }
 /** Text that means itself inside of HTML. */
-function escapeHtml(text) {
+function markdown_escapeHtml(text) {
     return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 function longestRun(text) {
     return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 }
+/** The rows of a table that are seen without unfolding. */
+const OPEN_ROWS = 20;
+/** A table of which all but the first rows are folded; empty without rows. */
+function markdown_foldedTable(head, rows, unit) {
+    const folded = rows.slice(OPEN_ROWS);
+    return [
+        ...(rows.length > 0 ? [markdown_htmlTable(head, rows.slice(0, OPEN_ROWS))] : []),
+        ...(folded.length > 0
+            ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, `more ${unit}`)}</summary>`, markdown_htmlTable(head, folded), '</details>']
+            : []),
+    ].join('\n');
+}
+/** Figures as a table of one row, under their names. */
+function markdown_figureRow(figures) {
+    return [
+        `| ${figures.map(([name]) => name).join(' | ')} |`,
+        `|${figures.map(() => ' ---: |').join('')}`,
+        `| ${figures.map(([, text]) => text ?? 'unknown').join(' | ')} |`,
+    ].join('\n');
+}
+const markdown_NO_SECTION = { size: 0, render: () => '' };
+/** A list under a title; empty without items. */
+function markdown_listed(title, items, most = items.length) {
+    if (items.length === 0)
+        return markdown_NO_SECTION;
+    const render = (room) => {
+        const left = items.length - room;
+        const more = left > 0 ? [`- … and ${(0,money/* groupThousands */.Z)(left)} more; the log and the other formats have them all.`] : [];
+        return [title, '', ...items.slice(0, room), ...more].join('\n');
+    };
+    return { size: Math.min(items.length, most), render };
+}
+/**
+ * Sections one below the other, with as many entries as fit.
+ *
+ * @param order who gets room first; the last has entries only as far as room is left
+ */
+function markdown_fitted(sections, order, fits) {
+    const rooms = new Map();
+    const render = () => {
+        const texts = sections.map((part) => (typeof part === 'string' ? part : part.render(rooms.get(part) ?? 0)));
+        return `${texts.filter((text) => text !== '').join('\n\n')}\n`;
+    };
+    // Nearly always, all of it fits.
+    for (const section of order)
+        rooms.set(section, section.size);
+    const whole = render();
+    if (fits(whole))
+        return whole;
+    rooms.clear();
+    for (const section of order) {
+        const most = largestThat((room) => {
+            rooms.set(section, room);
+            return fits(render());
+        }, section.size);
+        rooms.set(section, most);
+    }
+    return render();
+}
+/** The largest count up to `most` that fits, found by halving; 0 if none does. */
+function largestThat(fits, most) {
+    if (fits(most))
+        return most;
+    let good = 0;
+    let bad = most;
+    while (bad - good > 1) {
+        const middle = Math.floor((good + bad) / 2);
+        if (fits(middle))
+            good = middle;
+        else
+            bad = middle;
+    }
+    return good;
+}
 
-;// CONCATENATED MODULE: ./src/report/comment-lists.ts
+// EXTERNAL MODULE: ./src/report/texts.ts
+var texts = __nccwpck_require__(430);
+;// CONCATENATED MODULE: ./src/report/comment-tables.ts
+
+
+
+
+/** The lines of all plans, most expensive first; empty if no price is known. */
+function comment_tables_linesTable(report, maxRows) {
+    const rows = rowsOf(report);
+    if (rows.every(({ line }) => line.cost === null))
+        return NO_SECTION;
+    const columns = {
+        file: report.plans.length + report.deleted_plans.length > 1,
+        change: report.baseline !== null,
+    };
+    const head = [
+        'Line',
+        ...(columns.file ? ['Plan'] : []),
+        'Model',
+        'Settings',
+        'Count',
+        'Unit cost',
+        'Cost',
+        ...(columns.change ? ['Change'] : []),
+    ];
+    const cells = rows.slice(0, maxRows).map((row) => tableRow(row, columns));
+    const render = (room) => {
+        const left = rows.length - room;
+        const unit = room > 0 ? 'cheaper line' : 'line';
+        const more = left > 0 ? `<p>… and ${plural(left, unit)} that did not fit here; the totals include them.</p>` : '';
+        return [foldedTable(head, cells.slice(0, room), 'line'), more].filter((text) => text !== '').join('\n');
+    };
+    return { size: cells.length, render };
+}
+function tableRow(row, columns) {
+    const { file, line, change } = row;
+    const from = line.count_from === null ? '' : `<br>${codeHtml(line.count_from)}`;
+    const cost = change === 'removed' ? '–' : (line.cost?.format() ?? 'unknown');
+    const cells = [
+        `<td>${codeHtml(line.id)}</td>`,
+        ...(columns.file ? [`<td>${codeHtml(file)}</td>`] : []),
+        `<td>${codeHtml(line.model)}</td>`,
+        `<td>${settings(line)}</td>`,
+        right(`${countText(line)}${from}`),
+        right(line.unit_cost?.format() ?? 'unknown'),
+        right(cost),
+        ...(columns.change ? [right(changeCell(row))] : []),
+    ];
+    return `<tr>${cells.join('')}</tr>`;
+}
+/** Only the resolution is text from the plan. */
+function settings(line) {
+    return settingTexts(line)
+        .map((words) => (words === line.resolution ? codeHtml(words) : words))
+        .join(' · ');
+}
+/** `added`, `removed`, `same`, or the settings that differ; and the change of the cost. */
+function changeCell(row) {
+    const { change } = row;
+    if (change === undefined)
+        return 'unknown';
+    const amount = costChangeOf(row);
+    const words = change === 'removed' ? ['removed'] : change.kind === 'changed' ? changes(change) : [change.kind];
+    const money = amount === undefined || amount.isZero ? [] : [`<b>${amount.formatChange()}</b>`];
+    return [...words, ...money].join('<br>');
+}
+function changes({ settings, moved_from: moved }) {
+    return [
+        ...settings.map(({ key, from, to }) => `${key} ${value(key, from)} → ${value(key, to)}`),
+        ...(moved === null ? [] : [`moved from ${codeHtml(moved)}`]),
+    ];
+}
+/** Formatted as in the other cells; models and resolutions are text from the plan. */
+function value(key, text) {
+    if (text === null)
+        return 'unset';
+    if (key === 'model' || key === 'resolution')
+        return codeHtml(text);
+    if (key === 'audio')
+        return text === 'true' ? 'yes' : 'no';
+    return key === 'duration' ? `${text} s` : groupThousands(text);
+}
+/** The figures over all plans; empty if none is known. */
+function comment_tables_figuresTable(report) {
+    const figures = figuresOf(report);
+    return figures.length === 0 ? '' : figureRow(figures);
+}
+const MAX_PLAN_ROWS = 20;
+function comment_tables_plansTable({ plans, deleted_plans: deleted, baseline }) {
+    if (plans.length + deleted.length < 2)
+        return NO_SECTION;
+    const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);
+    const isCompared = baseline !== null;
+    const head = [
+        'Plan',
+        'Lines',
+        'Outputs',
+        'Cost',
+        ...(isCompared ? ['Change'] : []),
+        ...(hasMonthly ? ['A month'] : []),
+    ];
+    const planRows = dearestFirst(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
+        planCell(file, name),
+        right(groupThousands(lines.length)),
+        right(groupThousands(generation_count)),
+        right(cost?.format() ?? 'unknown'),
+        ...(isCompared ? [right(`${is_new ? 'new<br>' : ''}${cost_change?.formatChange() ?? 'unknown'}`)] : []),
+        ...(hasMonthly ? [right(monthly_cost?.format() ?? '')] : []),
+    ]);
+    const deletedRows = deleted.map(({ file, name, baseline_cost: cost }) => [
+        planCell(file, name),
+        ...Array.from({ length: 3 }, () => right('–')),
+        right(`deleted<br>${cost === null ? 'unknown' : Usd.zero.minus(cost).formatChange()}`),
+        ...(hasMonthly ? [right('')] : []),
+    ]);
+    const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
+    const render = (room) => {
+        const left = rows.length - room;
+        const more = left > 0 ? `\n<p>… and ${plural(left, room > 0 ? 'cheaper plan' : 'plan')}.</p>` : '';
+        return `${htmlTable(head, rows.slice(0, room))}${more}`;
+    };
+    return { size: Math.min(rows.length, MAX_PLAN_ROWS), render };
+}
+function planCell(file, name) {
+    return `<td>${codeHtml(oneLine(file))}${name === null ? '' : `<br>${codeHtml(name)}`}</td>`;
+}
+function right(text) {
+    return `<td align="right">${text}</td>`;
+}
+/** Slices of the chart, without the one for the rest. */
+const MAX_SLICES = 8;
+const MAX_LABEL_CHARACTERS = 40;
+/** A folded pie chart of the costs; empty if fewer than two lines cost something. */
+function comment_tables_costChart({ plans, total_cost: total }) {
+    const paid = dearestFirst(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(Usd.zero));
+    if (total === null || paid.length < 2)
+        return '';
+    const rest = paid.slice(MAX_SLICES);
+    const slices = [
+        ...paid.slice(0, MAX_SLICES).map((line) => slice(labelOf(line), costOf(line))),
+        ...(rest.length > 0 ? [slice(`${rest.length} others`, Usd.sum(rest.map(costOf)))] : []),
+    ];
+    const pie = codeBlock(['pie showData', ...slices].join('\n'), 'mermaid');
+    return `<details><summary>Where the money goes</summary>\n\n${pie}\n\n</details>`;
+}
+function slice(label, cost) {
+    return `    "${label}" : ${cost}`;
+}
+/** Mermaid has a syntax of its own inside labels: only characters without a meaning there are kept. */
+function labelOf({ id }) {
+    const characters = [...id.replace(/[^\p{L}\p{N} ._/×(),-]/gu, '_')];
+    return characters.length > MAX_LABEL_CHARACTERS
+        ? `${characters.slice(0, MAX_LABEL_CHARACTERS).join('')}…`
+        : characters.join('');
+}
+function costOf({ cost }) {
+    return cost ?? Usd.zero;
+}
+
+// EXTERNAL MODULE: ./src/report/layout.ts
+var layout = __nccwpck_require__(1894);
+;// CONCATENATED MODULE: ./src/report/comment.ts
 
 
 
@@ -20178,6 +20248,56 @@ function longestRun(text) {
 
 
 
+
+
+
+/** GitHub's limit for a comment. */
+const MAX_COMMENT_CHARACTERS = 65_536;
+/** GitHub's limit for the summary of a step, less a kibibyte for what the runner adds. */
+const MAX_SUMMARY_BYTES = (/* unused pure expression or super */ null && (1024 * 1024 - 1024));
+/** Every row of the table of lines is at least this long. */
+const MIN_ROW_CHARACTERS = 100;
+/** The hidden line by which the gate finds its comment again; the key distinguishes several gates. */
+function markerOf(key) {
+    return `<!-- babysea-budget-gate:${encodeURIComponent(key)} -->`;
+}
+/** The pull-request comment, with room for its hidden lines. If it is too long, it leaves out the cheapest lines. */
+function renderComment(report, context, key) {
+    const marker = `${markerOf(key)}\n`;
+    const room = MAX_COMMENT_CHARACTERS - MAX_HIDDEN_CHARACTERS - marker.length;
+    return marker + bodyOf(report, context, room, (body) => body.length);
+}
+/** The comment without its hidden lines, for places other than GitHub. */
+function renderMarkdown(report, context) {
+    return bodyOf(report, context, MAX_COMMENT_CHARACTERS, (body) => body.length);
+}
+function renderSummary(report, context) {
+    return bodyOf(report, context, MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
+}
+/** The body that comment and summary share: the verdict, the reasons, then the lines. */
+function bodyOf(report, context, maxSize, sizeOf) {
+    const violations = violationsTable(report);
+    const proposals = proposalList(report);
+    const diagnostics = diagnosticList(report.problems);
+    const plans = plansTable(report);
+    const lines = linesTable(report, Math.ceil(maxSize / MIN_ROW_CHARACTERS));
+    const sections = [
+        `### ${VERDICT_ICONS[report.verdict]} ${markdown(report.headline)}`,
+        figuresTable(report),
+        violations,
+        approvalNote(report),
+        proposals,
+        diagnostics,
+        plans,
+        lines,
+        costChart(report),
+        adviceLists(report),
+        footer(report, context),
+    ];
+    // A reviewer must act on the lists.
+    const order = [diagnostics, violations, proposals, plans, lines];
+    return fitted(sections, order, (body) => sizeOf(body) <= maxSize);
+}
 /** Who let the violations through, or why the label does not. */
 function approvalNote({ approval, violations }) {
     const isNeeded = violations.some(({ rule }) => RULE_KINDS[rule] === 'budget');
@@ -20189,7 +20309,7 @@ function approvalNote({ approval, violations }) {
  */
 function violationsTable({ violations, files }) {
     if (violations.length === 0)
-        return () => '';
+        return NO_SECTION;
     const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
     const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by'];
     const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
@@ -20201,16 +20321,12 @@ function violationsTable({ violations, files }) {
         ];
         return `<tr>${figures.join('')}</tr>\n<tr><td colspan="${head.length}">${html(help)}</td></tr>`;
     });
-    return (room) => {
-        const more = rows.length > room ? [`<p>… and ${groupThousands(rows.length - room)} more in the log.</p>`] : [];
-        return [
-            '<table>',
-            `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
-            ...rows.slice(0, room),
-            '</table>',
-            ...more,
-        ].join('\n');
+    const render = (room) => {
+        const left = rows.length - room;
+        const more = left > 0 ? `\n<p>… and ${groupThousands(left)} more in the log.</p>` : '';
+        return `${htmlTable(head, rows.slice(0, room))}${more}`;
     };
+    return { size: rows.length, render };
 }
 /** A limit or an amount of a violation, for people. */
 function quantity(unit, text) {
@@ -20225,92 +20341,62 @@ function quantity(unit, text) {
         }
     }
 }
-/** The diagnostics with their source lines. */
-function diagnosticList({ problems }) {
-    const hasErrors = problems.some(({ severity }) => severity === 'error');
-    return listed(hasErrors ? '**What went wrong**' : '**Worth knowing**', problems.map(diagnosticItem));
+/** Diagnostics with their source lines. */
+function diagnosticList(diagnostics, most) {
+    const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
+    const title = hasErrors ? '**What went wrong**' : '**Worth knowing**';
+    return markdown_listed(title, diagnostics.map(diagnosticItem), most);
 }
 function diagnosticItem({ severity, message, help, place }) {
-    const icon = { error: '⛔', warning: '⚠️', notice: 'ℹ️' }[severity];
-    const where = place === null ? '' : `${codeSpan(formatPlace(place))} `;
-    const frame = place === null ? '' : `\n${codeBlock(codeFrame(place)).replace(/^/gm, '  ')}`;
-    return `- ${icon} ${where}${markdown(help === null ? message : say `${message} ${help}`)}${frame}`;
+    const where = place === null ? '' : `${markdown_codeSpan((0,diagnostic/* formatPlace */.dE)(place))} `;
+    const frame = place === null ? '' : `\n${markdown_codeBlock((0,layout/* codeFrame */.lS)(place)).replace(/^/gm, '  ')}`;
+    return `- ${SEVERITY_ICONS[severity]} ${where}${markdown_markdown(help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`)}${frame}`;
 }
 function proposalList(report) {
     return listed('**Proposed limits** (they count after the merge; until then, those of the base branch apply)', proposalTexts(report).map((text) => `- ${markdown(text)}`));
 }
 function adviceLists(report) {
-    return adviceParts(report).map(adviceList).join('\n\n');
+    return adviceParts(report)
+        .map(({ title, entries }) => [`**${title}**`, '', ...entries.map((entry) => `- ${markdown(entry)}`)].join('\n'))
+        .join('\n\n');
 }
-function adviceList({ title, entries }) {
-    return [`**${title}**`, '', ...entries.map((entry) => `- ${markdown(entry)}`)].join('\n');
-}
-/** A list under a title; empty without items. */
-function listed(title, items) {
-    if (items.length === 0)
-        return () => '';
-    return (room) => {
-        const more = items.length > room
-            ? [`- … and ${(0,money/* groupThousands */.Z)(items.length - room)} more; the log and the other formats have them all.`]
-            : [];
-        return [title, '', ...items.slice(0, room), ...more].join('\n');
-    };
-}
-
-;// CONCATENATED MODULE: ./src/report/lines.ts
-
-/** All lines, removed ones included, most expensive first; lines without a price lead. */
-function lines_rowsOf({ plans, deleted_plans: deleted }) {
-    const rows = [
-        ...plans.flatMap(({ file, lines, removed_lines: removed }) => [
-            ...lines.map((line) => ({ file, line, change: line.change ?? undefined })),
-            ...removed.map((line) => ({ file, line, change: 'removed' })),
-        ]),
-        ...deleted.flatMap(({ file, lines }) => lines.map((line) => ({ file, line, change: 'removed' }))),
+const MAX_FILES = 10;
+/** The footer does not link a longer path (encoded): it would take room from the report. */
+const MAX_PATH_CHARACTERS = 1_000;
+/** The origin of the figures: plan files, region, commit, run. */
+function footer({ files, plans, baseline }, { api, repositoryUrl, commit, runUrl }) {
+    const root = repositoryUrl === undefined || commit === undefined ? undefined : `${repositoryUrl}/blob/${commit}`;
+    const named = files.slice(0, MAX_FILES).map((file) => fileLink(file, root));
+    const more = files.length > MAX_FILES ? [`${files.length - MAX_FILES} more`] : [];
+    const [only, ...others] = plans;
+    const title = only?.name && others.length === 0 ? ` (${codeSpan(only.name)})` : '';
+    const parts = [
+        ...(named.length > 0
+            ? [`${files.length === 1 ? 'Plan' : plural(files.length, 'plan')}: ${[...named, ...more].join(', ')}${title}`]
+            : []),
+        ...(baseline === null ? [] : [`compared with ${codeSpan(baseline.name)}`]),
+        `prices from BabySea ${codeSpan(api)}`,
+        ...(commit === undefined ? [] : [`commit ${codeSpan(commit.slice(0, 7))}`]),
+        ...(runUrl === undefined ? [] : [`<a href="${escapeHtml(runUrl)}">run</a>`]),
     ];
-    return dearestFirst(rows, ({ line }) => line.cost);
+    return `<sub>${parts.join(' · ')}</sub>`;
 }
-/** Most expensive first; items without a price lead. */
-function dearestFirst(items, costOf) {
-    return items.toSorted((a, b) => {
-        const [one, other] = [costOf(a), costOf(b)];
-        // Equal lines share one object, so most comparisons end here.
-        if (one === other)
-            return 0;
-        if (one === null || other === null)
-            return Number(other === null) - Number(one === null);
-        return other.compare(one);
-    });
-}
-/** USD; `undefined` if it is unknown, or without a baseline. */
-function lines_costChangeOf({ line, change }) {
-    if (change === 'removed')
-        return line.cost === null ? undefined : Usd.zero.minus(line.cost);
-    return change?.cost_change ?? undefined;
-}
-/** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
-function lines_settingTexts({ duration, resolution, audio, }) {
-    return [
-        ...(duration === null ? [] : [`${duration} s`]),
-        ...(resolution === null ? [] : [resolution]),
-        ...(audio === null ? [] : [audio ? 'audio' : 'no audio']),
-    ];
-}
-/** `500`, or `12 × 4` for generations with several outputs. */
-function lines_countText({ count, outputs }) {
-    return outputs === 1 ? groupThousands(count) : `${groupThousands(count)} × ${groupThousands(outputs)}`;
-}
-/** Whether a line or a cost differs from the baseline; always true without a baseline. */
-function hasChanges({ baseline, cost_change: change, plans, deleted_plans: deleted }) {
-    if (baseline === null || change === null || !change.isZero || deleted.length > 0)
-        return true;
-    return plans.some(({ is_new, lines, removed_lines: removed }) => is_new !== false || removed.length > 0 || lines.some((line) => line.change?.kind !== 'same'));
+/** Markdown works inside the footer, so the name must be a code span; an HTML element would not keep it inert. */
+function fileLink(file, root) {
+    const name = codeSpan(oneLine(file));
+    // A lone surrogate cannot be encoded.
+    const path = file
+        .replace(/\p{Cs}/gu, '\ufffd')
+        .split('/')
+        .map(encodeURIComponent)
+        .join('/');
+    if (root === undefined || !isPlanFile(file) || path.length > MAX_PATH_CHARACTERS)
+        return name;
+    return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
 }
 
 // EXTERNAL MODULE: ./src/plan/plan.ts
 var plan = __nccwpck_require__(8720);
-// EXTERNAL MODULE: ./src/shared/diagnostic.ts
-var diagnostic = __nccwpck_require__(3438);
 ;// CONCATENATED MODULE: ./src/report/log.ts
 
 
@@ -20327,55 +20413,23 @@ function reportLog(report) {
 const MAX_LOGGED_LINES = 1_000;
 /** A table of lines for each plan, removed lines included, most expensive first. */
 function logGroups(report) {
-    const rows = rowsOf(report);
-    const isCompared = report.baseline !== null;
-    const head = log_lineColumns(isCompared);
-    const group = (file, title) => {
-        const all = rows.filter((row) => row.file === file);
-        const shown = all.slice(0, MAX_LOGGED_LINES).map((row) => log_lineCells(row, isCompared));
-        const more = all.length > MAX_LOGGED_LINES ? [`… and ${plural(all.length - MAX_LOGGED_LINES, 'cheaper line')}`] : [];
-        return { title: `${file}: ${title}`, lines: [...columns([head, ...shown], 3), ...more] };
-    };
-    return [
-        ...report.plans.map((plan) => group(plan.file, log_planSummary(plan))),
-        ...report.deleted_plans.map(({ file }) => group(file, 'deleted')),
-    ];
-}
-/** `$26.980, 502 outputs, +$6.000` */
-function log_planSummary({ cost, generation_count: count, cost_change: change }) {
-    const changed = change === null ? '' : `, ${change.formatChange()}`;
-    return `${cost?.format() ?? 'cost unknown'}, ${plural(count, 'output')}${changed}`;
-}
-/** The columns from `count` on are figures. */
-function log_lineColumns(isCompared) {
-    return ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
-}
-function log_lineCells(row, isCompared) {
-    const { line, change } = row;
-    const cost = change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown');
-    const cells = [
-        line.id,
-        line.model,
-        settingTexts(line).join(', '),
-        countText(line),
-        line.unit_cost?.format() ?? 'unknown',
-        cost,
-    ];
-    if (!isCompared)
-        return cells;
-    const amount = costChangeOf(row)?.formatChange() ?? 'unknown';
-    return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
+    return planTables(report).map(({ file, summary, rows }) => {
+        const left = rows.length - MAX_LOGGED_LINES;
+        const more = left > 0 ? [`… and ${plural(left, 'cheaper line')}`] : [];
+        const lines = lineTable(rows.slice(0, MAX_LOGGED_LINES), report.baseline !== null);
+        return { title: `${file}: ${summary}`, lines: [...lines, ...more] };
+    });
 }
 function logFigures(report) {
     const figures = [
         ['planned', report.total_cost],
         ['on the baseline', report.baseline_cost],
         ['balance', report.balance],
-        ['left after the run', report.remaining_balance],
+        ['remaining', report.remaining_balance],
         ['shortfall', report.shortfall],
     ];
     const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
-    return columns(rows, 1);
+    return table(rows, 1);
 }
 /** Violations and diagnostics; errors first, since annotations are few. */
 function logEntries(report) {
@@ -20401,27 +20455,8 @@ function diagnosticEntry({ severity, message, help, place }) {
         // A plan inside the workflow or from standard input has no file to annotate.
         file: place !== null && (0,plan/* isPlanFile */.cx)(place.file) ? place.file : undefined,
         place: place ?? undefined,
-        codeFrame: place === null ? undefined : (0,code_frame/* codeFrame */.l)(place),
+        codeFrame: place === null ? undefined : (0,layout/* codeFrame */.lS)(place),
     };
-}
-/**
- * Rows as aligned columns: text to the left, figures to the right.
- *
- * @param texts how many columns are text, before the figures
- */
-function columns(rows, texts) {
-    const widths = [];
-    for (const row of rows) {
-        for (const [index, cell] of row.entries())
-            widths[index] = Math.max(widths[index] ?? 0, cell.length);
-    }
-    return rows.map((row) => row
-        .map((cell, index) => {
-        const width = widths[index] ?? 0;
-        return index < texts ? cell.padEnd(width) : cell.padStart(width);
-    })
-        .join('  ')
-        .trimEnd());
 }
 
 ;// CONCATENATED MODULE: ./node_modules/ansi-regex/index.js
@@ -20882,7 +20917,10 @@ function stringWidth(input, options = {}) {
 	return width;
 }
 
-;// CONCATENATED MODULE: ./src/report/terminal-layout.ts
+;// CONCATENATED MODULE: ./src/report/terminal.ts
+
+
+
 
 
 
@@ -20894,7 +20932,7 @@ const ICONS = {
     error: '✖',
     notice: '•',
 };
-function terminal_layout_stylesOf({ colours }) {
+function terminal_stylesOf({ colours }) {
     const colour = picocolors.createColors(colours);
     const ofLevel = {
         pass: colour.green,
@@ -20911,107 +20949,23 @@ function terminal_layout_stylesOf({ colours }) {
         of: (level) => ofLevel[level],
     };
 }
-/** A sentence behind a mark of one character, wrapped and indented. */
-function terminal_layout_listItem(mark, sentence, { columns }) {
-    const lines = wrapWords(printable(sentence), columns - 2);
-    return lines.map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
-}
-/** Columns between two cells. */
-const GAP = 2;
-/**
- * Rows as aligned columns: text to the left, figures to the right. Nothing is truncated: if the terminal is too narrow, each
- * row takes several lines. Gives one text for each row.
- *
- * @param figures how many of the last columns are figures
- * @param columns the width of the terminal; `Infinity` outside one
- */
-function terminal_layout_table(rows, figures, columns) {
-    const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
-    const texts = count - figures;
-    const widths = Array.from({ length: count }, (_, index) => widestOf(rows.map((row) => row[index] ?? '')));
-    const widthFrom = (start) => widths.slice(start).reduce((sum, width) => sum + width + GAP, -GAP);
-    const aligned = (row, start) => widths
-        .slice(start)
-        .map((width, index) => {
-        const cell = row[start + index] ?? '';
-        const padding = ' '.repeat(width - terminal_layout_widthOf(cell));
-        return start + index < texts ? cell + padding : padding + cell;
-    })
-        .join(' '.repeat(GAP))
-        .trimEnd();
-    if (widthFrom(0) <= columns)
-        return rows.map((row) => aligned(row, 0));
-    const indent = ' '.repeat(GAP);
-    return rows.map((row) => {
-        const [first = ''] = row;
-        if (GAP + widthFrom(1) <= columns)
-            return `${first}\n${indent}${aligned(row, 1)}`;
-        const others = row.slice(1, texts).filter((text) => text !== '');
-        const details = others.length === 0 ? [] : wrapWords(others.join(indent), columns - GAP);
-        return [first, ...[...details, aligned(row, texts)].map((line) => indent + line)].join('\n');
-    });
-}
-function widestOf(cells) {
-    return cells.reduce((widest, cell) => Math.max(widest, terminal_layout_widthOf(cell)), 0);
-}
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-function terminal_layout_widthOf(text) {
+/** The columns that a text takes in a terminal: wide characters take two. */
+function widthOf(text) {
     return stringWidth(text);
 }
-/** Shortens a text in the middle: its end matters as much as its start. */
-function truncateMiddle(text, most) {
-    if (terminal_layout_widthOf(text) <= most)
-        return text;
-    const characters = [...graphemes.segment(text)].map(({ segment }) => segment);
-    const tail = taken(characters.toReversed(), Math.floor((most - 1) / 2)).toReversed();
-    const head = taken(characters, most - 1 - terminal_layout_widthOf(tail.join('')));
-    return `${head.join('')}…${tail.join('')}`;
+/** A sentence behind a mark of one character, wrapped and indented. */
+function terminal_listItem(mark, sentence, { columns }) {
+    const lines = wrapWords(printable(sentence), columns - 2, widthOf);
+    return lines.map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
 }
-function taken(characters, room) {
-    const kept = [];
-    let width = 0;
-    for (const character of characters) {
-        width += terminal_layout_widthOf(character);
-        if (width > room)
-            break;
-        kept.push(character);
-    }
-    return kept;
-}
-/** A word that is longer than a line has a line of its own. */
-function wrapWords(text, most) {
-    const lines = [];
-    let line = '';
-    for (const word of text.split(' ')) {
-        const longer = line === '' ? word : `${line} ${word}`;
-        if (line !== '' && terminal_layout_widthOf(longer) > most) {
-            lines.push(line);
-            line = word;
-        }
-        else {
-            line = longer;
-        }
-    }
-    return [...lines, line];
-}
-
-;// CONCATENATED MODULE: ./src/report/terminal.ts
-
-
-
-
-
-
-
-
 const MAX_LINES = 100;
 /** The report for a terminal: the lines first, and the verdict last, next to the prompt. */
 function renderReport(report, medium) {
-    const { bold, icon, of } = stylesOf(medium);
+    const { bold, icon, of } = terminal_stylesOf(medium);
     const { verdict, headline, problems, violations } = report;
     const entries = [
         ...problems.flatMap((diagnostic) => terminal_diagnosticLines(diagnostic, medium)),
-        ...violations.flatMap(({ rule, severity, message, help }) => listItem(icon(severity), `${rule}: ${message} ${help}`, medium)),
+        ...violations.flatMap(({ rule, severity, message, help }) => terminal_listItem(icon(severity), `${rule}: ${message} ${help}`, medium)),
     ];
     const parts = [
         { title: 'Proposed limits (those of the baseline apply until the merge)', entries: proposalTexts(report) },
@@ -21022,10 +20976,10 @@ function renderReport(report, medium) {
         figureTable(report, medium),
         ...parts.map(({ title, entries }) => [
             bold(title),
-            ...entries.flatMap((entry) => listItem('•', String(entry), medium)),
+            ...entries.flatMap((entry) => terminal_listItem('•', String(entry), medium)),
         ]),
         entries,
-        listItem(icon(verdict), String(headline), medium).map((line) => bold(of(verdict)(line))),
+        terminal_listItem(icon(verdict), String(headline), medium).map((line) => bold(of(verdict)(line))),
     ];
     return `${sections
         .filter((lines) => lines.length > 0)
@@ -21034,69 +20988,42 @@ function renderReport(report, medium) {
 }
 /** A table of lines for each plan, removed lines included; none if no price is known. */
 function planSections(report, medium) {
-    const { bold, dim } = stylesOf(medium);
-    const rows = rowsOf(report);
-    if (rows.every(({ line }) => line.cost === null))
+    const { bold, dim } = terminal_stylesOf(medium);
+    const tables = planTables(report);
+    if (tables.every(({ rows }) => rows.every(({ line }) => line.cost === null)))
         return [];
-    const isCompared = report.baseline !== null;
-    const section = (file, name, sum) => {
-        const own = rows.filter((figureRow) => figureRow.file === file);
+    return tables.map(({ file, name, summary, rows }) => {
         const title = `${printable(medium.pathOf(file))}${name === null ? '' : ` (${printable(name)})`}`;
-        const left = own.length - MAX_LINES;
+        const [head = '', ...body] = lineTable(rows.slice(0, MAX_LINES), report.baseline !== null, medium.columns, widthOf);
+        const left = rows.length - MAX_LINES;
         return [
-            `${bold(title)}  ${sum}`,
-            ...(own.length === 0 ? [] : lineTable(own.slice(0, MAX_LINES), isCompared, medium)),
+            `${bold(title)}  ${summary}`,
+            ...(rows.length === 0 ? [] : [dim(head), ...body]),
             ...(left > 0 ? [dim(`… and ${plural(left, 'cheaper line')}; --format json has them all.`)] : []),
         ];
-    };
-    return [
-        ...report.plans.map((plan) => section(plan.file, plan.name, planSummary(plan))),
-        ...report.deleted_plans.map(({ file, name }) => section(file, name, 'deleted')),
-    ];
-}
-function lineTable(rows, isCompared, medium) {
-    const { dim } = stylesOf(medium);
-    const cells = rows.map((row) => lineCells(row, isCompared).map(printable));
-    const [head = '', ...body] = table([lineColumns(isCompared), ...cells], isCompared ? 4 : 3, medium.columns);
-    return [dim(head), ...body];
+    });
 }
 function figureTable(report, { columns }) {
-    const { baseline, reserve, shortfall, cost_change: change, generation_count: count } = report;
-    if (report.total_cost === null && report.balance === null)
+    const [planned, ...others] = figuresOf(report).map(([name, text]) => [name.toLowerCase(), text]);
+    if (planned === undefined)
         return [];
-    const rows = [
-        ...row('planned', report.total_cost),
-        ...row(`on ${printable(baseline?.name ?? '')}`, report.baseline_cost),
-        ...(change === null ? [] : [['change', change.formatChange()]]),
-        ...(count === null ? [] : [['outputs', groupThousands(count)]]),
-        ...row('a month', report.monthly_cost),
-        ...row('budget', report.budget),
-        ...row('balance', report.balance),
-        ...row('left after the run', report.remaining_balance),
-        ...row('reserve', reserve.isZero ? null : reserve),
-        ...row('shortfall', shortfall?.isZero ? null : shortfall),
-    ];
-    return table(rows, 1, columns);
+    const before = [`on ${printable(report.baseline?.name ?? '')}`, report.baseline_cost?.format()];
+    const known = [planned, before, ...others].flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]));
+    return table(known, 1, columns, widthOf);
 }
-function row(name, amount) {
-    return amount === null ? [] : [[name, amount.format()]];
-}
-const MAX_SOURCE_CHARACTERS = 120;
 /** A diagnostic as terminals link it: `file:line:column`, the message, the source line with carets. */
 function terminal_diagnosticLines({ severity, message, help, place }, medium) {
-    const { icon, of, dim } = stylesOf(medium);
+    const { icon, of, dim } = terminal_stylesOf(medium);
     const where = place === null ? '' : `${formatPlace({ ...place, file: medium.pathOf(place.file) })} `;
-    const sentence = listItem(icon(severity), `${where}${message}${help === null ? '' : ` ${help}`}`, medium);
+    const sentence = terminal_listItem(icon(severity), `${where}${message}${help === null ? '' : ` ${help}`}`, medium);
     if (place === null)
         return sentence;
     const room = Math.max(20, medium.columns - `  ${place.line} | `.length);
-    const [source = '', carets = ''] = codeFrame(place, Math.min(MAX_SOURCE_CHARACTERS, room), widthOf).split('\n');
+    const [source = '', carets = ''] = codeFrame(place, room, widthOf).split('\n');
     const bar = carets.indexOf('^');
     return [...sentence, `  ${dim(source)}`, `  ${dim(carets.slice(0, bar))}${of(severity)(carets.slice(bar))}`];
 }
 
-// EXTERNAL MODULE: ./src/settlement/signs.ts
-var signs = __nccwpck_require__(201);
 ;// CONCATENATED MODULE: ./src/settlement/views.ts
 
 
@@ -21106,14 +21033,8 @@ var signs = __nccwpck_require__(201);
 
 
 
-
-
-const views_ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
-const LEVEL_ICONS = { error: '⛔', warning: '⚠️', notice: 'ℹ️' };
 /** The most characters of a GitHub comment; a job summary may be longer, and is not. */
 const MAX_CHARACTERS = 65_536;
-/** The rows of Markdown that are seen without unfolding, and the most rows and findings of all. */
-const OPEN_ROWS = 20;
 const MAX_ROWS = 500;
 const MAX_FINDINGS = 100;
 /** The most rows of text; the JSON settlement has all. */
@@ -21127,56 +21048,33 @@ function renderSettlementComment(settlement, context, key) {
     const marker = `${settlementMarker(key)}\n`;
     return marker + renderSettlement(settlement, context, MAX_CHARACTERS - marker.length);
 }
-/** What the comment and the job summary say; lines are left out, the last first, where it would be too long. */
+/** What the comment and the job summary say; lines are left out, the last first, if it would be too long. */
 function renderSettlement(settlement, context, longest = MAX_CHARACTERS) {
-    let room = { rows: MAX_ROWS, findings: MAX_FINDINGS };
-    for (;;) {
-        const text = bodyOf(settlement, context, room);
-        if (text.length <= longest || room.rows + room.findings === 0)
-            return text;
-        // The findings are what must be acted on: rows go first.
-        const half = room.rows > 0 ? 'rows' : 'findings';
-        room = { ...room, [half]: Math.floor(room[half] / 2) };
-    }
-}
-function bodyOf(settlement, context, room) {
-    const { verdict, headline, findings, records } = settlement;
-    const title = findings.some(({ severity }) => severity === 'error') ? '**What went wrong**' : '**Worth knowing**';
-    const items = findings.map(({ severity, message, help }) => {
-        const words = help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`;
-        return `- ${LEVEL_ICONS[severity]} ${markdown_markdown(words)}`;
-    });
-    const figures = figuresOf(settlement);
-    const figureTable = [
-        `| ${figures.map(([name]) => name).join(' | ')} |`,
-        `|${figures.map(() => ' ---: |').join('')}`,
-        `| ${figures.map(([, amount]) => amount ?? 'unknown').join(' | ')} |`,
-    ];
+    const { verdict, headline, records } = settlement;
+    const findings = diagnosticList(settlement.findings, MAX_FINDINGS);
+    const rows = rowTables(settlement);
     const sections = [
-        `### ${views_ICONS[verdict]} ${markdown_markdown(headline)}`,
-        records === null ? '' : figureTable.join('\n'),
-        listed(title, items)(room.findings),
-        rowTables(settlement, room.rows),
-        footer(settlement, context),
+        `### ${markdown_VERDICT_ICONS[verdict]} ${markdown_markdown(headline)}`,
+        records === null ? '' : markdown_figureRow(views_figuresOf(settlement)),
+        findings,
+        rows,
+        views_footer(settlement, context),
     ];
-    return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+    // The findings are what must be acted on.
+    return markdown_fitted(sections, [findings, rows], (body) => body.length <= longest);
 }
 /** HTML, in which text from outside cannot end a cell or make a link. */
-function rowTables(settlement, room) {
+function rowTables(settlement) {
     const hasFiles = new Set(settlement.lines.map(({ plan }) => plan)).size > 1;
     const all = views_rowsOf(settlement);
-    const shown = all.slice(0, room).map((row) => htmlRow(row, hasFiles));
-    const left = all.length - shown.length;
-    const names = headOf(hasFiles).map((name) => `<th>${name}</th>`);
-    const tableOf = (rows) => ['<table>', `<tr>${names.join('')}</tr>`, ...rows, '</table>'];
-    const folded = shown.slice(OPEN_ROWS);
-    return [
-        ...(shown.length > 0 ? tableOf(shown.slice(0, OPEN_ROWS)) : []),
-        ...(folded.length > 0
-            ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, 'more row')}</summary>`, ...tableOf(folded), '</details>']
-            : []),
-        ...(left > 0 ? [`<p>… and ${(0,shared_message/* plural */.LS)(left, 'row')} that did not fit here; the figures include them.</p>`] : []),
-    ].join('\n');
+    const rows = all.slice(0, MAX_ROWS).map((row) => htmlRow(row, hasFiles));
+    const render = (room) => {
+        const left = all.length - room;
+        const more = left > 0 ? `<p>… and ${(0,shared_message/* plural */.LS)(left, 'row')} that did not fit here; the figures include them.</p>` : '';
+        const shown = markdown_foldedTable(headOf(hasFiles), rows.slice(0, room), 'row');
+        return [shown, more].filter((text) => text !== '').join('\n');
+    };
+    return { size: rows.length, render };
 }
 function htmlRow(row, hasFiles) {
     const [name, file] = 'id' in row ? [markdown_codeHtml(row.id), markdown_codeHtml(row.plan)] : [`⚠️ ${kindOf(row)}`, ''];
@@ -21185,13 +21083,13 @@ function htmlRow(row, hasFiles) {
     const numbers = numbersOf(row).map((number) => `<td align="right">${number}</td>`);
     return `<tr>${[...cells.map((cell) => `<td>${cell}</td>`), ...numbers].join('')}</tr>`;
 }
-function footer({ since, records }, { api, runUrl }) {
-    const which = since === null ? 'by their ids' : `since ${(0,signs/* minuteOf */.iA)(Date.parse(since))}`;
+function views_footer({ since, records }, { api, runUrl }) {
+    const which = since === null ? 'by their ids' : `since ${(0,shared_message/* minuteOf */.iA)(Date.parse(since))}`;
     const parts = [
         'Charges are computed from the planned prices: BabySea does not say what a generation was charged',
         ...(records === null ? [] : [`${(0,shared_message/* plural */.LS)(records, 'record')} read ${which}`]),
         `BabySea ${markdown_codeSpan(api)}`,
-        ...(runUrl === undefined ? [] : [`<a href="${escapeHtml(runUrl)}">run</a>`]),
+        ...(runUrl === undefined ? [] : [`<a href="${markdown_escapeHtml(runUrl)}">run</a>`]),
     ];
     return `<sub>${parts.join(' · ')}</sub>`;
 }
@@ -21230,16 +21128,16 @@ function textRows(settlement, columns) {
     const left = all.length - MAX_TEXT_ROWS;
     const cells = all.slice(0, MAX_TEXT_ROWS).map((row) => {
         const name = 'id' in row ? row.id : `(${kindOf(row)})`;
-        return [name, row.model, settingsOf(row).join(', '), ...numbersOf(row)].map(code_frame/* printable */.g);
+        return [name, row.model, settingsOf(row).join(', '), ...numbersOf(row)].map(layout/* printable */.g$);
     });
     const head = headOf(false).map((name) => name.toLowerCase());
-    return [...terminal_layout_table([head, ...cells], 6, columns), ...(left > 0 ? [`… and ${(0,shared_message/* plural */.LS)(left, 'more row')}`] : [])];
+    return [...(0,layout/* table */.tp)([head, ...cells], 6, columns, widthOf), ...(left > 0 ? [`… and ${(0,shared_message/* plural */.LS)(left, 'more row')}`] : [])];
 }
 function textFigures(settlement, columns) {
-    const known = figuresOf(settlement).flatMap(([name, amount]) => amount === undefined ? [] : [[name.toLowerCase(), amount]]);
-    return terminal_layout_table(known, 1, columns);
+    const known = views_figuresOf(settlement).flatMap(([name, amount]) => amount === undefined ? [] : [[name.toLowerCase(), amount]]);
+    return (0,layout/* table */.tp)(known, 1, columns, widthOf);
 }
-function figuresOf(settlement) {
+function views_figuresOf(settlement) {
     return [
         ['Planned', settlement.planned_cost?.format()],
         ['Computed charges', settlement.settled_cost?.format()],
@@ -21268,7 +21166,7 @@ function kindOf({ kind }) {
 }
 /** `10 s`, `720p`, `2 outputs`; the resolution is text from outside. */
 function settingsOf(row) {
-    return [...lines_settingTexts(row), ...(row.outputs === 1 ? [] : [`${(0,money/* groupThousands */.Z)(row.outputs)} outputs`])];
+    return [...(0,texts/* settingTexts */.HH)(row), ...(row.outputs === 1 ? [] : [`${(0,money/* groupThousands */.Z)(row.outputs)} outputs`])];
 }
 function numbersOf(row) {
     const { succeeded, failed, canceled, pending, settled_cost: settled, reserved_cost: reserved } = row;
@@ -21324,8 +21222,9 @@ function placeKey({ place }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ errorCode),
-/* harmony export */   g: () => (/* binding */ errorMessage)
+/* harmony export */   CA: () => (/* binding */ errorCode),
+/* harmony export */   gJ: () => (/* binding */ errorMessage),
+/* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
 /** The message of whatever was thrown. */
 function errorMessage(error) {
@@ -21334,6 +21233,38 @@ function errorMessage(error) {
 /** The code of an error of Node's, such as `ENOENT`; its message if it has none. */
 function errorCode(error) {
     return error instanceof Error && 'code' in error ? String(error.code) : errorMessage(error);
+}
+/** The value of JSON text; `undefined` if it is not JSON. */
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 2338:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ groupBy)
+/* harmony export */ });
+/** The items by their key, in the order in which they come (as `Map.groupBy`, which Node 20 lacks). */
+function groupBy(items, keyOf) {
+    const groups = new Map();
+    for (const item of items) {
+        const key = keyOf(item);
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, [item]);
+        else
+            group.push(item);
+    }
+    return groups;
 }
 
 
@@ -21580,7 +21511,9 @@ async function proxyAgent(url, pool) {
 /* harmony export */   QB: () => (/* binding */ Message),
 /* harmony export */   TN: () => (/* binding */ oneLine),
 /* harmony export */   cv: () => (/* binding */ say),
+/* harmony export */   iA: () => (/* binding */ minuteOf),
 /* harmony export */   p_: () => (/* binding */ list),
+/* harmony export */   rL: () => (/* binding */ listFirst),
 /* harmony export */   ti: () => (/* binding */ perRun)
 /* harmony export */ });
 /* harmony import */ var _money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
@@ -21637,6 +21570,11 @@ function list(items, conjunction = 'and') {
     });
     return new Message(parts);
 }
+/** The first texts as one, and how many others there are: `a, b and 3 others`; `none` without any. */
+function listFirst(items, most) {
+    const others = items.length > most ? [plural(items.length - most, 'other')] : [];
+    return items.length === 0 ? prose('none') : list([...items.slice(0, most), ...others]);
+}
 /** `1 line`, `3 lines`. */
 function plural(count, one, many = `${one}s`) {
     return prose(`${(0,_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(count)} ${count === 1 ? one : many}`);
@@ -21658,6 +21596,10 @@ function oneLine(text) {
     const flat = flatten(text.slice(0, MAX_QUOTE_CHARACTERS * 4));
     const characters = [...flat];
     return characters.length > MAX_QUOTE_CHARACTERS ? `${characters.slice(0, MAX_QUOTE_CHARACTERS).join('')}…` : flat;
+}
+/** `2026-01-03 22:40 UTC`, of milliseconds since 1970. */
+function minuteOf(time) {
+    return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 /**
  * Text on one line: control and formatting characters (newlines, escapes, bidi marks) become spaces, except the joiners that
@@ -22822,54 +22764,76 @@ function plainDigits(value) {
 
 /***/ }),
 
-/***/ 2660:
+/***/ 1440:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ly: () => (/* binding */ isoTime),
-/* harmony export */   TG: () => (/* binding */ origin),
-/* harmony export */   rD: () => (/* binding */ wholeNumber),
-/* harmony export */   yL: () => (/* binding */ oneOf),
-/* harmony export */   zM: () => (/* binding */ boolean)
+/* harmony export */   Y: () => (/* binding */ parsed)
 /* harmony export */ });
-/* unused harmony export ref */
-/** Checks of options that a person wrote: each gives the value, or `undefined` if the text is invalid. */
-function oneOf(words) {
-    return (text) => words.find((word) => word === text.toLowerCase());
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
+
+/** A schema whose value is what a function makes of that of another one; `undefined` is an issue. */
+function parsed(schema, parse, expected) {
+    return valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(schema, valibot__WEBPACK_IMPORTED_MODULE_0__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
+        const value = parse(dataset.value);
+        if (value !== undefined)
+            return value;
+        addIssue({ message: expected });
+        return NEVER;
+    }));
 }
-/** Plain HTTP would expose the key on the network, so it is allowed for loopback only. */
-function origin(text) {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url === undefined || url.pathname !== '/' || url.search !== '' || url.hash !== '')
-        return undefined;
-    if (url.username !== '' || url.password !== '')
-        return undefined;
-    const isLoopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
-    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback) ? url.origin : undefined;
+
+
+/***/ }),
+
+/***/ 8932:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ redactor)
+/* harmony export */ });
+/** A shorter text is no secret, and hiding it would garble the output. */
+const MIN_SECRET_CHARACTERS = 4;
+/**
+ * Hides secrets in every form in which a server may echo them: as they are, URL-encoded, in base64 (at any offset, since
+ * it may be part of something larger), escaped for JSON or HTML.
+ */
+function redactor(secrets) {
+    const forms = [...new Set(secrets.filter((secret) => secret.length >= MIN_SECRET_CHARACTERS).flatMap(formsOf))];
+    // Longest first, so that a secret that holds another is hidden as a whole.
+    forms.sort((a, b) => b.length - a.length);
+    if (forms.length === 0)
+        return (text) => text;
+    const pattern = new RegExp(forms.map(escapeRegExp).join('|'), 'gi');
+    return (text) => text.replace(pattern, '***');
 }
-/** As the runner's own `getBooleanInput` reads them. */
-function boolean(text) {
-    const word = text.toLowerCase();
-    return word === 'true' || word === 'false' ? word === 'true' : undefined;
+function formsOf(secret) {
+    const numbered = secret.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+    const named = secret.replace(/[&<>"']/g, (character) => HTML_NAMES[character] ?? character);
+    const json = JSON.stringify(secret).slice(1, -1);
+    return [secret, encodeURIComponent(secret), json, numbered, named, ...base64FormsOf(secret)];
 }
-/** As Git lets refs be named (git-scm.com: git-check-ref-format), and never an option of a command. */
-function ref(text) {
-    return /^(?!-)[^\p{C}\p{Z}~^:?*[\\]{1,250}$/u.test(text) && !text.includes('..') ? text : undefined;
+/** As most libraries escape for HTML; the apostrophe has no name that all know. */
+const HTML_NAMES = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+};
+/** What every base64 text that holds the secret has in common, for each of the three ways it may be aligned. */
+function base64FormsOf(secret) {
+    return [0, 1, 2].flatMap((offset) => {
+        const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
+        // The first and last characters also carry bits of the bytes beside the secret, or are padding.
+        const first = Math.ceil((offset * 8) / 6);
+        const last = Math.floor((bytes.length * 8) / 6);
+        const common = bytes.toString('base64').slice(first, last);
+        return [common, common.replaceAll('+', '-').replaceAll('/', '_')];
+    });
 }
-function wholeNumber(least, most) {
-    return (text) => {
-        const value = /^\d{1,12}$/.test(text) ? Number(text) : undefined;
-        return value !== undefined && value >= least && value <= most ? value : undefined;
-    };
-}
-/** A time in ISO 8601 with its zone: without one it would be another moment on every machine. */
-function isoTime(text) {
-    const day = /^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/.exec(text)?.[1];
-    // `Date` takes February 31 for March 3.
-    if (day === undefined || new Date(day).toJSON()?.slice(0, 10) !== day)
-        return undefined;
-    const time = new Date(text);
-    return Number.isNaN(time.getTime()) ? undefined : time;
+function escapeRegExp(text) {
+    return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 
@@ -22908,6 +22872,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+
+/***/ }),
+
+/***/ 7598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 
 /***/ }),
 
@@ -39201,6 +39172,262 @@ function omit(obj, ...keys) {
 
 /***/ }),
 
+/***/ 370:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  A: () => (/* binding */ pLimit)
+});
+
+// UNUSED EXPORTS: limitFunction
+
+;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
+/*
+How it works:
+`this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
+*/
+
+class Node {
+	value;
+	next;
+
+	constructor(value) {
+		this.value = value;
+	}
+}
+
+class Queue {
+	#head;
+	#tail;
+	#size;
+
+	constructor() {
+		this.clear();
+	}
+
+	enqueue(value) {
+		const node = new Node(value);
+
+		if (this.#head) {
+			this.#tail.next = node;
+			this.#tail = node;
+		} else {
+			this.#head = node;
+			this.#tail = node;
+		}
+
+		this.#size++;
+	}
+
+	dequeue() {
+		const current = this.#head;
+		if (!current) {
+			return;
+		}
+
+		this.#head = this.#head.next;
+		this.#size--;
+
+		// Clean up tail reference when queue becomes empty
+		if (!this.#head) {
+			this.#tail = undefined;
+		}
+
+		return current.value;
+	}
+
+	peek() {
+		if (!this.#head) {
+			return;
+		}
+
+		return this.#head.value;
+
+		// TODO: Node.js 18.
+		// return this.#head?.value;
+	}
+
+	clear() {
+		this.#head = undefined;
+		this.#tail = undefined;
+		this.#size = 0;
+	}
+
+	get size() {
+		return this.#size;
+	}
+
+	* [Symbol.iterator]() {
+		let current = this.#head;
+
+		while (current) {
+			yield current.value;
+			current = current.next;
+		}
+	}
+
+	* drain() {
+		while (this.#head) {
+			yield this.dequeue();
+		}
+	}
+}
+
+;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
+
+
+function pLimit(concurrency) {
+	let rejectOnClear = false;
+
+	if (typeof concurrency === 'object') {
+		({concurrency, rejectOnClear = false} = concurrency);
+	}
+
+	validateConcurrency(concurrency);
+
+	if (typeof rejectOnClear !== 'boolean') {
+		throw new TypeError('Expected `rejectOnClear` to be a boolean');
+	}
+
+	const queue = new Queue();
+	let activeCount = 0;
+
+	const resumeNext = () => {
+		// Process the next queued function if we're under the concurrency limit
+		if (activeCount < concurrency && queue.size > 0) {
+			activeCount++;
+			queue.dequeue().run();
+		}
+	};
+
+	const next = () => {
+		activeCount--;
+		resumeNext();
+	};
+
+	const run = async (function_, resolve, arguments_) => {
+		// Execute the function and capture the result promise
+		const result = (async () => function_(...arguments_))();
+
+		// Resolve immediately with the promise (don't wait for completion)
+		resolve(result);
+
+		// Wait for the function to complete (success or failure)
+		// We catch errors here to prevent unhandled rejections,
+		// but the original promise rejection is preserved for the caller
+		try {
+			await result;
+		} catch {}
+
+		// Decrement active count and process next queued function
+		next();
+	};
+
+	const enqueue = (function_, resolve, reject, arguments_) => {
+		const queueItem = {reject};
+
+		// Queue the internal resolve function instead of the run function
+		// to preserve the asynchronous execution context.
+		new Promise(internalResolve => { // eslint-disable-line promise/param-names
+			queueItem.run = internalResolve;
+			queue.enqueue(queueItem);
+		}).then(run.bind(undefined, function_, resolve, arguments_)); // eslint-disable-line promise/prefer-await-to-then
+
+		// Start processing immediately if we haven't reached the concurrency limit
+		if (activeCount < concurrency) {
+			resumeNext();
+		}
+	};
+
+	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
+		enqueue(function_, resolve, reject, arguments_);
+	});
+
+	Object.defineProperties(generator, {
+		activeCount: {
+			get: () => activeCount,
+		},
+		pendingCount: {
+			get: () => queue.size,
+		},
+		clearQueue: {
+			value() {
+				if (!rejectOnClear) {
+					queue.clear();
+					return;
+				}
+
+				const abortError = AbortSignal.abort().reason;
+
+				while (queue.size > 0) {
+					queue.dequeue().reject(abortError);
+				}
+			},
+		},
+		concurrency: {
+			get: () => concurrency,
+
+			set(newConcurrency) {
+				validateConcurrency(newConcurrency);
+				concurrency = newConcurrency;
+
+				queueMicrotask(() => {
+					// eslint-disable-next-line no-unmodified-loop-condition
+					while (activeCount < concurrency && queue.size > 0) {
+						resumeNext();
+					}
+				});
+			},
+		},
+		map: {
+			async value(iterable, function_) {
+				const promises = [];
+
+				try {
+					Array.from(iterable, (value, index) => {
+						const promise = generator(function_, value, index);
+						promises.push(promise);
+						return promise;
+					});
+				} catch (error) {
+					// The iterable threw, so `Promise.all` never observes the already scheduled promises. Observe them here to avoid unhandled rejections.
+					for (const promise of promises) {
+						promise.catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
+					}
+
+					throw error;
+				}
+
+				return Promise.all(promises);
+			},
+		},
+	});
+
+	return generator;
+}
+
+function limitFunction(function_, options) {
+	const limit = pLimit(options);
+
+	const limitedFunction = (...arguments_) => limit(() => function_(...arguments_));
+	Object.defineProperty(limitedFunction, 'clearQueue', {
+		value: limit.clearQueue,
+	});
+
+	return limitedFunction;
+}
+
+function validateConcurrency(concurrency) {
+	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
+		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
+	}
+}
+
+
+/***/ }),
+
 /***/ 7934:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -39233,6 +39460,7 @@ function omit(obj, ...keys) {
 /* harmony export */   mee: () => (/* binding */ nullable),
 /* harmony export */   ndf: () => (/* binding */ integer),
 /* harmony export */   pdi: () => (/* binding */ transform),
+/* harmony export */   qFJ: () => (/* binding */ parseJson),
 /* harmony export */   rej: () => (/* binding */ strictObject),
 /* harmony export */   xLC: () => (/* binding */ safeParse),
 /* harmony export */   yGV: () => (/* binding */ regex),
@@ -39240,7 +39468,7 @@ function omit(obj, ...keys) {
 /* harmony export */   zMY: () => (/* binding */ boolean),
 /* harmony export */   zYL: () => (/* binding */ gtValue)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, ksuid, lazy, lazyAsync, length, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxSize, maxWords, message, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, ksuid, lazy, lazyAsync, length, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxSize, maxWords, message, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {
