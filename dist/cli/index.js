@@ -6462,7 +6462,8 @@ const MAX_CHARACTERS_HERE = 64 * 1024;
 const MAX_WORKER_MIB = 256;
 /**
  * Parses large plans in a worker thread, which has a memory limit and ends when the time is up: the time and memory that the
- * `yaml` package takes can grow with the square of a text's length.
+ * `yaml` package takes can grow with the square of a text's length. A valid text is parsed once: most pull requests leave a
+ * plan as it is on the base.
  *
  * @param signal aborts when the time of the run is up
  * @param maxWorkerMib the memory that the worker may take
@@ -6470,17 +6471,28 @@ const MAX_WORKER_MIB = 256;
 function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
     // Two workers at a time would take twice the memory.
     const oneAtATime = (0,p_limit/* default */.A)(1);
+    const valid = new Map();
+    const reuse = (parse) => async (task) => {
+        const known = valid.get(task.text);
+        if (known !== undefined && known.valueCount <= task.maxValues)
+            return known;
+        const result = await parse(task);
+        if ('data' in result && result.errors.length === 0)
+            valid.set(task.text, result);
+        return result;
+    };
     return async (texts) => {
         const length = texts.reduce((sum, text) => sum + text.length, 0);
-        return length <= MAX_CHARACTERS_HERE
-            ? parseHere(texts)
-            : oneAtATime(() => parseInWorker(texts, signal, maxWorkerMib));
+        if (length <= MAX_CHARACTERS_HERE)
+            return parseInTurn(texts, reuse(async (task) => tryParseYaml(task)));
+        return oneAtATime(() => withWorker(signal, maxWorkerMib, (parse) => parseInTurn(texts, reuse(parse))));
     };
 }
-async function parseInWorker(texts, signal, maxWorkerMib) {
+/** Gives `use` a function that parses in a worker, which is started when it is first needed. */
+async function withWorker(signal, maxWorkerMib, use) {
     let worker;
     try {
-        return await parseInTurn(texts, async (task) => {
+        return await use(async (task) => {
             if (signal.aborted)
                 return { failure: 'time' };
             worker ??= startWorker(maxWorkerMib);
@@ -6499,7 +6511,7 @@ async function parseInWorker(texts, signal, maxWorkerMib) {
 }
 function startWorker(maxMib) {
     const worker = new external_node_worker_threads_namespaceObject.Worker(workerUrl(import.meta.url), {
-        resourceLimits: { maxOldGenerationSizeMb: maxMib, maxYoungGenerationSizeMb: 32 },
+        resourceLimits: { maxOldGenerationSizeMb: maxMib, maxYoungGenerationSizeMb: 16 },
         // It needs neither the key and the token nor the flags of this process.
         env: {},
         execArgv: [],

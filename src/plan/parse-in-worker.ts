@@ -2,7 +2,14 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import pLimit from 'p-limit';
 import { errorCode } from '../shared/errors.ts';
-import { type ParseTask, type ParseTexts, parseHere, parseInTurn, type YamlResult } from './parse-yaml.ts';
+import {
+  type ParsedYaml,
+  type ParseTask,
+  type ParseTexts,
+  parseInTurn,
+  tryParseYaml,
+  type YamlResult,
+} from './parse-yaml.ts';
 
 /** Up to so many characters in all are parsed in this thread: no text of that length takes long, and a worker costs time. */
 const MAX_CHARACTERS_HERE = 64 * 1024;
@@ -10,9 +17,12 @@ const MAX_CHARACTERS_HERE = 64 * 1024;
 /** The memory of the worker; a plan of 1 MiB and 10,000 lines needs about half of it. */
 const MAX_WORKER_MIB = 256;
 
+type Parse = (task: ParseTask) => Promise<YamlResult>;
+
 /**
  * Parses large plans in a worker thread, which has a memory limit and ends when the time is up: the time and memory that the
- * `yaml` package takes can grow with the square of a text's length.
+ * `yaml` package takes can grow with the square of a text's length. A valid text is parsed once: most pull requests leave a
+ * plan as it is on the base.
  *
  * @param signal aborts when the time of the run is up
  * @param maxWorkerMib the memory that the worker may take
@@ -20,22 +30,36 @@ const MAX_WORKER_MIB = 256;
 export function boundedParser(signal: AbortSignal, maxWorkerMib: number = MAX_WORKER_MIB): ParseTexts {
   // Two workers at a time would take twice the memory.
   const oneAtATime = pLimit(1);
+  const valid = new Map<string, ParsedYaml>();
+  const reuse =
+    (parse: Parse): Parse =>
+    async (task) => {
+      const known = valid.get(task.text);
+      if (known !== undefined && known.valueCount <= task.maxValues) return known;
+      const result = await parse(task);
+      if ('data' in result && result.errors.length === 0) valid.set(task.text, result);
+      return result;
+    };
   return async (texts) => {
     const length = texts.reduce((sum, text) => sum + text.length, 0);
-    return length <= MAX_CHARACTERS_HERE
-      ? parseHere(texts)
-      : oneAtATime(() => parseInWorker(texts, signal, maxWorkerMib));
+    if (length <= MAX_CHARACTERS_HERE)
+      return parseInTurn(
+        texts,
+        reuse(async (task) => tryParseYaml(task)),
+      );
+    return oneAtATime(() => withWorker(signal, maxWorkerMib, (parse) => parseInTurn(texts, reuse(parse))));
   };
 }
 
-async function parseInWorker(
-  texts: readonly string[],
+/** Gives `use` a function that parses in a worker, which is started when it is first needed. */
+async function withWorker<Result>(
   signal: AbortSignal,
   maxWorkerMib: number,
-): Promise<YamlResult[]> {
+  use: (parse: Parse) => Promise<Result>,
+): Promise<Result> {
   let worker: Worker | undefined;
   try {
-    return await parseInTurn(texts, async (task) => {
+    return await use(async (task) => {
       if (signal.aborted) return { failure: 'time' };
       worker ??= startWorker(maxWorkerMib);
       const result = await ask(worker, task, signal);
@@ -53,7 +77,7 @@ async function parseInWorker(
 
 function startWorker(maxMib: number): Worker {
   const worker = new Worker(workerUrl(import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: maxMib, maxYoungGenerationSizeMb: 32 },
+    resourceLimits: { maxOldGenerationSizeMb: maxMib, maxYoungGenerationSizeMb: 16 },
     // It needs neither the key and the token nor the flags of this process.
     env: {},
     execArgv: [],

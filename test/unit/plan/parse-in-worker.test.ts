@@ -14,6 +14,27 @@ async function wrongWith(text: string): Promise<string[]> {
   );
 }
 
+test.each([
+  ['short', ''],
+  ['long', LONG],
+])('a valid text is parsed once, an invalid one each time: %s', async (_, text) => {
+  const bounded = boundedParser(new AbortController().signal);
+  const [head, base] = [await bounded([`${text}a: 1`, `${text}a: *b`]), await bounded([`${text}a: *b`, `${text}a: 1`])];
+  expect(base[1]).toBe(head[0]);
+  expect(base[0]).toEqual(head[1]);
+  expect(base[0]).not.toBe(head[1]);
+});
+
+test('a valid text that is parsed already leaves less for those after it', async () => {
+  const anchors = `x: &x [${'1,'.repeat(1_000)}]\ny: [${'*x,'.repeat(600)}]\n`;
+  const bounded = boundedParser(new AbortController().signal);
+  await bounded([anchors]);
+  const codes = (await bounded([`${anchors}z: 1`, anchors])).map((result) =>
+    'failure' in result ? result.failure : result.errors[0]?.code,
+  );
+  expect(codes).toEqual([undefined, 'TOO_MANY_VALUES']);
+});
+
 describe('a long text', () => {
   test.each([
     [
