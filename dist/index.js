@@ -3595,7 +3595,7 @@ const REPLACED = {
 const OVERRULED = {
     severity: 'warning',
     message: (0,shared_message/* prose */.CS)('The override label does not count in this run, since another run at the same time decided that it approves less.'),
-    help: (0,shared_message/* prose */.CS)('Take it off and put it on again.'),
+    help: (0,shared_message/* prose */.CS)('Remove the label, and add it again.'),
 };
 /** Tries once more if the first listing failed: it may have run out of time, of which some is reserved for the comment. */
 function ownComments(pullRequestRun, number) {
@@ -3605,7 +3605,7 @@ function ownComments(pullRequestRun, number) {
 function overtaken(number, checked, head) {
     return {
         severity: 'notice',
-        message: (0,shared_message/* say */.cv) `The comment is left to the run of the newer commit ${head.slice(0, 7)}, which is the head of the pull request ${(0,shared_message/* prose */.CS)(`#${number}`)} now; this run checked ${checked.slice(0, 7)}.`,
+        message: (0,shared_message/* say */.cv) `This run checked ${checked.slice(0, 7)}, and the head of the pull request ${(0,shared_message/* prose */.CS)(`#${number}`)} is ${head.slice(0, 7)} now, so the comment is left to the run of that commit.`,
     };
 }
 function mayCreate(when, report) {
@@ -3671,7 +3671,7 @@ async function publish(result, options) {
 const NOT_KEPT = {
     severity: 'warning',
     message: (0,shared_message/* prose */.CS)('The override label does not count in this run, since the cost that it approves could not be kept in the comment.'),
-    help: (0,shared_message/* prose */.CS)('See to it that the comment can be written.'),
+    help: (0,shared_message/* prose */.CS)('Give the job `permissions: pull-requests: write`, and run the step again.'),
 };
 const STATES = { pass: 'success', warn: 'success', fail: 'failure', error: 'error' };
 /** GitHub takes no longer ones (docs.github.com: rest/commits/statuses). */
@@ -4315,7 +4315,7 @@ function choose([first, ...others], { plansFrom, pullsOf }) {
     const numbers = [first, ...sameBase].map(({ number }) => number);
     if (otherBase.length === 0)
         return { pull: first, numbers, diagnostics: [] };
-    const message = (0,shared_message/* say */.cv) `This commit is the head of ${(0,shared_message/* list */.p_)(otherBase)} too, into another branch than ${first.baseRef}; the limits of ${first.baseRef} apply, and only the pull request into it gets the comment.`;
+    const message = (0,shared_message/* say */.cv) `${(0,shared_message/* list */.p_)(otherBase)} ${(0,shared_message/* prose */.CS)(otherBase.length === 1 ? 'has' : 'have')} the same head commit, but another base branch than ${first.baseRef}. The limits of ${first.baseRef} apply, and only the pull request into it gets the comment.`;
     return { pull: first, numbers, diagnostics: [{ severity: 'notice', message }] };
 }
 
@@ -4895,7 +4895,9 @@ function redirectOf({ status, headers }, from) {
         : undefined;
 }
 function fetchResponse({ status, headers, body }, url) {
-    return { status, url: url.href, headers, arrayBuffer: async () => body, text: async () => body.toString() };
+    // Octokit quotes bytes in an error unless they are an `ArrayBuffer`.
+    const arrayBuffer = async () => Uint8Array.from(body).buffer;
+    return { status, url: url.href, headers, arrayBuffer, text: async () => body.toString() };
 }
 
 // EXTERNAL MODULE: ./src/shared/errors.ts
@@ -6042,7 +6044,7 @@ function voidLabelDiagnostic(label, record) {
         unverified: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The label ${label} approves nothing: the gate cannot verify its earlier comment, which was edited or deleted, or written with another API key or by an older version.`,
         unrecorded: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The label ${label} was put on before the gate wrote its last comment, in a run that did not see the label, so it approves nothing.`,
     }[record.approves];
-    return { severity: 'warning', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Take it off and put it on again.') };
+    return { severity: 'warning', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Remove the label, and add it again.') };
 }
 /** Who approved what and when; if that does not cover the cost now, what to do. */
 function approvalText({ label, by, at, covers, ...approved }, now) {
@@ -14059,7 +14061,7 @@ function notYaml({ code }, line) {
     if (code === 'MULTIPLE_DOCS')
         return severalDocuments(line);
     if (code === 'RESOURCE_EXHAUSTION') {
-        const said = (0,message/* prose */.CS)('expected values that can be followed, found too deep ones');
+        const said = (0,message/* prose */.CS)('its records are nested too deeply');
         return new RecordsError(line, said, (0,message/* prose */.CS)('Make the records flatter.'));
     }
     const said = (0,message/* prose */.CS)('expected valid YAML, found text that is not');
@@ -14974,7 +14976,7 @@ function brokenPlans(plans, base) {
         .map(({ file, diagnostics: [first] }) => ({
         severity: 'warning',
         message: (0,shared_message/* say */.cv) `The cost of ${file} on ${base} is unknown, since the plan is invalid there: ${first?.message}`,
-        help: (0,shared_message/* prose */.CS)('The gate compares with it again once it is corrected there.'),
+        help: (0,shared_message/* prose */.CS)('Correct the plan there; until then, its cost cannot be compared.'),
     })));
 }
 /** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
@@ -15916,7 +15918,7 @@ function failureOf(error) {
 function helpFor({ status, isRateLimit }, { permission, notFound, otherwise }) {
     const grant = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${permission}.`;
     if (isRateLimit)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again once GitHub answers this token again.');
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('GitHub’s rate limit for this token is used up. Run the step again later.');
     if (status === 401)
         return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the input ${'github-token'}.`;
     if (status === 403)
@@ -15943,7 +15945,7 @@ function commentHelp(failure, withoutSecrets) {
         if (/locked/i.test(failure.said))
             return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The conversation is locked: unlock it to have the comment.');
         if (withoutSecrets !== undefined)
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The token of such a pull request may only read.');
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('GitHub gives a pull request from a fork, or of Dependabot, a token that can only read.');
     }
     const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: write'}`;
     const otherwise = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again to have it written.');
@@ -15965,7 +15967,7 @@ function labelNotRead(error) {
     const otherwise = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again to have the label count.');
     return {
         severity: 'warning',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The override label does not count, since the gate could not find out who put it on, and what they saw: ${failure.summary}.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The override label does not count, since the gate could not find out who added it, or which cost they saw: ${failure.summary}.`,
         help: helpFor(failure, { permission, notFound: checkNumber(permission), otherwise }),
     };
 }
@@ -17356,7 +17358,7 @@ function unknownKey(key, known, place) {
 /** Keys that the schema library drops, since they have a meaning in JavaScript. */
 const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 function lostKey(key, place) {
-    const message = (0,shared_message/* say */.cv) `The key ${key} cannot be carried along: programs take it for a part of themselves.`;
+    const message = (0,shared_message/* say */.cv) `The key ${key} has a meaning in JavaScript, so it cannot be passed on.`;
     return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Rename it, or leave it out.'), place };
 }
 /** `1.000`, `1.000.000` */
@@ -17546,7 +17548,7 @@ function matrixSize(matrix) {
 function sizeDiagnostic(plans) {
     const exceeds = (measure, most, what) => {
         const count = plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
-        return count > most ? tooMany(plans, measure, (0,shared_message/* say */.cv) `${count} ${what}; ${most} are the most`) : undefined;
+        return count > most ? tooMany(plans, measure, (0,shared_message/* say */.cv) `${count} ${what}; at most ${most} are allowed`) : undefined;
     };
     return (exceeds('certain', MAX_LINES, (0,shared_message/* say */.cv) `lines`) ??
         exceeds('built', MAX_COMBINATIONS, (0,shared_message/* say */.cv) `combinations before their ${'exclude'}`) ??
@@ -17582,7 +17584,7 @@ function longLists(data, document) {
     const longIn = (lists, path) => Object.entries((0,parse_yaml/* isMapping */.pi)(lists) ? lists : {}).flatMap(([key, list]) => {
         if (!Array.isArray(list) || list.length <= MAX_LINES)
             return [];
-        const message = (0,shared_message/* say */.cv) `The list ${key} has ${list.length} entries; ${MAX_LINES} are the most.`;
+        const message = (0,shared_message/* say */.cv) `The list ${key} has ${list.length} entries; at most ${MAX_LINES} are allowed.`;
         return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Shorten it.'), place: document.placeOfKey([...path, key]) }];
     });
     return [
@@ -17754,7 +17756,7 @@ const yaml_diagnostics_WORDS = {
         help: (0,shared_message/* say */.cv) `Merge a list instead: ${'<<: [*one, *two]'}.`,
     }),
     BAD_MERGE: () => ({
-        message: (0,shared_message/* say */.cv) `${'<<'} merges a mapping, an alias of one, or a list of those.`,
+        message: (0,shared_message/* say */.cv) `The value of ${'<<'} cannot be merged: it is not a mapping, an alias of one, or a list of those.`,
     }),
     NO_ANCHOR: (detail) => ({
         message: (0,shared_message/* say */.cv) `YAML takes ${`*${detail}`} for an alias, but there is no anchor ${`&${detail}`} above it.`,
@@ -17763,7 +17765,7 @@ const yaml_diagnostics_WORDS = {
         message: (0,shared_message/* say */.cv) `The alias ${`*${detail}`} is inside of what it refers to.`,
     }),
     TOO_MANY_ALIASES: (detail) => ({
-        message: (0,shared_message/* say */.cv) `This file has ${Number(detail)} aliases; ${parse_yaml/* MAX_ALIASES */.K1} are the most.`,
+        message: (0,shared_message/* say */.cv) `This file has ${Number(detail)} aliases; at most ${parse_yaml/* MAX_ALIASES */.K1} are allowed.`,
         help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, for example by `defaults` or a `matrix`.'),
     }),
     TOO_MANY_VALUES: () => ({
@@ -17917,7 +17919,7 @@ function withinDataFiles(plans) {
         const line = lines.find(({ countFrom }) => countFrom !== undefined);
         const tooManyFiles = {
             severity: 'error',
-            message: (0,shared_message/* say */.cv) `The plans count the records of ${files.size} data files; ${MAX_DATA_FILES} are the most of one run.`,
+            message: (0,shared_message/* say */.cv) `The plans count the records of ${files.size} data files; at most ${MAX_DATA_FILES} are allowed in one run.`,
             help: (0,shared_message/* say */.cv) `Put the records of several lines into one file, or write their ${'count'}.`,
             place: document.placeOf([...(line?.path ?? []), 'count_from']),
         };
@@ -17959,7 +17961,7 @@ function findingsOf(path, counted) {
         return [{ severity: 'error', ...counted }];
     const notices = counted.notice ? [{ severity: 'notice', ...counted.notice }] : [];
     if (counted.count > schema/* MAX_GENERATIONS */.Fm) {
-        const message = (0,shared_message/* say */.cv) `The data file has ${counted.count} records; ${schema/* MAX_GENERATIONS */.Fm} are the most of one line.`;
+        const message = (0,shared_message/* say */.cv) `The data file has ${counted.count} records; at most ${schema/* MAX_GENERATIONS */.Fm} are allowed for one line.`;
         const help = (0,shared_message/* prose */.CS)('Split it into several files, and the line into several lines.');
         return [{ severity: 'error', message, help }, ...notices];
     }
@@ -18935,7 +18937,9 @@ function missingPriceErrors(plans, reported) {
         const [first, ...others] = users.filter(({ line }) => !reported.has(line));
         if (first === undefined)
             continue;
-        const also = others.length > 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(others.length, 'other line')} of the same price too.` : undefined;
+        const also = others.length > 0
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(others.length, 'other line')} of the same price ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(others.length === 1 ? 'has' : 'have')} none either.`
+            : undefined;
         const place = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(first.plan, first.line, 'model');
         const diagnostic = { severity: 'error', message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${message}${also}`, help, place };
         if (reach === 'service')
@@ -19074,7 +19078,7 @@ function unknownModel(plan, line, known, error) {
         ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${nearest}?`
         : siblings.length > 0
             ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Of this lab there are ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(siblings)}.`
-            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('The model library of BabySea lists all that there are.');
+            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('The command `budget-gate models` lists all models.');
     const message = error.isUnknownModel
         ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `There is no model ${line.model}.`
         : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea’s model library does not list ${line.model}. ${error.message}`;
@@ -20024,7 +20028,7 @@ function bodyOf(report, context, maxSize, sizeOf) {
         footer(report, context),
     ];
     // A reviewer must act on the lists.
-    const order = [diagnostics, violations, proposals, plans, lines];
+    const order = [violations, proposals, diagnostics, plans, lines];
     return fitted(sections, order, (body) => sizeOf(body) <= maxSize);
 }
 /** Who let the violations through, or why the label does not. */
@@ -20678,6 +20682,8 @@ class BodyTooLongError extends Error {
         this.maxBytes = maxBytes;
     }
 }
+/** The signals of requests that go through a proxy. */
+const signals = new WeakMap();
 /** Milliseconds after which an idle connection is closed: a server may close it just as the next request is sent. */
 const MAX_IDLE_MS = 4_000;
 /**
@@ -20701,11 +20707,13 @@ function senderTo(origin) {
         try {
             const response = await new Promise((resolve, reject) => {
                 const sent = protocol.request(url, { ...request, headers, agent, ...(signal && { signal }) }, resolve);
+                if (signal)
+                    signals.set(sent, signal);
                 sent.on('error', reject);
                 // What the proxy answers instead of a tunnel is no answer of the server.
                 sent.on('proxyConnect', ({ statusCode }) => {
                     if (statusCode !== 200)
-                        sent.destroy(new Error(`the proxy answers with status ${statusCode}`));
+                        sent.destroy(new Error(`the proxy opens no tunnel (status ${statusCode || 'unknown'})`));
                 });
                 // Node closes the connection without an error if the server answers with another protocol (101).
                 sent.on('close', () => reject(new Error('the connection was closed without an answer')));
@@ -20778,12 +20786,31 @@ function parseProxy(value) {
 }
 /** The package is loaded here and not at the start, since few runs have a proxy. */
 async function proxyAgent(url, pool) {
-    const { HttpsProxyAgent } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3010));
+    const { HttpsProxyAgent: Base } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3010));
     // Not as a part of the URL, which the package may write to its debug log.
     const credentials = [url.username, url.password].map(decodeURIComponent).join(':');
     const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
     const headers = credentials === ':' ? {} : { 'Proxy-Authorization': authorization };
-    return new HttpsProxyAgent(url.origin, { ...pool, headers });
+    class AbortableProxyAgent extends Base {
+        /** Ends with the signal of the request: Node does not destroy a request that has no socket yet. */
+        async connect(...[request, options]) {
+            const signal = signals.get(request);
+            const waiting = new AbortController();
+            const stop = () => waiting.abort();
+            if (signal?.aborted)
+                stop();
+            signal?.addEventListener('abort', stop);
+            // Not the signal itself: it must not close the tunnel later, when other requests use it.
+            Object.assign(this.connectOpts, { signal: waiting.signal });
+            try {
+                return await super.connect(request, options);
+            }
+            finally {
+                signal?.removeEventListener('abort', stop);
+            }
+        }
+    }
+    return new AbortableProxyAgent(url.origin, { ...pool, headers });
 }
 
 

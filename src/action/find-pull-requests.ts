@@ -79,6 +79,6 @@ function choose([first, ...others]: readonly PullRequest[], { plansFrom, pullsOf
   const otherBase = others.filter(({ baseRef }) => baseRef !== first.baseRef).map(({ number }) => `#${number}`);
   const numbers = [first, ...sameBase].map(({ number }) => number);
   if (otherBase.length === 0) return { pull: first, numbers, diagnostics: [] };
-  const message = say`This commit is the head of ${list(otherBase)} too, into another branch than ${first.baseRef}; the limits of ${first.baseRef} apply, and only the pull request into it gets the comment.`;
+  const message = say`${list(otherBase)} ${prose(otherBase.length === 1 ? 'has' : 'have')} the same head commit, but another base branch than ${first.baseRef}. The limits of ${first.baseRef} apply, and only the pull request into it gets the comment.`;
   return { pull: first, numbers, diagnostics: [{ severity: 'notice', message }] };
 }

@@ -167,7 +167,7 @@ export const OVERRULED: Diagnostic = {
   message: prose(
     'The override label does not count in this run, since another run at the same time decided that it approves less.',
   ),
-  help: prose('Take it off and put it on again.'),
+  help: prose('Remove the label, and add it again.'),
 };
 
 /** Tries once more if the first listing failed: it may have run out of time, of which some is reserved for the comment. */
@@ -179,7 +179,7 @@ function ownComments(pullRequestRun: PullRequestRun, number: number): Promise<re
 function overtaken(number: number, checked: string, head: string): Diagnostic {
   return {
     severity: 'notice',
-    message: say`The comment is left to the run of the newer commit ${head.slice(0, 7)}, which is the head of the pull request ${prose(`#${number}`)} now; this run checked ${checked.slice(0, 7)}.`,
+    message: say`This run checked ${checked.slice(0, 7)}, and the head of the pull request ${prose(`#${number}`)} is ${head.slice(0, 7)} now, so the comment is left to the run of that commit.`,
   };
 }
 

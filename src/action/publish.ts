@@ -62,7 +62,7 @@ const NOT_KEPT: Diagnostic = {
   message: prose(
     'The override label does not count in this run, since the cost that it approves could not be kept in the comment.',
   ),
-  help: prose('See to it that the comment can be written.'),
+  help: prose('Give the job `permissions: pull-requests: write`, and run the step again.'),
 };
 
 const STATES = { pass: 'success', warn: 'success', fail: 'failure', error: 'error' } as const;

@@ -146,7 +146,7 @@ export function brokenPlans(plans: readonly BasePlan[], base: string): Diagnosti
       .map(({ file, diagnostics: [first] }) => ({
         severity: 'warning',
         message: say`The cost of ${file} on ${base} is unknown, since the plan is invalid there: ${first?.message}`,
-        help: prose('The gate compares with it again once it is corrected there.'),
+        help: prose('Correct the plan there; until then, its cost cannot be compared.'),
       }))
   );
 }

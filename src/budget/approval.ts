@@ -157,7 +157,7 @@ export function voidLabelDiagnostic(label: string, record: LabelRecord | undefin
     unverified: say`The label ${label} approves nothing: the gate cannot verify its earlier comment, which was edited or deleted, or written with another API key or by an older version.`,
     unrecorded: say`The label ${label} was put on before the gate wrote its last comment, in a run that did not see the label, so it approves nothing.`,
   }[record.approves];
-  return { severity: 'warning', message, help: prose('Take it off and put it on again.') };
+  return { severity: 'warning', message, help: prose('Remove the label, and add it again.') };
 }
 
 /** Who approved what and when; if that does not cover the cost now, what to do. */

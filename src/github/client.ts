@@ -175,7 +175,7 @@ interface FetchResponse {
   readonly status: number;
   readonly url: string;
   readonly headers: ReadonlyMap<string, string>;
-  arrayBuffer(): Promise<Uint8Array>;
+  arrayBuffer(): Promise<ArrayBuffer>;
   text(): Promise<string>;
 }
 
@@ -209,5 +209,7 @@ function redirectOf({ status, headers }: HttpResponse, from: URL): URL | undefin
 }
 
 function fetchResponse({ status, headers, body }: HttpResponse, url: URL): FetchResponse {
-  return { status, url: url.href, headers, arrayBuffer: async () => body, text: async () => body.toString() };
+  // Octokit quotes bytes in an error unless they are an `ArrayBuffer`.
+  const arrayBuffer = async () => Uint8Array.from(body).buffer;
+  return { status, url: url.href, headers, arrayBuffer, text: async () => body.toString() };
 }

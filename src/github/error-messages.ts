@@ -41,7 +41,7 @@ interface Remedy {
 
 function helpFor({ status, isRateLimit }: Failure, { permission, notFound, otherwise }: Remedy): Message {
   const grant = say`Give the job ${permission}.`;
-  if (isRateLimit) return prose('Run the step again once GitHub answers this token again.');
+  if (isRateLimit) return prose('GitHub’s rate limit for this token is used up. Run the step again later.');
   if (status === 401) return say`Check the input ${'github-token'}.`;
   if (status === 403) return grant;
   return status === 404 ? (notFound ?? grant) : otherwise;
@@ -67,7 +67,8 @@ function commentHelp(failure: Failure, withoutSecrets: GitHubContext['withoutSec
   if (failure.status === 403 && !failure.isRateLimit) {
     // GitHub has no code for this.
     if (/locked/i.test(failure.said)) return prose('The conversation is locked: unlock it to have the comment.');
-    if (withoutSecrets !== undefined) return prose('The token of such a pull request may only read.');
+    if (withoutSecrets !== undefined)
+      return prose('GitHub gives a pull request from a fork, or of Dependabot, a token that can only read.');
   }
   const permission = say`${'permissions: pull-requests: write'}`;
   const otherwise = prose('Run the step again to have it written.');
@@ -91,7 +92,7 @@ export function labelNotRead(error: unknown): Diagnostic {
   const otherwise = prose('Run the step again to have the label count.');
   return {
     severity: 'warning',
-    message: say`The override label does not count, since the gate could not find out who put it on, and what they saw: ${failure.summary}.`,
+    message: say`The override label does not count, since the gate could not find out who added it, or which cost they saw: ${failure.summary}.`,
     help: helpFor(failure, { permission, notFound: checkNumber(permission), otherwise }),
   };
 }

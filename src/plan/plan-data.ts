@@ -146,7 +146,7 @@ function unknownKey(key: string, known: readonly string[], place: Place): Diagno
 const LOST_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 function lostKey(key: string, place: Place): Diagnostic {
-  const message = say`The key ${key} cannot be carried along: programs take it for a part of themselves.`;
+  const message = say`The key ${key} has a meaning in JavaScript, so it cannot be passed on.`;
   return { severity: 'error', message, help: prose('Rename it, or leave it out.'), place };
 }
 

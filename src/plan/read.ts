@@ -198,7 +198,7 @@ function withinDataFiles(plans: readonly ParsedPlan[]): readonly ParsedPlan[] {
     const line = lines.find(({ countFrom }) => countFrom !== undefined);
     const tooManyFiles: Diagnostic = {
       severity: 'error',
-      message: say`The plans count the records of ${files.size} data files; ${MAX_DATA_FILES} are the most of one run.`,
+      message: say`The plans count the records of ${files.size} data files; at most ${MAX_DATA_FILES} are allowed in one run.`,
       help: say`Put the records of several lines into one file, or write their ${'count'}.`,
       place: document.placeOf([...(line?.path ?? []), 'count_from']),
     };
@@ -242,7 +242,7 @@ function findingsOf(path: string, counted: RecordCount): Diagnostic[] {
   if (!('count' in counted)) return [{ severity: 'error', ...counted }];
   const notices: Diagnostic[] = counted.notice ? [{ severity: 'notice', ...counted.notice }] : [];
   if (counted.count > MAX_GENERATIONS) {
-    const message = say`The data file has ${counted.count} records; ${MAX_GENERATIONS} are the most of one line.`;
+    const message = say`The data file has ${counted.count} records; at most ${MAX_GENERATIONS} are allowed for one line.`;
     const help = prose('Split it into several files, and the line into several lines.');
     return [{ severity: 'error', message, help }, ...notices];
   }

@@ -78,7 +78,7 @@ export interface SizeDiagnostic {
 export function sizeDiagnostic(plans: readonly PlanSize[]): SizeDiagnostic | undefined {
   const exceeds = (measure: Measure, most: number, what: Message) => {
     const count = plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
-    return count > most ? tooMany(plans, measure, say`${count} ${what}; ${most} are the most`) : undefined;
+    return count > most ? tooMany(plans, measure, say`${count} ${what}; at most ${most} are allowed`) : undefined;
   };
   return (
     exceeds('certain', MAX_LINES, say`lines`) ??
@@ -121,7 +121,7 @@ export function longLists(data: object, document: PlanDocument): Diagnostic[] {
   const longIn = (lists: unknown, path: PlanPath) =>
     Object.entries(isMapping(lists) ? lists : {}).flatMap(([key, list]: [string, unknown]): Diagnostic[] => {
       if (!Array.isArray(list) || list.length <= MAX_LINES) return [];
-      const message = say`The list ${key} has ${list.length} entries; ${MAX_LINES} are the most.`;
+      const message = say`The list ${key} has ${list.length} entries; at most ${MAX_LINES} are allowed.`;
       return [{ severity: 'error', message, help: prose('Shorten it.'), place: document.placeOfKey([...path, key]) }];
     });
   return [

@@ -179,7 +179,7 @@ const WORDS: Readonly<Record<string, (detail: string, found: string, isFirstOfLi
     help: say`Merge a list instead: ${'<<: [*one, *two]'}.`,
   }),
   BAD_MERGE: () => ({
-    message: say`${'<<'} merges a mapping, an alias of one, or a list of those.`,
+    message: say`The value of ${'<<'} cannot be merged: it is not a mapping, an alias of one, or a list of those.`,
   }),
   NO_ANCHOR: (detail) => ({
     message: say`YAML takes ${`*${detail}`} for an alias, but there is no anchor ${`&${detail}`} above it.`,
@@ -188,7 +188,7 @@ const WORDS: Readonly<Record<string, (detail: string, found: string, isFirstOfLi
     message: say`The alias ${`*${detail}`} is inside of what it refers to.`,
   }),
   TOO_MANY_ALIASES: (detail) => ({
-    message: say`This file has ${Number(detail)} aliases; ${MAX_ALIASES} are the most.`,
+    message: say`This file has ${Number(detail)} aliases; at most ${MAX_ALIASES} are allowed.`,
     help: prose('Refer to the repeated parts less often, for example by `defaults` or a `matrix`.'),
   }),
   TOO_MANY_VALUES: () => ({

@@ -104,7 +104,10 @@ export function missingPriceErrors(plans: readonly PricedPlan[], reported: Reado
     }
     const [first, ...others] = users.filter(({ line }) => !reported.has(line));
     if (first === undefined) continue;
-    const also = others.length > 0 ? say` ${plural(others.length, 'other line')} of the same price too.` : undefined;
+    const also =
+      others.length > 0
+        ? say` ${plural(others.length, 'other line')} of the same price ${prose(others.length === 1 ? 'has' : 'have')} none either.`
+        : undefined;
     const place = placeOfLine(first.plan, first.line, 'model');
     const diagnostic: Diagnostic = { severity: 'error', message: say`${message}${also}`, help, place };
     if (reach === 'service') serviceErrors.push(diagnostic);

@@ -104,7 +104,7 @@ function unknownModel(plan: Plan, line: Line, known: readonly string[], error: E
       ? say`Did you mean ${nearest}?`
       : siblings.length > 0
         ? say`Of this lab there are ${list(siblings)}.`
-        : prose('The model library of BabySea lists all that there are.');
+        : prose('The command `budget-gate models` lists all models.');
   const message = error.isUnknownModel
     ? say`There is no model ${line.model}.`
     : say`BabySea’s model library does not list ${line.model}. ${error.message}`;

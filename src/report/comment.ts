@@ -73,7 +73,7 @@ function bodyOf(report: Report, context: RunContext, maxSize: number, sizeOf: (b
     footer(report, context),
   ];
   // A reviewer must act on the lists.
-  const order = [diagnostics, violations, proposals, plans, lines];
+  const order = [violations, proposals, diagnostics, plans, lines];
   return fitted(sections, order, (body) => sizeOf(body) <= maxSize);
 }
 

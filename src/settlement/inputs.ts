@@ -44,7 +44,10 @@ export function readSettleInputs(reader: InputReader): SettleInputs {
   if ((report === undefined) === (plan === undefined)) {
     diagnostics.push({
       severity: 'error',
-      message: say`Exactly one of ${'report'} and ${'plan'} says what was planned, but ${prose(report === undefined ? 'neither' : 'each')} is given.`,
+      message:
+        report === undefined
+          ? say`Neither ${'report'} nor ${'plan'} is given, so it is unknown what was planned.`
+          : say`Both ${'report'} and ${'plan'} are given; only one of them can say what was planned.`,
       help: say`Give ${'report'} the JSON report that the gate wrote before the run.`,
     });
   }
@@ -106,7 +109,7 @@ export function parseGenerationIds(text: string, name: string): GenerationIds {
   const others = wrong.length - 1;
   const also = others > 0 ? say`, nor ${prose(others === 1 ? 'does' : 'do')} ${plural(others, 'other')}` : undefined;
   const message = say`${prose(isJson ? 'Entry' : 'Line')} ${first} of ${name} does not name a generation${also}.`;
-  const help = say`Write an id a line, or JSON: ids, or objects with ${'generation_id'}.`;
+  const help = say`Write one id on each line, or a JSON list of ids or of objects with ${'generation_id'}.`;
   return { ids: [...ids], diagnostics: [{ severity: 'error', message, help }] };
 }
 

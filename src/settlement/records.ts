@@ -308,7 +308,7 @@ function unreadableDiagnostics(entries: ReadonlyMap<string, Unreadable>): Diagno
   const [first, ...others] = [...entries.values()].sort((a, b) => ((a.id ?? '') < (b.id ?? '') ? -1 : 1));
   if (first === undefined) return [];
   const which = first.id === undefined ? prose('A generation record') : say`The record of the generation ${first.id}`;
-  const also = others.length > 0 ? say` Nor can ${plural(others.length, 'other record')}.` : undefined;
+  const also = others.length > 0 ? say` ${plural(others.length, 'other record')} cannot be read either.` : undefined;
   return [
     {
       severity: 'error',

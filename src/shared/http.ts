@@ -1,6 +1,8 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import type { Socket } from 'node:net';
 import { checkBypass } from '@actions/http-client/lib/proxy';
+import type { HttpsProxyAgent } from 'https-proxy-agent';
 import type { Diagnostic } from './diagnostic.ts';
 import { say } from './message.ts';
 
@@ -45,6 +47,9 @@ interface Proxy {
   readonly url: URL | undefined;
 }
 
+/** The signals of requests that go through a proxy. */
+const signals = new WeakMap<http.ClientRequest, AbortSignal>();
+
 /** Milliseconds after which an idle connection is closed: a server may close it just as the next request is sent. */
 const MAX_IDLE_MS = 4_000;
 
@@ -69,10 +74,12 @@ export function senderTo(origin: string): Send {
     try {
       const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
         const sent = protocol.request(url, { ...request, headers, agent, ...(signal && { signal }) }, resolve);
+        if (signal) signals.set(sent, signal);
         sent.on('error', reject);
         // What the proxy answers instead of a tunnel is no answer of the server.
         sent.on('proxyConnect', ({ statusCode }: http.IncomingMessage) => {
-          if (statusCode !== 200) sent.destroy(new Error(`the proxy answers with status ${statusCode}`));
+          if (statusCode !== 200)
+            sent.destroy(new Error(`the proxy opens no tunnel (status ${statusCode || 'unknown'})`));
         });
         // Node closes the connection without an error if the server answers with another protocol (101).
         sent.on('close', () => reject(new Error('the connection was closed without an answer')));
@@ -147,10 +154,27 @@ function parseProxy(value: string): URL | undefined {
 
 /** The package is loaded here and not at the start, since few runs have a proxy. */
 async function proxyAgent(url: URL, pool: http.AgentOptions): Promise<http.Agent> {
-  const { HttpsProxyAgent } = await import(/* webpackMode: "eager" */ 'https-proxy-agent');
+  const { HttpsProxyAgent: Base } = await import(/* webpackMode: "eager" */ 'https-proxy-agent');
   // Not as a part of the URL, which the package may write to its debug log.
   const credentials = [url.username, url.password].map(decodeURIComponent).join(':');
   const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
   const headers = credentials === ':' ? {} : { 'Proxy-Authorization': authorization };
-  return new HttpsProxyAgent(url.origin, { ...pool, headers });
+  class AbortableProxyAgent extends Base<string> {
+    /** Ends with the signal of the request: Node does not destroy a request that has no socket yet. */
+    override async connect(...[request, options]: Parameters<HttpsProxyAgent<string>['connect']>): Promise<Socket> {
+      const signal = signals.get(request);
+      const waiting = new AbortController();
+      const stop = () => waiting.abort();
+      if (signal?.aborted) stop();
+      signal?.addEventListener('abort', stop);
+      // Not the signal itself: it must not close the tunnel later, when other requests use it.
+      Object.assign(this.connectOpts, { signal: waiting.signal });
+      try {
+        return await super.connect(request, options);
+      } finally {
+        signal?.removeEventListener('abort', stop);
+      }
+    }
+  }
+  return new AbortableProxyAgent(url.origin, { ...pool, headers });
 }

@@ -124,7 +124,7 @@ describe('a pull request that gets no secrets', () => {
       expect.stringMatching(/no BabySea key.*comes from a fork.*gives no secrets to forks.*`pull_request_target`/),
     ]);
     expect(step.messages('warning')).toEqual([
-      expect.stringMatching(/The token of such a pull request may only read\.$/),
+      expect.stringMatching(/GitHub gives a pull request from a fork, or of Dependabot, a token that can only read\.$/),
     ]);
     expect(step.stderr).toBe('');
     expect(step.summary).toContain('This pull request comes from a fork');

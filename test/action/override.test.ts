@@ -121,7 +121,7 @@ describe('the override label', () => {
     await scene.write(PLAN, 'generations: many');
     label(scene);
     expect((await run(scene)).outputs).toMatchObject({ verdict: 'error' });
-    const said = 'was put on while the cost was unknown, so it approves nothing. Take it off and put it on again.';
+    const said = 'was put on while the cost was unknown, so it approves nothing. Remove the label, and add it again.';
     expect(scene.comment().body).toContain(said);
     for (const [count, verdict] of [
       [100, 'pass'],
@@ -259,7 +259,7 @@ describe('what a comment of the gate’s own identity says counts for nothing', 
     await push(scene, 8000);
     expect((await run(scene)).outputs).toMatchObject({ verdict: 'fail' });
     expect(scene.comment().body).toMatch(
-      /approves nothing: the gate cannot verify .* Take it off and put it on again\./,
+      /approves nothing: the gate cannot verify .* Remove the label, and add it again\./,
     );
     unlabel(scene);
     label(scene);

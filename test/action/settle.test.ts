@@ -147,7 +147,7 @@ describe('an error', () => {
     });
     expect(step.outputs).toMatchObject(nothing);
     expect(step.annotations.map(({ message }) => message.split('.')[0])).toEqual([
-      'Exactly one of `report` and `plan` says what was planned, but neither is given',
+      'Neither `report` nor `plan` is given, so it is unknown what was planned',
       'The input `since` is `yesterday`; expected a time with its zone such as `2026-05-04T12:00:00Z`',
       expect.stringContaining('The input `wait` is `1'),
       'The input `max-overrun` is `-1`; expected an amount of USD such as `5',
@@ -194,6 +194,6 @@ describe('`budget-gate settle`', () => {
     const scene = await arrange();
     const { exitCode, stderr } = await cli(['settle', '--wait', 'long'], { folder: scene.workspace });
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('Exactly one of `report` and `plan` says what was planned');
+    expect(stderr).toContain('Neither `report` nor `plan` is given, so it is unknown what was planned.');
   });
 });

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { connect, createServer as createTcpServer, type Server } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
 import { defaultToken } from '../../sandbox/github/index.ts';
@@ -31,17 +31,21 @@ async function proxyTo(origin: string): Promise<Proxy> {
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void proxy.close());
-  const address: AddressInfo | string | null = proxy.address();
-  return { url: `127.0.0.1:${address === null || typeof address === 'string' ? 0 : address.port}`, asked };
+  return { url: `127.0.0.1:${portOf(proxy)}`, asked };
 }
 
-function clientOf(baseUrl: string): PacedApi {
+function portOf(server: Server): number {
+  const address = server.address();
+  return address === null || typeof address === 'string' ? 0 : address.port;
+}
+
+function clientOf(baseUrl: string, signal = new AbortController().signal): PacedApi {
   onTestFinished(() => void vi.unstubAllEnvs());
   return createBabySea({
     apiKey: defaultKey,
     region: 'us',
     baseUrl,
-    signal: new AbortController().signal,
+    signal,
     timeLeft: () => 60_000,
     maxRetries: 0,
   });
@@ -109,6 +113,39 @@ describe('a proxy from the environment', () => {
     await expect(clientOf(ORIGIN).billing()).rejects.toMatchObject({ name: 'BabySeaNetworkError' });
     await clientOf(server.url).billing();
     expect(proxy.asked).toEqual([]);
+  });
+
+  test.each([
+    ['silent', ''],
+    ['endless', 'HTTP/1.1 200 OK\r\n'],
+  ])('that opens no tunnel is not waited for: %s', async (_, beginning) => {
+    const deadline = new AbortController();
+    const proxy = createTcpServer();
+    const closed = new Promise((resolve) => {
+      proxy.on('connection', (socket) => {
+        socket.on('error', () => undefined).on('close', resolve);
+        socket.write(beginning);
+        socket.once('data', () => deadline.abort());
+      });
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void proxy.close());
+    stub(`127.0.0.1:${portOf(proxy)}`);
+    await expect(clientOf(ORIGIN, deadline.signal).billing()).rejects.toMatchObject({ name: 'BabySeaTimeoutError' });
+    // Otherwise the process would go on.
+    await closed;
+  });
+
+  test('that refuses is not taken for BabySea', async () => {
+    const proxy = createServer();
+    proxy.on('connect', (_, socket) => void socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 2\r\n\r\n{}'));
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void proxy.close());
+    stub(`127.0.0.1:${portOf(proxy)}`);
+    await expect(clientOf(ORIGIN).billing()).rejects.toMatchObject({
+      name: 'BabySeaNetworkError',
+      message: expect.stringContaining('the proxy opens no tunnel (status 403)'),
+    });
   });
 
   test.each(['http://127.0.0.1:1', 'http://['])(

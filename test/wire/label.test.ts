@@ -194,7 +194,7 @@ describe('what GitHub does not say', () => {
     expect(await trouble(find([LABEL]))).toEqual({
       severity: 'warning',
       message: expect.stringMatching(
-        /^The override label does not count, since the gate could not find out who put it on, and what they saw: GitHub answered HTTP 403, `Resource not accessible by integration/,
+        /^The override label does not count, since the gate could not find out who added it, or which cost they saw: GitHub answered HTTP 403, `Resource not accessible by integration/,
       ),
       help: 'Give the job `permissions: pull-requests: read` (or `issues: read`).',
     });

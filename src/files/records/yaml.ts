@@ -117,7 +117,7 @@ function severalDocuments(line: number): RecordsError {
 function notYaml({ code }: YAMLError, line: number): RecordsError {
   if (code === 'MULTIPLE_DOCS') return severalDocuments(line);
   if (code === 'RESOURCE_EXHAUSTION') {
-    const said = prose('expected values that can be followed, found too deep ones');
+    const said = prose('its records are nested too deeply');
     return new RecordsError(line, said, prose('Make the records flatter.'));
   }
   const said = prose('expected valid YAML, found text that is not');

@@ -112,6 +112,6 @@ test('plans that have mistakes on the baseline are told of with the first of the
     'broken.yml': { generations: [{ modle: 'a/b' }, { count: 0 }] },
   });
   expect(told(brokenPlans(plans, 'main'))).toEqual([
-    'warning: The cost of `broken.yml` on `main` is unknown, since the plan is invalid there: The key `modle` is unknown. The gate compares with it again once it is corrected there.',
+    'warning: The cost of `broken.yml` on `main` is unknown, since the plan is invalid there: The key `modle` is unknown. Correct the plan there; until then, its cost cannot be compared.',
   ]);
 });

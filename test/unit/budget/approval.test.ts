@@ -211,7 +211,7 @@ describe('the words of an approval', () => {
     expect([problem?.severity, String(problem?.message), String(problem?.help)]).toEqual([
       'warning',
       'The label `budget-approved` was put on while the cost was unknown, so it approves nothing.',
-      'Take it off and put it on again.',
+      'Remove the label, and add it again.',
     ]);
     expect(voidLabelDiagnostic('budget-approved', record('26'))).toBeUndefined();
   });

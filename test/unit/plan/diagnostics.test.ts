@@ -17,7 +17,7 @@ test.each(['__proto__', 'constructor', 'prototype'])(
   'a request body may not have the key %s, which would be lost',
   (key) => {
     const plan = `defaults: { params: { ${key}: 1 } }\ngenerations:\n  - model: a/b\n    params: { a: 1, ${key}: { b: 2 } }\n`;
-    const said = `The key \`${key}\` cannot be carried along: programs take it for a part of themselves. Rename it, or leave it out.`;
+    const said = `The key \`${key}\` has a meaning in JavaScript, so it cannot be passed on. Rename it, or leave it out.`;
     expect(mistakesOf(plan)).toEqual([`1:23 ${said}`, `4:21 ${said}`]);
   },
 );
@@ -293,7 +293,7 @@ describe('what does not fit together', () => {
   test('more lines than 10,000', () => {
     const plan = `generations:\n${'  - model: a/b\n'.repeat(10_001)}`;
     expect(mistakesOf(plan)).toEqual([
-      '1:1 This plan would have 10,001 lines; 10,000 are the most. Put generations that are alike into one line with a `count`.',
+      '1:1 This plan would have 10,001 lines; at most 10,000 are allowed. Put generations that are alike into one line with a `count`.',
     ]);
   });
 });

@@ -279,7 +279,7 @@ describe('a matrix that explodes', () => {
     const lists = Array.from({ length: 10 }, (_, index) => `k${index}: [0,1,2,3,4,5,6,7,8,9]`);
     // Built, it would not fit into any memory.
     expect(mistakesOf(`generations:\n  - model: a/b\n    matrix: {${lists.join(', ')}}\n`)).toEqual([
-      '3:5 This plan would have 10,000,000,000 lines; 10,000 are the most. Shorten the lists of this matrix.',
+      '3:5 This plan would have 10,000,000,000 lines; at most 10,000 are allowed. Shorten the lists of this matrix.',
     ]);
   });
 
@@ -304,7 +304,7 @@ describe('a matrix that excludes much', () => {
     const generations = (exclude: object[]) => [{ model: 'a/b', matrix: { ...matrix, exclude } }];
     expect(planOf({ generations: generations([{ audio: true }]) }).lines).toHaveLength(10_000);
     expect(mistakesOf({ generations: generations([{ audio: true, duration: 1 }]) })).toEqual([
-      expect.stringContaining('This plan would have 19,900 lines; 10,000 are the most. Shorten the lists'),
+      expect.stringContaining('This plan would have 19,900 lines; at most 10,000 are allowed. Shorten the lists'),
     ]);
   });
 
@@ -312,7 +312,7 @@ describe('a matrix that excludes much', () => {
     const matrix = { duration: hundred, count: hundred, outputs: first(11), exclude: [{ count: 1 }] };
     expect(mistakesOf({ generations: [{ model: 'a/b', matrix }] })).toEqual([
       expect.stringContaining(
-        'This plan would have 110,000 combinations before their `exclude`; 20,000 are the most. Shorten',
+        'This plan would have 110,000 combinations before their `exclude`; at most 20,000 are allowed. Shorten',
       ),
     ]);
   });

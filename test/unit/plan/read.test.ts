@@ -28,7 +28,7 @@ describe('the lines of all plans of a run', () => {
     ]);
     expect(plans.filter((plan) => plan !== undefined)).toEqual([]);
     expect(mistakes).toEqual([
-      '1.yml:5:4 The 30 plans of this run would have 290,001 lines; 10,000 are the most. The largest is `1.yml` with 10,000.',
+      '1.yml:5:4 The 30 plans of this run would have 290,001 lines; at most 10,000 are allowed. The largest is `1.yml` with 10,000.',
     ]);
   });
 
@@ -41,13 +41,13 @@ describe('the lines of all plans of a run', () => {
     expect(
       (await read([half, planText({ generations: [...NUMBERS, 101].map(() => ({ model: 'a/b' })) })])).mistakes,
     ).toEqual([
-      '0.yml:5:4 The 2 plans of this run would have 10,001 lines; 10,000 are the most. The largest is `0.yml` with 9,900.',
+      '0.yml:5:4 The 2 plans of this run would have 10,001 lines; at most 10,000 are allowed. The largest is `0.yml` with 9,900.',
     ]);
   });
 
   test('do not matter for what is wrong with another plan', async () => {
     expect((await read([MATRIX, 'generations: [{model: a/b}]', 'a: *b'])).mistakes).toEqual([
-      '0.yml:5:4 The 2 plans of this run would have 10,001 lines; 10,000 are the most. The largest is `0.yml` with 10,000.',
+      '0.yml:5:4 The 2 plans of this run would have 10,001 lines; at most 10,000 are allowed. The largest is `0.yml` with 10,000.',
       '2.yml:1:4 YAML takes `*b` for an alias, but there is no anchor `&b` above it.',
     ]);
   });
@@ -76,7 +76,7 @@ describe('the data files of all plans of a run', () => {
     const { plans, mistakes, countRecords } = await read(['generations: []', counting(NUMBERS), counting([101])]);
     expect(plans.map((plan) => plan !== undefined)).toEqual([true, false, false]);
     expect(mistakes).toEqual([
-      '1.yml:5:18 The plans count the records of 101 data files; 100 are the most of one run.',
+      '1.yml:5:18 The plans count the records of 101 data files; at most 100 are allowed in one run.',
     ]);
     expect(countRecords).not.toHaveBeenCalled();
   });

@@ -85,7 +85,7 @@ describe('a count from a data file', () => {
     expect(await counted(ONE, { 'plans/products.csv': { count: 1_000_001 } })).toEqual({
       lines: undefined,
       mistakes: [
-        'plans/spring.yml:3:17 The data file has 1,000,001 records; 1,000,000 are the most of one line. Split it into several files, and the line into several lines.',
+        'plans/spring.yml:3:17 The data file has 1,000,001 records; at most 1,000,000 are allowed for one line. Split it into several files, and the line into several lines.',
       ],
     });
   });

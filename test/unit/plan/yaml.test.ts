@@ -91,7 +91,9 @@ describe('aliases', () => {
     ['[*one, 5]', '3:16'],
   ])('a merge of %s is none', (value, place) => {
     const plan = `generations:\n  - &one {model: a/b}\n  - <<: ${value}\n    model: a/b\n`;
-    expect(mistakesOf(plan)).toEqual([`${place} \`<<\` merges a mapping, an alias of one, or a list of those.`]);
+    expect(mistakesOf(plan)).toEqual([
+      `${place} The value of \`<<\` cannot be merged: it is not a mapping, an alias of one, or a list of those.`,
+    ]);
   });
 });
 
@@ -171,13 +173,13 @@ describe('a file that is made to exhaust the reader is one clear error', () => {
 
   test('more aliases than a plan needs', () => {
     expect(mistakesOf(`x: &one 1\ny: [${'*one, '.repeat(1_001)}]\n`)).toEqual([
-      '2:5 This file has 1,001 aliases; 1,000 are the most. Refer to the repeated parts less often, for example by `defaults` or a `matrix`.',
+      '2:5 This file has 1,001 aliases; at most 1,000 are allowed. Refer to the repeated parts less often, for example by `defaults` or a `matrix`.',
     ]);
   });
 
   test('more lines than a plan may have', () => {
     expect(mistakesOf(`generations: [${'{a: 1}, '.repeat(100_000)}]`)).toEqual([
-      '1:1 This plan would have 100,000 lines; 10,000 are the most. Put generations that are alike into one line with a `count`.',
+      '1:1 This plan would have 100,000 lines; at most 10,000 are allowed. Put generations that are alike into one line with a `count`.',
     ]);
   });
 

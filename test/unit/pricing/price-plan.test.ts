@@ -184,7 +184,7 @@ describe('a price that is missing', () => {
       { prices: { 'a/b': 1, 'no/x': refused(404) } },
     );
     expect(problems).toHaveLength(1);
-    expect(String(problems[0]?.message)).toContain('2 other lines of the same price too.');
+    expect(String(problems[0]?.message)).toContain('2 other lines of the same price have none either.');
     expect(problems[0]?.place).toMatchObject({ file: 'plan.yml', source: '   "model": "no/x",', column: 13 });
   });
 
@@ -232,7 +232,7 @@ describe('prices that are missing', () => {
 
   test('are told at the first line of whose mistakes is not told already', () => {
     const [first, second] = plan.lines.map((line) => placeOfLine(plan, line, 'model').line);
-    expect(told()).toEqual([['No price. 1 other line of the same price too.', first]]);
+    expect(told()).toEqual([['No price. 1 other line of the same price has none either.', first]]);
     expect(told(x)).toEqual([['No price.', second]]);
     expect(told(x, again)).toEqual([]);
   });

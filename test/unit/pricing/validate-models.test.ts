@@ -70,7 +70,7 @@ describe('what a model does not take', () => {
     ],
     [
       '{model: nobody/knows-it}',
-      ['2:13 There is no model `nobody/knows-it`. The model library of BabySea lists all that there are.'],
+      ['2:13 There is no model `nobody/knows-it`. The command `budget-gate models` lists all models.'],
     ],
     [
       '{model: kling/v1.5-pro, duration: 7}',
