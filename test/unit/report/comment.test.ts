@@ -54,6 +54,18 @@ describe('a comment', () => {
     expect(markerOf('--> x')).toBe('<!-- babysea-budget-gate:--%3E%20x -->');
   });
 
+  test('shows every violation, however many diagnostics there are', async () => {
+    const plan = { generations: [{ model: 'kling/v1.5-pro', count: 30 }] };
+    const report = await reportOf({ plans: { 'plan.yml': plan }, prices, balance: 100, budget: '50.00' });
+    const problems = Array.from({ length: 300 }, (_, index) => problemOf(`${index} ${'x'.repeat(290)}`));
+    const body = comment({ ...report, problems });
+    const [, violations] = seenOnGitHub(body).tables();
+    expect(violations?.rows.map(([rule]) => rule)).toEqual(
+      expect.arrayContaining([expect.stringContaining('balance'), expect.stringContaining('budget')]),
+    );
+    expect(leftOut(body)[0]).toMatch(/^- … and \d+ more; the log/);
+  });
+
   test('links a file whose name is no Unicode, as far as it can be written', async () => {
     const report = await reportOf({ plans: { 'a\ud83d.yml': 'generations: []' } });
     expect(comment(report)).toContain(`${RUN.repositoryUrl}/blob/${RUN.commit}/a%EF%BF%BD.yml`);
