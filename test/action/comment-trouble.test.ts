@@ -41,7 +41,7 @@ const troubles: [string, RegExp, (scene: Scene) => Record<string, string> | unde
   ],
   [
     'a secondary rate limit on writing, longer than the time that is left',
-    /HTTP 403.*once GitHub answers/,
+    /HTTP 403.*rate limit for this token is used up/,
     (scene) => {
       refuse(scene, 'create-comment', 403, '3600');
       return undefined;
@@ -49,7 +49,7 @@ const troubles: [string, RegExp, (scene: Scene) => Record<string, string> | unde
   ],
   [
     'a secondary rate limit on reading, longer than the time that is left',
-    /HTTP 429.*once GitHub answers/,
+    /HTTP 429.*rate limit for this token is used up/,
     (scene) => {
       refuse(scene, 'list-comments', 429, '3600');
       return undefined;

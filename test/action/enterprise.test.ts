@@ -75,6 +75,6 @@ describe('without GraphQL', () => {
     scene.github.faults.add({ endpoint: 'get-user', times: 'always', kind: 'answer', status: 403, body });
     const step = await scene.run({ inputs: { reserve: '1' } });
     expect(scene.repo.comments).toHaveLength(1);
-    expect(step.messages('warning')).toEqual([expect.stringMatching(/HTTP 403.*rate limit.*once GitHub answers/)]);
+    expect(step.messages('warning')).toEqual([expect.stringMatching(/HTTP 403.*rate limit for this token is used up/)]);
   });
 });

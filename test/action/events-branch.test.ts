@@ -56,7 +56,7 @@ describe('`push`', () => {
     addPull(scene.repo, { number: 9, head: scene.pull.head, base: { ref: 'release' } });
     const step = await scene.run({ on: pushed(scene) });
     expect(facts(step, scene)).toEqual({ ...failsBy('workspace'), comments: [7] });
-    expect(step.messages('notice')).toEqual([expect.stringMatching(/the head of `#9` too.*limits of `main`/)]);
+    expect(step.messages('notice')).toEqual([expect.stringMatching(/`#9` has the same head commit.*limits of `main`/)]);
   });
 
   test.each([
