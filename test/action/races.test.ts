@@ -46,7 +46,9 @@ describe('an older run that ends after a newer one', () => {
       expect(body).toContain('b1b1b1b');
       expect(step.outputs).toMatchObject({ verdict: 'fail', 'comment-id': '' });
       expect(step.messages('notice')).toContainEqual(
-        expect.stringMatching(/head of the pull request #7 is `b1b1b1b` now, so the comment is left to the run of that commit/),
+        expect.stringMatching(
+          /head of the pull request #7 is `b1b1b1b` now, so the comment is left to the run of that commit/,
+        ),
       );
       expect(step.messages('warning')).toEqual([]);
     },

@@ -87,7 +87,9 @@ describe('a run of more than five seconds looks again before it writes', () => {
       const { comment, diagnostics } = await writtenAfter(contextOf(name), push, 5_001);
       expect(comment).toBeUndefined();
       expect(diagnostics).toEqual([{ severity: 'notice', message: expect.anything() }]);
-      expect(String(diagnostics[0]?.message)).toContain('is `b1b1b1b` now, so the comment is left to the run of that commit');
+      expect(String(diagnostics[0]?.message)).toContain(
+        'is `b1b1b1b` now, so the comment is left to the run of that commit',
+      );
       expect(server.repo(REPOSITORY).comments).toEqual([]);
     },
   );
