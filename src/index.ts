@@ -1,10 +1,9 @@
 /** The Action: inputs → gate → comment, summary, outputs, exit code. */
 import * as core from '@actions/core';
-import { readEnvironment } from './action/environment.ts';
 import { missingKey, readInputs } from './action/inputs.ts';
 import { ERROR_OUTPUTS, publish } from './action/publish.ts';
 import { PullRequestRun } from './action/pull-request-run.ts';
-import { connectToGitHub, runStep } from './action/step.ts';
+import { connectToGitHub, readEnvironment, runStep } from './action/step.ts';
 import type { PacedApi } from './babysea/api.ts';
 import { createBabySea, originOf } from './babysea/client.ts';
 import { waitLog } from './babysea/rate-limiter.ts';
@@ -13,8 +12,7 @@ import { NO_PLANS } from './files/load-plans.ts';
 import { runGate } from './gate.ts';
 import { boundedParser } from './plan/parse-in-worker.ts';
 import { progressLog } from './pricing/estimator.ts';
-import { writeLog } from './report/annotations.ts';
-import { reportLog } from './report/log.ts';
+import { reportLog, writeLog } from './report/log.ts';
 import { hasErrors } from './shared/diagnostic.ts';
 import { proxyDiagnostics } from './shared/http.ts';
 import type { Redact } from './shared/redact.ts';

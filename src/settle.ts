@@ -17,7 +17,7 @@ import { type GenerationRecord, type RecordReader, readByIds, readSince } from '
 import type { Settlement } from './settlement/schema.ts';
 import { overrunOf, type SettleDiagnostic, signsOf, unexplainedSigns } from './settlement/signs.ts';
 import { type Diagnostic, hasErrors } from './shared/diagnostic.ts';
-import type { Result } from './shared/errors.ts';
+import type { Result } from './shared/helpers.ts';
 import { listFirst, plural, prose, say } from './shared/message.ts';
 import { Usd } from './shared/money.ts';
 

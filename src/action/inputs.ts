@@ -1,5 +1,5 @@
-import { COMMENT_MODES, type CommentMode } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
+import { COMMENT_MODES, type CommentMode } from '../github/pull-request.ts';
 import {
   boolean,
   FLAG,

@@ -6,15 +6,13 @@ import {
   type UncountedLabel,
   uncountedText,
 } from '../budget/approval.ts';
-import type { GitHub } from '../github/client.ts';
-import { lastDeletion, type OwnComment } from '../github/comment.ts';
+import { type GitHub, idSchema, parseResponse, statusOf } from '../github/client.ts';
 import { labelNotRead } from '../github/error-messages.ts';
-import type { PullRequest } from '../github/pull-request.ts';
-import { idSchema, parseResponse, statusOf } from '../github/responses.ts';
+import { lastDeletion, type OwnComment, type PullRequest } from '../github/pull-request.ts';
 import { recall, type Seal } from '../report/comment-state.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
-import type { TargetPull } from './find-pull-requests.ts';
+import type { TargetPull } from './pull-requests.ts';
 
 interface OverrideOptions {
   readonly label: string;

@@ -1,16 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { type LabelRecord, lowerOf } from '../budget/approval.ts';
+import { failsStep } from '../budget/rules.ts';
 import { writeInside } from '../files/workspace.ts';
 import type { GateResult } from '../gate.ts';
-import { statusNotSet } from '../github/error-messages.ts';
-import { parseResponse } from '../github/responses.ts';
+import { type GitHub, parseResponse } from '../github/client.ts';
+import { commentNotWritten, staleCommentsKept, statusNotSet } from '../github/error-messages.ts';
+import { type CurrentComment, getPull, type OwnComment, upsertComment } from '../github/pull-request.ts';
 import { withDiagnostics } from '../report/build.ts';
-import { renderSummary } from '../report/comment.ts';
+import { renderComment, renderSummary } from '../report/comment.ts';
+import {
+  type CommentState,
+  digestOfReport,
+  gateId,
+  hasSameContent,
+  nextState,
+  parseState,
+  type Recalled,
+  recall,
+  serializeState,
+  stateLineOf,
+  withHiddenLines,
+} from '../report/comment-state.ts';
 import { matrixOutput, stepOutputs } from '../report/outputs.ts';
-import { type Report, type RunContext, reportJson } from '../report/schema.ts';
+import { hasChanges, type Report, type RunContext, reportJson } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { prose } from '../shared/message.ts';
-import { type CommentOptions, OVERRULED, writeComments } from './publish-comment.ts';
+import { prose, say } from '../shared/message.ts';
+import type { Inputs } from './inputs.ts';
 import type { PullRequestRun } from './pull-request-run.ts';
 import { setOutputs, summarise } from './step.ts';
 
@@ -102,4 +118,166 @@ async function writeStatus(
   } catch (error) {
     return statusNotSet(error);
   }
+}
+
+/** A run that took longer than this reads the pull request again before it writes the comment; in milliseconds. */
+const STALE_AFTER_MS = 5_000;
+
+interface CommentOptions {
+  readonly pullRequestRun: PullRequestRun;
+  readonly run: RunContext;
+  /** Milliseconds since the run began. */
+  readonly age: () => number;
+}
+
+/** The result of writing the comments. */
+export interface Commented {
+  /** The one on the first pull request of the run. */
+  readonly comment: CurrentComment | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Whether that one keeps what this run decided about the override label. */
+  readonly isKept: boolean;
+}
+
+const NONE: Commented = { comment: undefined, diagnostics: [], isKept: false };
+
+/** Writes the comment on each pull request that the run is about. Never rejects: a comment never changes the verdict. */
+export async function writeComments(result: GateResult, options: CommentOptions): Promise<Commented> {
+  const { pullRequestRun } = options;
+  const { inputs, context, github } = pullRequestRun.options;
+  if (inputs.comment === 'never' || context.repository === undefined) return NONE;
+  const { numbers } = await pullRequestRun.target;
+  if (numbers.length === 0) return NONE;
+  if (github === undefined) {
+    // With a token, another error says why GitHub cannot be used.
+    if (inputs.githubToken !== undefined) return NONE;
+    const message = prose('The comment could not be written: there is no token. The verdict stands.');
+    const help = say`Leave the input ${'github-token'} at its default.`;
+    return { ...NONE, diagnostics: [{ severity: 'warning', message, help }] };
+  }
+  const written = await Promise.all(numbers.map((number) => writeComment(github, number, result, options)));
+  return { ...(written[0] ?? NONE), diagnostics: written.flatMap(({ diagnostics }) => diagnostics) };
+}
+
+async function writeComment(
+  github: GitHub,
+  number: number,
+  result: GateResult,
+  { pullRequestRun, run, age }: CommentOptions,
+): Promise<Commented> {
+  const { inputs, context, redact } = pullRequestRun.options;
+  const isOld = age() > STALE_AFTER_MS;
+  // Another run may have decided about the same label meanwhile.
+  const mayConflict = isOld || result.unapproved !== undefined;
+  try {
+    const { pull } = await pullRequestRun.target;
+    const isTarget = pull?.number === number;
+    const [own, current] = await Promise.all([
+      mayConflict ? pullRequestRun.readOwnComments(number) : ownComments(pullRequestRun, number),
+      isOld ? getPull(github, number) : isTarget ? pull : undefined,
+    ]);
+    // Empty if it is not known.
+    const checked = context.pull?.headSha ?? pull?.headSha;
+    if (checked && current?.headSha && checked !== current.headSha) {
+      return { ...NONE, diagnostics: [overtaken(number, checked, current.headSha)] };
+    }
+    // The label belongs to this pull request; the comments of others keep their own state.
+    const decided = isTarget ? result.record : undefined;
+    const seal = pullRequestRun.sealFor(number);
+    const before = recall(own, seal, decided?.event);
+    const record = recordToKeep(decided, before);
+    const isKept = record === decided;
+    const report =
+      isKept || result.unapproved === undefined ? result.report : withDiagnostics(result.unapproved, [OVERRULED]);
+    const state = {
+      commit: run.commit ?? '',
+      cost: report.total_cost ?? undefined,
+      monthly: report.monthly_cost ?? undefined,
+      label: record,
+      gate: gateId(context.step, inputs.plan),
+    };
+    const target = {
+      pullRequest: number,
+      mode: inputs.commentMode,
+      mayCreate: mayCreate(inputs.comment, report) || record !== undefined,
+      saysTheSame: hasSameContent,
+    };
+    const visible = redact(renderComment(report, run, inputs.commentKey));
+    const stateLine = seal
+      ? serializeState(nextState(before.newest, state), seal, visible)
+      : lineWithoutKey(own, before, decided);
+    const body = withHiddenLines(visible, digestOfReport(report, run, redact), stateLine);
+    const comment = await upsertComment(github, target, own, body);
+    const diagnostics = [
+      ...(comment?.untidy === undefined ? [] : [staleCommentsKept(comment.untidy)]),
+      ...(isOfAnotherGate(before.newest, state) ? [REPLACED] : []),
+    ];
+    return { comment, diagnostics, isKept: isKept && comment !== undefined };
+  } catch (error) {
+    return { ...NONE, diagnostics: [commentNotWritten(error, context.withoutSecrets)] };
+  }
+}
+
+/** The record of the label to keep: of two for the same event, the one that approves less. */
+function recordToKeep(decided: LabelRecord | undefined, { record }: Recalled): LabelRecord | undefined {
+  if (decided === undefined || record?.event !== decided.event) return decided ?? record;
+  return lowerOf(decided, record);
+}
+
+/**
+ * Without an API key no state can be signed, so the newest one is kept as it is. It does not say that the cost was unknown
+ * when the label was put on: if it has to, no state is written, and the label does not count.
+ */
+function lineWithoutKey(
+  own: readonly OwnComment[],
+  { newest, record }: Recalled,
+  decided: LabelRecord | undefined,
+): string | undefined {
+  const isRecorded = decided === undefined || (decided.event === record?.event && decided.at === record.at);
+  const holder = own.findLast(
+    ({ body }) => newest !== undefined && parseState(body, undefined)?.revision === newest.revision,
+  );
+  return isRecorded && holder ? stateLineOf(holder.body) : undefined;
+}
+
+/** Whether another gate of the same workflow run, or of another workflow, wrote the comment for the same commit. */
+function isOfAnotherGate(before: CommentState | undefined, now: Pick<CommentState, 'commit' | 'gate'>): boolean {
+  return before !== undefined && now.commit !== '' && before.commit === now.commit && before.gate !== now.gate;
+}
+
+const REPLACED: Diagnostic = {
+  severity: 'warning',
+  message: prose(
+    'The comment of another gate for the same commit was replaced, since both use the same `comment-key`.',
+  ),
+  help: prose(
+    'Give each gate a `comment-key` of its own, such as `images` and `videos`, so that each has its comment.',
+  ),
+};
+
+/** Two runs decided about the same label, and the comment keeps the decision of the other. */
+const OVERRULED: Diagnostic = {
+  severity: 'warning',
+  message: prose(
+    'The override label does not count in this run, since another run at the same time decided that it approves less.',
+  ),
+  help: prose('Remove the label, and add it again.'),
+};
+
+/** Tries once more if the first listing failed: it may have run out of time, of which some is reserved for the comment. */
+function ownComments(pullRequestRun: PullRequestRun, number: number): Promise<readonly OwnComment[]> {
+  return pullRequestRun.ownComments(number).catch(() => pullRequestRun.readOwnComments(number));
+}
+
+/** The comment of a newer commit's run must not be overwritten. */
+function overtaken(number: number, checked: string, head: string): Diagnostic {
+  return {
+    severity: 'notice',
+    message: say`This run checked ${checked.slice(0, 7)}, and the head of the pull request ${prose(`#${number}`)} is ${head.slice(0, 7)} now, so the comment is left to the run of that commit.`,
+  };
+}
+
+function mayCreate(when: Inputs['comment'], report: Report): boolean {
+  if (when === 'on-failure') return failsStep(report.verdict);
+  return when !== 'on-change' || report.verdict !== 'pass' || hasChanges(report);
 }

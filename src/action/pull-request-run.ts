@@ -7,8 +7,8 @@ import { ACTION_WORDS, type LoadedPlans, loadPlans, NO_PLANS } from '../files/lo
 import type { FileSource } from '../files/source.ts';
 import { isSubmodule, originRepository, workspaceFiles } from '../files/workspace.ts';
 import type { GitHub } from '../github/client.ts';
-import { findOwnComments, type OwnComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
+import { findOwnComments, type OwnComment } from '../github/pull-request.ts';
 import type { ParseTexts } from '../plan/parse-yaml.ts';
 import type { ReadPlan } from '../plan/read.ts';
 import { markerOf } from '../report/comment.ts';
@@ -16,11 +16,10 @@ import { type Seal, sealFor } from '../report/comment-state.ts';
 import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
 import { type Message, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
-import { readChangedFiles } from './changed-files.ts';
-import type { Environment } from './environment.ts';
-import { findTarget, type Target } from './find-pull-requests.ts';
 import type { Inputs } from './inputs.ts';
 import { readOverride } from './override-label.ts';
+import { findTarget, readChangedFiles, type Target } from './pull-requests.ts';
+import type { Environment } from './step.ts';
 
 interface PullRequestRunOptions extends Pick<Environment, 'context' | 'workspace' | 'folders'> {
   /** Parses plans within the time and memory that they may take. */

@@ -9,8 +9,15 @@ import {
   InvalidResponseError,
   RateLimitedError,
 } from './errors.ts';
-import { rateLimitOf, retryAfterOf } from './rate-limit.ts';
-import { type Clock, RateLimiter, type RateLimitWait, REAL_CLOCK, type TimeLimits } from './rate-limiter.ts';
+import {
+  type Clock,
+  RateLimiter,
+  type RateLimitWait,
+  REAL_CLOCK,
+  rateLimitOf,
+  retryAfterOf,
+  type TimeLimits,
+} from './rate-limiter.ts';
 import { type ErrorBody, parseEnvelope, parseErrorBody } from './responses.ts';
 
 export const REGIONS = ['us', 'eu', 'jp'] as const;

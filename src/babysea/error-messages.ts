@@ -1,4 +1,4 @@
-import { errorMessage } from '../shared/errors.ts';
+import { errorMessage } from '../shared/helpers.ts';
 import { type Message, perRun, plural, prose, say } from '../shared/message.ts';
 import {
   BabySeaError,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { parsed } from '../shared/helpers.ts';
 import { Usd } from '../shared/money.ts';
-import { parsed } from '../shared/parsed.ts';
 import type { Redact } from '../shared/redact.ts';
 import type { Envelope } from './api.ts';
 import { InvalidResponseError } from './errors.ts';

@@ -2,7 +2,7 @@ import { isDefaulted, type Line, type Plan } from '../plan/plan.ts';
 import type { ReadPlan } from '../plan/read.ts';
 import type { PricedLine, PricedPlan } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { groupBy } from '../shared/group-by.ts';
+import { groupBy } from '../shared/helpers.ts';
 
 /** A plan file on the base branch or at another commit. */
 export interface BasePlan extends ReadPlan {

@@ -10,11 +10,9 @@ import {
   type PlanCosts,
   voidLabelDiagnostic,
 } from './approval.ts';
-import type { LimitGroup } from './limits-by-line.ts';
-import { checkPlanRules } from './plan-rules.ts';
-import type { RatedViolation, Verdict } from './rules.ts';
-import { RULE_KINDS, RULES, type Rule } from './rules.ts';
-import { checkWorkflowRules, type Limits, shortfallOf } from './workflow-rules.ts';
+import { checkPlanRules, checkWorkflowRules, type Limits, shortfallOf } from './check-rules.ts';
+import type { LimitGroup } from './limits.ts';
+import { type RatedViolation, RULE_KINDS, RULES, type Rule, type Verdict } from './rules.ts';
 
 /** Everything that the verdict depends on. */
 export interface Facts {

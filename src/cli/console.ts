@@ -140,7 +140,7 @@ export function refuse({ err }: Shell, diagnostics: readonly Diagnostic[]): numb
 export async function print(result: string | StepLog, { out, redact }: Shell): Promise<void> {
   if (typeof result === 'string') return out.write(result);
   // The toolkit takes long to load.
-  const { writeLog } = await import(/* webpackMode: "eager" */ '../report/annotations.ts');
+  const { writeLog } = await import(/* webpackMode: "eager" */ '../report/log.ts');
   writeLog(result, redact);
 }
 

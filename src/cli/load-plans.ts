@@ -9,7 +9,7 @@ import { SHARED_DEFAULTS } from '../options.ts';
 import { STANDARD_INPUT_PLAN } from '../plan/plan.ts';
 import type { PlanSource } from '../plan/read.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { errorCode } from '../shared/errors.ts';
+import { errorCode } from '../shared/helpers.ts';
 import { prose, say } from '../shared/message.ts';
 import type { Shell } from './console.ts';
 import { PLAN_WORDS } from './options.ts';

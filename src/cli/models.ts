@@ -3,11 +3,12 @@ import { readSharedOptions } from '../options.ts';
 import { matchesAny } from '../plan/plan.ts';
 import { nearestWord } from '../plan/suggest.ts';
 import { acceptsAudio, fetchModelLibrary, type ModelLibrary } from '../pricing/model-library.ts';
-import { printable, table, wrapWords } from '../report/layout.ts';
 import { type Medium, stylesOf, widthOf } from '../report/terminal.ts';
+import { table, wrapWords } from '../report/texts.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, plural, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
+import { printable } from '../shared/redact.ts';
 import { print, refuse, type Shell } from './console.ts';
 import {
   connect,

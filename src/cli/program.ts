@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { SHARED_DEFAULTS } from '../options.ts';
-import { wrapWords } from '../report/layout.ts';
+import { wrapWords } from '../report/texts.ts';
 import { SETTLE_DEFAULTS } from '../settlement/inputs.ts';
 import { check } from './check.ts';
 import type { Shell } from './console.ts';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { errorCode, errorMessage } from '../shared/errors.ts';
+import { errorCode, errorMessage } from '../shared/helpers.ts';
 import { say } from '../shared/message.ts';
 import { type CommitFiles, commitFiles, kindOfMode, type PathEntry } from './commit-source.ts';
 import { UnreadableError } from './source.ts';

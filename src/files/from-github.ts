@@ -1,8 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
-import type { GitHub } from '../github/client.ts';
+import { type GitHub, parseResponse, shaSchema } from '../github/client.ts';
 import { contentNotRead } from '../github/error-messages.ts';
-import { parseResponse, shaSchema } from '../github/responses.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import { type CommitFiles, commitFiles, kindOfMode, type PathEntry, type TreeEntry } from './commit-source.ts';
 import { gitBlobId } from './read-file.ts';

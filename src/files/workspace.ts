@@ -2,7 +2,7 @@ import { constants, type Dirent } from 'node:fs';
 import { lstat, mkdir, open, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { errorCode } from '../shared/errors.ts';
+import { errorCode } from '../shared/helpers.ts';
 import { prose, say } from '../shared/message.ts';
 import { type EntryKind, type FileSource, type FolderEntry, UnreadableError } from './source.ts';
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
-import { idSchema, shaSchema } from './responses.ts';
+import { idSchema, shaSchema } from './client.ts';
 
 /** Where the step runs, as far as the gate needs to know; read from the environment and the event. */
 export interface GitHubContext {

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { errorMessage } from '../shared/errors.ts';
+import { errorMessage } from '../shared/helpers.ts';
 import { type Message, prose, say } from '../shared/message.ts';
+import { isRateLimit, statusOf } from './client.ts';
 import type { GitHubContext } from './context.ts';
-import { isRateLimit, statusOf } from './responses.ts';
 
 /** What happened, and what to do about it. */
 interface ErrorDescription {

@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 import type * as v from 'valibot';
 import { type Diagnostic, hasErrors, inOrder, MAX_DIAGNOSTICS } from '../shared/diagnostic.ts';
 import { type Message, plural, prose, say } from '../shared/message.ts';
+import type { PlanDocument, PlanPath } from './plan.ts';
 import { matrixSchema } from './schema.ts';
 import { hiddenCharacterIn, placeOfHidden, suggestValue } from './suggest.ts';
-import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
 /** A diagnostic that is made only if there is room to show it: its place and its suggestion take time. */
 export interface LazyDiagnostic {

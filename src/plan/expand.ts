@@ -3,10 +3,9 @@ import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
 import type { DiagnosticList } from './diagnostics.ts';
 import { combinationsOf, keysOf, matrixDiagnostics, wordsOf } from './matrix.ts';
-import type { Line } from './plan.ts';
+import type { Line, PlanDocument, PlanPath } from './plan.ts';
 import type { GenerationData, MatrixData, PlanData } from './schema.ts';
 import { type Level, overlay, readLevel } from './settings-layer.ts';
-import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
 /**
  * Expands the generations of a plan to lines: applies the defaults, spreads the matrices, gives ids.

@@ -1,9 +1,8 @@
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, prose, say } from '../shared/message.ts';
-import { SPREAD_KEYS, type SpreadKey } from './plan.ts';
+import { type PlanDocument, type PlanPath, SPREAD_KEYS, type SpreadKey } from './plan.ts';
 import type { MatrixData, SpreadData } from './schema.ts';
 import { type Level, levelOf, overlay } from './settings-layer.ts';
-import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
 /** The keys for which a matrix has a list. */
 function vectorsOf(matrix: MatrixData): SpreadKey[] {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import pLimit from 'p-limit';
-import { errorCode } from '../shared/errors.ts';
+import { errorCode } from '../shared/helpers.ts';
 import {
   type ParsedYaml,
   type ParseTask,

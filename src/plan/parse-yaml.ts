@@ -1,6 +1,6 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type Scalar } from 'yaml';
 import { MAX_DIAGNOSTICS } from '../shared/diagnostic.ts';
-import { NO_PLACES, type PlaceNode, withoutByteOrderMark } from './yaml-document.ts';
+import { NO_PLACES, type PlaceNode, withoutByteOrderMark } from './plan.ts';
 
 /** Aliases of a file; a limit of the contract. */
 export const MAX_ALIASES = 1_000;

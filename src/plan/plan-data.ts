@@ -4,6 +4,7 @@ import { prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import { type DiagnosticList, expectedMapping, type LazyDiagnostic, schemaDiagnostics } from './diagnostics.ts';
 import { fieldOf, isMapping, listIn } from './parse-yaml.ts';
+import type { PlanDocument, PlanPath } from './plan.ts';
 import {
   type Budget,
   budgetSchema,
@@ -17,7 +18,6 @@ import {
   planSchema,
 } from './schema.ts';
 import { hiddenCharacterIn, keyHelp, placeOfHidden } from './suggest.ts';
-import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
 /**
  * Checks the data of a plan, which may be anything, and adds the diagnostics to those found. Parts that are wrong are left out
@@ -164,7 +164,7 @@ const COUNTS: ReadonlySet<string> = new Set([
  * Counts that are written as `1.000`. YAML reads 1, but in many countries it means a thousand: the gate refuses it, since it
  * would price too little.
  */
-export function groupedThousands(plan: object, document: PlanDocument): LazyDiagnostic[] {
+function groupedThousands(plan: object, document: PlanDocument): LazyDiagnostic[] {
   return document.includes('.000') ? search(plan, document, []) : [];
 }
 
@@ -268,7 +268,7 @@ const ANY_MODEL = 'any/model';
  * What can be read of an invalid plan, except its generations, so that errors between the readable parts are shown, too.
  * What cannot be read is replaced in such a way that no error is shown twice.
  */
-export function recoverPlan(data: object): Omit<PlanData, 'generations'> {
+function recoverPlan(data: object): Omit<PlanData, 'generations'> {
   const budget = v.safeParse(budgetSchema, fieldOf(data, 'budget'));
   const defaults = v.safeParse(v.optional(defaultsSchema), fieldOf(data, 'defaults'));
   return {
@@ -284,7 +284,7 @@ export function recoverPlan(data: object): Omit<PlanData, 'generations'> {
  *
  * @param read the output of the schema, if it is valid; an unknown key may be a known one misspelt then
  */
-export function recoverGeneration(given: unknown, read: GenerationData | undefined): GenerationData {
+function recoverGeneration(given: unknown, read: GenerationData | undefined): GenerationData {
   if (read === undefined) {
     const id = fieldOf(given, 'id');
     return { model: ANY_MODEL, ...(typeof id === 'string' && { id }) };

@@ -5,12 +5,11 @@ import { plural, prose, say } from '../shared/message.ts';
 import { DiagnosticList } from './diagnostics.ts';
 import { expandLines } from './expand.ts';
 import { isMapping, type ParseFailure, type ParseTexts, type YamlResult } from './parse-yaml.ts';
-import type { Line, Plan } from './plan.ts';
+import { type Line, NO_PLACES, type Plan, PlanDocument } from './plan.ts';
 import { type BudgetReading, readBudget, readPlanData } from './plan-data.ts';
 import { MAX_GENERATIONS } from './schema.ts';
 import { longLists, type SizeDiagnostic, sizeDiagnostic, sizeOfLines, sizeOfPlan } from './size-limits.ts';
 import { yamlDiagnostics } from './yaml-diagnostics.ts';
-import { NO_PLACES, PlanDocument } from './yaml-document.ts';
 
 /** How many records a data file has and what a person should know of them, or why that is unknown. */
 export type RecordCount = { readonly count: number; readonly notice?: Explanation } | Explanation;

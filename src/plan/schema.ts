@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { parsed } from '../shared/helpers.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
-import { parsed } from '../shared/parsed.ts';
 
 /**
  * The plan format. The messages are the `expected …` of the diagnostics, and `schema/generation-plan.schema.json` is made

@@ -1,9 +1,8 @@
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
 import { groupThousands } from '../shared/money.ts';
-import { type Origins, SPREAD_KEYS, type SpreadKey } from './plan.ts';
+import { type Origins, type PlanDocument, type PlanPath, SPREAD_KEYS, type SpreadKey } from './plan.ts';
 import type { SettingsData, SpreadData } from './schema.ts';
-import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
 /** The settings of one level (the defaults, a line, a combination of a matrix), and where each was written. */
 export interface Level extends SpreadData {

@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import { fieldOf, isMapping, listIn } from './parse-yaml.ts';
-import type { PlanDocument, PlanPath } from './yaml-document.ts';
+import type { PlanDocument, PlanPath } from './plan.ts';
 
 /** Lines of all plans of a run after expansion; a limit of the contract. */
-export const MAX_LINES = 10_000;
+const MAX_LINES = 10_000;
 /** Combinations of all plans before `exclude` removes any. */
 const MAX_COMBINATIONS = 20_000;
 /** How often combinations of all plans are compared with an `exclude` or `include`. */

@@ -93,20 +93,18 @@ export function suggestValue(key: string, value: unknown, written = value): stri
 }
 
 /** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
-const wholeNumberUpTo =
-  (largest: number): Suggest =>
-  (text) => {
-    const [, digits = ''] =
-      /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
-    const number = Number(digits.replace(/\D/g, ''));
-    return number === 0 || number > largest ? undefined : String(number);
-  };
+function wholeNumber(text: string, largest: number): string | undefined {
+  const [, digits = ''] =
+    /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
+  const number = Number(digits.replace(/\D/g, ''));
+  return number === 0 || number > largest ? undefined : String(number);
+}
 
 /** The most runs that a month has. */
 const RUNS: Readonly<Record<string, string>> = { hourly: '744', daily: '31', weekly: '5', monthly: '1' };
 
 const runsPerMonth: Suggest = (text) =>
-  Object.hasOwn(RUNS, text.toLowerCase()) ? RUNS[text.toLowerCase()] : wholeNumberUpTo(100_000)(text);
+  Object.hasOwn(RUNS, text.toLowerCase()) ? RUNS[text.toLowerCase()] : wholeNumber(text, 100_000);
 
 /** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
 const amount: Suggest = (text) => {
@@ -158,10 +156,10 @@ const SUGGESTIONS: Readonly<Record<string, Suggest>> = {
   id: quoted,
   model,
   runs_per_month: runsPerMonth,
-  count: wholeNumberUpTo(1_000_000),
-  outputs: wholeNumberUpTo(1_000),
-  max_generations: wholeNumberUpTo(10_000_000_000),
-  generation_output_number: wholeNumberUpTo(1_000),
+  count: (text) => wholeNumber(text, 1_000_000),
+  outputs: (text) => wholeNumber(text, 1_000),
+  max_generations: (text) => wholeNumber(text, 10_000_000_000),
+  generation_output_number: (text) => wholeNumber(text, 1_000),
   max_total: amount,
   max_per_generation: amount,
   max_monthly: amount,

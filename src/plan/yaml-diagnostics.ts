@@ -1,8 +1,8 @@
 import type { Diagnostic, Place } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
 import { MAX_ALIASES, MAX_VALUES, type YamlError } from './parse-yaml.ts';
+import type { PlanDocument } from './plan.ts';
 import { hiddenCharacterIn } from './suggest.ts';
-import type { PlanDocument } from './yaml-document.ts';
 
 type Words = Pick<Diagnostic, 'message' | 'help'>;
 

@@ -2,7 +2,7 @@ import type { BabySeaApi } from '../babysea/api.ts';
 import { describeError, type ErrorDescription, requestOf } from '../babysea/error-messages.ts';
 import { billingSchema, parseResponse } from '../babysea/responses.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import type { Result } from '../shared/errors.ts';
+import type { Result } from '../shared/helpers.ts';
 import { prose, say } from '../shared/message.ts';
 import type { Usd } from '../shared/money.ts';
 import { type Estimates, hasFatalError } from './estimator.ts';

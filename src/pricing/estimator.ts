@@ -4,7 +4,7 @@ import { describeError, type ErrorDescription } from '../babysea/error-messages.
 import { InvalidResponseError } from '../babysea/errors.ts';
 import { estimateSchema, parseResponse } from '../babysea/responses.ts';
 import type { Line, Settings } from '../plan/plan.ts';
-import type { Result } from '../shared/errors.ts';
+import type { Result } from '../shared/helpers.ts';
 import { say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import { type LibraryResult, listedPrices, listedUnitCost } from './model-library.ts';

@@ -2,7 +2,7 @@ import type { BabySeaApi } from '../babysea/api.ts';
 import { describeError, type ErrorDescription } from '../babysea/error-messages.ts';
 import { type LibraryModel, librarySchema, parseResponse } from '../babysea/responses.ts';
 import type { Settings } from '../plan/plan.ts';
-import type { Result } from '../shared/errors.ts';
+import type { Result } from '../shared/helpers.ts';
 import { prose } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 

@@ -1,7 +1,7 @@
 import { type ErrorDescription, requestOf } from '../babysea/error-messages.ts';
 import { type Line, outputsOf, type Plan, placeOfLine } from '../plan/plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { groupBy } from '../shared/group-by.ts';
+import { groupBy } from '../shared/helpers.ts';
 import { plural, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import { type Estimates, type Estimator, estimateOf, priceKey } from './estimator.ts';

@@ -1,11 +1,10 @@
-import type { Advice } from '../advice/gather.ts';
+import type { Advice } from '../advice/advice.ts';
 import type { Comparison, LineChange, PlanChange } from '../baseline/compare.ts';
 import { type Approval, approvalText, type PlanCosts } from '../budget/approval.ts';
-import type { Proposal } from '../budget/base-limits.ts';
+import type { Limits } from '../budget/check-rules.ts';
 import type { Evaluation } from '../budget/evaluate.ts';
-import type { RatedViolation } from '../budget/rules.ts';
-import { packsFor } from '../budget/suggestions.ts';
-import type { Limits } from '../budget/workflow-rules.ts';
+import type { Proposal } from '../budget/limits.ts';
+import { packsFor, type RatedViolation } from '../budget/rules.ts';
 import type { Balance } from '../pricing/balance.ts';
 import { monthlyCostOf, type PricedLine, type PricedPlan } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';

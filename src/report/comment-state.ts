@@ -8,9 +8,9 @@ import {
   type Remembered,
   VOID_REASONS,
 } from '../budget/approval.ts';
+import { parsed } from '../shared/helpers.ts';
 import { Message } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import { parsed } from '../shared/parsed.ts';
 import type { Report, RunContext } from './schema.ts';
 
 /**

@@ -1,11 +1,10 @@
 import { RULE_KINDS } from '../budget/rules.ts';
 import { isPlanFile } from '../plan/plan.ts';
-import { formatPlace } from '../shared/diagnostic.ts';
+import { codeFrame, formatPlace } from '../shared/diagnostic.ts';
 import { oneLine, plural, say } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
 import { MAX_HIDDEN_CHARACTERS } from './comment-state.ts';
 import { costChart, figuresTable, linesTable, plansTable } from './comment-tables.ts';
-import { codeFrame } from './layout.ts';
 import {
   codeBlock,
   codeHtml,

@@ -1,11 +1,20 @@
 import picocolors from 'picocolors';
 import stringWidth from 'string-width';
 import type { Verdict } from '../budget/rules.ts';
-import { formatPlace } from '../shared/diagnostic.ts';
+import { codeFrame, formatPlace } from '../shared/diagnostic.ts';
 import { plural } from '../shared/message.ts';
-import { codeFrame, printable, table, wrapWords } from './layout.ts';
+import { printable } from '../shared/redact.ts';
 import type { Report, ReportDiagnostic } from './schema.ts';
-import { adviceParts, figuresOf, lineTable, planTables, proposalTexts, type ReportPart } from './texts.ts';
+import {
+  adviceParts,
+  figuresOf,
+  lineTable,
+  planTables,
+  proposalTexts,
+  type ReportPart,
+  table,
+  wrapWords,
+} from './texts.ts';
 
 export interface Medium {
   /** `Infinity` outside a terminal. */

@@ -1,7 +1,8 @@
-import { groupBy } from '../shared/group-by.ts';
+import { lengthOf, type Measure } from '../shared/diagnostic.ts';
+import { groupBy } from '../shared/helpers.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
-import { type Measure, printable, table } from './layout.ts';
+import { printable } from '../shared/redact.ts';
 import type { LineChangeData, RemovedLine, Report, ReportPlan } from './schema.ts';
 
 /** What several views say: lines and plans as rows of texts, advice and proposed limits as sentences. */
@@ -197,4 +198,63 @@ export function proposalTexts({ proposals, plans }: Report): Message[] {
     const where = plans.length > 1 ? say` of ${plan}` : undefined;
     return say`${key}${where}: ${from ?? prose('none')} → ${to ?? prose('none')}`;
   });
+}
+
+/** Columns between two cells. */
+const GAP = 2;
+
+/**
+ * Rows as aligned columns: text to the left, figures to the right. Nothing is truncated: if the terminal is too narrow, each
+ * row takes several lines. Gives one text for each row.
+ *
+ * @param figures how many of the last columns are figures
+ * @param columns the width of the terminal; `Infinity` outside one
+ */
+export function table(
+  rows: readonly (readonly string[])[],
+  figures: number,
+  columns = Number.POSITIVE_INFINITY,
+  measure = lengthOf,
+): string[] {
+  const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
+  const texts = count - figures;
+  const widths = Array.from({ length: count }, (_, index) =>
+    rows.reduce((widest, row) => Math.max(widest, measure(row[index] ?? '')), 0),
+  );
+  const widthFrom = (start: number) => widths.slice(start).reduce((sum, width) => sum + width + GAP, -GAP);
+  const aligned = (row: readonly string[], start: number) =>
+    widths
+      .slice(start)
+      .map((width, index) => {
+        const cell = row[start + index] ?? '';
+        const padding = ' '.repeat(width - measure(cell));
+        return start + index < texts ? cell + padding : padding + cell;
+      })
+      .join(' '.repeat(GAP))
+      .trimEnd();
+  if (widthFrom(0) <= columns) return rows.map((row) => aligned(row, 0));
+  const indent = ' '.repeat(GAP);
+  return rows.map((row) => {
+    const [first = ''] = row;
+    if (GAP + widthFrom(1) <= columns) return `${first}\n${indent}${aligned(row, 1)}`;
+    const others = row.slice(1, texts).filter((text) => text !== '');
+    const details = others.length === 0 ? [] : wrapWords(others.join(indent), columns - GAP, measure);
+    return [first, ...[...details, aligned(row, texts)].map((line) => indent + line)].join('\n');
+  });
+}
+
+/** A word that is longer than a line has a line of its own. */
+export function wrapWords(text: string, most: number, measure = lengthOf): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && measure(longer) > most) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line];
 }

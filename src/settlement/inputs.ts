@@ -14,7 +14,7 @@ import {
 } from '../options.ts';
 import { type AmountOrPercent, parseAmountOrPercent } from '../plan/schema.ts';
 import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
-import { parseJson } from '../shared/errors.ts';
+import { parseJson } from '../shared/helpers.ts';
 import { listFirst, plural, prose, say } from '../shared/message.ts';
 
 /** What the Action and the command line ask for, each checked. */

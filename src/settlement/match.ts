@@ -1,6 +1,6 @@
 import { type EstimateRequest, type Estimates, estimateOf, priceKey } from '../pricing/estimator.ts';
 import { sumOf } from '../pricing/price-plan.ts';
-import { groupBy } from '../shared/group-by.ts';
+import { groupBy } from '../shared/helpers.ts';
 import { Usd } from '../shared/money.ts';
 import type { PlannedLine } from './planned.ts';
 import type { GenerationRecord } from './records.ts';

@@ -6,10 +6,9 @@ import { isoTime } from '../options.ts';
 import type { Settings } from '../plan/plan.ts';
 import { sumOf } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { parseJson, type Result } from '../shared/errors.ts';
+import { parsed, parseJson, type Result } from '../shared/helpers.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import { parsed } from '../shared/parsed.ts';
 
 /** A line of a plan as the gate priced it. */
 export interface PlannedLine {

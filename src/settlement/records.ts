@@ -6,7 +6,7 @@ import { BabySeaError, InvalidResponseError } from '../babysea/errors.ts';
 import { parseResponse } from '../babysea/responses.ts';
 import type { Settings } from '../plan/plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import type { Result } from '../shared/errors.ts';
+import type { Result } from '../shared/helpers.ts';
 import { plural, prose, say } from '../shared/message.ts';
 import { timeSchema } from './planned.ts';
 

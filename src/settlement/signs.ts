@@ -1,8 +1,8 @@
-import { amountOf } from '../budget/plan-rules.ts';
+import { amountOf } from '../budget/check-rules.ts';
 import type { AmountOrPercent } from '../plan/schema.ts';
 import { settingTexts } from '../report/texts.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { groupBy } from '../shared/group-by.ts';
+import { groupBy } from '../shared/helpers.ts';
 import { listFirst, type Message, minuteOf, plural, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import { byTime, type Matched, type OtherGroup } from './match.ts';

@@ -1,5 +1,4 @@
 import { diagnosticList } from '../report/comment.ts';
-import { printable, table } from '../report/layout.ts';
 import { diagnosticEntry, type StepLog } from '../report/log.ts';
 import {
   codeHtml,
@@ -14,9 +13,10 @@ import {
 } from '../report/markdown.ts';
 import type { RunContext } from '../report/schema.ts';
 import { diagnosticLines, listItem, type Medium, stylesOf, widthOf } from '../report/terminal.ts';
-import { settingTexts } from '../report/texts.ts';
+import { settingTexts, table } from '../report/texts.ts';
 import { minuteOf, oneLine, plural } from '../shared/message.ts';
 import { groupThousands } from '../shared/money.ts';
+import { printable } from '../shared/redact.ts';
 import type { Settlement, SettlementLine, SettlementOther } from './schema.ts';
 
 type Row = SettlementLine | SettlementOther;

@@ -1,4 +1,5 @@
 import type { Message } from './message.ts';
+import { printable } from './redact.ts';
 
 /** Where in a file: lines and columns count from 1, as editors and annotations do. */
 export interface Place {
@@ -55,4 +56,36 @@ export function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 
 function placeKey({ place }: Diagnostic): string {
   return place === undefined ? '' : formatPlace(place);
+}
+
+/** The columns that a text takes on the screen. A log takes one for each character. */
+export type Measure = (text: string) => number;
+
+export const lengthOf: Measure = (text) => text.length;
+
+/** Of a longer source line, only the part around the place is shown. */
+const MAX_SOURCE_CHARACTERS = 120;
+
+/**
+ * The source line of a place, with carets under the text that is meant:
+ *
+ * ```
+ * 12 |     durration: 10
+ *    |     ^^^^^^^^^
+ * ```
+ *
+ * @param room the most characters of the source line
+ */
+export function codeFrame(
+  { line, column, length, source }: Place,
+  room = MAX_SOURCE_CHARACTERS,
+  measure = lengthOf,
+): string {
+  const number = String(line);
+  const maxCharacters = Math.min(MAX_SOURCE_CHARACTERS, room);
+  const start = Math.max(0, Math.min(column - 1 - 20, source.length - maxCharacters));
+  const shown = printable(source.slice(start, start + maxCharacters));
+  const offset = column - 1 - start;
+  const carets = '^'.repeat(Math.max(1, measure(shown.slice(offset, offset + length))));
+  return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(measure(shown.slice(0, offset)))}${carets}`;
 }

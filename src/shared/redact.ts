@@ -48,3 +48,11 @@ function base64FormsOf(secret: string): string[] {
 function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
+
+/**
+ * Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it; not the
+ * joiners that emoji and some scripts need.
+ */
+export function printable(text: string): string {
+  return text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+}

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderComment as seenOnGitHub } from '../../scripts/github-markdown.ts';
-import { escapeWorkflowCommand } from '../../src/report/annotations.ts';
-import { logEntries, logFigures, logGroups } from '../../src/report/log.ts';
+import { escapeWorkflowCommand, logEntries, logFigures, logGroups } from '../../src/report/log.ts';
 import type { Report } from '../../src/report/schema.ts';
 import type { Usd } from '../../src/shared/money.ts';
 import { RUN } from '../support/reports.ts';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { addPull, defaultToken, type GitHubSandbox } from '../../sandbox/github/index.ts';
-import { readChangedFiles } from '../../src/action/changed-files.ts';
+import { readChangedFiles } from '../../src/action/pull-requests.ts';
 import { filesFromGitHub } from '../../src/files/from-github.ts';
 import { isSubmodule, originRepository, workspaceFiles } from '../../src/files/workspace.ts';
 import { createGitHub } from '../../src/github/client.ts';

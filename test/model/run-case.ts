@@ -1,4 +1,4 @@
-import { changesOf } from '../../src/action/changed-files.ts';
+import { changesOf } from '../../src/action/pull-requests.ts';
 import type { ChangedFiles } from '../../src/baseline/load.ts';
 import type { Base } from '../../src/baseline/match-plans.ts';
 import type { CommitFiles } from '../../src/files/commit-source.ts';

@@ -9,12 +9,12 @@ import {
   workflowToken,
 } from '../../sandbox/github/index.ts';
 import { readInputs } from '../../src/action/inputs.ts';
-import { type Commented, writeComments } from '../../src/action/publish-comment.ts';
+import { type Commented, writeComments } from '../../src/action/publish.ts';
 import { PullRequestRun } from '../../src/action/pull-request-run.ts';
 import type { GateResult } from '../../src/gate.ts';
 import { createGitHub } from '../../src/github/client.ts';
-import { lastDeletion } from '../../src/github/comment.ts';
 import { type GitHubContext, readContext } from '../../src/github/context.ts';
+import { lastDeletion } from '../../src/github/pull-request.ts';
 import { parseHere } from '../../src/plan/parse-yaml.ts';
 import { markerOf } from '../../src/report/comment.ts';
 import { parseState, sealFor, serializeState, withHiddenLines } from '../../src/report/comment-state.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import pLimit from 'p-limit';
 import { describe, expect, test } from 'vitest';
-import { findAlternatives } from '../../../src/advice/alternatives.ts';
+import { findAlternatives } from '../../../src/advice/advice.ts';
 import { librarySchema, parseResponse } from '../../../src/babysea/responses.ts';
-import { assignLimits, modelFilter } from '../../../src/budget/limits-by-line.ts';
+import { assignLimits, modelFilter } from '../../../src/budget/limits.ts';
 import { Estimator } from '../../../src/pricing/estimator.ts';
 import { pricePlan } from '../../../src/pricing/price-plan.ts';
 import { dropUnsupportedDefaults } from '../../../src/pricing/validate-models.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rateLimitOf, retryAfterOf } from '../../../src/babysea/rate-limit.ts';
+import { rateLimitOf, retryAfterOf } from '../../../src/babysea/rate-limiter.ts';
 
 /** 2026-01-01T00:00:00Z, in seconds. */
 const NOW = 1_767_225_600;

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MARGIN_MS, type RateLimit, RequestBudget } from '../../../src/babysea/rate-limit.ts';
-import { waitLog } from '../../../src/babysea/rate-limiter.ts';
+import { MARGIN_MS, type RateLimit, RequestBudget, waitLog } from '../../../src/babysea/rate-limiter.ts';
 
 /** A window of 60 requests that ends 30 s from now. */
 function left(remaining: number, fields: Partial<RateLimit> = {}): RateLimit {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { packsFor, packsText } from '../../../src/budget/suggestions.ts';
+import { packsFor, packsText } from '../../../src/budget/rules.ts';
 import { usd } from '../../support/money.ts';
 
 const SIZES = [1000, 500, 100, 50, 25, 10];

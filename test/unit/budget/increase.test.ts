@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { GroupBaseline, LimitGroup } from '../../../src/budget/limits-by-line.ts';
-import { uncheckedIncreases } from '../../../src/budget/plan-rules.ts';
+import { uncheckedIncreases } from '../../../src/budget/check-rules.ts';
+import type { GroupBaseline, LimitGroup } from '../../../src/budget/limits.ts';
 import { usd } from '../../support/money.ts';
 
 function group(

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { limitsOnBase } from '../../../src/budget/base-limits.ts';
-import { type LimitGroup, modelFilter } from '../../../src/budget/limits-by-line.ts';
+import { type LimitGroup, limitsOnBase, modelFilter } from '../../../src/budget/limits.ts';
 import { readBudget } from '../../../src/plan/plan-data.ts';
 import { sideOf } from '../../support/bases.ts';
 import { planOf } from '../../support/plans.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { shortfallOf } from '../../../src/budget/check-rules.ts';
 import { RULES } from '../../../src/budget/rules.ts';
-import { shortfallOf } from '../../../src/budget/workflow-rules.ts';
 import { lacksScope, refused } from '../../support/answers.ts';
 import { usd } from '../../support/money.ts';
 import { type Run, reportOf } from '../../support/reports.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { costOfOne, type LocatedLine, removalsFor, removalText } from '../../../src/budget/suggestions.ts';
+import { costOfOne, type LocatedLine, removalsFor, removalText } from '../../../src/budget/rules.ts';
 import { Usd } from '../../../src/shared/money.ts';
 import { usd } from '../../support/money.ts';
 import { lineOf } from '../../support/plans.ts';

@@ -1,6 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { writeLog } from '../../../src/report/annotations.ts';
-import { type LogEntry, reportLog } from '../../../src/report/log.ts';
+import { type LogEntry, reportLog, writeLog } from '../../../src/report/log.ts';
 import { type Redact, redactor } from '../../../src/shared/redact.ts';
 import { reportOf } from '../../support/reports.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { table, wrapWords } from '../../../src/report/layout.ts';
 import { widthOf } from '../../../src/report/terminal.ts';
+import { table, wrapWords } from '../../../src/report/texts.ts';
 
 const ROWS = [
   ['line', 'model', 'count', 'cost'],

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { escapeWorkflowCommand } from '../../../src/report/annotations.ts';
-import { codeFrame } from '../../../src/report/layout.ts';
-import { type LogEntry, logEntries, logFigures, logGroups } from '../../../src/report/log.ts';
+import { escapeWorkflowCommand, type LogEntry, logEntries, logFigures, logGroups } from '../../../src/report/log.ts';
+import { codeFrame } from '../../../src/shared/diagnostic.ts';
 import { prose } from '../../../src/shared/message.ts';
 import { hostileText } from '../../support/hostile.ts';
 import { reportOf } from '../../support/reports.ts';

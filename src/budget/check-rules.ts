@@ -4,9 +4,17 @@ import { sumOf } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, listFirst, type Message, plural, prose, say } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
-import type { LimitGroup } from './limits-by-line.ts';
-import { type Rule, usdViolation, type Violation } from './rules.ts';
-import { costOfOne, removalText } from './suggestions.ts';
+import type { LimitGroup } from './limits.ts';
+import {
+  costOfOne,
+  type LocatedLine,
+  packsFor,
+  packsText,
+  type Rule,
+  removalText,
+  usdViolation,
+  type Violation,
+} from './rules.ts';
 
 type PlanRule = (group: LimitGroup) => Violation | undefined;
 
@@ -30,7 +38,7 @@ function checkTotal(group: LimitGroup): Violation | undefined {
   const most = group.budget.max_total;
   if (most === undefined || !cost?.exceeds(most)) return undefined;
   const over = cost.minus(most);
-  const message = say`${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
+  const message = say`${planName(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
   const help = orRaise('max_total', removalText(group, over), cost);
   return usdViolation('max_total', group.file, most, cost, message, help);
 }
@@ -40,7 +48,7 @@ function checkWarnAt(group: LimitGroup): Violation | undefined {
   const { warn_at: warnAt, max_total: most } = group.budget;
   const from = warnAt && amountOf(warnAt, most);
   if (cost === undefined || from === undefined || from.exceeds(cost)) return undefined;
-  const message = say`${subject(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
+  const message = say`${planName(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
   return usdViolation('warn_at', group.file, from, cost, message, prose('It is a warning only.'));
 }
 
@@ -83,7 +91,7 @@ function checkIncrease(group: LimitGroup): Violation | undefined {
   const share = before.isZero ? undefined : prose(` (${increase.percentOf(before)})`);
   const than =
     baseline.kind === 'new' ? prose('than without it, since the plan is new') : say`than on ${baseline.name}`;
-  const message = say`${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
+  const message = say`${planName(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
   const help = orRaise('max_increase', removalText(group, increase.minus(most)), increase);
   return usdViolation('max_increase', group.file, most, increase, message, help);
 }
@@ -93,7 +101,7 @@ function checkWholeIncrease(group: LimitGroup, cost: Usd, limit: AmountOrPercent
   const most = amountOf(limit, Usd.zero) ?? Usd.zero;
   if (!cost.exceeds(most)) return undefined;
   const allowed = 'percent' in limit ? prose(`${limit.percent}%`) : say`${most}`;
-  const message = say`${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
+  const message = say`${planName(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
   const help = say`Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
   return usdViolation('max_increase', group.file, most, cost, message, help);
 }
@@ -131,7 +139,7 @@ function checkOutputs(group: LimitGroup): Violation | undefined {
     limit: String(most),
     actual: String(generationCount),
     over: String(over),
-    message: say`${subject(group)} asks for ${plural(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${prose(groupThousands(over))} too many.`,
+    message: say`${planName(group)} asks for ${plural(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${prose(groupThousands(over))} too many.`,
     help: say`Remove ${fewer}, or have ${'max_generations'} raised to ${generationCount}.`,
   };
 }
@@ -144,7 +152,7 @@ function checkMonthly(group: LimitGroup): Violation | undefined {
   const monthly = sumOf(group.lines.map(({ cost, runsPerMonth = 0 }) => cost?.times(runsPerMonth)));
   if (!monthly?.exceeds(most)) return undefined;
   const over = monthly.minus(most);
-  const message = say`${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
+  const message = say`${planName(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
   const fewer = removalText(group, over, (line) => costOfOne(line).times(line.runsPerMonth ?? 0));
   // The runs of the base branch count until the merge.
   const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
@@ -201,7 +209,7 @@ function listModels(models: readonly string[]): Message {
 }
 
 /** The plan whose limits these are, and the files that its lines moved to. */
-function subject({ file, files }: LimitGroup): Message {
+function planName({ file, files }: LimitGroup): Message {
   const others = files.filter((other) => other !== file);
   return others.length === 0 ? say`${file}` : say`${file} (with the lines that are in ${list(others)} now)`;
 }
@@ -210,4 +218,70 @@ function orRaise(rule: Rule, removal: Message | undefined, limit: Usd): Message 
   return removal === undefined
     ? say`Have ${rule} raised to ${limit}.`
     : say`Remove ${removal}, or have ${rule} raised to ${limit}.`;
+}
+
+/** The limits that the workflow sets over all plans, in USD. */
+export interface Limits {
+  /** Ceiling over all plans. */
+  readonly budget: Usd | undefined;
+  /** Must be left after the run. */
+  readonly reserve: Usd;
+  /** Warn if the balance before the run is below this; zero turns it off. */
+  readonly lowBalance: Usd;
+  /** Budget violations warn instead of failing. */
+  readonly warnOnly: boolean;
+}
+
+/** Cost + reserve − balance, or zero if that is negative. */
+export function shortfallOf(cost: Usd, reserve: Usd, balance: Usd): Usd {
+  const missing = cost.plus(reserve).minus(balance);
+  return missing.exceeds(Usd.zero) ? missing : Usd.zero;
+}
+
+/** `The plan costs`, as the sentences over all plans begin. */
+function subject(planCount: number): Message {
+  return prose(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
+}
+
+/** A rule that needs an unknown amount is not checked. */
+interface WorkflowFacts {
+  readonly lines: readonly LocatedLine[];
+  /** The plan files, read or not. */
+  readonly files: readonly string[];
+  readonly cost: Usd | undefined;
+  readonly balance: Usd | undefined;
+}
+
+export function checkWorkflowRules(facts: WorkflowFacts, limits: Limits): Violation[] {
+  return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
+}
+
+function checkBalance(facts: WorkflowFacts, { reserve }: Limits): Violation | undefined {
+  const { files, cost, balance } = facts;
+  if (cost === undefined || balance === undefined) return undefined;
+  const shortfall = shortfallOf(cost, reserve, balance);
+  if (shortfall.isZero) return undefined;
+  const less = removalText(facts, shortfall);
+  const kept = reserve.isZero ? undefined : say` and ${reserve} must be left after the run`;
+  const message = say`${subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
+  const help = say`Add credits: ${packsText(packsFor(shortfall))} it for the least money (only the account’s primary owner can buy packs, with a paid subscription)${less && say`, or remove ${less}`}.`;
+  return usdViolation('balance', undefined, balance.minus(reserve), cost, message, help);
+}
+
+function checkBudget(facts: WorkflowFacts, { budget }: Limits): Violation | undefined {
+  const { files, cost } = facts;
+  if (budget === undefined || !cost?.exceeds(budget)) return undefined;
+  const over = cost.minus(budget);
+  const less = removalText(facts, over);
+  const message = say`${subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`;
+  const help = say`Remove ${less}, or have the input ${'budget'} raised to ${cost}.`;
+  return usdViolation('budget', undefined, budget, cost, message, help);
+}
+
+function checkLowBalance({ balance }: WorkflowFacts, { lowBalance }: Limits): Violation | undefined {
+  if (balance === undefined || !lowBalance.exceeds(balance)) return undefined;
+  const message = say`The balance is ${balance} before the run, below ${lowBalance}.`;
+  const help = prose('Add credits before the next run needs them.');
+  const violation = usdViolation('low_balance', undefined, lowBalance, balance, message, help);
+  return { ...violation, over: lowBalance.minus(balance).toString() };
 }
