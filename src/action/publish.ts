@@ -151,7 +151,7 @@ export async function writeComments(result: GateResult, options: CommentOptions)
   if (github === undefined) {
     // With a token, another error says why GitHub cannot be used.
     if (inputs.githubToken !== undefined) return NONE;
-    const message = prose('The comment could not be written: there is no token. The verdict stands.');
+    const message = prose('The comment could not be written: there is no token. The verdict stays the same.');
     const help = say`Leave the input ${'github-token'} at its default.`;
     return { ...NONE, diagnostics: [{ severity: 'warning', message, help }] };
   }
@@ -264,7 +264,7 @@ const OVERRULED: Diagnostic = {
   help: prose('Remove the label, and add it again.'),
 };
 
-/** Tries once more if the first listing failed: it may have run out of time, of which some is reserved for the comment. */
+/** Tries once more if the first listing failed: it may have run out of time, but some time is reserved for the comment. */
 function ownComments(pullRequestRun: PullRequestRun, number: number): Promise<readonly OwnComment[]> {
   return pullRequestRun.ownComments(number).catch(() => pullRequestRun.readOwnComments(number));
 }

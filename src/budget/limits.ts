@@ -282,7 +282,7 @@ function unreadLimits({ file }: Plan, old: BasePlan, base: string): Diagnostic[]
   return [
     {
       severity: 'warning',
-      message: say`The limits of ${old.file} cannot all be read on ${base} (${list(unread)}), so those that ${file} sets itself count in their place.`,
+      message: say`The limits of ${old.file} cannot all be read on ${base} (${list(unread)}), so the limits in ${file} apply instead.`,
       help: say`Correct the plan on ${base}.`,
     },
   ];

@@ -2,7 +2,7 @@ import type { PricedLine } from '../pricing/price-plan.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
 
-/** Every rule, in the order of the contract's table: the order of the `violations` output. */
+/** Every rule, in the order of the output `violations` and of the table in the README. */
 export const RULES = [
   'balance',
   'budget',

@@ -13,7 +13,7 @@ export const VALIDATE_FORMATS = ['table', 'json', 'github'] as const;
 export const MODELS_FORMATS = ['table', 'json'] as const;
 export const DEFAULT_FORMAT = 'table';
 
-/** Documented in the README. */
+/** The exit code for each verdict, see docs/cli.md. */
 export const EXIT = { pass: 0, warn: 0, fail: 1, error: 2 } as const;
 
 /** The environment variable that holds the API key. */

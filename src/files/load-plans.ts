@@ -10,7 +10,7 @@ import { readPlanFile } from './read-file.ts';
 import { countRecords } from './records/count-records.ts';
 import { type FileSource, UnreadableError } from './source.ts';
 
-/** Plan files of one run; a limit of the contract. */
+/** Plan files of one run. */
 const MAX_PLAN_FILES = 100;
 
 /** Paths that cannot be used are named one by one up to this number. */

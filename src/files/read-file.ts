@@ -6,7 +6,7 @@ import { type Message, prose, say } from '../shared/message.ts';
 import { isGitFolder } from './plan-patterns.ts';
 import { type FileSource, type FolderEntry, UnreadableError } from './source.ts';
 
-/** The purpose of a file: its name in messages, and its maximum size (a limit of the contract). */
+/** The purpose of a file: its name in messages, and its maximum size. */
 export interface FileRole {
   /** `The plan file`, as the beginning of a sentence. */
   readonly name: Message;

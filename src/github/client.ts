@@ -106,7 +106,7 @@ const checkResponse: Plugin = ({ hook }) => {
     const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer);
     // A deletion is confirmed by the status alone.
     if (options.method === 'DELETE' ? status === 204 : isJson) return;
-    const message = 'what came is empty, broken off, too long, or no JSON';
+    const message = 'the response is empty, cut off, too long, or not JSON';
     // Octokit gives an error without a response the status 500.
     throw Object.assign(new Error(message), { status: 500, request: options });
   });

@@ -56,22 +56,22 @@ export function commentNotWritten(error: unknown, withoutSecrets: GitHubContext[
   const failure = failureOf(error);
   return {
     severity: 'warning',
-    message: say`The comment could not be written: ${failure.summary}. The verdict stands, and the job summary has it all.`,
+    message: say`The comment could not be written: ${failure.summary}. The verdict stays the same, and the job summary shows everything.`,
     help: commentHelp(failure, withoutSecrets),
   };
 }
 
 function commentHelp(failure: Failure, withoutSecrets: GitHubContext['withoutSecrets']): Message {
   if (!failure.isAnswered)
-    return say`Run the step again to have it written; where time ran out, raise the input ${'timeout'}.`;
+    return say`Run the step again to write it; if time ran out, raise the input ${'timeout'}.`;
   if (failure.status === 403 && !failure.isRateLimit) {
     // GitHub has no code for this.
-    if (/locked/i.test(failure.said)) return prose('The conversation is locked: unlock it to have the comment.');
+    if (/locked/i.test(failure.said)) return prose('The conversation is locked: unlock it to get the comment.');
     if (withoutSecrets !== undefined)
       return prose('GitHub gives a pull request from a fork, or of Dependabot, a token that can only read.');
   }
   const permission = say`${'permissions: pull-requests: write'}`;
-  const otherwise = prose('Run the step again to have it written.');
+  const otherwise = prose('Run the step again to write it.');
   return helpFor(failure, { permission, notFound: checkNumber(permission), otherwise });
 }
 
@@ -89,7 +89,7 @@ export function labelNotRead(error: unknown): Diagnostic {
   const failure = failureOf(error);
   // One of the two is enough: to GitHub, a pull request is an issue, too.
   const permission = say`${'permissions: pull-requests: read'} (or ${'issues: read'})`;
-  const otherwise = prose('Run the step again to have the label count.');
+  const otherwise = prose('Run the step again to make the label count.');
   return {
     severity: 'warning',
     message: say`The override label does not count, since the gate could not find out who added it, or which cost they saw: ${failure.summary}.`,
@@ -125,8 +125,8 @@ export function statusNotSet(error: unknown): Diagnostic {
   const permission = say`${'permissions: statuses: write'}`;
   return {
     severity: 'warning',
-    message: say`The commit status could not be set: ${failure.summary}. The verdict of this step stands, but branch protection does not see it.`,
-    help: helpFor(failure, { permission, otherwise: prose('Run the step again to have it set.') }),
+    message: say`The commit status could not be set: ${failure.summary}. The verdict of this step stays the same, but branch protection does not see it.`,
+    help: helpFor(failure, { permission, otherwise: prose('Run the step again to set it.') }),
   };
 }
 

@@ -2,7 +2,7 @@ import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, pars
 import { MAX_DIAGNOSTICS } from '../shared/diagnostic.ts';
 import { NO_PLACES, type PlaceNode, withoutByteOrderMark } from './plan.ts';
 
-/** Aliases of a file; a limit of the contract. */
+/** Aliases of a file. */
 export const MAX_ALIASES = 1_000;
 /** Values of all plans together with their aliases written out; aliases of aliases multiply. */
 export const MAX_VALUES = 1_000_000;

@@ -7,7 +7,7 @@ import { expandLines } from './expand.ts';
 import { isMapping, type ParseFailure, type ParseTexts, type YamlResult } from './parse-yaml.ts';
 import { type Line, NO_PLACES, type Plan, PlanDocument } from './plan.ts';
 import { type BudgetReading, readBudget, readPlanData } from './plan-data.ts';
-import { MAX_GENERATIONS } from './schema.ts';
+import { MAX_COUNT } from './schema.ts';
 import { longLists, type SizeDiagnostic, sizeDiagnostic, sizeOfLines, sizeOfPlan } from './size-limits.ts';
 import { yamlDiagnostics } from './yaml-diagnostics.ts';
 
@@ -41,7 +41,7 @@ export interface ReadPlan {
   readonly isUnread?: boolean;
 }
 
-/** Data files of all plans of a run; a limit of the contract. */
+/** Data files of all plans of a run. */
 const MAX_DATA_FILES = 100;
 const CONCURRENCY = 4;
 
@@ -240,8 +240,8 @@ export async function completePlan(
 function findingsOf(path: string, counted: RecordCount): Diagnostic[] {
   if (!('count' in counted)) return [{ severity: 'error', ...counted }];
   const notices: Diagnostic[] = counted.notice ? [{ severity: 'notice', ...counted.notice }] : [];
-  if (counted.count > MAX_GENERATIONS) {
-    const message = say`The data file has ${counted.count} records; at most ${MAX_GENERATIONS} are allowed for one line.`;
+  if (counted.count > MAX_COUNT) {
+    const message = say`The data file has ${counted.count} records; at most ${MAX_COUNT} are allowed for one line.`;
     const help = prose('Split it into several files, and the line into several lines.');
     return [{ severity: 'error', message, help }, ...notices];
   }

@@ -61,8 +61,8 @@ function wholeNumber(largest: number) {
   return v.pipe(v.number(expected), v.integer(expected), v.minValue(1, expected), v.maxValue(largest, expected));
 }
 
-/** Generations of one line; a limit of the contract. */
-export const MAX_GENERATIONS = 1_000_000;
+/** The largest `count` of a line. */
+export const MAX_COUNT = 1_000_000;
 
 const model = v.pipe(
   v.string('a model identifier such as bfl/flux-schnell'),
@@ -77,7 +77,7 @@ const RESOLUTION = 'a resolution such as 720p';
 const resolution = v.pipe(v.string(RESOLUTION), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, RESOLUTION));
 
 const audio = v.boolean('true or false');
-const count = wholeNumber(MAX_GENERATIONS);
+const count = wholeNumber(MAX_COUNT);
 const outputs = wholeNumber(1_000);
 
 /** The request body. The four keys that decide the price are checked, the rest is kept as it is. */

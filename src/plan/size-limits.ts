@@ -3,7 +3,7 @@ import { type Message, prose, say } from '../shared/message.ts';
 import { fieldOf, isMapping, listIn } from './parse-yaml.ts';
 import type { PlanDocument, PlanPath } from './plan.ts';
 
-/** Lines of all plans of a run after expansion; a limit of the contract. */
+/** Lines of all plans of a run after expansion. */
 const MAX_LINES = 10_000;
 /** Combinations of all plans before `exclude` removes any. */
 const MAX_COMBINATIONS = 20_000;

@@ -120,12 +120,12 @@ const WORDS: Readonly<Record<string, (detail: string, found: string, isFirstOfLi
     ),
   }),
   MULTILINE_IMPLICIT_KEY: () => ({
-    message: prose('This line has no colon, so that YAML takes it and the next one for one key.'),
+    message: prose('This line has no colon, so YAML reads it and the next line as one key.'),
     help: say`Write ${'key: value'}, with a space after the colon.`,
   }),
   BLOCK_IN_FLOW: () => ({
-    message: prose('A list or mapping between brackets goes on here in the form without brackets.'),
-    help: prose('Close the bracket, or write all of it in one of the two forms.'),
+    message: prose('A list or mapping in brackets continues here without brackets.'),
+    help: prose('Close the bracket, or write all of it in one form.'),
   }),
   BAD_DQ_ESCAPE: () => ({
     message: prose('A backslash between double quotes begins an escape, and YAML does not know this one.'),
@@ -133,7 +133,7 @@ const WORDS: Readonly<Record<string, (detail: string, found: string, isFirstOfLi
   }),
   KEY_OVER_1024_CHARS: () => ({
     message: prose('This key has more than 1,024 characters.'),
-    help: prose('Is a colon in a text taken for the end of a key? Put the text between quotes.'),
+    help: prose('If the colon belongs to a text, put the text between quotes.'),
   }),
   NON_STRING_KEY: () => ({ message: prose('A key must be text.'), help: prose('Put it between quotes.') }),
   ALIAS_PROPS: NO_REFERENCE,
@@ -182,14 +182,15 @@ const WORDS: Readonly<Record<string, (detail: string, found: string, isFirstOfLi
     message: say`The value of ${'<<'} cannot be merged: it is not a mapping, an alias of one, or a list of those.`,
   }),
   NO_ANCHOR: (detail) => ({
-    message: say`YAML takes ${`*${detail}`} for an alias, but there is no anchor ${`&${detail}`} above it.`,
+    message: say`YAML reads ${`*${detail}`} as an alias, but there is no anchor ${`&${detail}`} above it.`,
   }),
   ALIAS_INSIDE: (detail) => ({
-    message: say`The alias ${`*${detail}`} is inside of what it refers to.`,
+    message: say`The alias ${`*${detail}`} is inside the part that it refers to.`,
+    help: prose('Write this part out instead of using the alias.'),
   }),
   TOO_MANY_ALIASES: (detail) => ({
     message: say`This file has ${Number(detail)} aliases; at most ${MAX_ALIASES} are allowed.`,
-    help: prose('Refer to the repeated parts less often, for example by `defaults` or a `matrix`.'),
+    help: prose('Refer to the repeated parts less often, for example with `defaults` or a `matrix`.'),
   }),
   TOO_MANY_VALUES: () => ({
     message: say`With aliases written out, the plans have more than ${MAX_VALUES} values; this file exceeds the limit.`,

@@ -156,10 +156,10 @@ function headlineOf({ verdict, cost, violations, diagnostics }: Evaluation, data
   const change = changeText(cost, data.comparison);
   const planned = say`${cost} planned${change && say` (${change})`}, ${balance} available`;
   if (verdict === 'pass') return say`Pass: ${planned}`;
-  if (verdict === 'warn') return say`Warning: ${planned}; not met: ${list(rulesOf(violations))}`;
+  if (verdict === 'warn') return say`Warning: ${planned}; violates ${list(rulesOf(violations))}`;
   const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
   const more = rulesOf(others);
-  const also = more.length === 0 ? undefined : say`; also not met: ${list(more)}`;
+  const also = more.length === 0 ? undefined : say`; also violates ${list(more)}`;
   return say`${first && excessText(first, cost, balance, data)}${also}`;
 }
 
@@ -199,7 +199,7 @@ function excessText(violation: RatedViolation, cost: Usd, balance: Usd, { files,
 function changeText(cost: Usd, comparison: Comparison | undefined): Message | undefined {
   if (comparison?.cost === undefined) return undefined;
   const isNew = comparison.deleted.length === 0 && [...comparison.plans.values()].every((plan) => plan.isNew);
-  if (isNew) return prose('all of it new');
+  if (isNew) return prose('all new');
   const change = cost.minus(comparison.cost);
   if (change.isZero) return say`as much as on ${comparison.name}`;
   return change.isNegative

@@ -30,7 +30,7 @@ export interface Explanation {
   readonly help: Message;
 }
 
-/** Diagnostics of one file that are shown; a limit of the contract. */
+/** Diagnostics of one file that are shown (see docs/plan.md). */
 export const MAX_DIAGNOSTICS = 100;
 
 /** `generation-plan.yml:12:5` */

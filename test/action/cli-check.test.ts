@@ -108,7 +108,7 @@ describe('the other formats of `check`', () => {
       '',
       expect.stringMatching(/^▲ warn_at: `generation-plan\.yml` costs \$26\.980/),
       '',
-      '▲ Warning: $26.980 planned, $30.000 available; not met: `warn_at`',
+      '▲ Warning: $26.980 planned, $30.000 available; violates `warn_at`',
       '',
     ]);
   });

@@ -21,7 +21,7 @@ function expectJudged(step: Step, warning: RegExp): void {
   expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': '0.520', 'comment-id': '', 'comment-url': '' });
   expect(step.messages('warning')).toEqual([expect.stringMatching(warning)]);
   expect(step.messages('error')).toEqual([]);
-  expect(headline(step.summary)).toBe('Pass: $0.520 planned (all of it new), $12.480 available');
+  expect(headline(step.summary)).toBe('Pass: $0.520 planned (all new), $12.480 available');
   expect(step.summary).toContain('The comment could not be written');
 }
 

@@ -162,7 +162,7 @@ describe('the log', () => {
       'balance    $30.000',
       'remaining   $3.020',
       'shortfall   $0.000',
-      'Warning: $26.980 planned, $30.000 available; not met: `warn_at`',
+      'Warning: $26.980 planned, $30.000 available; violates `warn_at`',
     ]);
   });
 
@@ -181,7 +181,7 @@ describe('the log', () => {
       'balance          $30.000',
       'remaining         $3.020',
       'shortfall         $0.000',
-      'Warning: $26.980 planned ($2.600 more than on `main`), $30.000 available; not met: `warn_at`',
+      'Warning: $26.980 planned ($2.600 more than on `main`), $30.000 available; violates `warn_at`',
     ]);
   });
 });

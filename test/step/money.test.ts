@@ -48,7 +48,7 @@ describe('the example of the credit guide: 500 images at 0.052', () => {
       shortfall: '0.000',
       violations: '[]',
     });
-    expect(headline(scene.comment().body)).toBe('Pass: $26.000 planned (all of it new), $26.000 available');
+    expect(headline(scene.comment().body)).toBe('Pass: $26.000 planned (all new), $26.000 available');
     expect(step.annotations).toEqual([]);
   });
 });

@@ -229,6 +229,6 @@ describe('what GitHub does not say', () => {
       .catch((reason: unknown) => reason);
     const { message, help } = labelNotRead(error);
     expect(String(message)).toContain('GitHub did not answer (`time is up`).');
-    expect(String(help)).toBe('Run the step again to have the label count.');
+    expect(String(help)).toBe('Run the step again to make the label count.');
   });
 });

@@ -241,7 +241,7 @@ describe('a plan', () => {
   test('that is new has a baseline of nothing', async () => {
     const report = await compared({ before: {}, plans: one({ id: 'x', model: 'a/two' }) });
     expect(report.plans.map(({ is_new, baseline_cost }) => `${is_new} ${baseline_cost}`)).toEqual(['true 0.000']);
-    expect(String(report.headline)).toContain('$2.000 planned (all of it new)');
+    expect(String(report.headline)).toContain('$2.000 planned (all new)');
   });
 
   test('that has mistakes on the baseline costs what is not known there, and a warning says why', async () => {

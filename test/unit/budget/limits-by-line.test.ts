@@ -525,7 +525,7 @@ describe('the limits of a plan that has mistakes on the base branch', () => {
     });
     expect(violations).toEqual(['max_total of plan.yml: 40.000 > 5.000', 'max_generations of plan.yml: 4 > 3']);
     expect(problems).toContain(
-      'warning: The limits of `plan.yml` cannot all be read on `main` (`max_generations`), so those that `plan.yml` sets itself count in their place.',
+      'warning: The limits of `plan.yml` cannot all be read on `main` (`max_generations`), so the limits in `plan.yml` apply instead.',
     );
   });
 
@@ -537,7 +537,7 @@ describe('the limits of a plan that has mistakes on the base branch', () => {
     expect(verdict).toBe('fail');
     expect(violations).toEqual(['max_total of plan.yml: 10.000 > 5.000']);
     expect(problems).toContain(
-      'warning: The limits of `plan.yml` cannot all be read on `main` (`budget`), so those that `plan.yml` sets itself count in their place.',
+      'warning: The limits of `plan.yml` cannot all be read on `main` (`budget`), so the limits in `plan.yml` apply instead.',
     );
   });
 
@@ -558,7 +558,7 @@ describe('the limits of a plan that has mistakes on the base branch', () => {
     expect(report.violations.map(({ rule, limit }) => [rule, limit])).toEqual([['max_total', '5.000']]);
     const [unread] = report.problems.filter(({ message }) => String(message).startsWith('The limits of'));
     expect(`${unread?.message} ${unread?.help}`).toBe(
-      'The limits of `plan.yml` cannot all be read on `main` (`budget`), so those that `plan.yml` sets itself count in their place. Correct the plan on `main`.',
+      'The limits of `plan.yml` cannot all be read on `main` (`budget`), so the limits in `plan.yml` apply instead. Correct the plan on `main`.',
     );
   });
 

@@ -29,7 +29,7 @@ describe('a prompt that needs quotes is shown with them', () => {
 
   test('a pattern of models too', () => {
     expect(mistakesOf('budget:\n  allowed_models:\n    - *flux*\ngenerations: []\n')).toEqual([
-      '3:7 YAML takes `*flux*` for an alias, but there is no anchor `&flux*` above it. Put the text between quotes: `- "*flux*"`.',
+      '3:7 YAML reads `*flux*` as an alias, but there is no anchor `&flux*` above it. Put the text between quotes: `- "*flux*"`.',
     ]);
   });
 

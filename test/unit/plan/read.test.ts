@@ -48,7 +48,7 @@ describe('the lines of all plans of a run', () => {
   test('do not matter for what is wrong with another plan', async () => {
     expect((await read([MATRIX, 'generations: [{model: a/b}]', 'a: *b'])).mistakes).toEqual([
       '0.yml:5:4 The 2 plans of this run would have 10,001 lines; at most 10,000 are allowed. The largest is `0.yml` with 10,000.',
-      '2.yml:1:4 YAML takes `*b` for an alias, but there is no anchor `&b` above it.',
+      '2.yml:1:4 YAML reads `*b` as an alias, but there is no anchor `&b` above it.',
     ]);
   });
 });

@@ -63,19 +63,19 @@ describe('text that is no YAML', () => {
 describe('aliases', () => {
   test('of an anchor that is not there', () => {
     expect(mistakesOf('generations:\n  - *one\n')).toEqual([
-      '2:5 YAML takes `*one` for an alias, but there is no anchor `&one` above it. Put the text between quotes: `- "*one"`.',
+      '2:5 YAML reads `*one` as an alias, but there is no anchor `&one` above it. Put the text between quotes: `- "*one"`.',
     ]);
   });
 
   test('of an anchor further down', () => {
     expect(mistakesOf('generations:\n  - *one\n  - &one {model: a/b}\n')).toEqual([
-      '2:5 YAML takes `*one` for an alias, but there is no anchor `&one` above it. Put the text between quotes: `- "*one"`.',
+      '2:5 YAML reads `*one` as an alias, but there is no anchor `&one` above it. Put the text between quotes: `- "*one"`.',
     ]);
   });
 
   test('of what they stand in', () => {
     expect(mistakesOf('generations: &all\n  - *all\n')).toEqual([
-      '2:5 The alias `*all` is inside of what it refers to.',
+      '2:5 The alias `*all` is inside the part that it refers to. Write this part out instead of using the alias.',
     ]);
   });
 
@@ -173,7 +173,7 @@ describe('a file that is made to exhaust the reader is one clear error', () => {
 
   test('more aliases than a plan needs', () => {
     expect(mistakesOf(`x: &one 1\ny: [${'*one, '.repeat(1_001)}]\n`)).toEqual([
-      '2:5 This file has 1,001 aliases; at most 1,000 are allowed. Refer to the repeated parts less often, for example by `defaults` or a `matrix`.',
+      '2:5 This file has 1,001 aliases; at most 1,000 are allowed. Refer to the repeated parts less often, for example with `defaults` or a `matrix`.',
     ]);
   });
 

@@ -135,7 +135,7 @@ describe('the headline', () => {
     ],
     ['less', { before: { 'plan.yml': plan(line('x', 'a/ten')) } }, '$2.000 planned ($8.000 less than on `main`),'],
     ['as much', { before: two }, '$2.000 planned (as much as on `main`),'],
-    ['new', { before: {} }, '$2.000 planned (all of it new),'],
+    ['new', { before: {} }, '$2.000 planned (all new),'],
     [
       'new, where another is gone',
       { before: { 'old.yml': plan(line('y', 'a/one')) } },

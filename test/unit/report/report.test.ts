@@ -117,7 +117,7 @@ describe('the outputs', () => {
 describe('the headline', () => {
   test.each<[string, Partial<Run>, string]>([
     ['pass', { balance: 30 }, 'Pass: $26.000 planned, $30.000 available'],
-    ['warn', { balance: 30, lowBalance: '40' }, 'Warning: $26.000 planned, $30.000 available; not met: `low_balance`'],
+    ['warn', { balance: 30, lowBalance: '40' }, 'Warning: $26.000 planned, $30.000 available; violates `low_balance`'],
     ['balance', {}, 'Over the balance: $26.000 planned, $12.480 available, $13.520 missing'],
     [
       'balance with a reserve',
@@ -128,12 +128,12 @@ describe('the headline', () => {
     [
       'both',
       { budget: '20' },
-      'Over the balance: $26.000 planned, $12.480 available, $13.520 missing; also not met: `budget`',
+      'Over the balance: $26.000 planned, $12.480 available, $13.520 missing; also violates `budget`',
     ],
     [
       'max_total and max_generations',
       { balance: 30, plans: { 'plan.yml': { ...catalogue, budget: { max_total: 20, max_generations: 499 } } } },
-      'Over `max_total`: $26.000 planned, $20.000 allowed, $6.000 too much; also not met: `max_generations`',
+      'Over `max_total`: $26.000 planned, $20.000 allowed, $6.000 too much; also violates `max_generations`',
     ],
     ['error', { prices: {} }, 'Error: the cost is unknown (1 error)'],
     [

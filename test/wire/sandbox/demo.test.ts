@@ -90,7 +90,7 @@ test('runs somebody’s own plan from where they stand, and expects nothing of i
   const folder = await folderWith({ 'plans/mine.yml': 'generations: [{ model: bfl/flux-schnell, count: 20 }]' });
   const { exitCode, text } = await runOwn(folder, 'plans/mine.yml');
   expect(exitCode).toBe(0);
-  expect(text).toContain('Pass: $0.100 planned (all of it new), $25.000 available');
+  expect(text).toContain('Pass: $0.100 planned (all new), $25.000 available');
   expect(text).not.toContain('examples/');
 });
 
@@ -126,14 +126,14 @@ describe('a plan outside of the folder that somebody stands in', () => {
     const { text } = await runOwn(join(folder, 'clone'), pathOf(folder));
     expect(text).toContain(`Your plan, ${pathOf(folder)}`);
     expect(text).toContain('adds plans/mine.yml.');
-    expect(text).toContain('Pass: $0.010 planned (all of it new)');
+    expect(text).toContain('Pass: $0.010 planned (all new)');
   });
 
   test('is run in its own folder where no repository is around it', async () => {
     const folder = await folderWith({ 'clone/.git': '', 'shop/mine.yml': ALONE, 'shop/products.csv': PRODUCTS });
     const { text } = await runOwn(join(folder, 'clone'), '../shop/mine.yml');
     expect(text).toContain('adds mine.yml.');
-    expect(text).toContain('Pass: $0.010 planned (all of it new)');
+    expect(text).toContain('Pass: $0.010 planned (all new)');
   });
 });
 
