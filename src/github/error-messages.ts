@@ -62,8 +62,7 @@ export function commentNotWritten(error: unknown, withoutSecrets: GitHubContext[
 }
 
 function commentHelp(failure: Failure, withoutSecrets: GitHubContext['withoutSecrets']): Message {
-  if (!failure.isAnswered)
-    return say`Run the step again to write it; if time ran out, raise the input ${'timeout'}.`;
+  if (!failure.isAnswered) return say`Run the step again to write it; if time ran out, raise the input ${'timeout'}.`;
   if (failure.status === 403 && !failure.isRateLimit) {
     // GitHub has no code for this.
     if (/locked/i.test(failure.said)) return prose('The conversation is locked: unlock it to get the comment.');
