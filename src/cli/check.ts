@@ -1,13 +1,15 @@
+import { waitLog } from '../babysea/rate-limiter.ts';
 import { runGate } from '../gate.ts';
 import { readSharedOptions } from '../options.ts';
 import { boundedParser } from '../plan/parse-in-worker.ts';
+import { progressLog } from '../pricing/estimator.ts';
 import { renderMarkdown } from '../report/comment.ts';
 import { reportLog, type StepLog } from '../report/log.ts';
 import { reportJson } from '../report/schema.ts';
 import { renderReport } from '../report/terminal.ts';
 import { prose } from '../shared/message.ts';
 import { baselineDiagnostics, readBaseline } from './baseline.ts';
-import { print, progressOn, refuse, type Shell } from './console.ts';
+import { print, refuse, type Shell } from './console.ts';
 import { loadNamedPlans } from './load-plans.ts';
 import {
   CHECK_FORMATS,
@@ -35,7 +37,7 @@ export async function check(named: readonly string[], given: OptionTexts, shell:
   const { signal } = deadline;
   const parse = boundedParser(signal);
   const loaded = await loadNamedPlans(named, shell, signal);
-  const progress = progressOn(shell.err, Date.now);
+  const log = (line: string) => shell.err.write(`${line}\n`);
   const hasCeiling = inputs.budget !== undefined;
   const { report } = await runGate({
     ...inputs,
@@ -45,12 +47,12 @@ export async function check(named: readonly string[], given: OptionTexts, shell:
     limits: inputs,
     base: (heads) => readBaseline(loaded, heads, { workspace, ref, hasCeiling, parse, redact, signal }),
     override: () => Promise.resolve(undefined),
-    api: connect(inputs, deadline, progress.onWait),
-    onProgress: progress.onProgress,
+    api: connect(inputs, deadline, waitLog(log)),
+    onProgress: progressLog(log, Date.now),
     region,
     providerHealth: true,
     now: new Date(),
-  }).finally(progress.end);
+  });
   const views: Record<typeof format, () => string | StepLog> = {
     table: () => renderReport(report, shell.out),
     markdown: () => renderMarkdown(report, { api: region }),

@@ -3,9 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
-import { waitLog } from '../babysea/rate-limiter.ts';
 import { isPlanFile } from '../plan/plan.ts';
-import { progressLog } from '../pricing/estimator.ts';
 import { reportDiagnostic } from '../report/build.ts';
 import type { StepLog } from '../report/log.ts';
 import { diagnosticLines, type Medium } from '../report/terminal.ts';
@@ -35,7 +33,6 @@ export interface Shell extends Workspace {
 
 export interface Stream extends Medium {
   readonly write: (text: string) => void;
-  readonly isTerminal: boolean;
 }
 
 export function createShell(process: NodeJS.Process): Shell {
@@ -49,7 +46,6 @@ export function createShell(process: NodeJS.Process): Shell {
     write: (text) => {
       stream.write(redact(text));
     },
-    isTerminal: stream.isTTY === true,
     get columns() {
       return stream.isTTY ? stream.columns || 80 : Number.POSITIVE_INFINITY;
     },
@@ -142,35 +138,4 @@ export async function print(result: string | StepLog, { out, redact }: Shell): P
   // The toolkit takes long to load.
   const { writeLog } = await import(/* webpackMode: "eager" */ '../report/log.ts');
   writeLog(result, redact);
-}
-
-/** Progress of the estimates: one line that is overwritten in a terminal, a line now and then elsewhere. */
-export interface Progress {
-  readonly onProgress: (done: number, wanted: number) => void;
-  readonly onWait: ReturnType<typeof waitLog>;
-  /** Erases the line. */
-  readonly end: () => void;
-}
-
-const ERASE = '\r\u001b[2K';
-
-export function progressOn(stream: Stream, now: () => number): Progress {
-  if (!stream.isTerminal) {
-    const log = (line: string) => stream.write(`${line}\n`);
-    return { onProgress: progressLog(log, now), onWait: waitLog(log), end: () => undefined };
-  }
-  const show = (line: string) => stream.write(ERASE + shortened(line, stream.columns - 1));
-  show('Asking BabySea for prices …');
-  return {
-    onProgress: (done, wanted) => show(`Estimated ${done} of ${wanted} prices …`),
-    onWait: waitLog(show),
-    end: () => stream.write(ERASE),
-  };
-}
-
-/** Leaves out the middle of our own text: its end matters as much as its start. */
-function shortened(line: string, most: number): string {
-  if (line.length <= most) return line;
-  const tail = Math.floor((most - 1) / 2);
-  return `${line.slice(0, most - 1 - tail)}…${line.slice(line.length - tail)}`;
 }

@@ -7,7 +7,7 @@ export interface FakeShell extends Shell {
   readonly stderr: () => string;
 }
 
-/** A shell that keeps what is written. Its streams are terminals if `columns` is given. */
+/** A shell that keeps what is written. Its streams are terminals of so many `columns`, if given. */
 export function fakeShell(options: {
   readonly folder: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -20,7 +20,6 @@ export function fakeShell(options: {
   const [out, err]: [string[], string[]] = [[], []];
   const streamTo = (written: string[]) => ({
     write: (text: string) => written.push(text),
-    isTerminal: columns !== undefined,
     columns: columns ?? Number.POSITIVE_INFINITY,
     colours: false,
     pathOf: workspace.pathOf,
