@@ -138,20 +138,13 @@ function nearestModels(known: readonly string[], pattern: string): string[] {
 
 const COLUMNS = ['model', 'resolution', 'audio', 'seconds', 'outputs', 'price'];
 
-/** A row for each price; in a terminal that is too narrow for it, a paragraph for each model. Nothing is cut. */
+/** A row for each price. */
 export function modelTable(found: readonly ListedModel[], medium: Medium): string {
-  const { bold, dim } = stylesOf(medium);
+  const { dim } = stylesOf(medium);
   const rows = found.flatMap(rowsOf).map((row) => row.map(printable));
-  const [head = '', ...body] = table([COLUMNS, ...rows], 0, Number.POSITIVE_INFINITY, widthOf);
-  const isTable = [head, ...body].every((row) => widthOf(row) <= medium.columns);
-  const lines = isTable
-    ? [dim(head), ...body]
-    : found.flatMap((model) => {
-        const [name = '', ...details] = paragraphOf(model, medium.columns);
-        return [bold(name), ...details];
-      });
+  const [head = '', ...body] = table([COLUMNS, ...rows], 1, medium.columns, widthOf);
   const note = `${plural(found.length, 'model')}, with the prices that BabySea’s library lists. A video costs its price a second × its duration. What a plan costs: budget-gate check.`;
-  return `${[...lines, '', ...wrapWords(note, medium.columns)].join('\n')}\n`;
+  return `${[dim(head), ...body, '', ...wrapWords(note, medium.columns)].join('\n')}\n`;
 }
 
 function rowsOf(model: ListedModel): string[][] {
@@ -176,24 +169,4 @@ function audioText(accepted: boolean | null, priced: boolean | null): string {
 function priceText(price: ListedPrice | undefined): string {
   if (price === undefined) return 'not listed';
   return `${price.usd.format()} ${price.per === 'image' ? 'an image' : 'a second'}`;
-}
-
-function paragraphOf(model: ListedModel, columns: number): string[] {
-  const { type, durations, resolutions, audio, max_outputs: outputs } = model;
-  const prices = model.prices.map((price) => {
-    const sound = price.audio === null ? '' : price.audio ? ' with audio' : ' without audio';
-    return `${price.resolution === null ? '' : `${price.resolution}${sound}: `}${priceText(price)}`;
-  });
-  const settings = [
-    ...(type === null ? ['its entry in the library could not be read'] : [type]),
-    ...(durations?.length ? [`duration ${durations.join(', ')} s`] : []),
-    ...(resolutions?.length ? [`resolution ${resolutions.join(', ')}`] : []),
-    ...(audio ? ['audio yes, no'] : []),
-    ...(outputs === null ? [] : [`outputs 1${outputs > 1 ? `–${outputs}` : ''}`]),
-  ];
-  const details = [settings.join('; '), ...(prices.length > 0 ? prices : ['price not listed'])];
-  const indented = details.flatMap((text) =>
-    wrapWords(printable(text), columns - 2, widthOf).map((line) => `  ${line}`),
-  );
-  return [printable(model.model), ...indented];
 }

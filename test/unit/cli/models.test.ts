@@ -32,7 +32,7 @@ describe('a pattern', () => {
 describe('the table of models', () => {
   test('has a row for each price, with the settings that it applies to and those that the model accepts', () => {
     expect(tableOf('*').slice(0, 15)).toEqual([
-      'model                       resolution  audio  seconds     outputs  price',
+      'model                       resolution  audio  seconds     outputs            price',
       'bfl/flux-1.1-pro                                           1–4      $0.052 an image',
       'bfl/flux-schnell                                           1–4      $0.005 an image',
       'bytedance/seedance-1-pro    480p               5, 8, 10    1        $0.024 a second',
@@ -46,19 +46,22 @@ describe('the table of models', () => {
       'google/veo-2                                   5, 6, 7, 8  1        $0.350 a second',
       'kling/v1.5-pro              720p               5, 10       1        $0.049 a second',
       'kling/v1.5-pro              1080p              5, 10       1        $0.098 a second',
-      'new/odd                     ?           ?      ?           ?        not listed',
+      'new/odd                     ?           ?      ?           ?             not listed',
     ]);
   });
 
-  test('becomes a paragraph for each model where the terminal is too narrow, and cuts nothing', () => {
+  test('breaks each row where the terminal is too narrow, and cuts nothing', () => {
     expect(tableOf('seedance-1.5', 60)).toEqual([
+      'model',
+      '  resolution  audio  seconds  outputs            price',
       'bytedance/seedance-1.5-pro',
-      '  video; duration 5, 10 s; resolution 720p, 1080p; audio',
-      '  yes, no; outputs 1',
-      '  720p without audio: $0.026 a second',
-      '  720p with audio: $0.052 a second',
-      '  1080p without audio: $0.058 a second',
-      '  1080p with audio: $0.116 a second',
+      '  720p        no     5, 10    1        $0.026 a second',
+      'bytedance/seedance-1.5-pro',
+      '  720p        yes    5, 10    1        $0.052 a second',
+      'bytedance/seedance-1.5-pro',
+      '  1080p       no     5, 10    1        $0.058 a second',
+      'bytedance/seedance-1.5-pro',
+      '  1080p       yes    5, 10    1        $0.116 a second',
       '',
       '1 model, with the prices that BabySea’s library lists. A',
       'video costs its price a second × its duration. What a plan',
