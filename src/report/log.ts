@@ -1,17 +1,9 @@
 import * as core from '@actions/core';
 import { isPlanFile } from '../plan/plan.ts';
 import { codeFrame, formatPlace, type Place } from '../shared/diagnostic.ts';
-import { plural } from '../shared/message.ts';
-import type { Usd } from '../shared/money.ts';
 import { printable, type Redact } from '../shared/redact.ts';
 import type { Report, ReportDiagnostic, ReportViolation } from './schema.ts';
-import { lineTable, planTables, table } from './texts.ts';
-
-/** Lines that the log folds under a title. */
-export interface LogGroup {
-  readonly title: string;
-  readonly lines: readonly string[];
-}
+import { type Medium, planTables, reportFigures } from './terminal.ts';
 
 /** An annotation; in the log alone if there are too many. */
 export interface LogEntry {
@@ -26,43 +18,27 @@ export interface LogEntry {
 
 /** What a step writes to its log, in this order. */
 export interface StepLog {
-  readonly groups: readonly LogGroup[];
+  /** Lines that the log folds under a title. */
+  readonly groups: readonly { readonly title: string; readonly lines: readonly string[] }[];
   readonly figures: readonly string[];
   readonly entries: readonly LogEntry[];
   /** The verdict in a sentence, if there is one. */
   readonly conclusion?: string;
 }
 
+/** The log wraps long lines itself. */
+export const LOG_MEDIUM: Medium = { columns: Number.POSITIVE_INFINITY, colours: false, pathOf: (file) => file };
+
 export function reportLog(report: Report): StepLog {
   const { verdict, headline } = report;
   // Every other headline begins with its verdict.
   const conclusion = `${verdict === 'fail' ? 'Fail: ' : ''}${headline}`;
-  return { groups: logGroups(report), figures: logFigures(report), entries: logEntries(report), conclusion };
-}
-
-/** Lines of each plan in the log; the JSON report has all. */
-const MAX_LOGGED_LINES = 1_000;
-
-/** A table of lines for each plan, removed lines included, most expensive first. */
-export function logGroups(report: Report): LogGroup[] {
-  return planTables(report).map(({ file, summary, rows }) => {
-    const left = rows.length - MAX_LOGGED_LINES;
-    const more = left > 0 ? [`… and ${plural(left, 'cheaper line')}`] : [];
-    const lines = lineTable(rows.slice(0, MAX_LOGGED_LINES), report.baseline !== null);
-    return { title: `${file}: ${summary}`, lines: [...lines, ...more] };
-  });
-}
-
-export function logFigures(report: Report): string[] {
-  const figures: [string, Usd | null][] = [
-    ['planned', report.total_cost],
-    ['on the baseline', report.baseline_cost],
-    ['balance', report.balance],
-    ['remaining', report.remaining_balance],
-    ['shortfall', report.shortfall],
-  ];
-  const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
-  return table(rows, 1);
+  return {
+    groups: planTables(report, LOG_MEDIUM),
+    figures: reportFigures(report, LOG_MEDIUM),
+    entries: logEntries(report),
+    conclusion,
+  };
 }
 
 /** Violations and diagnostics; errors first, since annotations are few. */

@@ -4,18 +4,23 @@ import type { Verdict } from '../budget/rules.ts';
 import { codeFrame, formatPlace } from '../shared/diagnostic.ts';
 import { plural } from '../shared/message.ts';
 import { printable } from '../shared/redact.ts';
-import type { Report, ReportDiagnostic } from './schema.ts';
+import type { Report, ReportDiagnostic, ReportPlan } from './schema.ts';
 import {
   adviceParts,
+  costChangeOf,
+  countText,
+  type Figure,
   figuresOf,
-  lineTable,
-  planTables,
   proposalTexts,
   type ReportPart,
+  type Row,
+  rowsOf,
+  settingTexts,
   table,
   wrapWords,
 } from './texts.ts';
 
+/** Where text is written: a terminal, a pipe or the log of a step. */
 export interface Medium {
   /** `Infinity` outside a terminal. */
   readonly columns: number;
@@ -64,7 +69,8 @@ export function listItem(mark: string, sentence: string, { columns }: Medium): s
   return lines.map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
 }
 
-const MAX_LINES = 100;
+/** Lines of each plan. The verdict comes last, so that it stays in sight below many of them. */
+const MAX_LINES = 1_000;
 
 /** The report for a terminal: the lines first, and the verdict last, next to the prompt. */
 export function renderReport(report: Report, medium: Medium): string {
@@ -81,8 +87,8 @@ export function renderReport(report: Report, medium: Medium): string {
     ...adviceParts(report),
   ].filter(({ entries }) => entries.length > 0);
   const sections = [
-    ...planSections(report, medium),
-    figureTable(report, medium),
+    ...planTables(report, medium).map(({ title, lines }) => [title, ...lines]),
+    reportFigures(report, medium),
     ...parts.map(({ title, entries }) => [
       bold(title),
       ...entries.flatMap((entry) => listItem('•', String(entry), medium)),
@@ -96,28 +102,73 @@ export function renderReport(report: Report, medium: Medium): string {
     .join('\n\n')}\n`;
 }
 
-/** A table of lines for each plan, removed lines included; none if no price is known. */
-function planSections(report: Report, medium: Medium): string[][] {
-  const { bold, dim } = stylesOf(medium);
-  const tables = planTables(report);
-  if (tables.every(({ rows }) => rows.every(({ line }) => line.cost === null))) return [];
-  return tables.map(({ file, name, summary, rows }) => {
-    const title = `${printable(medium.pathOf(file))}${name === null ? '' : ` (${printable(name)})`}`;
-    const [head = '', ...body] = lineTable(rows.slice(0, MAX_LINES), report.baseline !== null, medium.columns, widthOf);
-    const left = rows.length - MAX_LINES;
-    return [
-      `${bold(title)}  ${summary}`,
-      ...(rows.length === 0 ? [] : [dim(head), ...body]),
-      ...(left > 0 ? [dim(`… and ${plural(left, 'cheaper line')}; --format json has them all.`)] : []),
-    ];
-  });
+/** The lines of a plan, under its name and what it costs. */
+interface PlanTable {
+  readonly title: string;
+  readonly lines: readonly string[];
 }
 
-function figureTable(report: Report, { columns }: Medium): string[] {
-  const [planned, ...others] = figuresOf(report).map(([name, text]) => [name.toLowerCase(), text] as const);
+/**
+ * A table of lines for each plan, deleted plans and removed lines included, most expensive first; none if no price is
+ * known.
+ */
+export function planTables(report: Report, medium: Medium): PlanTable[] {
+  const rows = rowsOf(report);
+  if (rows.length > 0 && rows.every(({ line }) => line.cost === null)) return [];
+  const { bold, dim } = stylesOf(medium);
+  const tableOf = (file: string, name: string | null, summary: string): PlanTable => {
+    const title = `${printable(medium.pathOf(file))}${name === null ? '' : ` (${printable(name)})`}`;
+    const own = rows.filter((row) => row.file === file);
+    const [head = '', ...body] = lineTable(own.slice(0, MAX_LINES), report.baseline !== null, medium);
+    const left = own.length - MAX_LINES;
+    const more = left > 0 ? [dim(`… and ${plural(left, 'cheaper line')}; the JSON report has them all.`)] : [];
+    return { title: `${bold(title)}: ${summary}`, lines: own.length === 0 ? [] : [dim(head), ...body, ...more] };
+  };
+  return [
+    ...report.plans.map((plan) => tableOf(plan.file, plan.name, planSummary(plan))),
+    ...report.deleted_plans.map(({ file, name }) => tableOf(file, name, 'deleted')),
+  ];
+}
+
+function planSummary({ cost, generation_count: count, cost_change: change }: ReportPlan): string {
+  const changed = change === null ? '' : `, ${change.formatChange()}`;
+  return `${cost?.format() ?? 'cost unknown'}, ${plural(count, 'output')}${changed}`;
+}
+
+/** Rows as lines of text, below their head. */
+function lineTable(rows: readonly Row[], isCompared: boolean, { columns }: Medium): string[] {
+  const head = ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
+  const figures = head.length - head.indexOf('count');
+  return table([head, ...rows.map((row) => lineCells(row, isCompared))], figures, columns, widthOf);
+}
+
+function lineCells(row: Row, isCompared: boolean): string[] {
+  const { line, change } = row;
+  const cells = [
+    line.id,
+    line.model,
+    settingTexts(line).join(', '),
+    countText(line),
+    line.unit_cost?.format() ?? 'unknown',
+    change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown'),
+  ].map(printable);
+  if (!isCompared) return cells;
+  const amount = costChangeOf(row)?.formatChange() ?? 'unknown';
+  return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
+}
+
+/** The known figures over all plans, that of the baseline included. */
+export function reportFigures(report: Report, medium: Medium): string[] {
+  const [planned, ...others] = figuresOf(report);
   if (planned === undefined) return [];
-  const before = [`on ${printable(report.baseline?.name ?? '')}`, report.baseline_cost?.format()] as const;
-  const known = [planned, before, ...others].flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]));
+  const before: Figure = [`on ${printable(report.baseline?.name ?? '')}`, report.baseline_cost?.format()];
+  return figureLines([planned, before, ...others], medium);
+}
+
+/** The known figures, a line each. */
+export function figureLines(figures: readonly Figure[], { columns }: Medium): string[] {
+  const lower = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
+  const known = figures.flatMap(([name, text]) => (text === undefined ? [] : [[lower(name), text]]));
   return table(known, 1, columns, widthOf);
 }
 

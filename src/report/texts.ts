@@ -1,9 +1,8 @@
-import { lengthOf, type Measure } from '../shared/diagnostic.ts';
+import { lengthOf } from '../shared/diagnostic.ts';
 import { groupBy } from '../shared/helpers.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
-import { printable } from '../shared/redact.ts';
-import type { LineChangeData, RemovedLine, Report, ReportPlan } from './schema.ts';
+import type { LineChangeData, RemovedLine, Report } from './schema.ts';
 
 /** What several views say: lines and plans as rows of texts, advice and proposed limits as sentences. */
 
@@ -62,55 +61,8 @@ export function countText({ count, outputs }: RemovedLine): string {
   return outputs === 1 ? groupThousands(count) : `${groupThousands(count)} × ${groupThousands(outputs)}`;
 }
 
-/** The rows of a plan, under what it costs. */
-export interface PlanTable {
-  readonly file: string;
-  readonly name: string | null;
-  /** `$26.980, 502 outputs, +$6.000` */
-  readonly summary: string;
-  readonly rows: readonly Row[];
-}
-
-/** A table for each plan, those that were deleted included. */
-export function planTables(report: Report): PlanTable[] {
-  const rows = rowsOf(report);
-  const tableOf = (file: string, name: string | null, summary: string): PlanTable => {
-    return { file, name, summary, rows: rows.filter((row) => row.file === file) };
-  };
-  return [
-    ...report.plans.map((plan) => tableOf(plan.file, plan.name, planSummary(plan))),
-    ...report.deleted_plans.map(({ file, name }) => tableOf(file, name, 'deleted')),
-  ];
-}
-
-function planSummary({ cost, generation_count: count, cost_change: change }: ReportPlan): string {
-  const changed = change === null ? '' : `, ${change.formatChange()}`;
-  return `${cost?.format() ?? 'cost unknown'}, ${plural(count, 'output')}${changed}`;
-}
-
-/** Rows as lines of text, below their head. */
-export function lineTable(rows: readonly Row[], isCompared: boolean, columns?: number, measure?: Measure): string[] {
-  const head = ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
-  const figures = head.length - head.indexOf('count');
-  return table([head, ...rows.map((row) => lineCells(row, isCompared))], figures, columns, measure);
-}
-
-function lineCells(row: Row, isCompared: boolean): string[] {
-  const { line, change } = row;
-  const cells = [
-    line.id,
-    line.model,
-    settingTexts(line).join(', '),
-    countText(line),
-    line.unit_cost?.format() ?? 'unknown',
-    change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown'),
-  ].map(printable);
-  if (!isCompared) return cells;
-  const amount = costChangeOf(row)?.formatChange() ?? 'unknown';
-  return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
-}
-
-type Figure = readonly [name: string, text: string | undefined];
+/** A figure under its name; `undefined` if it is unknown. */
+export type Figure = readonly [name: string, text: string | undefined];
 
 /**
  * The figures over all plans, without those that do not apply; their text is `undefined` if they are unknown. None if

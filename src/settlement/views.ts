@@ -1,5 +1,5 @@
 import { diagnosticList } from '../report/comment.ts';
-import { diagnosticEntry, type StepLog } from '../report/log.ts';
+import { diagnosticEntry, LOG_MEDIUM, type StepLog } from '../report/log.ts';
 import {
   codeHtml,
   codeSpan,
@@ -12,7 +12,7 @@ import {
   VERDICT_ICONS,
 } from '../report/markdown.ts';
 import type { RunContext } from '../report/schema.ts';
-import { diagnosticLines, listItem, type Medium, stylesOf, widthOf } from '../report/terminal.ts';
+import { diagnosticLines, figureLines, listItem, type Medium, stylesOf, widthOf } from '../report/terminal.ts';
 import { settingTexts, table } from '../report/texts.ts';
 import { minuteOf, oneLine, plural } from '../shared/message.ts';
 import { groupThousands } from '../shared/money.ts';
@@ -91,10 +91,10 @@ function footer({ since, records }: Settlement, { api, runUrl }: RunContext): st
 /** The settlement for somebody at a terminal: the lines first, and what matters last, where the eye is. */
 export function renderSettlementText(settlement: Settlement, medium: Medium): string {
   const { bold, icon, of, dim } = stylesOf(medium);
-  const [head = '', ...body] = textRows(settlement, medium.columns);
+  const [head = '', ...body] = textRows(settlement, medium);
   const sections = [
     body.length === 0 ? [] : [dim(head), ...body],
-    textFigures(settlement, medium.columns),
+    figureLines(figuresOf(settlement), medium),
     settlement.findings.flatMap((finding) => diagnosticLines(finding, medium)),
     listItem(icon(settlement.verdict), String(settlement.headline), medium).map((line) =>
       bold(of(settlement.verdict)(line)),
@@ -107,11 +107,10 @@ export function renderSettlementText(settlement: Settlement, medium: Medium): st
 /** The settlement for the log of a step. */
 export function settlementLog(settlement: Settlement): StepLog {
   const { findings, verdict, headline } = settlement;
-  const wide = Number.POSITIVE_INFINITY;
-  const lines = textRows(settlement, wide);
+  const lines = textRows(settlement, LOG_MEDIUM);
   return {
     groups: lines.length > 1 ? [{ title: 'Planned and generated', lines }] : [],
-    figures: textFigures(settlement, wide),
+    figures: figureLines(figuresOf(settlement), LOG_MEDIUM),
     entries: findings.map((finding) => ({
       ...diagnosticEntry(finding),
       title: 'Budget gate: settle',
@@ -122,7 +121,7 @@ export function settlementLog(settlement: Settlement): StepLog {
   };
 }
 
-function textRows(settlement: Settlement, columns: number): string[] {
+function textRows(settlement: Settlement, { columns }: Medium): string[] {
   const all = rowsOf(settlement);
   const left = all.length - MAX_TEXT_ROWS;
   const cells = all.slice(0, MAX_TEXT_ROWS).map((row) => {
@@ -131,13 +130,6 @@ function textRows(settlement: Settlement, columns: number): string[] {
   });
   const head = headOf(false).map((name) => name.toLowerCase());
   return [...table([head, ...cells], 6, columns, widthOf), ...(left > 0 ? [`… and ${plural(left, 'more row')}`] : [])];
-}
-
-function textFigures(settlement: Settlement, columns: number): string[] {
-  const known = figuresOf(settlement).flatMap(([name, amount]) =>
-    amount === undefined ? [] : [[name.toLowerCase(), amount]],
-  );
-  return table(known, 1, columns, widthOf);
 }
 
 function figuresOf(settlement: Settlement): [string, string | undefined][] {

@@ -92,7 +92,7 @@ describe('the other formats of `check`', () => {
     const { stdout, stderr } = await check(scene);
     expect(stderr).toBe('');
     expect(stdout.split('\n')).toEqual([
-      'generation-plan.yml (Spring campaign)  $26.980, 502 outputs',
+      'generation-plan.yml (Spring campaign): $26.980, 502 outputs',
       'line       model             settings    count  unit cost     cost',
       'catalogue  bfl/flux-1.1-pro                500     $0.052  $26.000',
       'hero       kling/v1.5-pro    10 s, 720p      2     $0.490   $0.980',

@@ -152,16 +152,16 @@ describe('the log', () => {
   test('has a table of each plan that a person can read, the figures, and the verdict last', async () => {
     const step = await (await arrange({ plan: PLAN, balance: '30' })).run({ on: 'push' });
     expect(step.log).toContainEqual({
-      command: { name: 'group', properties: {}, data: 'generation-plan.yml: $26.980, 502 outputs' },
+      command: { name: 'group', properties: {}, data: 'generation-plan.yml (Spring campaign): $26.980, 502 outputs' },
     });
     expect(step.text.split('\n')).toEqual([
       'line       model             settings    count  unit cost     cost',
       'catalogue  bfl/flux-1.1-pro                500     $0.052  $26.000',
       'hero       kling/v1.5-pro    10 s, 720p      2     $0.490   $0.980',
       'planned    $26.980',
+      'outputs        502',
       'balance    $30.000',
       'remaining   $3.020',
-      'shortfall   $0.000',
       'Warning: $26.980 planned, $30.000 available; violates `warn_at`',
     ]);
   });
@@ -170,17 +170,22 @@ describe('the log', () => {
     const base = { 'generation-plan.yml': PLAN.replace('count: 500', 'count: 450') };
     const step = await (await arrange({ plan: PLAN, balance: '30', base })).run();
     expect(step.log).toContainEqual({
-      command: { name: 'group', properties: {}, data: 'generation-plan.yml: $26.980, 502 outputs, +$2.600' },
+      command: {
+        name: 'group',
+        properties: {},
+        data: 'generation-plan.yml (Spring campaign): $26.980, 502 outputs, +$2.600',
+      },
     });
     expect(step.text.split('\n')).toEqual([
       'line       model             settings    count  unit cost     cost   change',
       'catalogue  bfl/flux-1.1-pro                500     $0.052  $26.000  +$2.600',
       'hero       kling/v1.5-pro    10 s, 720p      2     $0.490   $0.980     same',
-      'planned          $26.980',
-      'on the baseline  $24.380',
-      'balance          $30.000',
-      'remaining         $3.020',
-      'shortfall         $0.000',
+      'planned    $26.980',
+      'on main    $24.380',
+      'change     +$2.600',
+      'outputs        502',
+      'balance    $30.000',
+      'remaining   $3.020',
       'Warning: $26.980 planned ($2.600 more than on `main`), $30.000 available; violates `warn_at`',
     ]);
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderComment as seenOnGitHub } from '../../scripts/github-markdown.ts';
-import { escapeWorkflowCommand, logEntries, logFigures, logGroups } from '../../src/report/log.ts';
+import { escapeWorkflowCommand, logEntries, reportLog } from '../../src/report/log.ts';
 import type { Report } from '../../src/report/schema.ts';
 import type { Usd } from '../../src/shared/money.ts';
 import { RUN } from '../support/reports.ts';
@@ -121,8 +121,8 @@ function expectInert(comment: string): void {
 function expectOneLiners({ report, outputs }: Outcome): void {
   for (const value of Object.values(outputs)) expect(value).not.toMatch(/[\r\n]/);
   const lines = [
-    ...logGroups(report).flatMap(({ title, lines }) => [title, ...lines]),
-    ...logFigures(report),
+    ...reportLog(report).groups.flatMap(({ title, lines }) => [title, ...lines]),
+    ...reportLog(report).figures,
     ...logEntries(report).flatMap(({ message, codeFrame: snippet = '' }) => [message, ...snippet.split('\n')]),
   ];
   for (const line of lines.map(escapeWorkflowCommand)) expect(line).not.toMatch(/[\r\n\u2028\u2029]|^\s*::|##\[/);

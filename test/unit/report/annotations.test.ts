@@ -46,9 +46,9 @@ test('a report is a group of lines for each plan, the figures, what is to be act
     'hero  a/b                  2     $1.000  $2.000',
     '::endgroup::',
     'planned      $2.000',
+    'outputs           2',
     'balance    $100.000',
     'remaining   $98.000',
-    'shortfall    $0.000',
     '::error title=Budget gate%3A max_total,file=plan.yml::`plan.yml` costs $2.000, and its `max_total` is $1.000: $1.000 too much. Remove 1 generation of `hero`, or have `max_total` raised to $2.000.',
     `Fail: ${report.headline}`,
   ]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderComment as seenOnGitHub } from '../../../scripts/github-markdown.ts';
 import { renderComment } from '../../../src/report/comment.ts';
-import { logFigures, logGroups } from '../../../src/report/log.ts';
+import { reportLog } from '../../../src/report/log.ts';
 import { stepOutputs } from '../../../src/report/outputs.ts';
 import { hasChanges } from '../../../src/report/schema.ts';
 import { rowsOf } from '../../../src/report/texts.ts';
@@ -69,7 +69,7 @@ describe('the rows', () => {
 
 describe('the log', () => {
   test('has the change of each line and of each plan, and a table for a plan that is gone', async () => {
-    expect(logGroups(await compared(changed))).toEqual([
+    expect(reportLog(await compared(changed)).groups).toEqual([
       {
         title: 'plan.yml: $7.000, 6 outputs, -$6.000',
         lines: [
@@ -91,15 +91,15 @@ describe('the log', () => {
   });
 
   test('says of lines whose baseline has mistakes that their change is unknown', async () => {
-    const [group] = logGroups(await compared({ before: { 'plan.yml': plan({ modle: 'a/two' }) } }));
+    const [group] = reportLog(await compared({ before: { 'plan.yml': plan({ modle: 'a/two' }) } })).groups;
     expect(group?.title).toBe('plan.yml: $2.000, 1 output');
     expect(group?.lines[1]).toMatch(/^x +a\/two +1 +\$2\.000 +\$2\.000 +unknown$/);
   });
 
   test('has the baseline among the figures', async () => {
-    expect(logFigures(await compared(changed)).slice(0, 2)).toEqual([
+    expect(reportLog(await compared(changed)).figures.slice(0, 2)).toEqual([
       expect.stringMatching(/^planned +\$7\.000$/),
-      expect.stringMatching(/^on the baseline +\$16\.000$/),
+      expect.stringMatching(/^on main +\$16\.000$/),
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { escapeWorkflowCommand, type LogEntry, logEntries, logFigures, logGroups } from '../../../src/report/log.ts';
+import { escapeWorkflowCommand, type LogEntry, logEntries, reportLog } from '../../../src/report/log.ts';
 import { codeFrame } from '../../../src/shared/diagnostic.ts';
 import { prose } from '../../../src/shared/message.ts';
 import { hostileText } from '../../support/hostile.ts';
@@ -17,7 +17,7 @@ describe('the table of a plan', () => {
         { model: 'bfl/flux-1.1-pro', outputs: 2 },
       ],
     };
-    const groups = logGroups(await reportOf({ plans: { 'plans/spring.yml': plan }, prices, balance: 1000 }));
+    const groups = reportLog(await reportOf({ plans: { 'plans/spring.yml': plan }, prices, balance: 1000 })).groups;
     expect(groups).toEqual([
       {
         title: 'plans/spring.yml: $213.984, 4,014 outputs',
@@ -33,21 +33,21 @@ describe('the table of a plan', () => {
 
   test('leads with the lines that have no price', async () => {
     const plan = { generations: [{ model: 'bfl/flux-1.1-pro' }, { id: 'odd', model: 'no/such' }] };
-    const [group] = logGroups(await reportOf({ plans: { 'plan.yml': plan }, prices }));
+    const [group] = reportLog(await reportOf({ plans: { 'plan.yml': plan }, prices })).groups;
     expect(group?.title).toBe('plan.yml: cost unknown, 2 outputs');
     expect(group?.lines[1]).toMatch(/^odd +no\/such +1 +unknown +unknown$/);
   });
 
   test('stops after a thousand lines and says how many are left', async () => {
     const plan = { generations: Array.from({ length: 1_500 }, () => ({ model: 'bfl/flux-1.1-pro' })) };
-    const [group] = logGroups(await reportOf({ plans: { 'plan.yml': plan }, prices }));
+    const [group] = reportLog(await reportOf({ plans: { 'plan.yml': plan }, prices })).groups;
     expect(group?.lines).toHaveLength(1_002);
-    expect(group?.lines.at(-1)).toBe('… and 500 cheaper lines');
+    expect(group?.lines.at(-1)).toBe('… and 500 cheaper lines; the JSON report has them all.');
   });
 
   test('is one for each plan', async () => {
     const plan = { generations: [] };
-    const groups = logGroups(await reportOf({ plans: { 'b.yml': plan, 'a.yml': plan } }));
+    const groups = reportLog(await reportOf({ plans: { 'b.yml': plan, 'a.yml': plan } })).groups;
     expect(groups.map(({ title }) => title)).toEqual(['b.yml: $0.000, 0 outputs', 'a.yml: $0.000, 0 outputs']);
   });
 });
@@ -56,8 +56,9 @@ describe('the figures', () => {
   const plans = { 'plan.yml': { generations: [{ model: 'bfl/flux-1.1-pro', count: 500 }] } };
 
   test('stand a line each', async () => {
-    expect(logFigures(await reportOf({ plans, prices, balance: 12.48 }))).toEqual([
+    expect(reportLog(await reportOf({ plans, prices, balance: 12.48 })).figures).toEqual([
       'planned     $26.000',
+      'outputs         500',
       'balance     $12.480',
       'remaining  -$13.520',
       'shortfall   $13.520',
@@ -65,7 +66,10 @@ describe('the figures', () => {
   });
 
   test('are left out where they are unknown', async () => {
-    expect(logFigures(await reportOf({ plans, prices: {}, balance: 12.48 }))).toEqual(['balance  $12.480']);
+    expect(reportLog(await reportOf({ plans, prices: {}, balance: 12.48 })).figures).toEqual([
+      'outputs      500',
+      'balance  $12.480',
+    ]);
   });
 });
 
