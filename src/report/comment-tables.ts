@@ -1,6 +1,15 @@
 import { oneLine, plural } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
-import { codeBlock, codeHtml, figureRow, foldedTable, htmlTable, NO_SECTION, type Section } from './markdown.ts';
+import {
+  codeBlock,
+  codeHtml,
+  figureRow,
+  foldedTable,
+  htmlTable,
+  NO_SECTION,
+  type Section,
+  sectionOf,
+} from './markdown.ts';
 import type { LineChangeData, RemovedLine, Report, ReportLine } from './schema.ts';
 import { costChangeOf, countText, dearestFirst, figuresOf, type Row, rowsOf, settingTexts } from './texts.ts';
 
@@ -23,13 +32,9 @@ export function linesTable(report: Report, maxRows: number): Section {
     ...(columns.change ? ['Change'] : []),
   ];
   const cells = rows.slice(0, maxRows).map((row) => tableRow(row, columns));
-  const render = (room: number) => {
-    const left = rows.length - room;
-    const unit = room > 0 ? 'cheaper line' : 'line';
-    const more = left > 0 ? `<p>… and ${plural(left, unit)} that did not fit here; the totals include them.</p>` : '';
-    return [foldedTable(head, cells.slice(0, room), 'line'), more].filter((text) => text !== '').join('\n');
-  };
-  return { size: cells.length, render };
+  const more = (left: number, room: number) =>
+    `<p>… and ${plural(left, room > 0 ? 'cheaper line' : 'line')} that did not fit here; the totals include them.</p>`;
+  return sectionOf(cells, (shown) => foldedTable(head, shown, 'line'), more, rows.length);
 }
 
 interface Columns {
@@ -123,12 +128,8 @@ export function plansTable({ plans, deleted_plans: deleted, baseline }: Report):
     ...(hasMonthly ? [right('')] : []),
   ]);
   const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
-  const render = (room: number) => {
-    const left = rows.length - room;
-    const more = left > 0 ? `\n<p>… and ${plural(left, room > 0 ? 'cheaper plan' : 'plan')}.</p>` : '';
-    return `${htmlTable(head, rows.slice(0, room))}${more}`;
-  };
-  return { size: Math.min(rows.length, MAX_PLAN_ROWS), render };
+  const more = (left: number, room: number) => `<p>… and ${plural(left, room > 0 ? 'cheaper plan' : 'plan')}.</p>`;
+  return sectionOf(rows.slice(0, MAX_PLAN_ROWS), (shown) => htmlTable(head, shown), more, rows.length);
 }
 
 function planCell(file: string, name: string | null): string {

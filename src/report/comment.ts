@@ -15,9 +15,9 @@ import {
   htmlTable,
   listed,
   markdown,
-  NO_SECTION,
   SEVERITY_ICONS,
   type Section,
+  sectionOf,
   VERDICT_ICONS,
 } from './markdown.ts';
 import type { Report, ReportDiagnostic, ReportViolation, RunContext } from './schema.ts';
@@ -87,7 +87,6 @@ function approvalNote({ approval, violations }: Report): string {
  * a few letters wide on a phone. Empty without violations.
  */
 function violationsTable({ violations, files }: Report): Section {
-  if (violations.length === 0) return NO_SECTION;
   const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
   const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by'];
   const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
@@ -101,12 +100,11 @@ function violationsTable({ violations, files }: Report): Section {
     ];
     return `<tr>${figures.join('')}</tr>\n<tr><td colspan="${head.length}">${html(help)}</td></tr>`;
   });
-  const render = (room: number) => {
-    const left = rows.length - room;
-    const more = left > 0 ? `\n<p>… and ${groupThousands(left)} more in the log.</p>` : '';
-    return `${htmlTable(head, rows.slice(0, room))}${more}`;
-  };
-  return { size: rows.length, render };
+  return sectionOf(
+    rows,
+    (shown) => htmlTable(head, shown),
+    (left) => `<p>… and ${groupThousands(left)} more in the log.</p>`,
+  );
 }
 
 /** A limit or an amount of a violation, for people. */

@@ -107,56 +107,54 @@ export interface Section {
 
 export const NO_SECTION: Section = { size: 0, render: () => '' };
 
-/** A list under a title; empty without items. */
-export function listed(title: string, items: readonly string[], most = items.length): Section {
+/**
+ * A section of items, of which the last may be left out. Empty without items.
+ *
+ * @param show the text with these items
+ * @param more says how many are left out, below so many
+ * @param total how many items there are, if there is never room for all
+ */
+export function sectionOf(
+  items: readonly string[],
+  show: (shown: readonly string[]) => string,
+  more: (left: number, room: number) => string,
+  total = items.length,
+): Section {
   if (items.length === 0) return NO_SECTION;
   const render = (room: number) => {
-    const left = items.length - room;
-    const more = left > 0 ? [`- … and ${groupThousands(left)} more; the log and the other formats have them all.`] : [];
-    return [title, '', ...items.slice(0, room), ...more].join('\n');
+    const left = total - room;
+    const texts = [show(items.slice(0, room)), left > 0 ? more(left, room) : ''];
+    return texts.filter((text) => text !== '').join('\n');
   };
-  return { size: Math.min(items.length, most), render };
+  return { size: items.length, render };
+}
+
+/** A list under a title; empty without items. */
+export function listed(title: string, items: readonly string[], most = items.length): Section {
+  return sectionOf(
+    items.slice(0, most),
+    (shown) => [title, '', ...shown].join('\n'),
+    (left) => `- … and ${groupThousands(left)} more; the log and the other formats have them all.`,
+    items.length,
+  );
 }
 
 /**
- * Sections one below the other, with as many entries as fit.
+ * Sections one below the other. Until they fit, the least important section that has entries loses a tenth of them.
  *
- * @param order who gets room first; the last has entries only as far as room is left
+ * @param order the sections that can leave out entries, the most important first
  */
 export function fitted(
   sections: readonly (Section | string)[],
   order: readonly Section[],
   fits: (body: string) => boolean,
 ): string {
-  const rooms = new Map<Section, number>();
-  const render = () => {
+  const rooms = new Map(order.map((section) => [section, section.size]));
+  for (;;) {
     const texts = sections.map((part) => (typeof part === 'string' ? part : part.render(rooms.get(part) ?? 0)));
-    return `${texts.filter((text) => text !== '').join('\n\n')}\n`;
-  };
-  // Nearly always, all of it fits.
-  for (const section of order) rooms.set(section, section.size);
-  const whole = render();
-  if (fits(whole)) return whole;
-  rooms.clear();
-  for (const section of order) {
-    const most = largestThat((room) => {
-      rooms.set(section, room);
-      return fits(render());
-    }, section.size);
-    rooms.set(section, most);
+    const body = `${texts.filter((text) => text !== '').join('\n\n')}\n`;
+    const last = order.findLast((section) => rooms.get(section));
+    if (fits(body) || last === undefined) return body;
+    rooms.set(last, Math.floor((rooms.get(last) ?? 0) * 0.9));
   }
-  return render();
-}
-
-/** The largest count up to `most` that fits, found by halving; 0 if none does. */
-function largestThat(fits: (count: number) => boolean, most: number): number {
-  if (fits(most)) return most;
-  let good = 0;
-  let bad = most;
-  while (bad - good > 1) {
-    const middle = Math.floor((good + bad) / 2);
-    if (fits(middle)) good = middle;
-    else bad = middle;
-  }
-  return good;
 }

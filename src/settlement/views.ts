@@ -9,6 +9,7 @@ import {
   foldedTable,
   markdown,
   type Section,
+  sectionOf,
   VERDICT_ICONS,
 } from '../report/markdown.ts';
 import type { RunContext } from '../report/schema.ts';
@@ -60,13 +61,12 @@ function rowTables(settlement: Settlement): Section {
   const hasFiles = new Set(settlement.lines.map(({ plan }) => plan)).size > 1;
   const all = rowsOf(settlement);
   const rows = all.slice(0, MAX_ROWS).map((row) => htmlRow(row, hasFiles));
-  const render = (room: number) => {
-    const left = all.length - room;
-    const more = left > 0 ? `<p>… and ${plural(left, 'row')} that did not fit here; the figures include them.</p>` : '';
-    const shown = foldedTable(headOf(hasFiles), rows.slice(0, room), 'row');
-    return [shown, more].filter((text) => text !== '').join('\n');
-  };
-  return { size: rows.length, render };
+  return sectionOf(
+    rows,
+    (shown) => foldedTable(headOf(hasFiles), shown, 'row'),
+    (left) => `<p>… and ${plural(left, 'row')} that did not fit here; the figures include them.</p>`,
+    all.length,
+  );
 }
 
 function htmlRow(row: Row, hasFiles: boolean): string {
