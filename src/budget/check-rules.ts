@@ -76,34 +76,33 @@ function checkUnitCosts(group: LimitGroup): Violation | undefined {
   return usdViolation('max_per_generation', group.file, most, dearest.unitCost, message, help);
 }
 
-/** A percentage does not limit an increase from zero. */
+/**
+ * A percentage does not limit an increase from zero. If the cost on the base is unknown, the whole cost counts as an
+ * increase, and a percentage allows none.
+ */
 function checkIncrease(group: LimitGroup): Violation | undefined {
   const { cost, baseline, budget } = group;
   const limit = budget.max_increase;
-  if (limit === undefined || cost === undefined) return undefined;
-  if (baseline.kind === 'broken') return checkWholeIncrease(group, cost, limit, baseline.name);
-  if (baseline.kind !== 'new' && baseline.kind !== 'known') return undefined;
-  const before = baseline.kind === 'new' ? Usd.zero : baseline.cost;
-  const most = before.isZero && 'percent' in limit ? undefined : amountOf(limit, before);
+  if (limit === undefined || cost === undefined || baseline.kind === 'none' || baseline.kind === 'unknown')
+    return undefined;
+  const before = baseline.kind === 'known' ? baseline.cost : Usd.zero;
+  const most = 'percent' in limit && before.isZero && baseline.kind !== 'broken' ? undefined : amountOf(limit, before);
   const increase = cost.minus(before);
   if (most === undefined || !increase.exceeds(most)) return undefined;
-  const allowed = 'percent' in limit ? say`${prose(`${limit.percent}%`)} (${most})` : say`${most}`;
+  const costs = say`${planName(group)} costs ${cost}`;
+  const allowed = 'percent' in limit ? prose(`${limit.percent}%`) : say`${most}`;
+  if (baseline.kind === 'broken') {
+    const message = say`${costs}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${baseline.name} is unknown.`;
+    const help = say`Correct on ${baseline.name} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
+    return usdViolation('max_increase', group.file, most, increase, message, help);
+  }
+  const amount = 'percent' in limit ? say` (${most})` : undefined;
   const share = before.isZero ? undefined : prose(` (${increase.percentOf(before)})`);
   const than =
     baseline.kind === 'new' ? prose('than without it, since the plan is new') : say`than on ${baseline.name}`;
-  const message = say`${planName(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
+  const message = say`${costs}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}${amount}.`;
   const help = orRaise('max_increase', removalText(group, increase.minus(most)), increase);
   return usdViolation('max_increase', group.file, most, increase, message, help);
-}
-
-/** The cost on the base is unknown, so the whole cost counts as an increase. */
-function checkWholeIncrease(group: LimitGroup, cost: Usd, limit: AmountOrPercent, base: string): Violation | undefined {
-  const most = amountOf(limit, Usd.zero) ?? Usd.zero;
-  if (!cost.exceeds(most)) return undefined;
-  const allowed = 'percent' in limit ? prose(`${limit.percent}%`) : say`${most}`;
-  const message = say`${planName(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
-  const help = say`Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
-  return usdViolation('max_increase', group.file, most, cost, message, help);
 }
 
 /**
@@ -244,7 +243,7 @@ function subject(planCount: number): Message {
 }
 
 /** A rule that needs an unknown amount is not checked. */
-interface WorkflowFacts {
+export interface WorkflowFacts {
   readonly lines: readonly LocatedLine[];
   /** The plan files, read or not. */
   readonly files: readonly string[];

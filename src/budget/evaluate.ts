@@ -10,21 +10,18 @@ import {
   type PlanCosts,
   voidLabelDiagnostic,
 } from './approval.ts';
-import { checkPlanRules, checkWorkflowRules, type Limits, shortfallOf } from './check-rules.ts';
+import { checkPlanRules, checkWorkflowRules, type Limits, shortfallOf, type WorkflowFacts } from './check-rules.ts';
 import type { LimitGroup } from './limits.ts';
 import { type RatedViolation, RULE_KINDS, RULES, type Rule, type Verdict } from './rules.ts';
 
 /** Everything that the verdict depends on. */
-export interface Facts {
+export interface Facts extends Pick<WorkflowFacts, 'files' | 'balance'> {
   readonly plans: readonly PricedPlan[];
-  /** The plan files, read or not. */
-  readonly files: readonly string[];
   /** Whether every plan file could be read: if not, the total is unknown, whatever the others cost. */
   readonly hasAllPlans: boolean;
   readonly limits: Limits;
   /** The limits of the plans, each with the lines that it applies to. */
   readonly groups: readonly LimitGroup[];
-  readonly balance: Usd | undefined;
   /** The override label; `undefined` if the workflow names none. */
   readonly override: Override | undefined;
   /** Without those about the override label. */

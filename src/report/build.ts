@@ -1,10 +1,9 @@
 import type { Advice } from '../advice/advice.ts';
 import type { Comparison, LineChange, PlanChange } from '../baseline/compare.ts';
 import { type Approval, approvalText, type PlanCosts } from '../budget/approval.ts';
-import type { Limits } from '../budget/check-rules.ts';
-import type { Evaluation } from '../budget/evaluate.ts';
+import type { Evaluation, Facts } from '../budget/evaluate.ts';
 import type { Proposal } from '../budget/limits.ts';
-import { packsFor, type RatedViolation } from '../budget/rules.ts';
+import { packsFor, type RatedViolation, type Rule } from '../budget/rules.ts';
 import type { Balance } from '../pricing/balance.ts';
 import { monthlyCostOf, type PricedLine, type PricedPlan } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
@@ -12,15 +11,9 @@ import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import type { LineChangeData, RemovedLine, Report, ReportAdvice, ReportDiagnostic, ReportPlan } from './schema.ts';
 
-export interface ReportData {
+export interface ReportData extends Pick<Facts, 'plans' | 'files' | 'hasAllPlans' | 'limits'> {
   readonly time: Date;
-  readonly plans: readonly PricedPlan[];
-  /** The plan files, read or not. */
-  readonly files: readonly string[];
-  /** Whether every plan file could be read; if not, the figures over all plans are unknown. */
-  readonly hasAllPlans: boolean;
   readonly balance: Balance;
-  readonly limits: Limits;
   /** Whether the limits of the base branch could not be read. */
   readonly areLimitsUnknown: boolean;
   readonly proposals: readonly Proposal[];
@@ -163,36 +156,30 @@ function headlineOf({ verdict, cost, violations, diagnostics }: Evaluation, data
   return say`${first && excessText(first, cost, balance, data)}${also}`;
 }
 
+/** What the USD of a violation are, if not the planned cost. */
+const AMOUNTS: Partial<Record<Rule, string>> = {
+  max_increase: 'more than before',
+  max_monthly: 'a month',
+  max_per_generation: 'for one output',
+};
+
 /** `Over the balance: $26.000 planned, $12.480 available, $13.520 missing` */
 function excessText(violation: RatedViolation, cost: Usd, balance: Usd, { files, limits }: ReportData): Message {
-  const { rule, plan, limit, actual, over } = violation;
+  const { rule, plan, unit, limit, actual, over } = violation;
   const usd = (text: string | undefined) => Usd.parse(text ?? '');
-  const where = say`${rule}${plan !== undefined && files.length > 1 ? say` of ${plan}` : undefined}`;
-  const allowed = say`${usd(limit)} allowed, ${usd(over)} too much`;
-  switch (rule) {
-    case 'balance': {
-      const kept = limits.reserve.isZero ? undefined : say`, ${limits.reserve} reserved`;
-      return say`Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
-    }
-    case 'budget':
-      return say`Over the budget: ${cost} planned, ${allowed}`;
-    case 'max_increase':
-      return say`Over ${where}: ${usd(actual)} more than before, ${allowed}; ${cost} planned`;
-    case 'max_monthly':
-      return say`Over ${where}: ${usd(actual)} a month, ${allowed}`;
-    case 'max_per_generation':
-      return say`Over ${where}: ${usd(actual)} for one output, ${allowed}; ${cost} planned`;
-    case 'max_generations':
-      return say`Over ${where}: ${plural(Number(actual), 'output')}, ${Number(limit)} allowed; ${cost} planned`;
-    case 'allowed_models':
-    case 'denied_models':
-      return say`Model not allowed by ${where}: ${actual}; ${cost} planned`;
-    case 'max_total':
-    // As warnings they have no heading of their own.
-    case 'warn_at':
-    case 'low_balance':
-      return say`Over ${where}: ${usd(actual)} planned, ${allowed}`;
+  if (rule === 'balance') {
+    const kept = limits.reserve.isZero ? undefined : say`, ${limits.reserve} reserved`;
+    return say`Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
   }
+  const where = say`${rule}${plan !== undefined && files.length > 1 ? say` of ${plan}` : undefined}`;
+  if (unit === 'models') return say`Model not allowed by ${where}: ${actual}; ${cost} planned`;
+  if (unit === 'outputs') {
+    return say`Over ${where}: ${plural(Number(actual), 'output')}, ${Number(limit)} allowed; ${cost} planned`;
+  }
+  const amount = AMOUNTS[rule];
+  const planned = amount === undefined || rule === 'max_monthly' ? undefined : say`; ${cost} planned`;
+  const name = rule === 'budget' ? prose('the budget') : where;
+  return say`Over ${name}: ${usd(actual)} ${prose(amount ?? 'planned')}, ${usd(limit)} allowed, ${usd(over)} too much${planned}`;
 }
 
 /** `$6.000 more than on main`; `undefined` if the cost on the base is unknown. */
