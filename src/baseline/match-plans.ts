@@ -123,20 +123,19 @@ export function matchLines(
   base: ReadonlyMap<string, PricedPlan>,
 ): Matches {
   const before = new Map<Line, OldLine>();
+  /** Lines of the baseline that are matched or reported. */
   const used = new Set<Line>();
-  const match = (line: Line, candidates: ReadonlyMap<string, readonly OldLine[]>) => {
-    const old = candidates.get(line.id)?.find((candidate) => !used.has(candidate.line));
-    if (old === undefined) return;
-    before.set(line, old);
+  const take = (old: OldLine): OldLine => {
     used.add(old.line);
+    return old;
   };
+  const isUnused = ({ line }: OldLine) => !used.has(line);
+  const match = (line: Line, candidates: ReadonlyMap<string, readonly OldLine[]>) => {
+    const old = candidates.get(line.id)?.find(isUnused);
+    if (old !== undefined) before.set(line, take(old));
+  };
+  const takeUnused = (lines: readonly OldLine[]) => lines.filter(isUnused).map(take);
   const idOf = ({ line }: OldLine) => line.id;
-  const takeUnused = (lines: readonly OldLine[]) =>
-    lines.filter(({ line }) => {
-      const isUnused = !used.has(line);
-      used.add(line);
-      return isUnused;
-    });
   const own = plans.map(({ plan }) => ({ plan, old: oldLines(predecessors.get(plan.file) ?? [], base) }));
   for (const { plan, old } of own) {
     const candidates = groupBy(old, idOf);

@@ -51,7 +51,7 @@ export interface StateScope {
 /** Computes the authentication code of a state and of the visible text. */
 export type Seal = (json: string, text: string) => string;
 
-/** Characters of a code or digest in base64: 132 bits. */
+/** Characters of a code or digest in base64: 132 bits; {@link STATE_LINE} has the number, too. */
 const CODE_CHARACTERS = 22;
 
 /** The key of the seal is derived from the API key, so that a code reveals nothing about the API key. */
@@ -64,9 +64,10 @@ export function sealFor(apiKey: string, { owner, repo, pullRequest, key }: State
   };
 }
 
-const STATE = '<!-- babysea-budget-gate-state: ';
-const CONTENT = '<!-- babysea-budget-gate-content: ';
-const END = ' -->';
+/** The digests of the result and of the visible text; see {@link withHiddenLines}. */
+const CONTENT_LINE = /^<!-- babysea-budget-gate-content: (\S+) (\S+) -->$/;
+/** The state as JSON, the digest of the visible text, and the code of both; see {@link lineFor}. */
+const STATE_LINE = /^<!-- babysea-budget-gate-state: (.*) (.{22}) (.{22}) -->$/s;
 export const MAX_HIDDEN_CHARACTERS = 600;
 
 const amount = parsed(v.string(), Usd.parse, 'an amount of USD');
@@ -101,7 +102,7 @@ export function serializeState(state: CommentState, seal: Seal, comment: string)
 }
 
 function lineFor(json: string, text: string, seal: Seal): string {
-  return `${STATE}${json} ${text} ${seal(json, text)}${END}`;
+  return `<!-- babysea-budget-gate-state: ${json} ${text} ${seal(json, text)} -->`;
 }
 
 function jsonFor({ revision, commit, cost, monthly, gate, label }: CommentState): string {
@@ -150,26 +151,23 @@ export interface Recalled extends Remembered {
  * @param event the id of the current label event; if comments differ about it, the lower approval counts
  */
 export function recall(own: readonly KeptComment[], seal: Seal | undefined, event: number | undefined): Recalled {
-  const known = own.flatMap(({ body, updatedAt }) => {
+  const states = own.map(({ body, updatedAt }) => {
     const state = parseState(body, seal);
-    return state === undefined ? [] : [{ state, at: Date.parse(updatedAt) || 0 }];
+    return state && { ...state, at: Date.parse(updatedAt) || 0 };
   });
-  const newest = known.reduce<(typeof known)[number] | undefined>(
-    (best, one) => (best === undefined || one.state.revision >= best.state.revision ? one : best),
-    undefined,
-  );
-  const last = own.at(-1);
+  const known = states.filter((state) => state !== undefined);
+  // Of two with the same revision, the later comment.
+  const newest = known.toSorted((a, b) => a.revision - b.revision).at(-1);
   // A text that was written without the key, or edited, has no valid state.
-  const isUnverified =
-    last !== undefined && (parseState(last.body, seal)?.isShown !== true || newest?.state.isShown !== true);
-  if (newest === undefined) return { ...NOTHING_REMEMBERED, isUnverified, newest: undefined };
-  const records = known.flatMap(({ state: { label } }) => (label?.event === event && label ? [label] : []));
-  const { cost, monthly, commit } = newest.state;
+  const isUnverified = own.length > 0 && (states.at(-1)?.isShown !== true || newest?.isShown !== true);
+  if (newest === undefined) return { ...NOTHING_REMEMBERED, isUnverified, newest };
+  const records = known.flatMap(({ label }) => label ?? []).filter((label) => label.event === event);
+  const { cost, monthly, commit, at } = newest;
   return {
-    record: records.length > 0 ? records.reduce(lowerOf) : newest.state.label,
-    shown: { cost, monthly, commit, at: newest.at },
+    record: records.length > 0 ? records.reduce(lowerOf) : newest.label,
+    shown: { cost, monthly, commit, at },
     isUnverified,
-    newest: newest.state,
+    newest,
   };
 }
 
@@ -215,7 +213,7 @@ function digest(text: string): string {
  */
 export function withHiddenLines(comment: string, result: string, stateLine: string | undefined): string {
   const [marker = '', ...visible] = comment.split('\n');
-  const content = `${CONTENT}${result} ${digest(normalized(visible.join('\n')))}${END}`;
+  const content = `<!-- babysea-budget-gate-content: ${result} ${digest(normalized(visible.join('\n')))} -->`;
   return [marker, content, ...(stateLine === undefined ? [] : [stateLine]), ...visible].join('\n');
 }
 
@@ -234,23 +232,11 @@ export function stateLineOf(body: string): string | undefined {
 
 /** The parts of a comment, valid or not: of its content line and its state line, and the visible text. */
 function partsOf(body: string) {
-  const [, content, second, ...others] = normalized(body).split('\n');
-  const [result, shown] = between(CONTENT, content)?.split(' ') ?? [];
-  const state = between(STATE, second);
-  if (state === undefined) return { result, shown, visible: [second, ...others].join('\n') };
-  return {
-    result,
-    shown,
-    stateLine: second,
-    json: state.slice(0, -2 * CODE_CHARACTERS - 2),
-    text: state.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1),
-    code: state.slice(-CODE_CHARACTERS),
-    visible: others.join('\n'),
-  };
-}
-
-function between(start: string, line: string | undefined): string | undefined {
-  return line?.startsWith(start) && line.endsWith(END) ? line.slice(start.length, -END.length) : undefined;
+  const [, content = '', second = '', ...others] = normalized(body).split('\n');
+  const [, result, shown] = CONTENT_LINE.exec(content) ?? [];
+  const [stateLine, json, text, code] = STATE_LINE.exec(second) ?? [];
+  const visible = stateLine === undefined ? [second, ...others] : others;
+  return { result, shown, stateLine, json, text, code, visible: visible.join('\n') };
 }
 
 /** GitHub may return a comment with other line ends, and without the last one. */
