@@ -84,37 +84,45 @@ export interface Approval {
   readonly covers: boolean;
 }
 
-/** Decides what the label approves; `undefined` if it does not count. */
-export function decideLabel({ event, ...rest }: Override, now: PlanCosts): LabelRecord | undefined {
+/** Decides what the label approves; `undefined` if it does not count. What an earlier run decided stays. */
+export function decideLabel(override: Override, now: PlanCosts): LabelRecord | undefined {
+  const { event } = override;
   if (event === undefined) return undefined;
   const at = Date.parse(event.at) || 0;
-  const { record } = rest.remembered;
+  const { record } = override.remembered;
   if (record?.event === event.id && record.at === at) return record;
-  // An event never changes its time.
-  const isPlausible = at > 0 && record?.event !== event.id;
-  const approved: Amounts = isPlausible ? firstApproval(at, rest, now) : { approves: 'unverified' };
-  return { event: event.id, at, ...approved };
+  return { event: event.id, at, ...firstApproval(event.id, at, override, now) };
 }
 
 /**
  * What a label approves that no run has seen before: the cost now, or the cost in the comment that the person saw, if that
- * was less. So a more expensive commit that is pushed right after the label is not approved.
+ * was less. So a more expensive commit that is pushed right after the label is not approved. The first row that applies
+ * decides:
+ *
+ * | What is the case | What the label approves |
+ * | --- | --- |
+ * | its time is invalid, or differs from the recorded one, which an event never does | nothing: `unverified` |
+ * | the newest comment was edited or deleted | nothing: `unverified` |
+ * | the cost is unknown now | nothing: `unknown-cost` |
+ * | there is no comment | the cost now |
+ * | the comment shows no cost, is of the same commit, and was there before the label | the cost now: it became known since |
+ * | the comment shows no cost | nothing: `unknown-cost`, since the person saw none |
+ * | the comment was written after the label, as if an older one had been restored | nothing: `unrecorded` |
+ * | the comment shows a cost | the lower of that and the cost now |
  */
 function firstApproval(
+  id: number,
   at: number,
-  { remembered: { shown, isUnverified }, commit }: Omit<Override, 'event'>,
+  { remembered: { record, shown, isUnverified }, commit }: Override,
   { cost, monthly }: PlanCosts,
 ): Amounts {
-  if (isUnverified) return { approves: 'unverified' };
+  if (at <= 0 || record?.event === id || isUnverified) return { approves: 'unverified' };
   if (cost === undefined) return { approves: 'unknown-cost' };
   if (shown === undefined) return { approves: cost, monthly };
-  const isSameCommit = commit !== undefined && shown.commit === commit;
   const isNewer = at > shown.at;
-  // The person saw no cost. If it is the same commit, its cost became known since.
-  if (shown.cost === undefined) {
-    return isSameCommit && isNewer ? { approves: cost, monthly } : { approves: 'unknown-cost' };
-  }
-  // Restoring an older comment would look like this, too.
+  const isSameCommit = commit !== undefined && shown.commit === commit;
+  if (shown.cost === undefined && isSameCommit && isNewer) return { approves: cost, monthly };
+  if (shown.cost === undefined) return { approves: 'unknown-cost' };
   if (!isNewer) return { approves: 'unrecorded' };
   return {
     approves: cost.exceeds(shown.cost) ? shown.cost : cost,

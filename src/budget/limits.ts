@@ -98,31 +98,42 @@ interface Arrival {
   readonly priced: PricedLine;
 }
 
-/** The lines that are in other files now, by the base plan that they left. */
+/**
+ * The lines that are in other files now, by the base plan that they left. A line that is not recognised here is free of the
+ * limits that applied to it: to move it would get around them. So every line that may have moved counts, if need be for several
+ * base plans.
+ */
 function movedLines(plans: readonly PricedPlan[], matches: PlanMatches): Map<BasePlan, Arrival[]> {
   const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));
-  const arrivedIds = new Set(arrivals.map(({ priced }) => priced.line.id));
-  const departures = matches.base.plans.map(
-    (old) => [old, departedIds(old, successorsOf(old, plans, matches))] as const,
-  );
-  const departed = new Set(departures.flatMap(([, ids]) => [...ids]));
+  const departures = matches.base.plans.map((old) => ({
+    old,
+    ids: departedIds(old, successorsOf(old, plans, matches)),
+  }));
+  const departed = new Set(departures.flatMap(({ ids }) => [...ids]));
+  const arrived = new Set(arrivals.map(({ priced }) => priced.line.id));
   // A line that is recognised by its id is not matched by its request as well.
   const withNewIds = arrivals.filter(
     ({ plan, priced }) => !departed.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)),
   );
   return new Map(
-    departures.map(([old, ids]) => {
-      const lost = requestsByModel(old.plan?.lines.filter(({ id }) => ids.has(id) && !arrivedIds.has(id)) ?? []);
-      const isLost = (line: Line) => lost.get(line.model)?.some((request) => isSameRequest(request, requestOf(line)));
-      const elsewhere = (arrival: Arrival) => !predecessorsOf(arrival.plan, matches).includes(old);
-      return [
-        old,
-        [
-          ...arrivals.filter(({ priced }) => ids.has(priced.line.id)),
-          ...withNewIds.filter(({ priced }) => isLost(priced.line)),
-        ].filter(elsewhere),
-      ];
+    departures.map(({ old, ids }) => {
+      const lost = old.plan?.lines.filter(({ id }) => ids.has(id) && !arrived.has(id)) ?? [];
+      const moved = [...recognisedById(arrivals, ids), ...recognisedByRequest(withNewIds, lost)];
+      return [old, moved.filter(({ plan }) => !predecessorsOf(plan, matches).includes(old))];
     }),
+  );
+}
+
+/** The arrivals with an id that left, whatever they request: to change the request as well must not free a line. */
+function recognisedById(arrivals: readonly Arrival[], ids: ReadonlySet<string>): Arrival[] {
+  return arrivals.filter(({ priced }) => ids.has(priced.line.id));
+}
+
+/** The arrivals that may request the same as a lost line: a new id must not free a line. */
+function recognisedByRequest(arrivals: readonly Arrival[], lost: readonly Line[]): Arrival[] {
+  const requests = requestsByModel(lost);
+  return arrivals.filter(({ priced: { line } }) =>
+    requests.get(line.model)?.some((request) => isSameRequest(request, requestOf(line))),
   );
 }
 
