@@ -68,9 +68,7 @@ export function unplannedPrices(
 }
 
 /**
- * Matches each record to a line by model, duration, resolution, sound and outputs. A setting that a line leaves open takes
- * any value that costs the same. Of several lines that fit, those with the same settings are filled first, each in the order
- * of the plan; first by what costs, then by the rest.
+ * Matches the records with the lines of the plan, and computes what they cost.
  *
  * @param estimates the prices of {@link unplannedPrices}
  */
@@ -80,39 +78,61 @@ export function matchRecords(
   estimates: Estimates,
 ): Matched {
   const planned = new Map(lines.map((line) => [priceKeyOf(line), line.unitCost]));
-  const unitCostOf = (item: Priced) =>
+  const unitCostOf: UnitCostOf = (item) =>
     planned.get(priceKeyOf(item)) ?? estimateOf(normalized(item), estimates)?.unitCost;
-  const alike = groupBy(lines, keyOf);
-  const ofModel = groupBy(lines, ({ model }) => model);
-  const own = new Map(lines.map((line): [PlannedLine, GenerationRecord[]] => [line, []]));
-  const isFull = (line: PlannedLine) => (own.get(line)?.length ?? 0) >= line.count;
-  const fitting = new Map<string, PlannedLine[]>();
-  const unmatched: GenerationRecord[] = [];
-  const sorted = byTime(records);
-  for (const record of [...sorted.filter(hasCost), ...sorted.filter((one) => !hasCost(one))]) {
-    const key = keyOf(record);
-    const same = alike.get(key) ?? [];
-    const open = () => (ofModel.get(record.model) ?? []).filter((line) => takes(line, record, unitCostOf(record)));
-    const fits = fitting.get(key) ?? [...new Set([...same, ...open()])];
-    fitting.set(key, fits);
-    // The last line takes what is above all of them.
-    while (fits.length > 1 && fits[0] !== undefined && isFull(fits[0])) fits.shift();
-    if (fits[0] === undefined) unmatched.push(record);
-    else own.get(fits[0])?.push(record);
-  }
-  const matched = [...own].map(([line, group]): MatchedLine => {
+  const models = new Set(lines.map(({ model }) => model));
+  const { assigned, unassigned } = assignRecords(records, lines, unitCostOf);
+  const matched = [...assigned].map(([line, group]): MatchedLine => {
     const surplus = Math.max(0, group.filter(hasCost).length - line.count);
     return { line, surplus, tally: tallyOf(group, line.unitCost, line.outputs) };
   });
-  const groups = [...groupBy(byTime(unmatched), keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const groups = [...groupBy(byTime(unassigned), keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
   const others = groups.map(([, group]): OtherGroup => {
     const { model, settings, outputs } = group[0];
     const unitCost = unitCostOf(group[0]);
     const ids = group.map(({ id }) => id);
     const tally = tallyOf(group, unitCost, outputs);
-    return { isPlannedModel: ofModel.has(model), model, settings, outputs, ids, unitCost, tally };
+    return { isPlannedModel: models.has(model), model, settings, outputs, ids, unitCost, tally };
   });
   return { lines: matched, others, total: sumOfTallies([...matched, ...others].map(({ tally }) => tally)) };
+}
+
+/** USD for one output; `undefined` if unknown. */
+type UnitCostOf = (item: Priced) => Usd | undefined;
+
+/**
+ * Assigns each record to a line by model, duration, resolution, sound and outputs. A setting that a line leaves open takes
+ * any value that costs the same. Of several lines that fit, those with the same settings are filled first, each in the order
+ * of the plan; first by what costs, then by the rest.
+ */
+function assignRecords(
+  records: readonly GenerationRecord[],
+  lines: readonly PlannedLine[],
+  unitCostOf: UnitCostOf,
+): { assigned: ReadonlyMap<PlannedLine, readonly GenerationRecord[]>; unassigned: readonly GenerationRecord[] } {
+  const alike = groupBy(lines, keyOf);
+  const ofModel = groupBy(lines, ({ model }) => model);
+  const fittingLines = (record: GenerationRecord): PlannedLine[] => {
+    const unitCost = unitCostOf(record);
+    const open = (ofModel.get(record.model) ?? []).filter((line) => takes(line, record, unitCost));
+    return [...new Set([...(alike.get(keyOf(record)) ?? []), ...open])];
+  };
+  const assigned = new Map(lines.map((line): [PlannedLine, GenerationRecord[]] => [line, []]));
+  const isFull = (line: PlannedLine) => (assigned.get(line)?.length ?? 0) >= line.count;
+  const unassigned: GenerationRecord[] = [];
+  /** The lines that are left for records with the same key. */
+  const queues = new Map<string, PlannedLine[]>();
+  const sorted = byTime(records);
+  for (const record of [...sorted.filter(hasCost), ...sorted.filter((one) => !hasCost(one))]) {
+    const key = keyOf(record);
+    const queue = queues.get(key) ?? fittingLines(record);
+    queues.set(key, queue);
+    // The last line takes what is above all of them.
+    while (queue.length > 1 && queue[0] !== undefined && isFull(queue[0])) queue.shift();
+    const ofLine = queue[0] && assigned.get(queue[0]);
+    (ofLine ?? unassigned).push(record);
+  }
+  return { assigned, unassigned };
 }
 
 function sumOfTallies(tallies: readonly Tally[]): Tally {

@@ -202,55 +202,67 @@ export async function readSince(since: Date, { api, region, log }: RecordReader)
   }
 
   /**
-   * Reads the list once; tells whether that gave every record. Records that are added or deleted meanwhile move the others to
-   * later or earlier pages: each id counts once, and where the list shrank, reading goes back by as much.
+   * Reads the list once; tells whether that gave every record. Records that are added meanwhile move the others to later
+   * pages: each id counts once.
    */
   async function readAll(): Promise<boolean> {
-    const ids = new Set<unknown>();
+    const pass: Pass = { ids: new Set(), pages: 0 };
+    const first = await sweep(pass);
+    const isPartial = !first.isEnd;
+    // A record that came twice although none was added took the place of another.
+    if (pass.ids.size + first.added < (isPartial ? first.offset : first.total)) return false;
+    let last = first;
+    // What was added meanwhile is at the front.
+    for (let catchUps = 0; isNewestFirst && last.added > 0 && catchUps < MAX_PASSES; catchUps++) {
+      last = await sweep(pass, last);
+    }
+    return isPartial || pass.ids.size === last.total;
+  }
+
+  /**
+   * Reads pages from the start of the list to its end, or until no more records of the run can come. Where records are
+   * deleted meanwhile, the list shrinks, and reading goes back by as much.
+   *
+   * @param before the sweep before in this pass; then a page without anything new is enough
+   */
+  async function sweep(pass: Pass, before?: Sweep): Promise<Sweep> {
+    let atStart = before?.total;
+    let totalBefore = before?.total ?? 0;
     let offset = 0;
     let oldest = Number.POSITIVE_INFINITY;
     let pagesBefore = 0;
-    let atStart: number | undefined;
-    let total = 0;
-    let catchUps = 0;
-    let isPartial = false;
-    for (let page = 1; page <= MAX_PAGES; page++) {
-      const answer = await api.listGenerations({ limit: PAGE, offset });
-      const { generations } = parseResponse(pageSchema, answer);
-      if (answer.total === undefined) {
-        const { request_id: requestId } = answer;
-        throw new InvalidResponseError({ expected: 'total in it', found: 'nothing there', requestId });
-      }
-      const shrunkBy = Math.max(0, total - answer.total);
-      total = answer.total;
+    while (pass.pages < MAX_PAGES) {
+      pass.pages += 1;
+      const { generations, total } = await readPage(offset);
+      const shrunkBy = Math.max(0, totalBefore - total);
+      totalBefore = total;
       atStart ??= total;
       if (shrunkBy > 0 && offset > 0) {
         offset = Math.max(0, offset - shrunkBy);
         continue;
       }
-      const taken = take(generations, ids, oldest);
+      const taken = take(generations, pass.ids, oldest);
       oldest = taken.oldest;
       pagesBefore = taken.isBefore ? pagesBefore + 1 : 0;
       offset += generations.length;
-      counts = { read: ids.size, total };
-      log(`Read ${ids.size} generation records; the account has ${total}.`);
+      counts = { read: pass.ids.size, total };
+      log(`Read ${pass.ids.size} generation records; the account has ${total}.`);
       if (!isNewestFirst && total > MAX_PAGES * PAGE) break;
       const isEnd = generations.length === 0 || offset >= total;
-      const isEnough = pagesBefore === 2 || (catchUps > 0 && !taken.hasNew);
-      if (!isEnd && !(isNewestFirst && isEnough)) continue;
-
-      const added = Math.max(0, total - atStart);
-      if (catchUps === 0) {
-        isPartial = !isEnd;
-        // A record that came twice although none was added took the place of another.
-        if (ids.size + added < (isPartial ? offset : total)) return false;
-      }
-      if (!isNewestFirst || added === 0 || catchUps === MAX_PASSES) return isPartial || ids.size === total;
-      // What was added meanwhile is at the front.
-      catchUps += 1;
-      [offset, oldest, pagesBefore, atStart] = [0, Number.POSITIVE_INFINITY, 0, total];
+      const isEnough = pagesBefore === 2 || (before !== undefined && !taken.hasNew);
+      if (isEnd || (isNewestFirst && isEnough)) return { isEnd, offset, total, added: Math.max(0, total - atStart) };
     }
     throw new TooManyPagesError();
+  }
+
+  async function readPage(offset: number): Promise<{ generations: readonly unknown[]; total: number }> {
+    const answer = await api.listGenerations({ limit: PAGE, offset });
+    const { generations } = parseResponse(pageSchema, answer);
+    const { total, request_id: requestId } = answer;
+    if (total === undefined) {
+      throw new InvalidResponseError({ expected: 'total in it', found: 'nothing there', requestId });
+    }
+    return { generations, total };
   }
 
   /** Takes a page in; tells whether anything of it is new, and whether all of it is from before. */
@@ -282,6 +294,26 @@ export async function readSince(since: Date, { api, region, log }: RecordReader)
     }
     return { oldest, hasNew, isBefore };
   }
+}
+
+/** One reading of the list, of one or more sweeps. */
+interface Pass {
+  /** Those of all records so far; of an entry without an id, the entry itself. */
+  readonly ids: Set<unknown>;
+  /** How many pages were read. */
+  pages: number;
+}
+
+/** How a sweep ended. */
+interface Sweep {
+  /** Whether at the end of the list. */
+  readonly isEnd: boolean;
+  /** The offset behind the last page. */
+  readonly offset: number;
+  /** Records of the account. */
+  readonly total: number;
+  /** Records that were added meanwhile. */
+  readonly added: number;
 }
 
 class TooManyPagesError extends Error {}
