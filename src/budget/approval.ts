@@ -120,7 +120,7 @@ function firstApproval(
   if (cost === undefined) return { approves: 'unknown-cost' };
   if (shown === undefined) return { approves: cost, monthly };
   const isNewer = at > shown.at;
-  const isSameCommit = commit !== undefined && shown.commit === commit;
+  const isSameCommit = shown.commit === commit;
   if (shown.cost === undefined && isSameCommit && isNewer) return { approves: cost, monthly };
   if (shown.cost === undefined) return { approves: 'unknown-cost' };
   if (!isNewer) return { approves: 'unrecorded' };

@@ -109,9 +109,14 @@ describe('lines of the baseline without a price are told of', () => {
 test('plans that have mistakes on the baseline are told of with the first of them, the sound ones are not', async () => {
   const { plans } = await sideOf({
     'sound.yml': { generations: [{ model: 'a/b' }] },
+    'noted.yml': { generations: [{ model: 'a/b', matrix: { duration: [5, 5] } }] },
     'broken.yml': { generations: [{ modle: 'a/b' }, { count: 0 }] },
   });
-  expect(told(brokenPlans(plans, 'main'))).toEqual([
+  expect(plans.map(({ diagnostics }) => diagnostics.length)).toEqual([0, 1, 2]);
+  // A plan that could not be read because of another one has no diagnostic of its own.
+  const [broken] = plans.slice(2);
+  const unread = broken && { ...broken, file: 'unread.yml', diagnostics: [] };
+  expect(told(brokenPlans([...plans, ...(unread ? [unread] : [])], 'main'))).toEqual([
     'warning: The cost of `broken.yml` on `main` is unknown, since the plan is invalid there: The key `modle` is unknown. Correct the plan there; until then, its cost cannot be compared.',
   ]);
 });

@@ -131,6 +131,12 @@ describe('a label approves nothing', () => {
       '4',
       'unknown-cost',
     ],
+    [
+      'the comment was written in the moment of the label',
+      { shown: shown('100', { at: LABELLED_AT }) },
+      '100',
+      'unrecorded',
+    ],
     ['the newest comment cannot be verified', { isUnverified: true, shown: shown('100') }, '100', 'unverified'],
     [
       'the comment on an older commit was written later and does not know it',
@@ -206,13 +212,26 @@ describe('the words of an approval', () => {
     );
   });
 
-  test('say why a label approves nothing, and what to do', () => {
-    const problem = voidLabelDiagnostic('budget-approved', record({ nothing: 'unknown-cost' }));
+  test.each([
+    ['unknown-cost', 'was put on while the cost was unknown, so it approves nothing.'],
+    [
+      'unverified',
+      'approves nothing: the gate cannot verify its earlier comment, which was edited or deleted, or written with another API key or by an older version.',
+    ],
+    [
+      'unrecorded',
+      'was put on before the gate wrote its last comment, in a run that did not see the label, so it approves nothing.',
+    ],
+  ] as const)('say why a label approves nothing (%s), and what to do', (nothing, words) => {
+    const problem = voidLabelDiagnostic('budget-approved', record({ nothing }));
     expect([problem?.severity, String(problem?.message), String(problem?.help)]).toEqual([
       'warning',
-      'The label `budget-approved` was put on while the cost was unknown, so it approves nothing.',
+      `The label \`budget-approved\` ${words}`,
       'Remove the label, and add it again.',
     ]);
+  });
+
+  test('say nothing of a label that approves a cost', () => {
     expect(voidLabelDiagnostic('budget-approved', record('26'))).toBeUndefined();
   });
 

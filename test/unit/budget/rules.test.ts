@@ -109,7 +109,9 @@ describe('budget', () => {
 
   test('is over all plans', async () => {
     const plans = { ...catalogue(), 'other.yml': { generations: [{ model: 'bfl/flux-1.1-pro' }] } };
-    expect((await judged({ plans, budget: '26' })).violations).toEqual(['budget fail']);
+    const [violation, ...others] = await messagesOf({ plans, budget: '26' });
+    expect(others).toEqual([]);
+    expect(violation?.text).toMatch(/^The 2 plans cost \$26\.052, and the `budget` is \$26\.000: \$0\.052 too much\./);
   });
 });
 
@@ -171,6 +173,20 @@ describe('max_per_generation', () => {
       'One output of `three` costs $3.000, and the `max_per_generation` of `plan.yml` is $1.000. 2 other lines are above it too. Use a cheaper model or setting for `three`, `hero` and `two`, or have `max_per_generation` raised to $3.000.',
     );
   });
+
+  test('says of one line that it alone is above it, of two that one other is', async () => {
+    const textsOf = async (...models: string[]) => {
+      const plan = { budget: { max_per_generation: 1 }, generations: models.map((model) => ({ model })) };
+      const violations = await messagesOf({ plans: { 'plan.yml': plan }, prices: { 'a/two': 2, 'a/three': 3 } });
+      return violations.map(({ text }) => text);
+    };
+    expect(await textsOf('a/three')).toEqual([
+      'One output of `three` costs $3.000, and the `max_per_generation` of `plan.yml` is $1.000. Use a cheaper model or setting for `three`, or have `max_per_generation` raised to $3.000.',
+    ]);
+    expect(await textsOf('a/three', 'a/two')).toEqual([
+      expect.stringContaining(' is $1.000. 1 other line is above it too. Use a cheaper model'),
+    ]);
+  });
 });
 
 describe('max_generations', () => {
@@ -194,6 +210,33 @@ describe('max_generations', () => {
         plan: 'plan.yml',
       },
     ]);
+  });
+});
+
+describe('a baseline that has mistakes', () => {
+  const increase = (max_increase: string | number, count: number) =>
+    messagesOf({
+      before: { 'plan.yml': { budget: { max_increase }, generations: [{ id: 'catalogue', modle: 'a/b' }] } },
+      plans: { 'plan.yml': { generations: [{ id: 'catalogue', model: 'bfl/flux-1.1-pro', count }] } },
+    });
+
+  test.each([
+    ['50%', '50%', '0.000'],
+    [20, '$20.000', '20.000'],
+  ])('makes all of the cost an increase, also above a max_increase of %s', async (limit, text, amount) => {
+    expect(await increase(limit, 500)).toEqual([
+      {
+        text: `\`plan.yml\` costs $26.000, and its \`max_increase\` is ${text}: all of it counts as an increase, since its cost on \`main\` is unknown. Correct on \`main\` what the warning about it names, or have \`max_increase\` replaced by \`max_total\`.`,
+        limit: amount,
+        actual: '26.000',
+        plan: 'plan.yml',
+      },
+    ]);
+  });
+
+  test('is no violation within the amount', async () => {
+    expect(await increase(26, 500)).toEqual([]);
+    expect(await increase('50%', 0)).toEqual([]);
   });
 });
 
@@ -290,6 +333,11 @@ describe('allowed_models and denied_models', () => {
     expect(violation?.text).toContain(
       `its \`allowed_models\` are ${words}. ${count === 0 ? 'Remove the lines' : `Use models that match ${words}`}, or have`,
     );
+  });
+
+  test('advise to remove only the patterns that forbid something', async () => {
+    const [violation] = await messagesOf({ plans: catalogue({ denied_models: ['google/*', 'bfl/*'] }) });
+    expect(violation?.text).toContain('(`google/*` and `bfl/*`). Use other models, or have `bfl/*` removed from');
   });
 
   test('warn where budgets only warn', async () => {

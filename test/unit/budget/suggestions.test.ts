@@ -55,6 +55,7 @@ describe('what to remove to save an amount', () => {
   test.each([
     ['there is no line', []],
     ['all lines are not enough', [priced('a', 1, '1')]],
+    ['the rest costs nothing', [priced('a', 1, '1'), priced('free', 9, '0')]],
     ['nothing has a price', [{ ...priced('a', 1, '1'), unitCost: undefined, cost: undefined }]],
   ])('is not said where %s', (_, lines) => {
     expect(removalText({ lines, files: ['p.yml'] }, usd('1.001'))).toBeUndefined();
@@ -62,8 +63,16 @@ describe('what to remove to save an amount', () => {
 
   test('may be outputs', () => {
     const lines = [priced('dear', 5, '9'), priced('sheets', 10, '0.1', 4), priced('other', 30, '0.1')];
-    const text = removalText({ lines, files: ['p.yml'] }, Usd.of(49), ({ line }) => Usd.of(line.outputs), 'largest');
+    const outputsOfOne = ({ line }: LocatedLine) => Usd.of(line.outputs);
+    const text = removalText({ lines, files: ['p.yml'] }, Usd.of(49), outputsOfOne, 'largest');
     expect(String(text)).toBe('`sheets` and 9 generations of `other`');
+    const all = removalText(
+      { lines: [...lines, priced('last', 1, '1')], files: [] },
+      Usd.of(76),
+      outputsOfOne,
+      'largest',
+    );
+    expect(String(all)).toBe('the 3 largest lines and `last`');
   });
 
   test('suffices, and one generation less does not', () => {
