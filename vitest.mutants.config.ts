@@ -11,12 +11,13 @@ const FILES = [
   'test/unit/pricing/*.test.ts',
   'test/unit/{gate,edges}.test.ts',
   'test/unit/attacks/*.test.ts',
-  'test/unit/report/{changes,log,annotations,comment,job-matrix}.test.ts',
+  'test/unit/report/{changes,log,annotations,comment,comment-state,job-matrix}.test.ts',
   'test/unit/baseline/compare.test.ts',
   'test/unit/plan/matrix.test.ts',
   'test/unit/markdown.test.ts',
   'test/unit/report/report.test.ts',
   'test/golden/*.test.ts',
+  'test/unit/settlement/settle.test.ts',
 ];
 
 class InThatOrder extends BaseSequencer {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderComment } from '../../scripts/github-markdown.ts';
-import { codeBlock, codeHtml, codeSpan, markdown } from '../../src/report/markdown.ts';
+import { codeBlock, codeHtml, codeSpan, foldedTable, html, markdown } from '../../src/report/markdown.ts';
 import { oneLine, say } from '../../src/shared/message.ts';
 import { hostileText } from '../support/hostile.ts';
 
@@ -63,6 +63,10 @@ describe('a sentence', () => {
   test('has the dollars of its amounts escaped where what came from outside has one too', () => {
     expect(markdown(say`$1 of ${'US$'} for ${'x'} is $2.`)).toBe('\\$1 of `US$` for `x` is \\$2.');
     expect(markdown(say`$1 of ${'USD'} is $2.`)).toBe('$1 of `USD` is $2.');
+    expect(html(say`$1 of ${'US$'} for ${'x'} is $2.`)).toBe(
+      '&#36;1 of <code>US$</code> for <code>x</code> is &#36;2.',
+    );
+    expect(html(say`$1 of ${'USD'} is $2.`)).toBe('$1 of <code>USD</code> is $2.');
   });
 
   test('has a space between two texts from outside, and nowhere else', () => {
@@ -130,5 +134,24 @@ describe('code in HTML', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('a table of which all but the first rows are folded', () => {
+  const rowsOf = (count: number) => Array.from({ length: count }, (_, index) => `<tr><td>${index + 1}</td></tr>`);
+
+  test('shows twenty rows, and the others in a section of their own', () => {
+    expect(foldedTable(['N'], rowsOf(21), 'line')).toBe(
+      [
+        ...['<table>', '<tr><th>N</th></tr>', ...rowsOf(20), '</table>'],
+        '<details><summary>1 more line</summary>',
+        ...['<table>', '<tr><th>N</th></tr>', '<tr><td>21</td></tr>', '</table>'],
+        '</details>',
+      ].join('\n'),
+    );
+  });
+
+  test('is empty without rows', () => {
+    expect(foldedTable(['N'], [], 'line')).toBe('');
   });
 });
