@@ -11,6 +11,7 @@ import {
   type SharedOptions,
   wholeNumber,
 } from '../options.ts';
+import { readSettleInputs, SETTLE_DEFAULTS, type SettleInputs } from '../settlement/inputs.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, type Message, prose, say } from '../shared/message.ts';
 
@@ -83,14 +84,14 @@ export function readInputs(get: (name: string) => string): { inputs: Inputs; dia
 }
 
 /** @param get the text of an input, as the runner gives it */
-export function stepInputReader(get: (name: string) => string, defaults: Readonly<Record<string, string>>) {
+function stepInputReader(get: (name: string) => string, defaults: Readonly<Record<string, string>>) {
   return inputReader(get, defaults, {
     name: (input) => say`The input ${input}`,
     help: (input) => say`Correct ${input} under ${'with'} in the workflow.`,
   });
 }
 
-export function readStepInputs({ text, read, readRequired }: InputReader): StepInputs {
+function readStepInputs({ text, read, readRequired }: InputReader): StepInputs {
   return {
     commentKey: read('comment-key', key, prose('up to 50 letters, digits, spaces and any of . _ - /')) ?? '',
     summary: readRequired('summary', boolean, FLAG),
@@ -110,6 +111,34 @@ function label(text: string): string | undefined {
 /** As Git lets refs be named (git-scm.com: git-check-ref-format), and never an option of a command. */
 function ref(text: string): string | undefined {
   return /^(?!-)[^\p{C}\p{Z}~^:?*[\\]{1,250}$/u.test(text) && !text.includes('..') ? text : undefined;
+}
+
+/** In `settle`, `on-failure` is every verdict but `pass`. */
+const SETTLE_COMMENT_WHENS = ['always', 'on-failure', 'never'] as const;
+
+/** The inputs of the step `settle`, each checked; `settle/action.yml` describes them. */
+export interface SettleStepInputs extends SettleInputs, StepInputs {
+  readonly comment: (typeof SETTLE_COMMENT_WHENS)[number];
+}
+
+const SETTLE_STEP_DEFAULTS: Readonly<Record<string, string>> = {
+  ...SETTLE_DEFAULTS,
+  comment: 'on-failure',
+  summary: 'true',
+};
+
+/** @param get the text of an input, as the runner gives it */
+export function readSettleStepInputs(get: (name: string) => string): {
+  inputs: SettleStepInputs;
+  diagnostics: readonly Diagnostic[];
+} {
+  const reader = stepInputReader(get, SETTLE_STEP_DEFAULTS);
+  const inputs: SettleStepInputs = {
+    ...readSettleInputs(reader),
+    ...readStepInputs(reader),
+    comment: reader.readRequired('comment', oneOf(SETTLE_COMMENT_WHENS), list(SETTLE_COMMENT_WHENS, 'or')),
+  };
+  return { inputs, diagnostics: reader.diagnostics };
 }
 
 /** The API key is missing: how to pass it, or why GitHub does not. */

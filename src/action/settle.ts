@@ -9,19 +9,16 @@ import type { GitHub } from '../github/client.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { commentNotWritten } from '../github/error-messages.ts';
 import { findOwnComments, upsertComment } from '../github/pull-request.ts';
-import { oneOf } from '../options.ts';
 import { escapeWorkflowCommand, writeLog } from '../report/log.ts';
 import type { RunContext } from '../report/schema.ts';
 import { settleInputs } from '../settle.ts';
 import { withDiagnostics } from '../settlement/build.ts';
-import { readSettleInputs, SETTLE_DEFAULTS, type SettleInputs } from '../settlement/inputs.ts';
 import { type Settlement, settlementJson, settlementOutputs } from '../settlement/schema.ts';
 import { renderSettlement, renderSettlementComment, settlementLog, settlementMarker } from '../settlement/views.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { proxyDiagnostics } from '../shared/http.ts';
-import { list } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
-import { missingKey, readStepInputs, type StepInputs, stepInputReader } from './inputs.ts';
+import { missingKey, readSettleStepInputs, type SettleStepInputs } from './inputs.ts';
 import { findTarget } from './pull-requests.ts';
 import { connectToGitHub, readEnvironment, runStep, setOutputs, summarise } from './step.ts';
 
@@ -101,28 +98,4 @@ async function comment(
 /** GitHub may give a comment back with other line ends, and without the last one. */
 function saysTheSame(standing: string, fresh: string): boolean {
   return standing.replaceAll('\r\n', '\n').trimEnd() === fresh.trimEnd();
-}
-
-/** `on-failure` is every verdict but `pass`. */
-const COMMENT_WHENS = ['always', 'on-failure', 'never'] as const;
-
-/** The inputs of the step `settle`, each checked; `settle/action.yml` describes them. */
-interface SettleStepInputs extends SettleInputs, StepInputs {
-  readonly comment: (typeof COMMENT_WHENS)[number];
-}
-
-const DEFAULTS: Readonly<Record<string, string>> = { ...SETTLE_DEFAULTS, comment: 'on-failure', summary: 'true' };
-
-/** @param get the text of an input, as the runner gives it */
-export function readSettleStepInputs(get: (name: string) => string): {
-  inputs: SettleStepInputs;
-  diagnostics: readonly Diagnostic[];
-} {
-  const reader = stepInputReader(get, DEFAULTS);
-  const inputs: SettleStepInputs = {
-    ...readSettleInputs(reader),
-    ...readStepInputs(reader),
-    comment: reader.readRequired('comment', oneOf(COMMENT_WHENS), list(COMMENT_WHENS, 'or')),
-  };
-  return { inputs, diagnostics: reader.diagnostics };
 }

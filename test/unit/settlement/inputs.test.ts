@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readSettleStepInputs } from '../../../src/action/settle.ts';
+import { readSettleStepInputs } from '../../../src/action/inputs.ts';
 import { loadGenerationIds, parseGenerationIds } from '../../../src/settlement/inputs.ts';
 import { loadGateReport, parseGateReport } from '../../../src/settlement/planned.ts';
 import { readByIds } from '../../../src/settlement/records.ts';
