@@ -85,6 +85,6 @@ async function comment(
 }
 
 /** GitHub may give a comment back with other line ends, and without the last one. */
-function saysTheSame(standing: string, fresh: string): boolean {
-  return standing.replaceAll('\r\n', '\n').trimEnd() === fresh.trimEnd();
+function saysTheSame(existing: string, fresh: string): boolean {
+  return existing.replaceAll('\r\n', '\n').trimEnd() === fresh.trimEnd();
 }

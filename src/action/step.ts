@@ -5,7 +5,7 @@ import * as core from '@actions/core';
 import { createBabySea, originOf } from '../babysea/client.ts';
 import { waitLog } from '../babysea/rate-limiter.ts';
 import { createGitHub, type GitHub } from '../github/client.ts';
-import { type GitHubContext, readContext } from '../github/context.ts';
+import { type Env, type GitHubContext, readContext } from '../github/context.ts';
 import type { SharedOptions } from '../options.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { errorCode, errorMessage, type Result } from '../shared/helpers.ts';
@@ -25,8 +25,6 @@ export interface Environment {
   /** With an error, the gate does not know what to check, or cannot ask BabySea or GitHub. */
   readonly diagnostics: readonly Diagnostic[];
 }
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the runner's variables, the event file included. Never rejects.

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
-import { idSchema, shaSchema } from './client.ts';
+import { idSchema, type Repository, shaSchema } from './client.ts';
 
 /** Where the step runs, as far as the gate needs to know; read from the environment and the event. */
 export interface GitHubContext {
   /** `owner/name`; `undefined` outside of GitHub Actions. */
-  readonly repository: { readonly owner: string; readonly repo: string } | undefined;
+  readonly repository: Repository | undefined;
   /** `https://github.com/owner/name` */
   readonly repositoryUrl: string | undefined;
   readonly runUrl: string | undefined;
@@ -88,7 +88,8 @@ const workflowRunEvent = v.object({
 /** A comment on an issue, or on a pull request, which is an issue too. */
 const issueCommentEvent = v.object({ issue: v.object({ number: idSchema, pull_request: v.nullish(v.object({})) }) });
 
-type Env = Readonly<Record<string, string | undefined>>;
+/** The environment variables of the process. */
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * What an event is about, and which plans are checked (docs.github.com: actions/reference/events-that-trigger-workflows).
