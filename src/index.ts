@@ -1,12 +1,10 @@
 /** The Action: inputs → gate → comment, summary, outputs, exit code. */
 import * as core from '@actions/core';
-import { missingKey, readInputs } from './action/inputs.ts';
+import { readInputs } from './action/inputs.ts';
 import { ERROR_OUTPUTS, publish } from './action/publish.ts';
 import { PullRequestRun } from './action/pull-request-run.ts';
-import { connectToGitHub, readEnvironment, runStep } from './action/step.ts';
+import { runStep, startStep } from './action/step.ts';
 import type { PacedApi } from './babysea/api.ts';
-import { createBabySea, originOf } from './babysea/client.ts';
-import { waitLog } from './babysea/rate-limiter.ts';
 import { failsStep } from './budget/rules.ts';
 import { NO_PLANS } from './files/load-plans.ts';
 import { runGate } from './gate.ts';
@@ -14,7 +12,6 @@ import { boundedParser } from './plan/parse-in-worker.ts';
 import { progressLog } from './pricing/estimator.ts';
 import { reportLog, writeLog } from './report/log.ts';
 import { hasErrors } from './shared/diagnostic.ts';
-import { proxyDiagnostics } from './shared/http.ts';
 import type { Redact } from './shared/redact.ts';
 
 await runStep('Budget gate', ERROR_OUTPUTS, run);
@@ -23,36 +20,19 @@ await runStep('Budget gate', ERROR_OUTPUTS, run);
 async function run(redact: Redact): Promise<boolean> {
   const started = Date.now();
   const { inputs, diagnostics: inputDiagnostics } = readInputs((name) => core.getInput(name));
-  const { apiKey, githubToken, region, baseUrl, timeout } = inputs;
-  const timeLeft = () => started + timeout * 1000 - Date.now();
-  const deadline = new AbortController();
-  setTimeout(() => deadline.abort(), timeout * 1000).unref();
-  const signal = deadline.signal;
+  const { region, baseUrl } = inputs;
+  const { environment, api: babysea, connectToGitHub, deadline, ...step } = await startStep(inputs, inputs.timeout);
+  const { context } = environment;
+  const { signal } = deadline;
+  const diagnostics = [...inputDiagnostics, ...step.diagnostics];
   try {
-    const environment = await readEnvironment(process.env, inputs.pullRequest);
-    const { context } = environment;
-    const gitHubOrigins =
-      githubToken === undefined || environment.github === undefined ? [] : [environment.github.apiUrl];
-    const proxies = proxyDiagnostics(baseUrl ?? originOf(region), ...gitHubOrigins);
-    const environmentDiagnostics = [...environment.diagnostics, ...proxies];
-    const diagnostics = [
-      ...inputDiagnostics,
-      ...(apiKey === undefined ? [missingKey(context.withoutSecrets)] : []),
-      ...environmentDiagnostics,
-    ];
-
-    // The requests that every run needs are sent while the plans are read.
-    const onWait = waitLog(core.info);
-    const babysea = createBabySea({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, onWait });
+    // The requests that every run needs are sent while GitHub's client is loaded and the plans are read.
     const api = hasErrors(diagnostics) ? babysea : prefetch(babysea);
-    const github =
-      proxyDiagnostics(...gitHubOrigins).length === 0
-        ? await connectToGitHub(inputs, environment, signal, timeLeft)
-        : undefined;
+    const github = await connectToGitHub();
     const parse = boundedParser(signal);
     const pullRequestRun = new PullRequestRun({ ...environment, inputs, github, parse, redact, signal });
 
-    const loaded = hasErrors(environmentDiagnostics) ? NO_PLANS : await pullRequestRun.plans();
+    const loaded = hasErrors(environment.diagnostics) ? NO_PLANS : await pullRequestRun.plans();
     const result = await runGate({
       ...inputs,
       plans: loaded.plans,

@@ -25,6 +25,7 @@ import {
 import { matrixOutput, stepOutputs } from '../report/outputs.ts';
 import { hasChanges, type Report, type RunContext, reportJson } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
+import type { Result } from '../shared/helpers.ts';
 import { prose, say } from '../shared/message.ts';
 import type { Inputs } from './inputs.ts';
 import type { PullRequestRun } from './pull-request-run.ts';
@@ -43,11 +44,7 @@ export const ERROR_OUTPUTS = { ...stepOutputs(), report: '', matrix: '', 'commen
 export async function publish(result: GateResult, options: CommentOptions): Promise<Report> {
   const { pullRequestRun, run } = options;
   const { inputs, context, workspace, folders, redact } = pullRequestRun.options;
-  const { comment, diagnostics, isKept } = await writeComments(result, options);
-  const report =
-    isKept || result.unapproved === undefined
-      ? result.report
-      : withDiagnostics(result.unapproved, [comment === undefined ? NOT_KEPT : OVERRULED]);
+  const { comment, diagnostics, report } = await writeComments(result, options);
   const unsetStatus = context.needsStatus ? await writeStatus(report, pullRequestRun, run) : undefined;
   const unwritten =
     inputs.report === undefined
@@ -71,15 +68,6 @@ export async function publish(result: GateResult, options: CommentOptions): Prom
   const unsetOutputs = setOutputs(outputs, redact);
   return withDiagnostics(told, [unsummarised, unsetOutputs]);
 }
-
-/** An approval that no comment remembers could be used for any cost later. */
-const NOT_KEPT: Diagnostic = {
-  severity: 'warning',
-  message: prose(
-    'The override label does not count in this run, since the cost that it approves could not be kept in the comment.',
-  ),
-  help: prose('Give the job `permissions: pull-requests: write`, and run the step again.'),
-};
 
 const STATES = { pass: 'success', warn: 'success', fail: 'failure', error: 'error' } as const;
 
@@ -135,87 +123,141 @@ export interface Commented {
   /** The one on the first pull request of the run. */
   readonly comment: CurrentComment | undefined;
   readonly diagnostics: readonly Diagnostic[];
-  /** Whether that one keeps what this run decided about the override label. */
-  readonly isKept: boolean;
+  /** The report that counts: with a new approval only if that comment keeps it. */
+  readonly report: Report;
 }
 
-const NONE: Commented = { comment: undefined, diagnostics: [], isKept: false };
+function withoutComment({ report, unapproved }: GateResult, ...diagnostics: Diagnostic[]): Commented {
+  const counts = unapproved === undefined ? report : withDiagnostics(unapproved, [NOT_KEPT]);
+  return { comment: undefined, diagnostics, report: counts };
+}
+
+/** An approval that no comment remembers could be used for any cost later. */
+const NOT_KEPT: Diagnostic = {
+  severity: 'warning',
+  message: prose(
+    'The override label does not count in this run, since the cost that it approves could not be kept in the comment.',
+  ),
+  help: prose('Give the job `permissions: pull-requests: write`, and run the step again.'),
+};
 
 /** Writes the comment on each pull request that the run is about. Never rejects: a comment never changes the verdict. */
 export async function writeComments(result: GateResult, options: CommentOptions): Promise<Commented> {
   const { pullRequestRun } = options;
   const { inputs, context, github } = pullRequestRun.options;
-  if (inputs.comment === 'never' || context.repository === undefined) return NONE;
+  if (inputs.comment === 'never' || context.repository === undefined) return withoutComment(result);
   const { numbers } = await pullRequestRun.target;
-  if (numbers.length === 0) return NONE;
+  if (numbers.length === 0) return withoutComment(result);
   if (github === undefined) {
     // With a token, another error says why GitHub cannot be used.
-    if (inputs.githubToken !== undefined) return NONE;
+    if (inputs.githubToken !== undefined) return withoutComment(result);
     const message = prose('The comment could not be written: there is no token. The verdict stays the same.');
     const help = say`Leave the input ${'github-token'} at its default.`;
-    return { ...NONE, diagnostics: [{ severity: 'warning', message, help }] };
+    return withoutComment(result, { severity: 'warning', message, help });
   }
   const written = await Promise.all(numbers.map((number) => writeComment(github, number, result, options)));
-  return { ...(written[0] ?? NONE), diagnostics: written.flatMap(({ diagnostics }) => diagnostics) };
+  return { ...(written[0] ?? withoutComment(result)), diagnostics: written.flatMap(({ diagnostics }) => diagnostics) };
 }
 
 async function writeComment(
   github: GitHub,
   number: number,
   result: GateResult,
-  { pullRequestRun, run, age }: CommentOptions,
+  options: CommentOptions,
 ): Promise<Commented> {
-  const { inputs, context, redact } = pullRequestRun.options;
-  const isOld = age() > STALE_AFTER_MS;
-  // Another run may have decided about the same label meanwhile.
-  const mayConflict = isOld || result.unapproved !== undefined;
+  const { pullRequestRun } = options;
   try {
+    const comments = await readComments(github, number, result, options);
+    if ('error' in comments) return withoutComment(result, comments.error);
+    const own = comments.value;
     const { pull } = await pullRequestRun.target;
-    const isTarget = pull?.number === number;
-    const [own, current] = await Promise.all([
-      mayConflict ? pullRequestRun.readOwnComments(number) : ownComments(pullRequestRun, number),
-      isOld ? getPull(github, number) : isTarget ? pull : undefined,
-    ]);
-    // Empty if it is not known.
-    const checked = context.pull?.headSha ?? pull?.headSha;
-    if (checked && current?.headSha && checked !== current.headSha) {
-      return { ...NONE, diagnostics: [overtaken(number, checked, current.headSha)] };
-    }
     // The label belongs to this pull request; the comments of others keep their own state.
-    const decided = isTarget ? result.record : undefined;
-    const seal = pullRequestRun.sealFor(number);
-    const before = recall(own, seal, decided?.event);
-    const record = recordToKeep(decided, before);
-    const isKept = record === decided;
-    const report =
-      isKept || result.unapproved === undefined ? result.report : withDiagnostics(result.unapproved, [OVERRULED]);
-    const state = {
-      commit: run.commit ?? '',
-      cost: report.total_cost ?? undefined,
-      monthly: report.monthly_cost ?? undefined,
-      label: record,
-      gate: gateId(context.step, inputs.plan),
-    };
-    const target = {
-      pullRequest: number,
-      mode: inputs.commentMode,
-      mayCreate: mayCreate(inputs.comment, report) || record !== undefined,
-      saysTheSame: hasSameContent,
-    };
-    const visible = redact(renderComment(report, run, inputs.commentKey));
-    const stateLine = seal
-      ? serializeState(nextState(before.newest, state), seal, visible)
-      : lineWithoutKey(own, before, decided);
-    const body = withHiddenLines(visible, digestOfReport(report, run, redact), stateLine);
-    const comment = await upsertComment(github, target, own, body);
-    const diagnostics = [
-      ...(comment?.untidy === undefined ? [] : [staleCommentsKept(comment.untidy)]),
-      ...(isOfAnotherGate(before.newest, state) ? [REPLACED] : []),
-    ];
-    return { comment, diagnostics, isKept: isKept && comment !== undefined };
+    const decided = pull?.number === number ? result.record : undefined;
+    const before = recall(own, pullRequestRun.sealFor(number), decided?.event);
+    const decision = decide(result, decided, before);
+    const { comment, diagnostics } = await write(github, number, own, before, decision, options);
+    if (comment === undefined) return withoutComment(result, ...diagnostics);
+    return { comment, diagnostics, report: decision.report };
   } catch (error) {
-    return { ...NONE, diagnostics: [commentNotWritten(error, context.withoutSecrets)] };
+    return withoutComment(result, commentNotWritten(error, pullRequestRun.options.context.withoutSecrets));
   }
+}
+
+/**
+ * The gate's own comments on the pull request, as they are now; an error if a newer commit was pushed, whose run writes the
+ * comment.
+ */
+async function readComments(
+  github: GitHub,
+  number: number,
+  { unapproved }: GateResult,
+  { pullRequestRun, age }: CommentOptions,
+): Promise<Result<readonly OwnComment[], Diagnostic>> {
+  const { context } = pullRequestRun.options;
+  const { pull } = await pullRequestRun.target;
+  const isOld = age() > STALE_AFTER_MS;
+  const known = pull?.number === number ? pull : undefined;
+  const [own, current] = await Promise.all([
+    // Another run may have decided about the same label meanwhile.
+    isOld || unapproved !== undefined ? pullRequestRun.readOwnComments(number) : ownComments(pullRequestRun, number),
+    isOld ? getPull(github, number) : known,
+  ]);
+  // Empty if it is not known.
+  const checked = context.pull?.headSha ?? pull?.headSha;
+  const isOvertaken = checked && current?.headSha && checked !== current.headSha;
+  return isOvertaken ? { error: overtaken(number, checked, current.headSha) } : { value: own };
+}
+
+/** What a comment says, and what it keeps of the label. */
+interface Decision {
+  readonly report: Report;
+  readonly record: LabelRecord | undefined;
+  /** What this run decided about the label. */
+  readonly decided: LabelRecord | undefined;
+}
+
+/** Of two decisions about the same label, the one that approves less counts. */
+function decide({ report, unapproved }: GateResult, decided: LabelRecord | undefined, before: Recalled): Decision {
+  const record = recordToKeep(decided, before);
+  const isOverruled = decided !== undefined && record !== decided;
+  if (!isOverruled || unapproved === undefined) return { report, record, decided };
+  return { report: withDiagnostics(unapproved, [OVERRULED]), record, decided };
+}
+
+async function write(
+  github: GitHub,
+  number: number,
+  own: readonly OwnComment[],
+  before: Recalled,
+  { report, record, decided }: Decision,
+  { pullRequestRun, run }: CommentOptions,
+): Promise<Omit<Commented, 'report'>> {
+  const { inputs, context, redact } = pullRequestRun.options;
+  const seal = pullRequestRun.sealFor(number);
+  const state = {
+    commit: run.commit ?? '',
+    cost: report.total_cost ?? undefined,
+    monthly: report.monthly_cost ?? undefined,
+    label: record,
+    gate: gateId(context.step, inputs.plan),
+  };
+  const visible = redact(renderComment(report, run, inputs.commentKey));
+  const stateLine = seal
+    ? serializeState(nextState(before.newest, state), seal, visible)
+    : lineWithoutKey(own, before, decided);
+  const body = withHiddenLines(visible, digestOfReport(report, run, redact), stateLine);
+  const target = {
+    pullRequest: number,
+    mode: inputs.commentMode,
+    mayCreate: mayCreate(inputs.comment, report) || record !== undefined,
+    saysTheSame: hasSameContent,
+  };
+  const comment = await upsertComment(github, target, own, body);
+  const diagnostics = [
+    ...(comment?.untidy === undefined ? [] : [staleCommentsKept(comment.untidy)]),
+    ...(isOfAnotherGate(before.newest, state) ? [REPLACED] : []),
+  ];
+  return { comment, diagnostics };
 }
 
 /** The record of the label to keep: of two for the same event, the one that approves less. */

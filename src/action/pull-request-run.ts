@@ -7,14 +7,13 @@ import { ACTION_WORDS, type LoadedPlans, loadPlans, NO_PLANS } from '../files/lo
 import type { FileSource } from '../files/source.ts';
 import { isSubmodule, originRepository, workspaceFiles } from '../files/workspace.ts';
 import type { GitHub } from '../github/client.ts';
-import type { GitHubContext } from '../github/context.ts';
 import { findOwnComments, type OwnComment } from '../github/pull-request.ts';
 import type { ParseTexts } from '../plan/parse-yaml.ts';
 import type { ReadPlan } from '../plan/read.ts';
 import { markerOf } from '../report/comment.ts';
 import { type Seal, sealFor } from '../report/comment-state.ts';
 import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
-import { type Message, say } from '../shared/message.ts';
+import { say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
 import type { Inputs } from './inputs.ts';
 import { readOverride } from './override-label.ts';
@@ -101,51 +100,46 @@ export class PullRequestRun {
 
   /** Requests what {@link base} reads in nearly every run, before the plans are parsed. */
   #prefetchBase({ files, patterns }: LoadedPlans): void {
-    const { github, context } = this.options;
-    const baseRef = context.pull?.baseRef;
-    if (github === undefined || patterns === undefined || baseRef === undefined) return;
+    const { github, inputs, context } = this.options;
+    const { limits } = baseRefs(inputs.baseline, context.pull);
+    if (github === undefined || patterns === undefined || limits === undefined) return;
     const paths = files.map(({ path, checkout }) => path.slice(checkout.length));
-    this.#filesAt(github, branchRef(baseRef, context)).prefetch(paths, patterns.globs.length > 0);
+    this.#filesAt(github, limits.ref).prefetch(paths, patterns.globs.length > 0);
     this.#changedFiles().catch(() => undefined);
   }
 
   /** The base of these plans. Never rejects. */
   async base(plans: LoadedPlans, heads: readonly ReadPlan[]): Promise<Base> {
-    const { context } = this.options;
+    const { inputs, context } = this.options;
+    const read = (baseRef: string | undefined) =>
+      this.#readBase(plans, heads, baseRefs(inputs.baseline, { ...context.pull, baseRef }));
     // The base branch that the event names is nearly always still the one.
     const named = context.pull?.baseRef;
-    const early = named === undefined ? undefined : this.#readBase(plans, heads, named);
+    const early = named === undefined ? undefined : read(named);
     const { pull, diagnostics } = await this.target;
     const baseRef = pull?.baseRef ?? named;
-    const base = await (early !== undefined && baseRef === named ? early : this.#readBase(plans, heads, baseRef));
+    const base = await (early !== undefined && baseRef === named ? early : read(baseRef));
     return context.plansFrom === 'head' ? base : { ...base, diagnostics: [...base.diagnostics, ...diagnostics] };
   }
 
   async #readBase(
     { files, checkouts, patterns }: LoadedPlans,
     heads: readonly ReadPlan[],
-    baseRef: string | undefined,
+    { limits, costs }: BaseRefs,
   ): Promise<Base> {
-    const { inputs, context, github, parse, redact, signal } = this.options;
-    if (patterns === undefined) return NO_BASE;
-    const isBase = inputs.baseline === 'auto' || inputs.baseline === baseRef;
-    const other = inputs.baseline === 'none' || isBase ? undefined : inputs.baseline;
-    const needed = baseRef ?? other;
-    if (needed === undefined) return NO_BASE;
-    if (github === undefined)
-      return {
-        ...NO_BASE,
-        diagnostics: [withoutToken(baseRef === undefined ? say`The baseline ${needed}` : say`The limits of ${needed}`)],
-      };
-    const at = (name: string, ref: string): BaseRef => ({ name, files: this.#filesAt(github, ref) });
-    const limits = baseRef === undefined ? undefined : at(baseRef, branchRef(baseRef, context));
+    const { inputs, github, parse, redact, signal } = this.options;
+    const needed = limits ?? costs;
+    if (patterns === undefined || needed === undefined) return NO_BASE;
+    if (github === undefined) return { ...NO_BASE, diagnostics: [withoutToken(needed.name, limits !== undefined)] };
+    const at = ({ name, ref }: Ref): BaseRef => ({ name, files: this.#filesAt(github, ref) });
+    const limitsAt = limits && at(limits);
     return readBase({
       plans: files,
       heads,
       checkouts,
       patterns,
-      limits,
-      costs: other === undefined ? (isBase ? limits : undefined) : at(other, other),
+      limits: limitsAt,
+      costs: costs === limits ? limitsAt : costs && at(costs),
       changedFiles: () => this.#changedFiles(),
       head: await this.#head(),
       isOtherRepository: (folder) => this.#isOtherRepository(github, folder),
@@ -195,9 +189,33 @@ export class PullRequestRun {
   }
 }
 
-/** The base branch as it is now; in a merge queue, the commit that the queue puts the pull request on. */
-function branchRef(name: string, { pull }: GitHubContext): string {
-  return pull?.baseSha ?? `refs/heads/${name}`;
+interface Ref {
+  /** As people name it. */
+  readonly name: string;
+  /** As GitHub is asked for it. */
+  readonly ref: string;
+}
+
+interface BaseRefs {
+  /** The base branch, whose limits apply; `undefined` without a pull request. */
+  readonly limits: Ref | undefined;
+  /** What costs are compared with; `undefined` if they are not compared. */
+  readonly costs: Ref | undefined;
+}
+
+/**
+ * Where limits and costs are read: the base branch as it is now, or in a merge queue the commit that the queue puts the
+ * pull request on; and what the input `baseline` names.
+ */
+export function baseRefs(
+  baseline: string,
+  pull: { readonly baseRef?: string | undefined; readonly baseSha?: string | undefined } | undefined,
+): BaseRefs {
+  const name = pull?.baseRef;
+  const limits = name === undefined ? undefined : { name, ref: pull?.baseSha ?? `refs/heads/${name}` };
+  if (baseline === 'none') return { limits, costs: undefined };
+  if (baseline === 'auto' || baseline === name) return { limits, costs: limits };
+  return { limits, costs: { name: baseline, ref: baseline } };
 }
 
 const HEAD_WORDS = {
@@ -205,7 +223,8 @@ const HEAD_WORDS = {
   ifMissing: say`Check the input ${'plan'}: the gate reads the head of the pull request, not the workspace.`,
 };
 
-function withoutToken(what: Message): Diagnostic {
+function withoutToken(base: string, hasLimits: boolean): Diagnostic {
+  const what = hasLimits ? say`The limits of ${base}` : say`The baseline ${base}`;
   return {
     severity: 'error',
     message: say`${what} could not be read, since there is no token.`,

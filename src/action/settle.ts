@@ -1,7 +1,5 @@
 /** The Action `settle`: inputs → planned and generated → comment, summary, outputs, exit code. */
 import * as core from '@actions/core';
-import { createBabySea, originOf } from '../babysea/client.ts';
-import { waitLog } from '../babysea/rate-limiter.ts';
 import { failsStep } from '../budget/rules.ts';
 import { ACTION_WORDS, loadPlans } from '../files/load-plans.ts';
 import { workspaceFiles, writeInside } from '../files/workspace.ts';
@@ -16,37 +14,28 @@ import { withDiagnostics } from '../settlement/build.ts';
 import { type Settlement, settlementJson, settlementOutputs } from '../settlement/schema.ts';
 import { renderSettlement, renderSettlementComment, settlementLog, settlementMarker } from '../settlement/views.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { proxyDiagnostics } from '../shared/http.ts';
 import type { Redact } from '../shared/redact.ts';
-import { missingKey } from './inputs.ts';
 import { findTarget } from './pull-requests.ts';
 import { readSettleStepInputs, type SettleStepInputs } from './settle-inputs.ts';
-import { connectToGitHub, readEnvironment, runStep, setOutputs, summarise } from './step.ts';
+import { runStep, setOutputs, startStep, summarise } from './step.ts';
 
 await runStep('Budget gate: settle', { ...settlementOutputs(), settlement: '' }, run);
 
 /** @returns whether the step passes */
 async function run(redact: Redact): Promise<boolean> {
   const { inputs, diagnostics: inputDiagnostics } = readSettleStepInputs((name) => core.getInput(name));
-  const { apiKey, region, baseUrl, timeout, wait } = inputs;
-  const ends = Date.now() + (timeout + wait) * 1000;
-  const timeLeft = () => ends - Date.now();
-  const deadline = new AbortController();
-  setTimeout(() => deadline.abort(), timeLeft()).unref();
-  const { signal } = deadline;
-  const environment = await readEnvironment(process.env, inputs.pullRequest);
+  const { environment, api, connectToGitHub, deadline, ...step } = await startStep(
+    inputs,
+    inputs.timeout + inputs.wait,
+  );
   const { context, workspace, folders } = environment;
+  const { signal } = deadline;
   const log = (line: string) => core.info(escapeWorkflowCommand(redact(line)));
   const source = workspaceFiles(workspace);
 
   const settlement = await settleInputs(inputs, {
-    api: createBabySea({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, onWait: waitLog(log) }),
-    diagnostics: [
-      ...inputDiagnostics,
-      ...(apiKey === undefined ? [missingKey(context.withoutSecrets)] : []),
-      ...environment.diagnostics,
-      ...proxyDiagnostics(baseUrl ?? originOf(region)),
-    ],
+    api,
+    diagnostics: [...inputDiagnostics, ...step.diagnostics],
     folder: workspace,
     roots: [workspace, ...folders],
     loadPlans: (plan) => loadPlans(plan, { source, workspace, words: ACTION_WORDS, redact, signal }),
@@ -55,10 +44,9 @@ async function run(redact: Redact): Promise<boolean> {
   });
 
   // What cannot be published is a warning, and the verdict stays; but outputs that cannot be written are an error.
-  const runContext: RunContext = { ...context, api: baseUrl ?? region };
+  const runContext: RunContext = { ...context, api: inputs.baseUrl ?? inputs.region };
   const body = redact(renderSettlementComment(settlement, runContext, inputs.commentKey));
-  const connect = () => connectToGitHub(inputs, environment, signal, timeLeft);
-  const uncommented = await comment(settlement, body, inputs, context, connect);
+  const uncommented = await comment(settlement, body, inputs, context, connectToGitHub);
   deadline.abort();
   const unwritten =
     inputs.settlement === undefined
@@ -97,6 +85,6 @@ async function comment(
 }
 
 /** GitHub may give a comment back with other line ends, and without the last one. */
-function saysTheSame(standing: string, fresh: string): boolean {
-  return standing.replaceAll('\r\n', '\n').trimEnd() === fresh.trimEnd();
+function saysTheSame(existing: string, fresh: string): boolean {
+  return existing.replaceAll('\r\n', '\n').trimEnd() === fresh.trimEnd();
 }

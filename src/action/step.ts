@@ -1,14 +1,18 @@
-/** What the steps of the gate and of `settle` share: the environment, secrets, outputs, and how an unexpected error ends. */
+/** What the steps of the gate and of `settle` share: the environment, the clients, outputs, and how an unexpected error ends. */
 
 import { readFile, stat } from 'node:fs/promises';
 import * as core from '@actions/core';
+import { createBabySea, originOf } from '../babysea/client.ts';
+import { waitLog } from '../babysea/rate-limiter.ts';
 import { createGitHub, type GitHub } from '../github/client.ts';
-import { type GitHubContext, readContext } from '../github/context.ts';
+import { type Env, type GitHubContext, readContext } from '../github/context.ts';
+import type { SharedOptions } from '../options.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { errorCode, errorMessage, type Result } from '../shared/helpers.ts';
+import { proxyDiagnostics } from '../shared/http.ts';
 import { oneLine, prose, say } from '../shared/message.ts';
 import { type Redact, redactor } from '../shared/redact.ts';
-import type { StepInputs } from './inputs.ts';
+import { missingKey, type StepInputs } from './inputs.ts';
 
 /** The environment of the step, from the runner's variables (docs.github.com: actions/reference/variables). */
 export interface Environment {
@@ -18,18 +22,16 @@ export interface Environment {
   readonly folders: readonly string[];
   /** Where GitHub's APIs are; `undefined` if GitHub cannot be used. */
   readonly github: { readonly apiUrl: string; readonly graphqlUrl: string | undefined } | undefined;
-  /** With an error, the gate does not know what to check, or where GitHub is. */
+  /** With an error, the gate does not know what to check, or cannot ask BabySea or GitHub. */
   readonly diagnostics: readonly Diagnostic[];
 }
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the runner's variables, the event file included. Never rejects.
  *
  * @param pullRequest the number that the workflow names; it counts if the event names none
  */
-export async function readEnvironment(env: Env, pullRequest: number | undefined): Promise<Environment> {
+async function readEnvironment(env: Env, pullRequest: number | undefined): Promise<Environment> {
   const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
   const [event, hasWorkspace] = await Promise.all([readEvent(env['GITHUB_EVENT_PATH']), isFolder(workspace)]);
   const urls = ['GITHUB_API_URL', 'GITHUB_GRAPHQL_URL', 'GITHUB_SERVER_URL'] as const;
@@ -152,15 +154,45 @@ export async function runStep(
   }
 }
 
-/** GitHub's client; `undefined` without a token or a repository, or where GitHub's address is unknown. */
-export async function connectToGitHub(
-  { githubToken }: StepInputs,
-  { context: { repository }, github: addresses }: Environment,
-  signal: AbortSignal,
-  timeLeft: () => number,
-): Promise<GitHub | undefined> {
-  if (githubToken === undefined || addresses === undefined || repository === undefined) return undefined;
-  return createGitHub(githubToken, repository, withGrace(signal), { ...addresses, timeLeft, log: core.info });
+/**
+ * What a step works with: its environment and the clients, and what is wrong with them.
+ *
+ * @param seconds for everything
+ */
+export async function startStep(
+  inputs: StepInputs & Pick<SharedOptions, 'apiKey' | 'region' | 'baseUrl'>,
+  seconds: number,
+) {
+  const { apiKey, githubToken, region, baseUrl } = inputs;
+  const ends = Date.now() + seconds * 1000;
+  const timeLeft = () => ends - Date.now();
+  const deadline = new AbortController();
+  setTimeout(() => deadline.abort(), seconds * 1000).unref();
+  const { signal } = deadline;
+
+  const environment = await readEnvironment(process.env, inputs.pullRequest);
+  const { repository, withoutSecrets } = environment.context;
+  const addresses = githubToken === undefined ? undefined : environment.github;
+  const gitHubOrigins = addresses === undefined ? [] : [addresses.apiUrl];
+  const proxies = proxyDiagnostics(baseUrl ?? originOf(region), ...gitHubOrigins);
+  const diagnostics = [...environment.diagnostics, ...proxies];
+
+  /** GitHub's client; `undefined` without a token or a repository, or where GitHub cannot be reached. */
+  async function connectToGitHub(): Promise<GitHub | undefined> {
+    if (githubToken === undefined || addresses === undefined || repository === undefined) return undefined;
+    if (proxyDiagnostics(...gitHubOrigins).length > 0) return undefined;
+    return createGitHub(githubToken, repository, withGrace(signal), { ...addresses, timeLeft, log: core.info });
+  }
+
+  const onWait = waitLog(core.info);
+  return {
+    environment: { ...environment, diagnostics },
+    api: createBabySea({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, onWait }),
+    connectToGitHub,
+    deadline,
+    /** About the key and the environment. */
+    diagnostics: [...(apiKey === undefined ? [missingKey(withoutSecrets)] : []), ...diagnostics],
+  };
 }
 
 /** The signal for requests to GitHub: the deadline, and after it the time for the comment. */

@@ -59,29 +59,25 @@ export async function createGitHub(
   const octokit = toolkit.getOctokit(
     token,
     settings,
-    // Errors pass through the plugins in this order.
-    graphqlAt(graphqlUrl),
-    endedBy(signal),
-    checkResponse,
+    // Each wraps those before it: an attempt is repeated by `retry`, and all of that after a rate limit.
+    eachAttempt(signal, graphqlUrl),
     retry,
     waitForRateLimit(signal, timeLeft, log),
-    refuseOtherOrigins,
-    hideInErrors(token),
+    eachRequest(token),
   );
   return Object.assign(octokit, { repository });
 }
 
-function graphqlAt(url: string | undefined): Plugin {
+/**
+ * Sends an attempt to the right address, ends it in time, and checks that its response is complete.
+ *
+ * Octokit takes a response that is empty, truncated, too long, or not JSON for a text. Here it is an error and is retried,
+ * as if there had been no response. A redirect that was not followed is an error, too.
+ */
+function eachAttempt(signal: () => AbortSignal, graphqlUrl: string | undefined): Plugin {
   return ({ hook }) => {
     hook.before('request', (options) => {
-      if (url && /\/graphql$/.test(options.url)) options.url = url;
-    });
-  };
-}
-
-function endedBy(signal: () => AbortSignal): Plugin {
-  return ({ hook }) => {
-    hook.before('request', (options) => {
+      if (graphqlUrl && /\/graphql$/.test(options.url)) options.url = graphqlUrl;
       options.request = { signal: signal(), ...options.request };
     });
     hook.error('request', (error, options) => {
@@ -89,28 +85,20 @@ function endedBy(signal: () => AbortSignal): Plugin {
       if (options.request?.signal?.aborted) Object.assign(options.request, { retries: 0 });
       throw error;
     });
+    hook.after('request', ({ status, data, headers }, options) => {
+      if (status >= 300) {
+        const message = `a redirect to ${headers.location ?? 'nowhere'}, which the gate does not follow, to protect the token`;
+        throw Object.assign(new Error(message), { status, request: options, response: { status, headers } });
+      }
+      const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer);
+      // A deletion is confirmed by the status alone.
+      if (options.method === 'DELETE' ? status === 204 : isJson) return;
+      const message = 'the response is empty, cut off, too long, or not JSON';
+      // Octokit gives an error without a response the status 500.
+      throw Object.assign(new Error(message), { status: 500, request: options });
+    });
   };
 }
-
-/**
- * Octokit takes a response that is empty, truncated, too long, or not JSON for a text. Here it is an error and is retried,
- * as if there had been no response. A redirect that was not followed is an error, too.
- */
-const checkResponse: Plugin = ({ hook }) => {
-  hook.after('request', ({ status, data, headers }, options) => {
-    if (status >= 300) {
-      const message = `a redirect to ${headers.location ?? 'nowhere'}, which the gate does not follow, to protect the token`;
-      throw Object.assign(new Error(message), { status, request: options, response: { status, headers } });
-    }
-    if (options.request?.['parseSuccessResponseBody'] === false) return;
-    const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer);
-    // A deletion is confirmed by the status alone.
-    if (options.method === 'DELETE' ? status === 204 : isJson) return;
-    const message = 'the response is empty, cut off, too long, or not JSON';
-    // Octokit gives an error without a response the status 500.
-    throw Object.assign(new Error(message), { status: 500, request: options });
-  });
-};
 
 /** Waits as long as a rate limit lasts, if that much time is left. */
 function waitForRateLimit(signal: () => AbortSignal, timeLeft: () => number, log: (line: string) => void): Plugin {
@@ -130,25 +118,23 @@ function waitForRateLimit(signal: () => AbortSignal, timeLeft: () => number, log
   };
 }
 
-/** The next page of a list is where the response's `Link` header says: it must not lead the token elsewhere. */
-const refuseOtherOrigins: Plugin = ({ hook }) => {
-  hook.before('request', ({ url, baseUrl = url }) => {
-    const { origin } = new URL(url, baseUrl);
-    if (origin === new URL(baseUrl).origin) return;
-    const message = `a link to ${origin}, which the gate does not follow, to protect the token`;
-    throw Object.assign(new Error(message), { status: 200, response: {} });
-  });
-};
-
-/** Errors quote what was answered, which may repeat the token. It is hidden before anything cuts the quote. */
-function hideInErrors(token: string): Plugin {
+/** Keeps the token at GitHub's origin, and out of every error, also one of the plugins before. */
+function eachRequest(token: string): Plugin {
   const redact = redactor([token]);
+  // Errors quote what was answered, which may repeat the token. It is hidden before anything cuts the quote.
   const rethrow = (error: unknown): never => {
     // The message of other errors, such as a DOMException, cannot be set.
     if (error instanceof Error && redact(error.message) !== error.message) error.message = redact(error.message);
     throw error;
   };
   return ({ hook, graphql }) => {
+    // The next page of a list is where the response's `Link` header says: it must not lead the token elsewhere.
+    hook.before('request', ({ url, baseUrl = url }) => {
+      const { origin } = new URL(url, baseUrl);
+      if (origin === new URL(baseUrl).origin) return;
+      const message = `a link to ${origin}, which the gate does not follow, to protect the token`;
+      throw Object.assign(new Error(message), { status: 200, response: {} });
+    });
     hook.error('request', rethrow);
     // Errors of GraphQL come with status 200, as the answers of requests that succeed.
     return { graphql: (...query: Parameters<typeof graphql>) => graphql(...query).catch(rethrow) };

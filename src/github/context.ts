@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
-import { idSchema, shaSchema } from './client.ts';
+import { idSchema, type Repository, shaSchema } from './client.ts';
 
 /** Where the step runs, as far as the gate needs to know; read from the environment and the event. */
 export interface GitHubContext {
   /** `owner/name`; `undefined` outside of GitHub Actions. */
-  readonly repository: { readonly owner: string; readonly repo: string } | undefined;
+  readonly repository: Repository | undefined;
   /** `https://github.com/owner/name` */
   readonly repositoryUrl: string | undefined;
   readonly runUrl: string | undefined;
@@ -57,7 +57,6 @@ const pullRequestEvent = v.object({
     base: v.object({ ref: nonEmpty, repo: repository }),
   }),
 });
-type PullRequestEvent = v.InferOutput<typeof pullRequestEvent>;
 
 /** The queue's branch names the pull request: `refs/heads/gh-readonly-queue/main/pr-7-0123…`. */
 const QUEUE_BRANCH = /\/pr-(\d+)-[0-9a-f]+$/;
@@ -89,7 +88,8 @@ const workflowRunEvent = v.object({
 /** A comment on an issue, or on a pull request, which is an issue too. */
 const issueCommentEvent = v.object({ issue: v.object({ number: idSchema, pull_request: v.nullish(v.object({})) }) });
 
-type Env = Readonly<Record<string, string | undefined>>;
+/** The environment variables of the process. */
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * What an event is about, and which plans are checked (docs.github.com: actions/reference/events-that-trigger-workflows).
@@ -104,65 +104,65 @@ export function readContext(env: Env, event: unknown, given?: number): GitHubCon
   const repositoryUrl = owner && repo ? `${server}/${owner}/${repo}` : undefined;
   const runId = env['GITHUB_RUN_ID'];
   const name = env['GITHUB_EVENT_NAME'] ?? '';
-  const { diagnostic, ...found } = subjectOf(name, event, env['GITHUB_SHA'] || undefined);
+  const found = subjectOf(name, event, env);
   const subject = given === undefined || found.pull !== undefined ? found : subjectGiven(name, found, given);
-  const pullRequest = v.safeParse(pullRequestEvent, event);
   return {
     repository: owner && repo ? { owner, repo } : undefined,
     repositoryUrl,
     runUrl: repositoryUrl && runId ? `${repositoryUrl}/actions/runs/${runId}` : undefined,
-    withoutSecrets: pullRequest.success ? withoutSecrets(pullRequest.output, env) : undefined,
     step: ['GITHUB_WORKFLOW', 'GITHUB_JOB', 'GITHUB_ACTION'].map((variable) => env[variable] ?? '').join('\n'),
     ...subject,
     // The check of a `pull_request_target` run is on the pull request, though it runs on the base branch.
     needsStatus: subject.plansFrom === 'head' && name !== 'pull_request_target',
-    diagnostic,
   };
 }
 
-type Subject = Pick<GitHubContext, 'commit' | 'pull' | 'pullsOf' | 'plansFrom'>;
+type Subject = Pick<GitHubContext, 'commit' | 'pull' | 'pullsOf' | 'plansFrom' | 'withoutSecrets' | 'diagnostic'>;
 
 /** Decides by the name of the event, not by its payload: an invalid payload must not count as another event. */
-function subjectOf(
-  name: string,
-  event: unknown,
-  sha: string | undefined,
-): Subject & { readonly diagnostic?: Diagnostic | undefined } {
-  const nothing: Subject = { commit: sha, pull: undefined, pullsOf: undefined, plansFrom: 'workspace' };
-  const unreadable = (issues: readonly v.BaseIssue<unknown>[]) => ({
-    ...nothing,
-    diagnostic: unreadableEvent(name, issues),
-  });
+function subjectOf(name: string, event: unknown, env: Env): Subject {
+  const sha = env['GITHUB_SHA'] || undefined;
+  const nothing: Subject = {
+    commit: sha,
+    pull: undefined,
+    pullsOf: undefined,
+    plansFrom: 'workspace',
+    withoutSecrets: undefined,
+    diagnostic: undefined,
+  };
+  const read = <const Schema extends v.GenericSchema>(
+    schema: Schema,
+    find: (payload: v.InferOutput<Schema>) => Partial<Subject>,
+  ): Subject => {
+    const { success, output, issues } = v.safeParse(schema, event);
+    return { ...nothing, ...(success ? find(output) : { diagnostic: unreadableEvent(name, issues) }) };
+  };
+
   if (name === 'merge_group') {
-    const { success, output, issues } = v.safeParse(mergeGroupEvent, event);
-    if (!success) return unreadable(issues);
-    const { head_sha: commit, head_ref: number, base_sha: baseSha, base_ref: baseRef } = output.merge_group;
-    return { ...nothing, commit, pull: { number, baseRef, baseSha } };
+    return read(mergeGroupEvent, ({ merge_group: { head_sha, head_ref: number, base_sha, base_ref: baseRef } }) => {
+      return { commit: head_sha, pull: { number, baseRef, baseSha: base_sha } };
+    });
   }
   if (name === 'workflow_run') {
-    const { success, output, issues } = v.safeParse(workflowRunEvent, event);
-    if (!success) return unreadable(issues);
-    const { head_sha, head_branch, head_repository } = output.workflow_run;
-    const head = head_repository && head_branch ? `${head_repository.owner.login}:${head_branch}` : undefined;
-    return { ...nothing, pullsOf: { sha: head_sha, head }, plansFrom: 'head' };
+    return read(workflowRunEvent, ({ workflow_run: { head_sha: sha, head_branch, head_repository } }) => {
+      const head = head_repository && head_branch ? `${head_repository.owner.login}:${head_branch}` : undefined;
+      return { pullsOf: { sha, head }, plansFrom: 'head' };
+    });
   }
   if (name === 'issue_comment') {
-    const { success, output, issues } = v.safeParse(issueCommentEvent, event);
-    if (!success) return unreadable(issues);
-    const { number, pull_request } = output.issue;
-    return pull_request ? { ...nothing, pull: { number }, plansFrom: 'head' } : nothing;
+    return read(issueCommentEvent, ({ issue: { number, pull_request } }) => {
+      return pull_request ? { pull: { number }, plansFrom: 'head' } : {};
+    });
   }
-  const pullRequest = v.safeParse(pullRequestEvent, event);
-  if (pullRequest.success) {
-    const { number, head, base } = pullRequest.output.pull_request;
-    const headRepository = head.repo?.full_name;
-    const pull = { number, headSha: head.sha, baseRef: base.ref, headRepository };
+  const ofPull = read(pullRequestEvent, ({ pull_request: { number, head, base } }) => ({
+    commit: head.sha,
+    pull: { number, headSha: head.sha, baseRef: base.ref, headRepository: head.repo?.full_name },
     // It runs on the base branch, with secrets: the files of the head are only read, never run.
-    const plansFrom = name === 'pull_request_target' ? 'head' : 'workspace';
-    return { ...nothing, commit: head.sha, pull, plansFrom };
-  }
+    plansFrom: name === 'pull_request_target' ? 'head' : 'workspace',
+    withoutSecrets: withoutSecrets(head.repo?.full_name, base.repo.full_name, env),
+  }));
   // `pull_request`, `pull_request_target`, `pull_request_review`, `pull_request_review_comment`
-  if (name.startsWith('pull_request')) return unreadable(pullRequest.issues);
+  if (ofPull.pull !== undefined || name.startsWith('pull_request')) return ofPull;
   const isOfCommit = (name === 'push' || name === 'workflow_dispatch') && sha !== undefined;
   return isOfCommit ? { ...nothing, pullsOf: { sha, head: undefined } } : nothing;
 }
@@ -183,10 +183,9 @@ function subjectGiven(name: string, found: Subject, number: number): Subject {
   return { ...found, pull: { number }, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
 }
 
-/** `pull_request_target` has secrets, also for a fork. */
-function withoutSecrets({ pull_request: pull }: PullRequestEvent, env: Env): GitHubContext['withoutSecrets'] {
+/** `pull_request_target` has secrets, also for a fork. A deleted head repository was a fork: the base's is the one that runs. */
+function withoutSecrets(head: string | undefined, base: string, env: Env): GitHubContext['withoutSecrets'] {
   if (env['GITHUB_EVENT_NAME'] === 'pull_request_target') return undefined;
-  // A deleted head repository was a fork: the base repository is the one that runs this.
-  if (pull.head.repo?.full_name !== pull.base.repo.full_name) return 'fork';
+  if (head !== base) return 'fork';
   return env['GITHUB_ACTOR'] === 'dependabot[bot]' ? 'dependabot' : undefined;
 }

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { checkBypass } from '@actions/http-client/lib/proxy';
 import type { HttpsProxyAgent } from 'https-proxy-agent';
 import type { Diagnostic } from './diagnostic.ts';
+import { errorCode } from './helpers.ts';
 import { say } from './message.ts';
 
 export interface HttpRequest {
@@ -103,10 +104,17 @@ function headersOf({ headersDistinct }: http.IncomingMessage): ReadonlyMap<strin
 async function readBody(response: http.IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of response) {
-    length += chunk.length;
-    if (length > maxBytes) throw new BodyTooLongError(maxBytes);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of response) {
+      length += chunk.length;
+      if (length > maxBytes) throw new BodyTooLongError(maxBytes);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // Node says only `aborted`.
+    throw errorCode(error) === 'ECONNRESET'
+      ? new Error('the connection was closed in the middle of the answer')
+      : error;
   }
   return Buffer.concat(chunks);
 }

@@ -191,7 +191,7 @@ describe('where there is no pull request', () => {
     const step = await scene.run({ on: 'push', inputs: { 'pull-request': '404' } });
     expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '0.520', 'comment-id': '' });
     expect(step.messages('error')).toEqual([
-      expect.stringMatching(/The pull request could not be read: .*HTTP 404.*Check its number/),
+      expect.stringMatching(/The pull request could not be read: .*HTTP 404.*check the number of the pull request/),
     ]);
     expect(step.messages('warning')).toEqual([expect.stringMatching(/comment could not be written: .*HTTP 404/)]);
   });

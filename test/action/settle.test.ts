@@ -155,6 +155,18 @@ describe('an error', () => {
     ]);
   });
 
+  test('is a proxy that cannot be used for GitHub', async () => {
+    const scene = await generated({ stills: 10, heroSeconds: [5, 5], spent: '48.990' });
+    const asked = scene.babysea.requests.length;
+    const env = { http_proxy: 'socks5://127.0.0.9:1080', GITHUB_API_URL: 'http://api.github.test' };
+    const step = await settleStep(scene, {}, env, startInProcess('action/settle.ts'));
+    expect(step.outputs).toMatchObject(nothing);
+    expect(step.annotations.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^The variable `http_proxy` does not hold the URL of an HTTP proxy/),
+    ]);
+    expect(scene.babysea.requests).toHaveLength(asked);
+  });
+
   test('is a list that cannot be read', async () => {
     const scene = await generated({ stills: 10, heroSeconds: [], spent: '49.480' });
     scene.babysea.faults.add({ endpoint: 'content', times: 'always', ...refusal(500, { retryable: false }) });

@@ -126,8 +126,8 @@ test('of two runs that see a label at the same time, the decision that approves 
     void addComment(server.repo(REPOSITORY), { issue: 7, body, user: { login, type } }, server.ticker);
   const failing = { ...report, verdict: 'fail' as const };
   const approving = { report, plans: [], record: record('26'), unapproved: failing };
-  const { isKept } = await writtenAfter(contextOf('pull_request'), other, 0, approving);
-  expect(isKept).toBe(false);
+  const written = await writtenAfter(contextOf('pull_request'), other, 0, approving);
+  expect(written.report.verdict).toBe('fail');
   const [comment] = server.repo(REPOSITORY).comments;
   expect(parseState(comment?.body ?? '', seal)?.label?.approves).toBe('unknown-cost');
   expect(comment?.body).toContain('another run at the same time decided that it approves less');

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { FaultKind } from '../../sandbox/faults.ts';
 import { defaultToken, type GitHubSandbox } from '../../sandbox/github/index.ts';
 import { createGitHub, type GitHub, type GitHubOptions } from '../../src/github/client.ts';
+import { pullRequestNotRead } from '../../src/github/error-messages.ts';
 import { gitHub } from './sandbox/support.ts';
 
 const repository = { owner: 'sample-studio', repo: 'catalogue' };
@@ -26,6 +27,16 @@ async function wire(fault: FaultKind, options: GitHubOptions = {}) {
   });
   return { server, github };
 }
+
+test('an answer that breaks off is reported in words, not as `aborted`', async () => {
+  const { github } = await wire({ kind: 'reset-mid-body' });
+  const once = { ...comments, request: { retries: 0 } };
+  const error = await github.rest.issues.listComments(once).catch((reason: unknown) => reason);
+  const { message } = pullRequestNotRead(error, 'error');
+  expect(String(message)).toBe(
+    'The pull request could not be read: GitHub did not answer (`the connection was closed in the middle of the answer`).',
+  );
+});
 
 describe('the token stays at GitHub', () => {
   test.each(['http://localhost', 'https://127.0.0.1', 'http://127.0.0.1:9'])(

@@ -201,7 +201,7 @@ describe('what GitHub does not say', () => {
   });
 
   test.each([
-    ['list-events', 404, 'Check the number of the pull request, and that the job has'],
+    ['list-events', 404, '(or `issues: read`), and check the number of the pull request.'],
     ['list-events', 401, 'Check the input `github-token`.'],
     ['permission', 403, 'Give the job `permissions: pull-requests: read`'],
     ['permission', 401, 'Check the input `github-token`.'],
@@ -229,6 +229,6 @@ describe('what GitHub does not say', () => {
       .catch((reason: unknown) => reason);
     const { message, help } = labelNotRead(error);
     expect(String(message)).toContain('GitHub did not answer (`time is up`).');
-    expect(String(help)).toBe('Run the step again to make the label count.');
+    expect(String(help)).toBe('Run the step again; if time ran out, raise the input `timeout`.');
   });
 });
