@@ -34,9 +34,9 @@ export interface ParsedYaml {
   readonly hiddenErrors: number;
 }
 
-/** Why a text was not parsed: its time or memory ran out, or it is nested more deeply than the stack allows. */
+/** What ran out before a text was parsed. */
 export interface ParseFailure {
-  readonly failure: 'time' | 'memory' | 'depth';
+  readonly failure: 'time' | 'memory';
 }
 
 export type YamlResult = ParsedYaml | ParseFailure;
@@ -51,7 +51,7 @@ export interface ParseTask {
 }
 
 /** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
-export const parseHere: ParseTexts = (texts) => parseInTurn(texts, async (task) => tryParseYaml(task));
+export const parseHere: ParseTexts = (texts) => parseInTurn(texts, async (task) => parseYaml(task));
 
 /** Parses the texts of a run one after the other: the values of one leave less for those after it. */
 export async function parseInTurn(
@@ -71,19 +71,19 @@ export async function parseInTurn(
 /**
  * Parses YAML 1.2 with merge keys (`<<`).
  *
- * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that. Nesting that
- * is too deep for the stack is a result, not an error.
+ * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that.
  */
-export function tryParseYaml(task: ParseTask): YamlResult {
+export function parseYaml(task: ParseTask): ParsedYaml {
   try {
-    return parseYaml(task);
+    return parseText(task);
   } catch (error) {
-    if (error instanceof RangeError) return { failure: 'depth' };
+    // The stack overflowed.
+    if (error instanceof RangeError) return withErrors([{ code: 'TOO_DEEP', detail: '', start: 0, end: 1 }]);
     throw error;
   }
 }
 
-function parseYaml({ text, maxValues }: ParseTask): ParsedYaml {
+function parseText({ text, maxValues }: ParseTask): ParsedYaml {
   const yaml = withoutByteOrderMark(text);
   const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml) ?? tooDeep(yaml);
   if (refused !== undefined) return refused;

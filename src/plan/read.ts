@@ -146,12 +146,6 @@ function failureOf({ failure }: ParseFailure, file: string, others: number): Dia
         message: say`${file} could not be parsed in the memory that a plan may take.`,
         help: prose('Make the file smaller or simpler: fewer comments, keys and nested lists.'),
       };
-    case 'depth':
-      return {
-        severity: 'error',
-        message: say`${file} is nested too deeply to be parsed.`,
-        help: prose('A plan needs no more than a few levels.'),
-      };
   }
 }
 

@@ -1,4 +1,4 @@
-import { MAX_VALUES, tryParseYaml } from '../../src/plan/parse-yaml.ts';
+import { MAX_VALUES, parseYaml } from '../../src/plan/parse-yaml.ts';
 import type { Line, Plan } from '../../src/plan/plan.ts';
 import { type ParsedPlan, parsePlans } from '../../src/plan/read.ts';
 import { type Diagnostic, formatPlace } from '../../src/shared/diagnostic.ts';
@@ -11,7 +11,7 @@ export function planText(plan: object): string {
 /** Parses one plan in this thread. */
 export function parsePlan(file: string, text: string): ParsedPlan {
   const source = { file, text, root: '', countRecords: () => Promise.reject(new Error('no data file is counted')) };
-  const [plan] = parsePlans([{ source, yaml: tryParseYaml({ text, maxValues: MAX_VALUES }) }]);
+  const [plan] = parsePlans([{ source, yaml: parseYaml({ text, maxValues: MAX_VALUES }) }]);
   if (plan === undefined) throw new Error(`no result for ${file}`);
   return plan;
 }
