@@ -31,7 +31,8 @@ export interface ParsedYaml {
   /** How many values the data has with its aliases written out. */
   readonly valueCount: number;
   readonly errors: readonly YamlError[];
-  readonly hiddenErrors: number;
+  /** Whether there are more errors than these. */
+  readonly hasHiddenErrors: boolean;
 }
 
 /** What ran out before a text was parsed. */
@@ -106,7 +107,7 @@ function parseText({ text, maxValues }: ParseTask): ParsedYaml {
 
 function withErrors(all: readonly YamlError[]): ParsedYaml {
   const errors = all.toSorted((a, b) => a.start - b.start).slice(0, MAX_DIAGNOSTICS);
-  return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors: all.length - errors.length };
+  return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hasHiddenErrors: all.length > errors.length };
 }
 
 function errorOf({ code, message, pos }: { code: string; message: string; pos: [number, number] }): YamlError {
@@ -194,7 +195,7 @@ class TreeReader {
     if (this.#aliasCount > MAX_ALIASES) this.#report('TOO_MANY_ALIASES', String(this.#aliasCount), this.#firstAlias);
     else if (value.size > this.#maxValues) this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
     const places = placeNodeOf('', contents, contents, value);
-    return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
+    return { data: value.data, places, valueCount: value.size, errors: [], hasHiddenErrors: false };
   }
 
   #read(node: Node | null, depth: number): Value {

@@ -109,16 +109,16 @@ function parsedDrafts(sources: readonly PlanSource[], results: readonly YamlResu
       plan: undefined,
       isUnread: 'failure' in yaml,
     };
-    const unreadable = (found: readonly Diagnostic[], hiddenErrors = 0) => [
-      { ...draft, diagnostics: new DiagnosticList(found, hiddenErrors) },
+    const unreadable = (found: readonly Diagnostic[], hasHiddenErrors = false) => [
+      { ...draft, diagnostics: new DiagnosticList(found, hasHiddenErrors) },
     ];
     if ('failure' in yaml) {
       // One diagnostic is enough for all plans that there was no time for.
       if (yaml.failure === 'time' && index !== late[0]) return unreadable([]);
       return unreadable([{ severity: 'error', ...FAILURES[yaml.failure](source.file, late.length - 1) }]);
     }
-    const { data, errors, hiddenErrors } = yaml;
-    if (errors.length > 0) return unreadable(yamlDiagnostics(errors, document), hiddenErrors);
+    const { data, errors, hasHiddenErrors } = yaml;
+    if (errors.length > 0) return unreadable(yamlDiagnostics(errors, document), hasHiddenErrors);
     if (!isMapping(data)) return unreadable([notAMapping(data, document)]);
     return [{ ...draft, data, limits: readBudget(data), diagnostics: new DiagnosticList() }];
   });
