@@ -371,6 +371,13 @@ generations:
     );
   });
 
+  test('are not looked for any more after thousands of repetitions', () => {
+    const keys = Array.from({ length: 99 }, (_, index) => `k${index}: 1`).join(', ');
+    const mistakes = mistakesOf(`generations:\n  - &one {model: a/b, ${keys}}\n${'  - *one\n'.repeat(999)}`);
+    expect(mistakes).toHaveLength(100);
+    expect(mistakes.at(-1)).toContain('This file has more mistakes');
+  });
+
   test('do not quote a line of many thousand characters', () => {
     const [mistake] = readPlan('plan.yml', `generations: [${' '.repeat(4_000)}{modle: a/b}]`).diagnostics;
     expect(mistake?.place).toMatchObject({ line: 1, column: 4_016, source: '' });
