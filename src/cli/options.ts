@@ -53,7 +53,6 @@ export function readFormat<const Format extends string>(reader: InputReader, for
 
 export const PLAN_WORDS: PlanWords = {
   subject: prose('The command line'),
-  object: prose('the command line'),
   ifMissing: say`Check the path, or write a first plan with ${'budget-gate init'}.`,
 };
 

@@ -44,23 +44,23 @@ const MAX_LINKS = 10;
 
 /** The files of a commit, from its Git objects. Each tree is read once. */
 export function commitFiles(objects: GitObjects): CommitFiles {
-  const folders = new Map<string, Promise<readonly TreeEntry[] | undefined>>();
-  let everything: Promise<ReadonlyMap<string, readonly TreeEntry[]> | undefined> | undefined;
+  /** Every folder, once folders are searched; `undefined` in it if they cannot be listed at once. */
+  let allFolders: Promise<ReadonlyMap<string, readonly TreeEntry[]> | undefined> | undefined;
+  /** The folders that were listed one by one. */
+  const singleFolders = new Map<string, Promise<readonly TreeEntry[] | undefined>>();
   const source: CommitFiles = { name: objects.name, sha: () => objects.sha(), list, isLinkToFile, read };
   return source;
 
   async function list(folder: string, isSearched = false): Promise<readonly TreeEntry[] | undefined> {
-    if (isSearched || everything !== undefined) {
-      everything ??= objects.wholeTree().then((paths) => paths && byFolder(paths));
-      const whole = await everything;
-      if (whole !== undefined) return whole.get(folder);
-    }
-    const known = folders.get(folder) ?? listAlone(folder);
-    folders.set(folder, known);
-    return known;
+    if (isSearched) allFolders ??= objects.wholeTree().then((paths) => paths && byFolder(paths));
+    const folders = await allFolders;
+    if (folders !== undefined) return folders.get(folder);
+    const entries = singleFolders.get(folder) ?? listOne(folder);
+    singleFolders.set(folder, entries);
+    return entries;
   }
 
-  async function listAlone(folder: string): Promise<readonly TreeEntry[] | undefined> {
+  async function listOne(folder: string): Promise<readonly TreeEntry[] | undefined> {
     if (folder === '') return objects.tree(await objects.sha());
     const entry = await entryAt(folder);
     return entry?.kind === 'folder' ? objects.tree(entry.id) : undefined;

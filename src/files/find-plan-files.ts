@@ -131,19 +131,34 @@ class Search {
     const matching = globs.filter((glob) => spellings.some(glob.matches));
     if (kind === 'file' || kind === 'link') for (const glob of matching) this.#matched.add(glob);
     const isMatch = kind !== 'folder' && kind !== 'submodule' && matching.length > 0 && !isExcluded(path);
-    const isHolder =
+    const mayHoldPlans =
       kind !== 'file' &&
       kind !== 'other' &&
       globs.some((glob) => spellings.some(glob.mayMatchBelow)) &&
       !isFolderExcluded(path);
-    if (!isMatch && !isHolder) return;
-    if (name.includes('\ufffd')) this.#refuse(path, 'match', notUtf8(path, kind));
-    else if (isMatch && kind === 'file') this.#found.add(path);
-    else if (isMatch && (kind === 'link' || kind === 'other')) this.#refuseMatch(path, kind);
-    else if (kind === 'submodule') this.#refuse(path, 'holder', submodule(path));
-    else if (kind === 'link') await this.#checkLink(path);
-    else if (path.split('/').length > MAX_DEPTH) this.#refuse(path, 'holder', tooDeep(path));
-    else await this.searchFolder(path);
+    if (!isMatch && !mayHoldPlans) return;
+    if (name.includes('\ufffd')) {
+      this.#refuse(path, 'match', notUtf8(path, kind));
+      return;
+    }
+    switch (kind) {
+      case 'file':
+        this.#found.add(path);
+        break;
+      case 'other':
+        this.#refuseMatch(path, kind);
+        break;
+      case 'link':
+        if (isMatch) this.#refuseMatch(path, kind);
+        else await this.#checkLink(path);
+        break;
+      case 'submodule':
+        this.#refuse(path, 'holder', submodule(path));
+        break;
+      case 'folder':
+        if (path.split('/').length > MAX_DEPTH) this.#refuse(path, 'holder', tooDeep(path));
+        else await this.searchFolder(path);
+    }
   }
 
   #refuseMatch(path: string, kind: 'link' | 'other'): void {

@@ -3,7 +3,14 @@ import * as v from 'valibot';
 import { type GitHub, parseResponse, shaSchema } from '../github/client.ts';
 import { contentNotRead } from '../github/error-messages.ts';
 import { type Message, prose, say } from '../shared/message.ts';
-import { type CommitFiles, commitFiles, kindOfMode, type PathEntry, type TreeEntry } from './commit-source.ts';
+import {
+  type CommitFiles,
+  commitFiles,
+  type GitObjects,
+  kindOfMode,
+  type PathEntry,
+  type TreeEntry,
+} from './commit-source.ts';
 import { gitBlobId } from './read-file.ts';
 import { UnreadableError } from './source.ts';
 
@@ -66,99 +73,68 @@ const blobSchema = v.object({
  * @see https://docs.github.com/en/rest/repos/contents#get-repository-content
  */
 export function filesFromGitHub(github: GitHub, ref: string): GitHubFiles {
-  const name = say`the commit ${ref}`;
-  // The API names a branch `heads/main` here.
-  const shortRef = ref.replace(/^refs\//, '');
-  let commit: Promise<Commit> | undefined;
-  let prefetchedTree: Promise<Tree | undefined> | undefined;
-  let isWholeTree = false;
-  const prefetchedFiles = new Map<string, Promise<Uint8Array | undefined>>();
+  const objects = new GitHubObjects(github, ref);
+  return { ...commitFiles(objects), prefetch: (paths, isSearched) => objects.prefetch(paths, isSearched) };
+}
 
-  function prefetch(paths: readonly string[], isSearched: boolean): void {
-    findCommit().catch(() => undefined);
-    isWholeTree = isSearched;
-    prefetchedTree = fetchTree(shortRef, isSearched, ONCE).catch(() => undefined);
+class GitHubObjects implements GitObjects {
+  readonly name: Message;
+  readonly #github: GitHub;
+  readonly #ref: string;
+  /** The API names a branch `heads/main` here. */
+  readonly #shortRef: string;
+  #commit: Promise<Commit> | undefined;
+  #prefetchedTree: Promise<Tree | undefined> | undefined;
+  #isWholeTree = false;
+  readonly #prefetchedFiles = new Map<string, Promise<Uint8Array | undefined>>();
+
+  constructor(github: GitHub, ref: string) {
+    this.name = say`the commit ${ref}`;
+    this.#github = github;
+    this.#ref = ref;
+    this.#shortRef = ref.replace(/^refs\//, '');
+  }
+
+  prefetch(paths: readonly string[], isSearched: boolean): void {
+    this.#findCommit().catch(() => undefined);
+    this.#isWholeTree = isSearched;
+    this.#prefetchedTree = this.#fetchTree(this.#shortRef, isSearched, ONCE).catch(() => undefined);
     for (const path of paths.slice(0, MAX_PREFETCHED)) {
-      prefetchedFiles.set(
-        path,
-        fetchContent(path).catch(() => undefined),
-      );
+      const content = this.#fetchContent(path).catch(() => undefined);
+      this.#prefetchedFiles.set(path, content);
     }
   }
 
-  async function sha(): Promise<string> {
-    return (await findCommit()).sha;
+  async sha(): Promise<string> {
+    return (await this.#findCommit()).sha;
   }
 
-  function findCommit(): Promise<Commit> {
-    commit ??= FULL_SHA.test(ref) ? Promise.resolve({ sha: ref }) : fetchCommit();
-    return commit;
-  }
-
-  async function fetchCommit(): Promise<Commit> {
-    const { sha, commit } = await ask(say`The commit ${ref}`, commitSchema, () =>
-      github.request('GET /repos/{owner}/{repo}/commits/{ref}', {
-        ...github.repository,
-        ref: shortRef,
-        // One file is listed at most: only the SHA is read.
-        per_page: 1,
-      }),
-    );
-    return { sha, tree: commit?.tree.sha };
-  }
-
-  /** The root tree: the prefetched one, if it is of this commit. The branch may have moved in between. */
-  async function fetchRoot(isRecursive: boolean): Promise<Tree> {
-    const { sha, tree } = await findCommit();
-    const early = isRecursive === isWholeTree ? await inTime(prefetchedTree) : undefined;
-    // GitHub gives a list that was requested by a ref the id of the commit, or that of the tree.
-    const isOfCommit = early?.sha !== undefined && (early.sha === sha || early.sha === tree);
-    return isOfCommit ? early : fetchTree(sha, isRecursive);
-  }
-
-  async function fetchContent(path: string): Promise<Uint8Array> {
-    const { data } = await github.request('GET /repos/{owner}/{repo}/contents/{path}', {
-      ...github.repository,
-      path,
-      ref,
-      request: ONCE,
-    });
-    return Buffer.from(parseResponse(contentSchema, data).content, 'base64');
-  }
-
-  function fetchTree(id: string, isRecursive: boolean, options: { readonly retries?: number } = {}): Promise<Tree> {
-    return ask(say`The list of files of ${name}`, treeSchema, () =>
-      github.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
-        ...github.repository,
-        tree_sha: id,
-        ...(isRecursive && { recursive: '1' }),
-        request: options,
-      }),
-    );
-  }
-
-  async function tree(id: string): Promise<TreeEntry[]> {
-    const { truncated, tree: entries } = id === (await sha()) ? await fetchRoot(false) : await fetchTree(id, false);
+  async tree(id: string): Promise<TreeEntry[]> {
+    const isRoot = id === (await this.sha());
+    const { truncated, tree } = isRoot ? await this.#rootTree(false) : await this.#fetchTree(id, false);
     if (truncated) {
       throw new UnreadableError(
-        say`A folder of ${name} has more files than GitHub lists at once.`,
+        say`A folder of ${this.name} has more files than GitHub lists at once.`,
         prose('Move the plans to a folder with fewer files.'),
       );
     }
-    return entries.map(entryOf);
+    return tree.map(entryOf);
   }
 
-  async function wholeTree(): Promise<PathEntry[] | undefined> {
-    const { truncated, tree: entries } = await fetchRoot(true);
-    return truncated ? undefined : entries.map((entry): PathEntry => [entry.path, entryOf(entry)]);
+  async wholeTree(): Promise<PathEntry[] | undefined> {
+    const { truncated, tree } = await this.#rootTree(true);
+    return truncated ? undefined : tree.map((entry): PathEntry => [entry.path, entryOf(entry)]);
   }
 
-  async function blob(id: string, maxBytes: number, path: string): Promise<Uint8Array | 'too-large'> {
-    const early = await inTime(prefetchedFiles.get(path));
-    if (early !== undefined && hasId(early, id)) return early.length > maxBytes ? 'too-large' : early;
-    const what = say`A file of ${name}`;
+  async blob(id: string, maxBytes: number, path: string): Promise<Uint8Array | 'too-large'> {
+    const early = await this.#earlyFile(path, id);
+    if (early !== undefined) return early.length > maxBytes ? 'too-large' : early;
+    const what = say`A file of ${this.name}`;
     const { size, content } = await ask(what, blobSchema, () =>
-      github.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { ...github.repository, file_sha: id }),
+      this.#github.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
+        ...this.#github.repository,
+        file_sha: id,
+      }),
     );
     if (size > maxBytes) return 'too-large';
     const bytes = Buffer.from(content, 'base64');
@@ -167,20 +143,75 @@ export function filesFromGitHub(github: GitHub, ref: string): GitHubFiles {
     throw new UnreadableError(say`${what} could not be read: GitHub sent other bytes than it announced.`, AGAIN);
   }
 
-  async function ask<const Schema extends v.GenericSchema>(
-    what: Message,
-    schema: Schema,
-    request: () => Promise<{ readonly data: unknown }>,
-  ) {
-    try {
-      return parseResponse(schema, (await request()).data);
-    } catch (error) {
-      const { message, help } = contentNotRead(error, what);
-      throw new UnreadableError(message, help);
-    }
+  #findCommit(): Promise<Commit> {
+    this.#commit ??= FULL_SHA.test(this.#ref) ? Promise.resolve({ sha: this.#ref }) : this.#fetchCommit();
+    return this.#commit;
   }
 
-  return { ...commitFiles({ name, sha, tree, wholeTree, blob }), prefetch };
+  async #rootTree(isRecursive: boolean): Promise<Tree> {
+    const commit = await this.#findCommit();
+    return (await this.#earlyTree(commit, isRecursive)) ?? this.#fetchTree(commit.sha, isRecursive);
+  }
+
+  /** The prefetched tree, if it is of this commit. The branch may have moved in between. */
+  async #earlyTree({ sha, tree }: Commit, isRecursive: boolean): Promise<Tree | undefined> {
+    if (isRecursive !== this.#isWholeTree) return undefined;
+    const early = await inTime(this.#prefetchedTree);
+    // GitHub gives a list that was requested by a ref the id of the commit, or that of the tree.
+    return early?.sha !== undefined && (early.sha === sha || early.sha === tree) ? early : undefined;
+  }
+
+  /** The prefetched content of a path, if it is that of this blob. */
+  async #earlyFile(path: string, id: string): Promise<Uint8Array | undefined> {
+    const early = await inTime(this.#prefetchedFiles.get(path));
+    return early !== undefined && hasId(early, id) ? early : undefined;
+  }
+
+  async #fetchCommit(): Promise<Commit> {
+    const { sha, commit } = await ask(say`The commit ${this.#ref}`, commitSchema, () =>
+      this.#github.request('GET /repos/{owner}/{repo}/commits/{ref}', {
+        ...this.#github.repository,
+        ref: this.#shortRef,
+        // One file is listed at most: only the SHA is read.
+        per_page: 1,
+      }),
+    );
+    return { sha, tree: commit?.tree.sha };
+  }
+
+  #fetchTree(id: string, isRecursive: boolean, options: { readonly retries?: number } = {}): Promise<Tree> {
+    return ask(say`The list of files of ${this.name}`, treeSchema, () =>
+      this.#github.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
+        ...this.#github.repository,
+        tree_sha: id,
+        ...(isRecursive && { recursive: '1' }),
+        request: options,
+      }),
+    );
+  }
+
+  async #fetchContent(path: string): Promise<Uint8Array> {
+    const { data } = await this.#github.request('GET /repos/{owner}/{repo}/contents/{path}', {
+      ...this.#github.repository,
+      path,
+      ref: this.#ref,
+      request: ONCE,
+    });
+    return Buffer.from(parseResponse(contentSchema, data).content, 'base64');
+  }
+}
+
+async function ask<const Schema extends v.GenericSchema>(
+  what: Message,
+  schema: Schema,
+  request: () => Promise<{ readonly data: unknown }>,
+) {
+  try {
+    return parseResponse(schema, (await request()).data);
+  } catch (error) {
+    const { message, help } = contentNotRead(error, what);
+    throw new UnreadableError(message, help);
+  }
 }
 
 interface Commit {

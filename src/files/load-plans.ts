@@ -18,16 +18,14 @@ const MAX_REFUSED = 100;
 
 /** What the Action and the command line call the option that names the plan files. */
 export interface PlanWords {
-  /** As the beginning of a sentence, and within one. */
+  /** As the beginning of a sentence. */
   readonly subject: Message;
-  readonly object: Message;
   /** What to do about a path at which there is no file. */
   readonly ifMissing: Message;
 }
 
 export const ACTION_WORDS: PlanWords = {
   subject: say`The input ${'plan'}`,
-  object: say`the input ${'plan'}`,
   ifMissing: say`Check the input ${'plan'}, and that ${'actions/checkout'} runs before this step.`,
 };
 
@@ -78,7 +76,7 @@ export async function loadPlanFiles(lines: readonly string[], options: LoadOptio
     const { files, checkouts } = found;
     diagnostics.push(...found.refused.slice(0, MAX_REFUSED).map(({ diagnostic }) => diagnostic));
     if (found.refused.length > MAX_REFUSED) diagnostics.push(moreRefused(found.refused.length - MAX_REFUSED));
-    diagnostics.push(...found.unmatched.map((pattern) => withoutMatch(pattern, source, words)));
+    diagnostics.push(...found.unmatched.map((pattern) => withoutMatch(pattern, source)));
     if (files.length === 0 && diagnostics.length === 0) diagnostics.push(everythingExcluded(words));
     if (files.length > MAX_PLAN_FILES) return { ...nothing, diagnostics: [tooMany(files.length, words)] };
     const plans: PlanSource[] = [];
@@ -101,10 +99,10 @@ export async function loadPlanFiles(lines: readonly string[], options: LoadOptio
   }
 }
 
-function withoutMatch(pattern: string, source: FileSource, { object }: PlanWords): Diagnostic {
+function withoutMatch(pattern: string, source: FileSource): Diagnostic {
   return {
     severity: 'error',
-    message: say`No file of ${source.name} matches ${pattern} in ${object}.`,
+    message: say`No file of ${source.name} matches ${pattern}.`,
     help: say`Patterns are relative to the root; ${'**'} stands for any number of folders.`,
   };
 }

@@ -1,74 +1,82 @@
 import { posix } from 'node:path';
 import type * as v from 'valibot';
 import { type Diagnostic, hasErrors, inOrder, MAX_DIAGNOSTICS } from '../shared/diagnostic.ts';
-import { type Message, plural, prose, say } from '../shared/message.ts';
+import { type Message, prose, say } from '../shared/message.ts';
 import type { PlanDocument, PlanPath } from './plan.ts';
 import { matrixSchema } from './schema.ts';
 import { hiddenCharacterIn, placeOfHidden, suggestValue } from './suggest.ts';
 
-/** A diagnostic that is made only if there is room to show it: its place and its suggestion take time. */
-export interface LazyDiagnostic {
+/** An error, and the path of what is wrong. Generators find them, so that those that are not shown are not described. */
+export interface PlanError {
   readonly path: PlanPath;
-  /** Distinguishes it from others at the same path. */
-  readonly kind: string;
-  readonly describe: () => Diagnostic;
+  readonly diagnostic: Diagnostic;
 }
 
-/**
- * The diagnostics of one file. The first hundred are kept and the rest only counted, since a file of 1 MiB may have
- * hundreds of thousands.
- */
+/** Errors of one file that are looked at, with those that aliases repeat: each takes up to a tenth of a millisecond. */
+const MAX_ERRORS = 10_000;
+
+/** The diagnostics of one file. The first hundred are kept, since a file of 1 MiB may have hundreds of thousands. */
 export class DiagnosticList {
   readonly #kept: Diagnostic[];
   readonly #origins = new Set<string>();
-  #hiddenErrors: number;
-  #hiddenOthers = 0;
+  #errorCount = 0;
+  #hasHiddenErrors: boolean;
+  #hasHiddenOthers = false;
 
-  constructor(kept: readonly Diagnostic[] = [], hiddenErrors = 0) {
+  constructor(kept: readonly Diagnostic[] = [], hasHiddenErrors = false) {
     this.#kept = [...kept];
-    this.#hiddenErrors = hiddenErrors;
+    this.#hasHiddenErrors = hasHiddenErrors;
   }
 
   get hasErrors(): boolean {
-    return this.#hiddenErrors > 0 || hasErrors(this.#kept);
+    return this.#hasHiddenErrors || hasErrors(this.#kept);
   }
 
   /** Adds the diagnostics of one part of the file, each once. */
   add(found: readonly Diagnostic[]): void {
     for (const diagnostic of inOrder(found)) {
-      if (this.#kept.length < MAX_DIAGNOSTICS) this.#kept.push(diagnostic);
-      else if (diagnostic.severity !== 'error') this.#hiddenOthers += 1;
-      else {
-        // An error takes the place of a warning or a notice, so that no file passes because its errors are hidden.
-        const index = this.#kept.findLastIndex(({ severity }) => severity !== 'error');
-        if (index === -1) this.#hiddenErrors += 1;
-        else this.#hiddenOthers += this.#kept.splice(index, 1, diagnostic).length;
-      }
-    }
-  }
-
-  /** Adds errors. One that aliases and merges repeat is added once, if there is still room. */
-  addLazy(found: readonly LazyDiagnostic[], document: PlanDocument): void {
-    for (const { path, kind, describe } of found) {
-      if (this.#kept.length >= MAX_DIAGNOSTICS) {
-        this.#hiddenErrors += 1;
+      if (this.#kept.length < MAX_DIAGNOSTICS) {
+        this.#kept.push(diagnostic);
         continue;
       }
-      const origin = `${document.originOf(path)} ${kind}`;
-      if (!this.#origins.has(origin)) this.#kept.push(describe());
-      this.#origins.add(origin);
+      // An error takes the place of a warning or a notice, so that no file passes because its errors are hidden.
+      const isError = diagnostic.severity === 'error';
+      const index = isError ? this.#kept.findLastIndex(({ severity }) => severity !== 'error') : -1;
+      if (index !== -1) this.#kept.splice(index, 1, diagnostic);
+      if (isError && index === -1) this.#hasHiddenErrors = true;
+      else this.#hasHiddenOthers = true;
     }
   }
 
-  /** The diagnostics in the order of the file, and one that counts those that were not kept. */
+  /**
+   * Adds errors as long as there is room, one that aliases and merges repeat only once.
+   *
+   * @returns whether any was found
+   */
+  addErrors(found: Iterable<PlanError>, document: PlanDocument): boolean {
+    let isAnyFound = false;
+    for (const { path, diagnostic } of found) {
+      isAnyFound = true;
+      this.#errorCount += 1;
+      if (this.#kept.length >= MAX_DIAGNOSTICS || this.#errorCount > MAX_ERRORS) {
+        this.#hasHiddenErrors = true;
+        break;
+      }
+      const origin = `${document.originOf(path)} ${diagnostic.message}`;
+      if (!this.#origins.has(origin)) this.#kept.push(diagnostic);
+      this.#origins.add(origin);
+    }
+    return isAnyFound;
+  }
+
+  /** The diagnostics in the order of the file, and one that says if there are more. */
   toArray(): Diagnostic[] {
     const shown = inOrder(this.#kept);
-    const hidden = this.#hiddenErrors + this.#hiddenOthers;
-    if (hidden === 0) return shown;
+    if (!this.#hasHiddenErrors && !this.#hasHiddenOthers) return shown;
     const place = shown.at(-1)?.place;
     const more: Diagnostic = {
-      severity: this.#hiddenErrors > 0 ? 'error' : 'notice',
-      message: say`This file has ${plural(hidden, 'more mistake')}, which ${prose(hidden === 1 ? 'is' : 'are')} not shown.`,
+      severity: this.#hasHiddenErrors ? 'error' : 'notice',
+      message: prose('This file has more mistakes, which are not shown.'),
       help: prose('Correct those that are shown, and run the gate again.'),
       ...(place !== undefined && { place }),
     };
@@ -77,20 +85,20 @@ export class DiagnosticList {
 }
 
 /**
- * The issues of a schema as diagnostics with a place, an expectation and a suggestion.
+ * The issues of a schema as errors with a place, an expectation and a suggestion.
  *
  * @param parent the path of the data that the schema checked
  */
-export function schemaDiagnostics(
+export function* schemaErrors(
   issues: readonly v.BaseIssue<unknown>[],
   document: PlanDocument,
   parent: PlanPath = [],
-): LazyDiagnostic[] {
-  return issues.map((issue) => {
+): Generator<PlanError> {
+  for (const issue of issues) {
     const steps = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
     const path = [...parent, ...steps];
-    return { path, kind: `${path.at(-1)} ${issue.message}`, describe: () => schemaDiagnostic(issue, path, document) };
-  });
+    yield { path, diagnostic: schemaDiagnostic(issue, path, document) };
+  }
 }
 
 function schemaDiagnostic(issue: v.BaseIssue<unknown>, path: PlanPath, document: PlanDocument): Diagnostic {
@@ -155,9 +163,9 @@ function listOf(text: string): string {
 }
 
 /** To the schema library, a list is an object, too. */
-export function expectedMapping(path: PlanPath, document: PlanDocument): LazyDiagnostic {
+export function expectedMapping(path: PlanPath, document: PlanDocument): PlanError {
   const message = say`${nameOf(path)}: expected a mapping, found a list.`;
-  return { path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) };
+  return { path, diagnostic: { severity: 'error', message, place: document.placeOf(path) } };
 }
 
 /** The key, the list's entry, or the whole plan. */

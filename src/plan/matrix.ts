@@ -4,15 +4,15 @@ import { type PlanDocument, type PlanPath, SPREAD_KEYS, type SpreadKey } from '.
 import type { MatrixData, SpreadData } from './schema.ts';
 import { type Level, levelOf, overlay } from './settings-layer.ts';
 
-/** The keys for which a matrix has a list. */
-function vectorsOf(matrix: MatrixData): SpreadKey[] {
-  return SPREAD_KEYS.filter((key) => matrix[key] !== undefined);
+/** The keys for which a matrix has a list, or for which an entry of its `include` or `exclude` has a value. */
+function keysIn(data: Readonly<Partial<Record<SpreadKey, unknown>>>): SpreadKey[] {
+  return SPREAD_KEYS.filter((key) => data[key] !== undefined);
 }
 
 /** Every key that a matrix sets in any of its combinations. */
 export function keysOf(matrix: MatrixData): SpreadKey[] {
-  const included = matrix.include ?? [];
-  return SPREAD_KEYS.filter((key) => matrix[key] !== undefined || included.some((entry) => entry[key] !== undefined));
+  const used = new Set([matrix, ...(matrix.include ?? [])].flatMap(keysIn));
+  return SPREAD_KEYS.filter((key) => used.has(key));
 }
 
 /**
@@ -50,7 +50,7 @@ export function matrixDiagnostics(
 
 /** Values that a list of the matrix has before already, text compared without regard to case. */
 function repeatedValues(matrix: MatrixData, document: PlanDocument, path: PlanPath): Diagnostic[] {
-  return vectorsOf(matrix).flatMap((key) => {
+  return keysIn(matrix).flatMap((key) => {
     const seen = new Set<unknown>();
     return (matrix[key] ?? []).flatMap((value, index): Diagnostic[] => {
       if (!seen.has(comparable(value))) {
@@ -66,7 +66,7 @@ function repeatedValues(matrix: MatrixData, document: PlanDocument, path: PlanPa
 
 /** An `exclude` with a key that the matrix has no list for is an error, as in a workflow. */
 function excludeDiagnostics(matrix: MatrixData, document: PlanDocument, path: PlanPath): Diagnostic[] {
-  const values = new Map(vectorsOf(matrix).map((key) => [key, new Set(matrix[key]?.map(comparable))]));
+  const values = new Map(keysIn(matrix).map((key) => [key, new Set(matrix[key]?.map(comparable))]));
   return (matrix.exclude ?? []).flatMap((entry, index) => {
     const at = [...path, 'matrix', 'exclude', index];
     const stray = keysIn(entry).filter((key) => !values.has(key));
@@ -74,7 +74,7 @@ function excludeDiagnostics(matrix: MatrixData, document: PlanDocument, path: Pl
       (key): Diagnostic => ({
         severity: 'error',
         message: say`This ${'exclude'} names ${key}, which the matrix has no list for.`,
-        help: say`The lists of this matrix: ${list(vectorsOf(matrix))}.`,
+        help: say`The lists of this matrix: ${list(keysIn(matrix))}.`,
         place: document.placeOfKey([...at, key]),
       }),
     );
@@ -103,24 +103,24 @@ export function combinationsOf(matrix: MatrixData, path: PlanPath): Level[] {
   const includes = (matrix.include ?? []).map((entry, index) => ({
     entry,
     origin: (key: SpreadKey) => [...path, 'include', index, key],
-    values: comparables(entry, vectorsOf(matrix)),
+    values: comparables(entry, keysIn(matrix)),
     added: keysIn(entry).filter((key) => matrix[key] === undefined),
-    isUsed: false,
   }));
   // Of several includes that set a key, the last counts.
   const lastFirst = includes.toReversed();
+  const used = new Set<object>();
   const extended = product.map((combination) => {
     const values = comparables(combination);
     let level = combination;
     for (const include of lastFirst) {
       if (!fits(include.values, values)) continue;
-      include.isUsed = true;
+      used.add(include);
       for (const key of include.added)
         if (level[key] === undefined) level = overlay(level, levelOf({ [key]: include.entry[key] }, include.origin));
     }
     return level;
   });
-  const added = includes.filter(({ isUsed }) => !isUsed).map(({ entry, origin }) => levelOf(entry, origin));
+  const added = includes.filter((include) => !used.has(include)).map(({ entry, origin }) => levelOf(entry, origin));
   return [...extended, ...added];
 }
 
@@ -142,9 +142,9 @@ function comparable(value: Comparable): Comparable {
 }
 
 function productOf(matrix: MatrixData, path: PlanPath): Level[] {
-  const vectors = vectorsOf(matrix);
-  if (vectors.length === 0) return [];
-  return vectors.reduce<Level[]>(
+  const keys = keysIn(matrix);
+  if (keys.length === 0) return [];
+  return keys.reduce<Level[]>(
     (levels, key) =>
       levels.flatMap((level) =>
         (matrix[key] ?? []).map((value, index) =>
@@ -156,10 +156,6 @@ function productOf(matrix: MatrixData, path: PlanPath): Level[] {
       ),
     [{ params: {}, origins: {} }],
   );
-}
-
-function keysIn(data: SpreadData): SpreadKey[] {
-  return SPREAD_KEYS.filter((key) => data[key] !== undefined);
 }
 
 /** The part of a line's id that names its combination: `10 s, 720p`, in a fixed order. */

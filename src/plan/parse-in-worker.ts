@@ -7,7 +7,7 @@ import {
   type ParseTask,
   type ParseTexts,
   parseInTurn,
-  tryParseYaml,
+  parseYaml,
   type YamlResult,
 } from './parse-yaml.ts';
 
@@ -16,8 +16,6 @@ const MAX_CHARACTERS_HERE = 64 * 1024;
 
 /** The memory of the worker; a plan of 1 MiB and 10,000 lines needs about half of it. */
 const MAX_WORKER_MIB = 256;
-
-type Parse = (task: ParseTask) => Promise<YamlResult>;
 
 /**
  * Parses large plans in a worker thread, which has a memory limit and ends when the time is up: the time and memory that the
@@ -28,51 +26,42 @@ type Parse = (task: ParseTask) => Promise<YamlResult>;
  * @param maxWorkerMib the memory that the worker may take
  */
 export function boundedParser(signal: AbortSignal, maxWorkerMib: number = MAX_WORKER_MIB): ParseTexts {
-  // Two workers at a time would take twice the memory.
-  const oneAtATime = pLimit(1);
   const valid = new Map<string, ParsedYaml>();
-  const reuse =
-    (parse: Parse): Parse =>
-    async (task) => {
+  const parseAll = (texts: readonly string[], parse: (task: ParseTask) => Promise<YamlResult>) =>
+    parseInTurn(texts, async (task) => {
       const known = valid.get(task.text);
       if (known !== undefined && known.valueCount <= task.maxValues) return known;
       const result = await parse(task);
       if ('data' in result && result.errors.length === 0) valid.set(task.text, result);
       return result;
-    };
+    });
+
+  const parseAllInWorker = async (texts: readonly string[]) => {
+    let worker: Worker | undefined;
+    try {
+      return await parseAll(texts, async (task) => {
+        if (signal.aborted) return { failure: 'time' };
+        worker ??= startWorker(maxWorkerMib);
+        const result = await ask(worker, task, signal);
+        // A worker that ran out of memory has ended; one that ran out of time is still busy.
+        if ('failure' in result) {
+          await worker.terminate();
+          worker = undefined;
+        }
+        return result;
+      });
+    } finally {
+      await worker?.terminate();
+    }
+  };
+
+  // Two workers at a time would take twice the memory.
+  const oneAtATime = pLimit(1);
   return async (texts) => {
     const length = texts.reduce((sum, text) => sum + text.length, 0);
-    if (length <= MAX_CHARACTERS_HERE)
-      return parseInTurn(
-        texts,
-        reuse(async (task) => tryParseYaml(task)),
-      );
-    return oneAtATime(() => withWorker(signal, maxWorkerMib, (parse) => parseInTurn(texts, reuse(parse))));
+    if (length <= MAX_CHARACTERS_HERE) return parseAll(texts, async (task) => parseYaml(task));
+    return oneAtATime(() => parseAllInWorker(texts));
   };
-}
-
-/** Gives `use` a function that parses in a worker, which is started when it is first needed. */
-async function withWorker<Result>(
-  signal: AbortSignal,
-  maxWorkerMib: number,
-  use: (parse: Parse) => Promise<Result>,
-): Promise<Result> {
-  let worker: Worker | undefined;
-  try {
-    return await use(async (task) => {
-      if (signal.aborted) return { failure: 'time' };
-      worker ??= startWorker(maxWorkerMib);
-      const result = await ask(worker, task, signal);
-      // A worker that ran out of memory has ended; one that ran out of time is still busy.
-      if ('failure' in result) {
-        await worker.terminate();
-        worker = undefined;
-      }
-      return result;
-    });
-  } finally {
-    await worker?.terminate();
-  }
 }
 
 function startWorker(maxMib: number): Worker {

@@ -31,12 +31,13 @@ export interface ParsedYaml {
   /** How many values the data has with its aliases written out. */
   readonly valueCount: number;
   readonly errors: readonly YamlError[];
-  readonly hiddenErrors: number;
+  /** Whether there are more errors than these. */
+  readonly hasHiddenErrors: boolean;
 }
 
-/** Why a text was not parsed: its time or memory ran out, or it is nested more deeply than the stack allows. */
+/** What ran out before a text was parsed. */
 export interface ParseFailure {
-  readonly failure: 'time' | 'memory' | 'depth';
+  readonly failure: 'time' | 'memory';
 }
 
 export type YamlResult = ParsedYaml | ParseFailure;
@@ -51,7 +52,7 @@ export interface ParseTask {
 }
 
 /** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
-export const parseHere: ParseTexts = (texts) => parseInTurn(texts, async (task) => tryParseYaml(task));
+export const parseHere: ParseTexts = (texts) => parseInTurn(texts, async (task) => parseYaml(task));
 
 /** Parses the texts of a run one after the other: the values of one leave less for those after it. */
 export async function parseInTurn(
@@ -71,19 +72,19 @@ export async function parseInTurn(
 /**
  * Parses YAML 1.2 with merge keys (`<<`).
  *
- * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that. Nesting that
- * is too deep for the stack is a result, not an error.
+ * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that.
  */
-export function tryParseYaml(task: ParseTask): YamlResult {
+export function parseYaml(task: ParseTask): ParsedYaml {
   try {
-    return parseYaml(task);
+    return parseText(task);
   } catch (error) {
-    if (error instanceof RangeError) return { failure: 'depth' };
+    // The stack overflowed.
+    if (error instanceof RangeError) return withErrors([{ code: 'TOO_DEEP', detail: '', start: 0, end: 1 }]);
     throw error;
   }
 }
 
-function parseYaml({ text, maxValues }: ParseTask): ParsedYaml {
+function parseText({ text, maxValues }: ParseTask): ParsedYaml {
   const yaml = withoutByteOrderMark(text);
   const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml) ?? tooDeep(yaml);
   if (refused !== undefined) return refused;
@@ -106,7 +107,7 @@ function parseYaml({ text, maxValues }: ParseTask): ParsedYaml {
 
 function withErrors(all: readonly YamlError[]): ParsedYaml {
   const errors = all.toSorted((a, b) => a.start - b.start).slice(0, MAX_DIAGNOSTICS);
-  return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors: all.length - errors.length };
+  return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hasHiddenErrors: all.length > errors.length };
 }
 
 function errorOf({ code, message, pos }: { code: string; message: string; pos: [number, number] }): YamlError {
@@ -171,6 +172,12 @@ interface Value {
   readonly depth: number;
 }
 
+/** A value of a mapping, and where it is. */
+interface Entry {
+  readonly data: unknown;
+  readonly place: PlaceNode;
+}
+
 const EMPTY: Value = { data: null, entries: [], size: 1, depth: 0 };
 /** Replaces what cannot be read; the errors say why. */
 const UNREADABLE: Value = { ...EMPTY, data: undefined };
@@ -194,7 +201,7 @@ class TreeReader {
     if (this.#aliasCount > MAX_ALIASES) this.#report('TOO_MANY_ALIASES', String(this.#aliasCount), this.#firstAlias);
     else if (value.size > this.#maxValues) this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
     const places = placeNodeOf('', contents, contents, value);
-    return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
+    return { data: value.data, places, valueCount: value.size, errors: [], hasHiddenErrors: false };
   }
 
   #read(node: Node | null, depth: number): Value {
@@ -226,10 +233,8 @@ class TreeReader {
   }
 
   #readMapping(pairs: readonly Pair<Node, Node | null>[], depth: number): Value {
-    const places = new Map<string, PlaceNode>();
-    const data = new Map<string, unknown>();
-    const own = new Set<string>();
-    let hasMerge = false;
+    const own = new Map<string, Entry>();
+    const merges: Entry[] = [];
     let size = 1;
     let nested = 0;
     for (const { key, value: node } of pairs) {
@@ -238,49 +243,50 @@ class TreeReader {
       this.#read(key, depth + 1);
       const value = this.#read(node, depth + 1);
       const name = String(key.value);
-      const place = placeNodeOf(name, key, node ?? key, value);
+      const entry = { data: value.data, place: placeNodeOf(name, key, node ?? key, value) };
       if (isMergeKey(key)) {
-        if (hasMerge) this.#report('TWO_MERGES', name, rangeOf(key));
-        hasMerge = true;
+        if (merges.length > 0) this.#report('TWO_MERGES', name, rangeOf(key));
+        merges.push(entry);
         size += value.size;
         nested = Math.max(nested, value.depth);
-        this.#merge(value.data, place, places, data);
+      } else {
+        if (own.has(name)) this.#report('REPEATED_KEY', name, rangeOf(key));
+        own.set(name, entry);
+        size += 1 + value.size;
+        nested = Math.max(nested, value.depth + 1);
+      }
+    }
+    // A key of the mapping itself overrides a merged one, in any order.
+    const all = merges.length === 0 ? own : new Map([...merges.flatMap((merge) => [...this.#merged(merge)]), ...own]);
+    return {
+      data: Object.fromEntries(Array.from(all, ([name, { data }]) => [name, data])),
+      entries: Array.from(all.values(), ({ place }) => place),
+      size,
+      depth: nested,
+    };
+  }
+
+  /** The entries of what a merge key names, a mapping or a list of mappings. Of those with one name, the first counts. */
+  #merged({ data, place }: Entry): Map<string, Entry> {
+    const mappings = Array.isArray(data)
+      ? place.entries.map((entry, index): Entry => ({ data: data[index], place: repeatedBy(place, entry) }))
+      : [{ data, place }];
+    const merged = new Map<string, Entry>();
+    for (const mapping of mappings) {
+      // An alias that cannot be followed has been reported.
+      if (mapping.data === undefined) continue;
+      if (!isMapping(mapping.data)) {
+        this.#report('BAD_MERGE', '', mapping.place);
         continue;
       }
-      if (own.has(name)) this.#report('REPEATED_KEY', name, rangeOf(key));
-      own.add(name);
-      size += 1 + value.size;
-      nested = Math.max(nested, value.depth + 1);
-      // A key of the mapping itself overrides a merged one, in any order.
-      places.set(name, place);
-      data.set(name, value.data);
-    }
-    return { data: Object.fromEntries(data), entries: [...places.values()], size, depth: nested };
-  }
-
-  /** Adds the entries of what a merge key names, a mapping or a list of mappings, except those that are there. */
-  #merge(merged: unknown, place: PlaceNode, places: Map<string, PlaceNode>, data: Map<string, unknown>): void {
-    if (Array.isArray(merged)) {
-      for (const [index, entry] of place.entries.entries()) {
-        this.#mergeMapping(merged[index], repeatedBy(place, entry), places, data);
+      this.#mergedCount += mapping.place.entries.length;
+      if (this.#mergedCount > this.#maxValues) break;
+      for (const entry of mapping.place.entries) {
+        if (merged.has(entry.name)) continue;
+        merged.set(entry.name, { data: fieldOf(mapping.data, entry.name), place: repeatedBy(mapping.place, entry) });
       }
-    } else this.#mergeMapping(merged, place, places, data);
-  }
-
-  #mergeMapping(merged: unknown, place: PlaceNode, places: Map<string, PlaceNode>, data: Map<string, unknown>): void {
-    // An alias that cannot be followed has been reported.
-    if (merged === undefined) return;
-    if (!isMapping(merged)) {
-      this.#report('BAD_MERGE', '', place);
-      return;
     }
-    this.#mergedCount += place.entries.length;
-    if (this.#mergedCount > this.#maxValues) return;
-    for (const entry of place.entries) {
-      if (places.has(entry.name)) continue;
-      places.set(entry.name, repeatedBy(place, entry));
-      data.set(entry.name, fieldOf(merged, entry.name));
-    }
+    return merged;
   }
 
   #follow(alias: Alias, depth: number): Value {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Diagnostic, Place } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import { type DiagnosticList, expectedMapping, type LazyDiagnostic, schemaDiagnostics } from './diagnostics.ts';
+import { type DiagnosticList, expectedMapping, type PlanError, schemaErrors } from './diagnostics.ts';
 import { fieldOf, isMapping, listIn } from './parse-yaml.ts';
 import type { PlanDocument, PlanPath } from './plan.ts';
 import {
@@ -27,11 +27,11 @@ import { hiddenCharacterIn, keyHelp, placeOfHidden } from './suggest.ts';
 export function readPlanData(data: object, document: PlanDocument, found: DiagnosticList): PlanData {
   const rest = Array.isArray(fieldOf(data, 'generations')) ? { ...data, generations: [] } : data;
   const result = v.safeParse(planSchema, rest);
-  const wrong = [...unknownKeysOfPlan(rest, document), ...schemaDiagnostics(result.issues ?? [], document)];
-  found.addLazy([...wrong, ...groupedThousands(data, document)], document);
-  if (!result.success && wrong.length === 0) found.add([unreadable(document, [])]);
+  const isWrong = found.addErrors(errorsOfPlan(rest, result.issues ?? [], document), document);
+  found.addErrors(groupedThousands(data, document), document);
+  if (!result.success && !isWrong) found.add([unreadable(document, [])]);
   const plan = {
-    ...(result.success && wrong.length === 0 ? result.output : recoverPlan(rest)),
+    ...(result.success && !isWrong ? result.output : recoverPlan(rest)),
     generations: listIn(data, 'generations').map((generation, index) =>
       readGeneration(generation, document, ['generations', index], found),
     ),
@@ -47,14 +47,9 @@ function readGeneration(
   found: DiagnosticList,
 ): GenerationData {
   const read = v.safeParse(generationSchema, generation);
-  const wrong = [
-    ...unknownKeysOfGeneration(generation, document, path),
-    ...schemaDiagnostics(read.issues ?? [], document, path),
-    ...emptyIncludes(generation, document, path),
-  ];
-  found.addLazy(wrong, document);
-  if (read.success && wrong.length === 0) return read.output;
-  if (wrong.length === 0) found.add([unreadable(document, path)]);
+  const isWrong = found.addErrors(errorsOfGeneration(generation, read.issues ?? [], document, path), document);
+  if (read.success && !isWrong) return read.output;
+  if (!isWrong) found.add([unreadable(document, path)]);
   return recoverGeneration(generation, read.success ? read.output : undefined);
 }
 
@@ -63,46 +58,46 @@ function unreadable(document: PlanDocument, path: PlanPath): Diagnostic {
   return { severity: 'error', message: prose('This part of the plan cannot be read.'), place: document.placeOf(path) };
 }
 
-/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
-function emptyIncludes(generation: unknown, document: PlanDocument, path: PlanPath): LazyDiagnostic[] {
-  return listIn(fieldOf(generation, 'matrix'), 'include').flatMap((entry, index): LazyDiagnostic[] => {
-    if (!isMapping(entry) || Object.keys(entry).length > 0) return [];
-    const at = [...path, 'matrix', 'include', index];
-    const describe = (): Diagnostic => ({
-      severity: 'error',
-      message: say`This entry of ${'include'} is empty.`,
-      help: say`Write at least one key, such as ${'duration: 10'}, or remove the entry.`,
-      place: document.placeOf(at),
-    });
-    return [{ path: at, kind: 'empty', describe }];
-  });
-}
-
 /** The schema library reports only the first unknown key of a mapping, so they are looked for here, mapping by mapping. */
-function unknownKeysOfPlan(plan: object, document: PlanDocument): LazyDiagnostic[] {
+function* errorsOfPlan(plan: object, issues: Issues, document: PlanDocument): Generator<PlanError> {
   const defaults = fieldOf(plan, 'defaults');
-  return [
-    ...unknownKeys(plan, planSchema, document, []),
-    ...unknownKeys(fieldOf(plan, 'budget'), budgetSchema, document, ['budget']),
-    ...unknownKeys(defaults, defaultsSchema, document, ['defaults']),
-    ...unknownKeys(fieldOf(defaults, 'params'), paramsSchema, document, ['defaults', 'params']),
-  ];
+  yield* unknownKeys(plan, planSchema, document, []);
+  yield* unknownKeys(fieldOf(plan, 'budget'), budgetSchema, document, ['budget']);
+  yield* unknownKeys(defaults, defaultsSchema, document, ['defaults']);
+  yield* unknownKeys(fieldOf(defaults, 'params'), paramsSchema, document, ['defaults', 'params']);
+  yield* schemaErrors(issues, document);
 }
 
-function unknownKeysOfGeneration(generation: unknown, document: PlanDocument, path: PlanPath): LazyDiagnostic[] {
+function* errorsOfGeneration(
+  generation: unknown,
+  issues: Issues,
+  document: PlanDocument,
+  path: PlanPath,
+): Generator<PlanError> {
   const matrix = fieldOf(generation, 'matrix');
-  const combinations = ['exclude', 'include'].flatMap((key) =>
-    listIn(matrix, key).flatMap((entry, index) =>
-      unknownKeys(entry, combinationSchema, document, [...path, 'matrix', key, index]),
-    ),
-  );
-  return [
-    ...unknownKeys(generation, generationSchema, document, path),
-    ...unknownKeys(fieldOf(generation, 'params'), paramsSchema, document, [...path, 'params']),
-    ...unknownKeys(matrix, matrixSchema, document, [...path, 'matrix']),
-    ...combinations,
-  ];
+  yield* unknownKeys(generation, generationSchema, document, path);
+  yield* unknownKeys(fieldOf(generation, 'params'), paramsSchema, document, [...path, 'params']);
+  yield* unknownKeys(matrix, matrixSchema, document, [...path, 'matrix']);
+  for (const key of ['exclude', 'include']) {
+    for (const [index, entry] of listIn(matrix, key).entries())
+      yield* unknownKeys(entry, combinationSchema, document, [...path, 'matrix', key, index]);
+  }
+  yield* schemaErrors(issues, document, path);
+  yield* emptyIncludes(matrix, document, [...path, 'matrix', 'include']);
 }
+
+/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
+function* emptyIncludes(matrix: unknown, document: PlanDocument, parent: PlanPath): Generator<PlanError> {
+  for (const [index, entry] of listIn(matrix, 'include').entries()) {
+    if (!isMapping(entry) || Object.keys(entry).length > 0) continue;
+    const path = [...parent, index];
+    const message = say`This entry of ${'include'} is empty.`;
+    const help = say`Write at least one key, such as ${'duration: 10'}, or remove the entry.`;
+    yield { path, diagnostic: { severity: 'error', message, help, place: document.placeOf(path) } };
+  }
+}
+
+type Issues = readonly v.BaseIssue<unknown>[];
 
 interface MappingSchema {
   /** Whether other keys are mistakes (`object`) or kept (`loose_object`). */
@@ -111,21 +106,20 @@ interface MappingSchema {
 }
 
 /** The keys of a mapping that its schema does not know, each with the nearest known word. */
-function unknownKeys(
+function* unknownKeys(
   data: unknown,
   { type, entries }: MappingSchema,
   document: PlanDocument,
-  path: PlanPath,
-): LazyDiagnostic[] {
-  if (typeof data !== 'object' || data === null) return [];
-  if (Array.isArray(data)) return [expectedMapping(path, document)];
-  return Object.keys(data).flatMap((key): LazyDiagnostic[] => {
-    if (Object.hasOwn(entries, key) || (type === 'loose_object' && !LOST_KEYS.has(key))) return [];
-    const here = [...path, key];
-    const place = () => document.placeOfKey(here);
-    const describe = () => (type === 'object' ? unknownKey(key, Object.keys(entries), place()) : lostKey(key, place()));
-    return [{ path: here, kind: `key ${key}`, describe }];
-  });
+  parent: PlanPath,
+): Generator<PlanError> {
+  if (Array.isArray(data)) yield expectedMapping(parent, document);
+  if (!isMapping(data)) return;
+  for (const key of Object.keys(data)) {
+    if (Object.hasOwn(entries, key) || (type === 'loose_object' && !LOST_KEYS.has(key))) continue;
+    const path = [...parent, key];
+    const place = document.placeOfKey(path);
+    yield { path, diagnostic: type === 'object' ? unknownKey(key, Object.keys(entries), place) : lostKey(key, place) };
+  }
 }
 
 function unknownKey(key: string, known: readonly string[], place: Place): Diagnostic {
@@ -164,31 +158,31 @@ const COUNTS: ReadonlySet<string> = new Set([
  * Counts that are written as `1.000`. YAML reads 1, but in many countries it means a thousand: the gate refuses it, since it
  * would price too little.
  */
-function groupedThousands(plan: object, document: PlanDocument): LazyDiagnostic[] {
-  return document.includes('.000') ? search(plan, document, []) : [];
+function groupedThousands(plan: object, document: PlanDocument): Iterable<PlanError> {
+  return document.includes('.000') ? groupedThousandsIn(plan, document, []) : [];
 }
 
-function search(data: unknown, document: PlanDocument, path: PlanPath): LazyDiagnostic[] {
-  if (typeof data === 'number') return diagnosticsOf(data, document, path);
-  if (typeof data !== 'object' || data === null) return [];
-  return Object.entries(data).flatMap(([key, value]) => {
+function* groupedThousandsIn(data: unknown, document: PlanDocument, path: PlanPath): Generator<PlanError> {
+  if (typeof data === 'number') yield* groupedThousand(data, document, path);
+  if (typeof data !== 'object' || data === null) return;
+  for (const [key, value] of Object.entries(data)) {
     const isOther = path.at(-1) === 'params' && key !== 'generation_output_number';
-    return isOther ? [] : search(value, document, [...path, Array.isArray(data) ? Number(key) : key]);
-  });
+    if (!isOther) yield* groupedThousandsIn(value, document, [...path, Array.isArray(data) ? Number(key) : key]);
+  }
 }
 
-function diagnosticsOf(number: number, document: PlanDocument, path: PlanPath): LazyDiagnostic[] {
+function* groupedThousand(number: number, document: PlanDocument, path: PlanPath): Generator<PlanError> {
   const key = path.findLast((step) => typeof step === 'string');
   const written = key !== undefined && COUNTS.has(key) && Number.isInteger(number) ? document.textOf(path) : '';
-  if (!GROUPED.test(written)) return [];
+  if (!GROUPED.test(written)) return;
   const whole = written.replaceAll('.', '');
-  const describe = (): Diagnostic => ({
+  const diagnostic: Diagnostic = {
     severity: 'error',
     message: say`${String(key)}: ${written} is ${number} in YAML, but ${Number(whole)} in many countries.`,
     help: say`Write ${whole} or ${String(number)}.`,
     place: document.placeOf(path),
-  });
-  return [{ path, kind: 'thousands', describe }];
+  };
+  yield { path, diagnostic };
 }
 
 /** Limits that lack what they are a limit of, or that are hardly what was meant. */

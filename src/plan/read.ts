@@ -41,6 +41,19 @@ export interface ReadPlan {
   readonly isUnread?: boolean;
 }
 
+/** A plan on its way from text to lines. */
+interface Draft {
+  readonly source: PlanSource;
+  readonly document: PlanDocument;
+  /** What the text holds, before it is checked; `undefined` if it cannot be read. */
+  readonly data: object | undefined;
+  readonly limits: BudgetReading | undefined;
+  /** The plan before its data files are counted. With an error, it is not used. */
+  readonly plan: Plan | undefined;
+  readonly diagnostics: DiagnosticList;
+  readonly isUnread: boolean;
+}
+
 /** Data files of all plans of a run. */
 const MAX_DATA_FILES = 100;
 const CONCURRENCY = 4;
@@ -51,109 +64,76 @@ const CONCURRENCY = 4;
  */
 export async function readPlans(sources: readonly PlanSource[], parse: ParseTexts): Promise<ReadPlan[]> {
   const results = await parse(sources.map(({ text }) => text));
-  const texts = sources.flatMap((source, index) => {
-    const yaml = results[index];
-    return yaml === undefined ? [] : [{ source, yaml }];
-  });
-  const plans = withinDataFiles(parsePlans(texts));
-  const limit = pLimit(CONCURRENCY);
-  const known = new Map<string, Promise<RecordCount>>();
-  // Each file is counted once, however many plans count it.
-  const countOnce = ({ root, countRecords }: PlanSource, path: string) => {
-    const key = JSON.stringify([root, path]);
-    const count = known.get(key) ?? limit(() => countRecords(path));
-    known.set(key, count);
-    return count;
-  };
-  return Promise.all(plans.map((plan) => completePlan(plan, (path) => countOnce(plan.source, path))));
-}
-
-/** What could be read of a plan, and all that is wrong with it. */
-export interface ParsedPlan {
-  readonly source: PlanSource;
-  /** The plan before its data files are counted. With an error, it is not used. */
-  readonly draft: Plan | undefined;
-  /** Its limits as far as they can be read; `undefined` if the text is no mapping. */
-  readonly budget: BudgetReading | undefined;
-  readonly diagnostics: DiagnosticList;
-  /** Whether it was not read at all, since time or memory ran out or the plans are too large together. */
-  readonly isUnread: boolean;
-}
-
-export interface PlanText {
-  readonly source: PlanSource;
-  readonly yaml: YamlResult;
+  return countDataFiles(draftPlans(sources, results));
 }
 
 /**
- * Checks the plans of one run against the schema and expands them to lines. All diagnostics come at once, each with its
+ * Checks the parsed plans of one run against the schema and expands them to lines. All diagnostics come at once, each with its
  * place. If the plans are too large together, none is expanded, and one diagnostic says so, at the largest.
  */
-export function parsePlans(texts: readonly PlanText[]): ParsedPlan[] {
-  const plans = uncheckedPlans(texts);
-  const tooLarge = sizeDiagnostic(plans.flatMap(({ data, document }) => (data ? sizeOfPlan(data, document) : [])));
-  if (tooLarge !== undefined) return plans.map((plan) => unexpanded(plan, tooLarge));
-  const expanded = plans.map(expandPlan);
+export function draftPlans(sources: readonly PlanSource[], results: readonly YamlResult[]): readonly Draft[] {
+  const parsed = parsedDrafts(sources, results);
+  const tooLarge = sizeDiagnostic(parsed.flatMap(({ data, document }) => (data ? sizeOfPlan(data, document) : [])));
+  if (tooLarge !== undefined) return refuse(parsed, tooLarge);
+  const expanded = parsed.map(expand);
   // How many combinations an `exclude` leaves is known only now.
   const tooMany = sizeDiagnostic(
-    expanded.flatMap(({ draft }) => (draft ? sizeOfLines(draft.lines, draft.document) : [])),
+    expanded.flatMap(({ plan, document }) => (plan ? sizeOfLines(plan.lines, document) : [])),
   );
-  return tooMany === undefined ? expanded : plans.map((plan) => unexpanded(plan, tooMany));
+  if (tooMany !== undefined) return refuse(parsed, tooMany);
+  const counting = expanded.filter((draft) => dataFilesOf(draft).length > 0);
+  const tooManyFiles = dataFilesDiagnostic(counting);
+  return tooManyFiles === undefined ? expanded : refuse(expanded, tooManyFiles, (draft) => counting.includes(draft));
 }
 
-/** A plan as data that is not checked yet; if there are none, diagnostics say why. */
-interface UncheckedPlan extends Omit<ParsedPlan, 'draft'> {
-  readonly data: object | undefined;
-  readonly document: PlanDocument;
-}
-
-function uncheckedPlans(texts: readonly PlanText[]): UncheckedPlan[] {
-  const late = texts.filter(({ yaml }) => 'failure' in yaml && yaml.failure === 'time');
-  return texts.map((plan): UncheckedPlan => {
-    const { source, yaml } = plan;
-    const document = new PlanDocument(source.file, source.text, 'failure' in yaml ? NO_PLACES : yaml.places);
-    const unreadable = (found: readonly Diagnostic[], hiddenErrors = 0): UncheckedPlan => ({
-      source,
-      document,
-      data: undefined,
-      budget: undefined,
-      diagnostics: new DiagnosticList(found, hiddenErrors),
-      isUnread: 'failure' in yaml,
-    });
-    if ('failure' in yaml) {
-      // One diagnostic is enough for all plans that there was no time for.
-      const isFirst = yaml.failure !== 'time' || plan === late[0];
-      return unreadable(isFirst ? [failureOf(yaml, source.file, late.length - 1)] : []);
-    }
-    const { data, errors, hiddenErrors } = yaml;
-    if (errors.length > 0) return unreadable(yamlDiagnostics(errors, document), hiddenErrors);
-    if (!isMapping(data)) return unreadable([notAMapping(data, document)]);
-    return { source, document, data, budget: readBudget(data), diagnostics: new DiagnosticList(), isUnread: false };
+/** Reads no plan of those that are too large together, and says so at one of them. */
+function refuse(drafts: readonly Draft[], { document, diagnostic }: SizeDiagnostic, isRefused = (_: Draft) => true) {
+  return drafts.map((draft) => {
+    if (!isRefused(draft)) return draft;
+    if (draft.document === document) draft.diagnostics.add([diagnostic]);
+    return { ...draft, plan: undefined, isUnread: true };
   });
 }
 
-function failureOf({ failure }: ParseFailure, file: string, others: number): Diagnostic {
-  switch (failure) {
-    case 'time':
-      return {
-        severity: 'error',
-        message: say`Time ran out while ${file} was parsed${others > 0 ? say`, so that it and ${plural(others, 'other plan')} could not be read` : undefined}.`,
-        help: say`Make the file smaller or simpler, or raise ${'timeout'}.`,
-      };
-    case 'memory':
-      return {
-        severity: 'error',
-        message: say`${file} could not be parsed in the memory that a plan may take.`,
-        help: prose('Make the file smaller or simpler: fewer comments, keys and nested lists.'),
-      };
-    case 'depth':
-      return {
-        severity: 'error',
-        message: say`${file} is nested too deeply to be parsed.`,
-        help: prose('A plan needs no more than a few levels.'),
-      };
-  }
+function parsedDrafts(sources: readonly PlanSource[], results: readonly YamlResult[]): Draft[] {
+  const late = results.flatMap((yaml, index) => ('failure' in yaml && yaml.failure === 'time' ? [index] : []));
+  return results.flatMap((yaml, index): Draft[] => {
+    const source = sources[index];
+    if (source === undefined) return [];
+    const document = new PlanDocument(source.file, source.text, 'failure' in yaml ? NO_PLACES : yaml.places);
+    const draft = {
+      source,
+      document,
+      data: undefined,
+      limits: undefined,
+      plan: undefined,
+      isUnread: 'failure' in yaml,
+    };
+    const unreadable = (found: readonly Diagnostic[], hasHiddenErrors = false) => [
+      { ...draft, diagnostics: new DiagnosticList(found, hasHiddenErrors) },
+    ];
+    if ('failure' in yaml) {
+      // One diagnostic is enough for all plans that there was no time for.
+      if (yaml.failure === 'time' && index !== late[0]) return unreadable([]);
+      return unreadable([{ severity: 'error', ...FAILURES[yaml.failure](source.file, late.length - 1) }]);
+    }
+    const { data, errors, hasHiddenErrors } = yaml;
+    if (errors.length > 0) return unreadable(yamlDiagnostics(errors, document), hasHiddenErrors);
+    if (!isMapping(data)) return unreadable([notAMapping(data, document)]);
+    return [{ ...draft, data, limits: readBudget(data), diagnostics: new DiagnosticList() }];
+  });
 }
+
+const FAILURES: Readonly<Record<ParseFailure['failure'], (file: string, others: number) => Explanation>> = {
+  time: (file, others) => ({
+    message: say`Time ran out while ${file} was parsed${others > 0 ? say`, so that it and ${plural(others, 'other plan')} could not be read` : undefined}.`,
+    help: say`Make the file smaller or simpler, or raise ${'timeout'}.`,
+  }),
+  memory: (file) => ({
+    message: say`${file} could not be parsed in the memory that a plan may take.`,
+    help: prose('Make the file smaller or simpler: fewer comments, keys and nested lists.'),
+  }),
+};
 
 function notAMapping(data: unknown, document: PlanDocument): Diagnostic {
   const place = document.placeOf([]);
@@ -169,71 +149,77 @@ function notAMapping(data: unknown, document: PlanDocument): Diagnostic {
   return { severity: 'error', message, help, place };
 }
 
-function unexpanded({ data, document, ...plan }: UncheckedPlan, tooLarge: SizeDiagnostic): ParsedPlan {
-  if (document === tooLarge.document) plan.diagnostics.add([tooLarge.diagnostic]);
-  return { ...plan, draft: undefined, isUnread: true };
-}
-
-function expandPlan({ data, document, ...plan }: UncheckedPlan): ParsedPlan {
-  if (data === undefined) return { ...plan, draft: undefined };
+function expand(draft: Draft): Draft {
+  const { data, document, source } = draft;
+  if (data === undefined) return draft;
   const diagnostics = new DiagnosticList();
   diagnostics.add(longLists(data, document));
-  if (diagnostics.hasErrors) return { ...plan, draft: undefined, diagnostics };
-  const { file, dataFolder = posix.dirname(file) } = plan.source;
+  if (diagnostics.hasErrors) return { ...draft, diagnostics };
+  const { file, dataFolder = posix.dirname(file) } = source;
   const readable = readPlanData(data, document, diagnostics);
   const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
   const lines = expandLines(readable, document, dataFolder, diagnostics);
-  return { ...plan, draft: { file, name, runsPerMonth, budget, lines, document }, diagnostics };
+  return { ...draft, plan: { file, name, runsPerMonth, budget, lines, document }, diagnostics };
 }
 
-/** The plans if they count few enough data files; else none that counts any, with one diagnostic. */
-function withinDataFiles(plans: readonly ParsedPlan[]): readonly ParsedPlan[] {
-  const files = new Set(plans.flatMap(dataFilesOf));
-  if (files.size <= MAX_DATA_FILES) return plans;
-  const first = plans.find((plan) => dataFilesOf(plan).length > 0);
-  return plans.map((plan) => {
-    if (plan.draft === undefined || dataFilesOf(plan).length === 0) return plan;
-    const { document, lines } = plan.draft;
-    const line = lines.find(({ countFrom }) => countFrom !== undefined);
-    const tooManyFiles: Diagnostic = {
-      severity: 'error',
-      message: say`The plans count the records of ${files.size} data files; at most ${MAX_DATA_FILES} are allowed in one run.`,
-      help: say`Put the records of several lines into one file, or write their ${'count'}.`,
-      place: document.placeOf([...(line?.path ?? []), 'count_from']),
-    };
-    if (plan === first) plan.diagnostics.add([tooManyFiles]);
-    return { ...plan, draft: undefined, isUnread: true };
-  });
+/** The data files that a plan counts, relative to the workspace. */
+function dataFilesOf({ plan }: Draft): string[] {
+  return plan?.lines.flatMap(({ countFrom }) => countFrom ?? []) ?? [];
 }
 
-/** The data files that a plan counts, relative to the workspace, each once. */
-export function dataFilesOf({ draft }: ParsedPlan): string[] {
-  return [...new Set(draft?.lines.flatMap(({ countFrom }) => countFrom ?? []))];
+/** `undefined` if the plans count few enough data files. */
+function dataFilesDiagnostic(counting: readonly Draft[]): SizeDiagnostic | undefined {
+  const files = new Set(counting.flatMap(dataFilesOf));
+  const [first] = counting;
+  if (first === undefined || files.size <= MAX_DATA_FILES) return undefined;
+  const { document, plan } = first;
+  const line = plan?.lines.find(({ countFrom }) => countFrom !== undefined);
+  const diagnostic: Diagnostic = {
+    severity: 'error',
+    message: say`The plans count the records of ${files.size} data files; at most ${MAX_DATA_FILES} are allowed in one run.`,
+    help: say`Put the records of several lines into one file, or write their ${'count'}.`,
+    place: document.placeOf([...(line?.path ?? []), 'count_from']),
+  };
+  return { document, diagnostic };
 }
 
-/** Replaces every `count_from` with the number of records. Gives no plan if there is an error. */
-export async function completePlan(
-  { source, draft, diagnostics, budget, isUnread }: ParsedPlan,
+/** Replaces every `count_from` with the number of records. */
+function countDataFiles(drafts: readonly Draft[]): Promise<ReadPlan[]> {
+  const limit = pLimit(CONCURRENCY);
+  const known = new Map<string, Promise<RecordCount>>();
+  // Each file is counted once, however many plans count it.
+  const countOnce = ({ root, countRecords }: PlanSource, path: string) => {
+    const key = JSON.stringify([root, path]);
+    const count = known.get(key) ?? limit(() => countRecords(path));
+    known.set(key, count);
+    return count;
+  };
+  return Promise.all(drafts.map((draft) => complete(draft, (path) => countOnce(draft.source, path))));
+}
+
+async function complete(
+  { source, document, plan, diagnostics, limits, isUnread }: Draft,
   count: (dataFile: string) => Promise<RecordCount>,
 ): Promise<ReadPlan> {
-  const ids = new Set(draft?.lines.map(({ id }) => id));
-  const read = { file: source.file, limits: budget, name: draft?.name, ids, isUnread };
-  if (draft === undefined) return { ...read, plan: undefined, diagnostics: diagnostics.toArray() };
   const found: Diagnostic[] = [];
   const countLine = async (line: Line): Promise<Line> => {
     if (line.countFrom === undefined) return line;
     const counted = await count(line.countFrom);
     for (const finding of findingsOf(line.countFrom, counted)) {
-      found.push({ ...finding, place: draft.document.placeOf([...line.path, 'count_from']) });
+      found.push({ ...finding, place: document.placeOf([...line.path, 'count_from']) });
     }
     return { ...line, count: 'count' in counted ? counted.count : 0 };
   };
-  const lines = await Promise.all(draft.lines.map(countLine));
+  const lines = await Promise.all(plan?.lines.map(countLine) ?? []);
   diagnostics.add(found);
   return {
-    ...read,
-    plan: diagnostics.hasErrors ? undefined : { ...draft, lines },
+    file: source.file,
+    plan: plan === undefined || diagnostics.hasErrors ? undefined : { ...plan, lines },
     diagnostics: diagnostics.toArray(),
+    limits,
+    name: plan?.name,
+    ids: new Set(lines.map(({ id }) => id)),
+    isUnread,
   };
 }
 

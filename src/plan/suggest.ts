@@ -67,11 +67,6 @@ export function nearestWord(word: string, known: readonly string[]): string | un
   return distance(word.toLowerCase(), nearest) <= most ? nearest : undefined;
 }
 
-/**
- * What somebody is likely to have meant by a value that a key does not accept, as YAML that can be pasted: `1_000` for a
- * count is `1000`, `30,00 €` for an amount is `30.00`.
- */
-
 /** Gives the value to write, or `undefined` if the text does not tell. */
 type Suggest = (text: string) => string | undefined;
 
@@ -79,6 +74,9 @@ type Suggest = (text: string) => string | undefined;
 const MAX_CHARACTERS = 100;
 
 /**
+ * What somebody is likely to have meant by a value that a key does not accept, as YAML that can be pasted: `1_000` for a
+ * count is `1000`, `30,00 €` for an amount is `30.00`.
+ *
  * @param key the key of a plan or of a request body that the value was written for
  * @param written the value as the file has it, if that may differ
  */
@@ -100,12 +98,6 @@ function wholeNumber(text: string, largest: number): string | undefined {
   return number === 0 || number > largest ? undefined : String(number);
 }
 
-/** The most runs that a month has. */
-const RUNS: Readonly<Record<string, string>> = { hourly: '744', daily: '31', weekly: '5', monthly: '1' };
-
-const runsPerMonth: Suggest = (text) =>
-  Object.hasOwn(RUNS, text.toLowerCase()) ? RUNS[text.toLowerCase()] : wholeNumber(text, 100_000);
-
 /** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
 const amount: Suggest = (text) => {
   const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
@@ -119,18 +111,17 @@ const amount: Suggest = (text) => {
   return /^\d{1,10}(?:\.\d{1,18})?$/.test(plain) ? plain : undefined;
 };
 
-/** An amount, or `20 percent`, `20,5%`, `80 Prozent` */
+/** An amount, or `20 percent`, `20,5%` */
 const amountOrPercent: Suggest = (text) => {
-  const [, percent] = /^(\d{1,4}(?:[.,]\d{1,6})?) ?(?:%|pct|p(?:er|or|our|ro) ?[cz]i?ento?)$/i.exec(text) ?? [];
+  const [, percent] = /^(\d{1,4}(?:[.,]\d{1,6})?) ?(?:%|pct|per ?cent)$/i.exec(text) ?? [];
   return percent === undefined ? amount(text) : `${percent.replace(',', '.')}%`;
 };
 
-/** `10s`, `10 seconds`, `1 min`, `2,5` */
+/** `10s`, `10 seconds`, `2,5` */
 const seconds: Suggest = (text) => {
-  const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
-  const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
-  // In binary, 1.1 minutes are 66.00000000000001 seconds.
-  return value > 0 && value <= 86_400 ? String(Number(value.toFixed(3))) : undefined;
+  const [, number = ''] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?)?$/i.exec(text) ?? [];
+  const value = Number(number.replace(',', '.'));
+  return value > 0 && value <= 86_400 ? String(value) : undefined;
 };
 
 /** `1080`, `1080 p` */
@@ -140,8 +131,8 @@ const resolution: Suggest = (text) => {
 };
 
 const audio: Suggest = (text) => {
-  if (/^(?:yes|y|on|true|1|ja|oui|s[ií])$/i.test(text)) return 'true';
-  return /^(?:no|n|off|false|0|none|nein|nee|non)$/i.test(text) ? 'false' : undefined;
+  if (/^(?:yes|y|on|true|1)$/i.test(text)) return 'true';
+  return /^(?:no|n|off|false|0|none)$/i.test(text) ? 'false' : undefined;
 };
 
 /** `12`, `true`, or text with space around it */
@@ -155,7 +146,7 @@ const SUGGESTIONS: Readonly<Record<string, Suggest>> = {
   name: quoted,
   id: quoted,
   model,
-  runs_per_month: runsPerMonth,
+  runs_per_month: (text) => wholeNumber(text, 100_000),
   count: (text) => wholeNumber(text, 1_000_000),
   outputs: (text) => wholeNumber(text, 1_000),
   max_generations: (text) => wholeNumber(text, 10_000_000_000),

@@ -1,6 +1,6 @@
-import { MAX_VALUES, tryParseYaml } from '../../src/plan/parse-yaml.ts';
+import { MAX_VALUES, parseYaml } from '../../src/plan/parse-yaml.ts';
 import type { Line, Plan } from '../../src/plan/plan.ts';
-import { type ParsedPlan, parsePlans } from '../../src/plan/read.ts';
+import { draftPlans } from '../../src/plan/read.ts';
 import { type Diagnostic, formatPlace } from '../../src/shared/diagnostic.ts';
 
 /** Data as the text of a plan file: JSON is YAML too, so nothing needs quoting or indenting in a test. */
@@ -8,18 +8,13 @@ export function planText(plan: object): string {
   return JSON.stringify(plan, null, 1);
 }
 
-/** Parses one plan in this thread. */
-export function parsePlan(file: string, text: string): ParsedPlan {
-  const source = { file, text, root: '', countRecords: () => Promise.reject(new Error('no data file is counted')) };
-  const [plan] = parsePlans([{ source, yaml: tryParseYaml({ text, maxValues: MAX_VALUES }) }]);
-  if (plan === undefined) throw new Error(`no result for ${file}`);
-  return plan;
-}
-
-/** Reads a plan that counts no data file. */
+/** Reads a plan that counts no data file, in this thread. */
 export function readPlan(file: string, text: string) {
-  const { draft, diagnostics } = parsePlan(file, text);
-  return { plan: diagnostics.hasErrors ? undefined : draft, diagnostics: diagnostics.toArray() };
+  const source = { file, text, root: '', countRecords: () => Promise.reject(new Error('no data file is counted')) };
+  const [draft] = draftPlans([source], [parseYaml({ text, maxValues: MAX_VALUES })]);
+  if (draft === undefined) throw new Error(`no result for ${file}`);
+  const { plan, diagnostics } = draft;
+  return { plan: diagnostics.hasErrors ? undefined : plan, diagnostics: diagnostics.toArray() };
 }
 
 /** A plan of YAML text or data that has no mistakes; fails the test where it has any. */

@@ -13,14 +13,14 @@ import { librarySchema, parseResponse } from '../../src/babysea/responses.ts';
 import { FIRST_PLAN } from '../../src/cli/init.ts';
 import { countRecords } from '../../src/files/records/count-records.ts';
 import { workspaceFiles } from '../../src/files/workspace.ts';
+import { parseHere } from '../../src/plan/parse-yaml.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { completePlan, type RecordCount } from '../../src/plan/read.ts';
+import { type RecordCount, readPlans } from '../../src/plan/read.ts';
 import { type Estimates, priceKey } from '../../src/pricing/estimator.ts';
 import { dropUnsupportedDefaults, validateModels } from '../../src/pricing/validate-models.ts';
 import { codeFrame, formatPlace } from '../../src/shared/diagnostic.ts';
 import { say } from '../../src/shared/message.ts';
 import { refused } from '../support/answers.ts';
-import { parsePlan } from '../support/plans.ts';
 
 const FILE = 'generation-plan.yml';
 const pages = PAGES;
@@ -195,7 +195,10 @@ async function expectSound(text: string, count: Count = someRecords): Promise<vo
 
 /** Reads a plan as the gate does, and holds it against the sandbox's models. */
 async function read(text: string, count: Count) {
-  const { plan, diagnostics } = await completePlan(parsePlan(FILE, text), async (file) => count(file));
+  const source = { file: FILE, text, root: '', countRecords: async (file: string) => count(file) };
+  const [result] = await readPlans([source], parseHere);
+  if (result === undefined) throw new Error('no result');
+  const { plan, diagnostics } = result;
   if (plan === undefined) return { plan, diagnostics };
   const fitted = dropUnsupportedDefaults(plan, catalogue);
   return {

@@ -361,14 +361,21 @@ generations:
     ]);
   });
 
-  test('are a hundred at most, and how many more there are', () => {
+  test('are a hundred at most, and whether there are more', () => {
     const generations = (length: number) => Array.from({ length }, () => ({ modle: 'a/b', count: 0 }));
     expect(mistakesOf({ generations: generations(50) })).toHaveLength(100);
     const mistakes = mistakesOf({ generations: generations(5_000) });
     expect(mistakes).toHaveLength(101);
     expect(mistakes.at(-1)).toMatch(
-      /^\d+:\d+ This file has 9,900 more mistakes, which are not shown\. Correct those that are shown, and run the gate again\.$/,
+      /^\d+:\d+ This file has more mistakes, which are not shown\. Correct those that are shown, and run the gate again\.$/,
     );
+  });
+
+  test('are not looked for any more after thousands of repetitions', () => {
+    const keys = Array.from({ length: 99 }, (_, index) => `k${index}: 1`).join(', ');
+    const mistakes = mistakesOf(`generations:\n  - &one {model: a/b, ${keys}}\n${'  - *one\n'.repeat(999)}`);
+    expect(mistakes).toHaveLength(100);
+    expect(mistakes.at(-1)).toContain('This file has more mistakes');
   });
 
   test('do not quote a line of many thousand characters', () => {
@@ -383,7 +390,7 @@ generations:
     list.add([{ severity: 'error', message: prose('Wrong.') }]);
     expect(list.hasErrors).toBe(true);
     expect(list.toArray().map(({ message }) => String(message))).toEqual(
-      expect.arrayContaining(['Wrong.', 'This file has 1 more mistake, which is not shown.']),
+      expect.arrayContaining(['Wrong.', 'This file has more mistakes, which are not shown.']),
     );
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { parseHere } from '../../../src/plan/parse-yaml.ts';
 import { outputsOf, SPREAD_KEYS } from '../../../src/plan/plan.ts';
+import { readPlans } from '../../../src/plan/read.ts';
 import { bodyKeyOf } from '../../../src/plan/settings-layer.ts';
-import { lineOf, parsePlan, planOf } from '../../support/plans.ts';
+import { lineOf, planOf } from '../../support/plans.ts';
 
 describe('a line', () => {
   test('has one generation of one output where the plan says no more than the model', () => {
@@ -265,9 +267,11 @@ describe('the key of a request body', () => {
 });
 
 describe('an entry without a model', () => {
-  test('makes no line', () => {
-    const { draft } = parsePlan('plan.yml', 'generations: [{count: 2}, {model: a/b}]');
-    expect(draft?.lines.map(({ id }) => id)).toEqual(['b']);
+  test('makes no line', async () => {
+    const text = 'generations: [{count: 2}, {model: a/b}]';
+    const countRecords = async () => ({ count: 1 });
+    const [plan] = await readPlans([{ file: 'plan.yml', text, root: '', countRecords }], parseHere);
+    expect([...(plan?.ids ?? [])]).toEqual(['b']);
   });
 });
 

@@ -71,8 +71,6 @@ describe('a long text', () => {
   });
 
   test('nested too deeply is no data', async () => {
-    expect(await wrongWith('{a: '.repeat(20_000))).toEqual([
-      expect.stringMatching(/TOO_DEEP|RESOURCE_EXHAUSTION|depth/),
-    ]);
+    expect(await wrongWith('{a: '.repeat(20_000))).toEqual([expect.stringMatching(/TOO_DEEP|RESOURCE_EXHAUSTION/)]);
   }, 60_000);
 });

@@ -85,7 +85,6 @@ describe('the data files of all plans of a run', () => {
 describe('a text that cannot be parsed', () => {
   test.each([
     ['memory', '`0.yml` could not be parsed in the memory that a plan may take.'],
-    ['depth', '`0.yml` is nested too deeply to be parsed.'],
     ['time', 'Time ran out while `0.yml` was parsed.'],
   ] as const)('is one mistake: %s', async (failure, mistake) => {
     const { plans, mistakes } = await read(['a: 1'], async () => [{ failure }]);

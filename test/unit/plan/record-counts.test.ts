@@ -1,16 +1,30 @@
 import { describe, expect, test } from 'vitest';
-import { completePlan, dataFilesOf, type RecordCount } from '../../../src/plan/read.ts';
+import { parseHere } from '../../../src/plan/parse-yaml.ts';
+import { type RecordCount, readPlans } from '../../../src/plan/read.ts';
 import { formatPlace } from '../../../src/shared/diagnostic.ts';
 import { prose } from '../../../src/shared/message.ts';
-import { mistakesOf, parsePlan, planText } from '../../support/plans.ts';
+import { mistakesOf, planText } from '../../support/plans.ts';
+
+/** The data files that are counted for a plan. */
+async function countedFiles(file: string, text: string): Promise<string[]> {
+  const paths: string[] = [];
+  const countRecords = async (path: string) => {
+    paths.push(path);
+    return { count: 1 };
+  };
+  await readPlans([{ file, text, root: '', countRecords }], parseHere);
+  return paths;
+}
 
 /** What a plan becomes with these counts of its data files. */
 async function counted(plan: string, counts: Readonly<Record<string, RecordCount>>, file = 'plans/spring.yml') {
-  const result = await completePlan(parsePlan(file, plan), async (path) => {
+  const countRecords = async (path: string) => {
     const count = counts[path];
     if (count === undefined) throw new Error(`no count of ${path}`);
     return count;
-  });
+  };
+  const [result] = await readPlans([{ file, text: plan, root: '', countRecords }], parseHere);
+  if (result === undefined) throw new Error(`no result for ${file}`);
   const mistakes = result.diagnostics.map(({ message, help, place }) => {
     const where = place === undefined ? '' : `${formatPlace(place)} `;
     return `${where}${message} ${help ?? ''}`.trim();
@@ -35,10 +49,9 @@ describe('a count from a data file', () => {
     ['spring.yml', 'data/a.csv', 'data/a.csv'],
     ['spring.yml', '../a.csv', '../a.csv'],
     ['plan input', 'data/a.csv', 'data/a.csv'],
-  ])('in %s: %s is %s', (file, written, path) => {
-    expect(dataFilesOf(parsePlan(file, planText({ generations: [{ model: 'a/b', count_from: written }] })))).toEqual([
-      path,
-    ]);
+  ])('in %s: %s is %s', async (file, written, path) => {
+    const plan = planText({ generations: [{ model: 'a/b', count_from: written }] });
+    expect(await countedFiles(file, plan)).toEqual([path]);
   });
 
   test('of no records is a line that costs nothing, with a warning', async () => {
@@ -65,7 +78,7 @@ describe('a count from a data file', () => {
         { model: 'a/b' },
       ],
     });
-    expect(dataFilesOf(parsePlan('plan.yml', plan))).toEqual(['a.csv']);
+    expect(await countedFiles('plan.yml', plan)).toEqual(['a.csv']);
     expect((await counted(plan, { 'a.csv': { count: 3 } }, 'plan.yml')).lines).toEqual([
       ['b', 3, 'a.csv'],
       ['d', 3, 'a.csv'],
@@ -101,8 +114,8 @@ describe('a count from a data file', () => {
     ]);
   });
 
-  test('is none of a plan that has no lines to speak of', () => {
-    expect(dataFilesOf(parsePlan('plan.yml', 'generations: ['))).toEqual([]);
+  test('is none of a plan that has no lines to speak of', async () => {
+    expect(await countedFiles('plan.yml', 'generations: [')).toEqual([]);
   });
 
   test('does not stand beside a count', () => {

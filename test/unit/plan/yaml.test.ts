@@ -200,7 +200,7 @@ describe('a file that is made to exhaust the reader is one clear error', () => {
     (_, key) => {
       const mistakes = mistakesOf(Array.from({ length: 90_000 }, (_, index) => key(index)).join('\n'));
       expect(mistakes).toHaveLength(101);
-      expect(mistakes.at(-1)).toMatch(/This file has 89,[89]\d\d more mistakes/);
+      expect(mistakes.at(-1)).toMatch(/This file has more mistakes, which are not shown\./);
       // Only that it ends is meant: it takes seconds, and minutes if each key is compared with every other.
     },
     120_000,
