@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 3251:
+/***/ 4217:
 /***/ (function(module) {
 
 /**
@@ -1531,7 +1531,7 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 
 /***/ }),
 
-/***/ 6110:
+/***/ 8024:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 /* eslint-env browser */
@@ -1791,7 +1791,7 @@ function localstorage() {
 	}
 }
 
-module.exports = __nccwpck_require__(897)(exports);
+module.exports = __nccwpck_require__(9223)(exports);
 
 const {formatters} = module.exports;
 
@@ -1810,7 +1810,7 @@ formatters.j = function (v) {
 
 /***/ }),
 
-/***/ 897:
+/***/ 9223:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -1826,7 +1826,7 @@ function setup(env) {
 	createDebug.disable = disable;
 	createDebug.enable = enable;
 	createDebug.enabled = enabled;
-	createDebug.humanize = __nccwpck_require__(744);
+	createDebug.humanize = __nccwpck_require__(2150);
 	createDebug.destroy = destroy;
 
 	Object.keys(env).forEach(key => {
@@ -2109,7 +2109,7 @@ module.exports = setup;
 
 /***/ }),
 
-/***/ 2830:
+/***/ 6572:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /**
@@ -2118,15 +2118,15 @@ module.exports = setup;
  */
 
 if (typeof process === 'undefined' || process.type === 'renderer' || process.browser === true || process.__nwjs) {
-	module.exports = __nccwpck_require__(6110);
+	module.exports = __nccwpck_require__(8024);
 } else {
-	module.exports = __nccwpck_require__(5108);
+	module.exports = __nccwpck_require__(954);
 }
 
 
 /***/ }),
 
-/***/ 5108:
+/***/ 954:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 /**
@@ -2160,7 +2160,7 @@ exports.colors = [6, 2, 3, 4, 5, 1];
 try {
 	// Optional dependency (as in, doesn't need to be installed, NOT like optionalDependencies in package.json)
 	// eslint-disable-next-line import/no-extraneous-dependencies
-	const supportsColor = __nccwpck_require__(75);
+	const supportsColor = __nccwpck_require__(7855);
 
 	if (supportsColor && (supportsColor.stderr || supportsColor).level >= 2) {
 		exports.colors = [
@@ -2368,7 +2368,7 @@ function init(debug) {
 	}
 }
 
-module.exports = __nccwpck_require__(897)(exports);
+module.exports = __nccwpck_require__(9223)(exports);
 
 const {formatters} = module.exports;
 
@@ -2396,7 +2396,7 @@ formatters.O = function (v) {
 
 /***/ }),
 
-/***/ 1916:
+/***/ 3678:
 /***/ ((__unused_webpack_module, exports) => {
 
 var __webpack_unused_export__;
@@ -2546,7 +2546,7 @@ exports.kp = closest;
 
 /***/ }),
 
-/***/ 744:
+/***/ 2150:
 /***/ ((module) => {
 
 /**
@@ -2715,236 +2715,89 @@ function plural(ms, msAbs, n, name) {
 
 /***/ }),
 
-/***/ 5356:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+/***/ 4538:
+/***/ ((module) => {
 
+let p = process || {}, argv = p.argv || [], env = p.env || {}
+let isColorSupported =
+	!(!!env.NO_COLOR || argv.includes("--no-color")) &&
+	(!!env.FORCE_COLOR || argv.includes("--color") || p.platform === "win32" || ((p.stdout || {}).isTTY && env.TERM !== "dumb") || !!env.CI)
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Q: () => (/* binding */ readEnvironment)
-});
+let formatter = (open, close, replace = open) =>
+	input => {
+		let string = "" + input, index = string.indexOf(close, open.length)
+		return ~index ? open + replaceClose(string, close, replace, index) + close : open + string + close
+	}
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/github/responses.ts
-var responses = __nccwpck_require__(3499);
-;// CONCATENATED MODULE: ./src/github/context.ts
-
-
-
-const nonEmpty = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1));
-const repository = dist/* object */.Ikc({ full_name: dist/* string */.YjP() });
-const pullRequestEvent = dist/* object */.Ikc({
-    pull_request: dist/* object */.Ikc({
-        number: responses/* idSchema */.fY,
-        head: dist/* object */.Ikc({ sha: responses/* shaSchema */.Ye, repo: dist/* nullish */.cl6(repository) }),
-        base: dist/* object */.Ikc({ ref: nonEmpty, repo: repository }),
-    }),
-});
-/** The queue's branch names the pull request: `refs/heads/gh-readonly-queue/main/pr-7-0123…`. */
-const QUEUE_BRANCH = /\/pr-(\d+)-[0-9a-f]+$/;
-const mergeGroupEvent = dist/* object */.Ikc({
-    merge_group: dist/* object */.Ikc({
-        head_sha: responses/* shaSchema */.Ye,
-        head_ref: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(QUEUE_BRANCH), dist/* transform */.pdi((ref) => Number(QUEUE_BRANCH.exec(ref)?.[1])), responses/* idSchema */.fY),
-        base_sha: responses/* shaSchema */.Ye,
-        base_ref: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^refs\/heads\/./), dist/* transform */.pdi((ref) => ref.slice('refs/heads/'.length))),
-    }),
-});
-const workflowRunEvent = dist/* object */.Ikc({
-    workflow_run: dist/* object */.Ikc({
-        head_sha: responses/* shaSchema */.Ye,
-        head_branch: dist/* nullish */.cl6(dist/* string */.YjP()),
-        head_repository: dist/* nullish */.cl6(dist/* object */.Ikc({ owner: dist/* object */.Ikc({ login: dist/* string */.YjP() }) })),
-    }),
-});
-/** A comment on an issue, or on a pull request, which is an issue too. */
-const issueCommentEvent = dist/* object */.Ikc({ issue: dist/* object */.Ikc({ number: responses/* idSchema */.fY, pull_request: dist/* nullish */.cl6(dist/* object */.Ikc({})) }) });
-/**
- * What an event is about, and which plans are checked (docs.github.com: actions/reference/events-that-trigger-workflows).
- *
- * @param env the runner's variables (docs.github.com: actions/reference/variables)
- * @param event the payload as parsed JSON, not validated
- * @param given the number of the pull request that the workflow names; it is used if the event names none
- */
-function readContext(env, event, given) {
-    const [owner, repo] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
-    const server = env['GITHUB_SERVER_URL'] || 'https://github.com';
-    const repositoryUrl = owner && repo ? `${server}/${owner}/${repo}` : undefined;
-    const runId = env['GITHUB_RUN_ID'];
-    const name = env['GITHUB_EVENT_NAME'] ?? '';
-    const { diagnostic, ...found } = subjectOf(name, event, env['GITHUB_SHA'] || undefined);
-    const subject = given === undefined || found.pull !== undefined ? found : subjectGiven(name, found, given);
-    const pullRequest = dist/* safeParse */.xLC(pullRequestEvent, event);
-    return {
-        repository: owner && repo ? { owner, repo } : undefined,
-        repositoryUrl,
-        runUrl: repositoryUrl && runId ? `${repositoryUrl}/actions/runs/${runId}` : undefined,
-        withoutSecrets: pullRequest.success ? withoutSecrets(pullRequest.output, env) : undefined,
-        step: ['GITHUB_WORKFLOW', 'GITHUB_JOB', 'GITHUB_ACTION'].map((variable) => env[variable] ?? '').join('\n'),
-        ...subject,
-        // The check of a `pull_request_target` run is on the pull request, though it runs on the base branch.
-        needsStatus: subject.plansFrom === 'head' && name !== 'pull_request_target',
-        diagnostic,
-    };
-}
-/** Decides by the name of the event, not by its payload: an invalid payload must not count as another event. */
-function subjectOf(name, event, sha) {
-    const nothing = { commit: sha, pull: undefined, pullsOf: undefined, plansFrom: 'workspace' };
-    const unreadable = (issues) => ({
-        ...nothing,
-        diagnostic: unreadableEvent(name, issues),
-    });
-    if (name === 'merge_group') {
-        const { success, output, issues } = dist/* safeParse */.xLC(mergeGroupEvent, event);
-        if (!success)
-            return unreadable(issues);
-        const { head_sha: commit, head_ref: number, base_sha: baseSha, base_ref: baseRef } = output.merge_group;
-        return { ...nothing, commit, pull: { number, baseRef, baseSha } };
-    }
-    if (name === 'workflow_run') {
-        const { success, output, issues } = dist/* safeParse */.xLC(workflowRunEvent, event);
-        if (!success)
-            return unreadable(issues);
-        const { head_sha, head_branch, head_repository } = output.workflow_run;
-        const head = head_repository && head_branch ? `${head_repository.owner.login}:${head_branch}` : undefined;
-        return { ...nothing, pullsOf: { sha: head_sha, head }, plansFrom: 'head' };
-    }
-    if (name === 'issue_comment') {
-        const { success, output, issues } = dist/* safeParse */.xLC(issueCommentEvent, event);
-        if (!success)
-            return unreadable(issues);
-        const { number, pull_request } = output.issue;
-        return pull_request ? { ...nothing, pull: { number }, plansFrom: 'head' } : nothing;
-    }
-    const pullRequest = dist/* safeParse */.xLC(pullRequestEvent, event);
-    if (pullRequest.success) {
-        const { number, head, base } = pullRequest.output.pull_request;
-        const headRepository = head.repo?.full_name;
-        const pull = { number, headSha: head.sha, baseRef: base.ref, headRepository };
-        // It runs on the base branch, with secrets: the files of the head are only read, never run.
-        const plansFrom = name === 'pull_request_target' ? 'head' : 'workspace';
-        return { ...nothing, commit: head.sha, pull, plansFrom };
-    }
-    // `pull_request`, `pull_request_target`, `pull_request_review`, `pull_request_review_comment`
-    if (name.startsWith('pull_request'))
-        return unreadable(pullRequest.issues);
-    const isOfCommit = (name === 'push' || name === 'workflow_dispatch') && sha !== undefined;
-    return isOfCommit ? { ...nothing, pullsOf: { sha, head: undefined } } : nothing;
-}
-/** Without its event, a pull request would be checked by its own limits. */
-function unreadableEvent(name, [issue]) {
-    const path = issue && dist/* getDotPath */.BuJ(issue);
-    const wrong = path ? (0,message/* say */.cv) `has no valid ${path}` : (0,message/* prose */.CS)('is not as GitHub documents it');
-    return {
-        severity: 'error',
-        message: (0,message/* say */.cv) `The payload of the event ${name} ${wrong}, so the gate does not know what to check, and by which limits.`,
-        help: (0,message/* say */.cv) `The runner writes it to the file that ${'GITHUB_EVENT_PATH'} names. Do not change that variable, and run the job again.`,
-    };
-}
-/** A push checks out the head; any other event that names no pull request may run on any commit. */
-function subjectGiven(name, found, number) {
-    return { ...found, pull: { number }, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
-}
-/** `pull_request_target` has secrets, also for a fork. */
-function withoutSecrets({ pull_request: pull }, env) {
-    if (env['GITHUB_EVENT_NAME'] === 'pull_request_target')
-        return undefined;
-    // A deleted head repository was a fork: the base repository is the one that runs this.
-    if (pull.head.repo?.full_name !== pull.base.repo.full_name)
-        return 'fork';
-    return env['GITHUB_ACTOR'] === 'dependabot[bot]' ? 'dependabot' : undefined;
+let replaceClose = (string, close, replace, index) => {
+	let result = "", cursor = 0
+	do {
+		result += string.substring(cursor, index) + replace
+		cursor = index + close.length
+		index = string.indexOf(close, cursor)
+	} while (~index)
+	return result + string.substring(cursor)
 }
 
-// EXTERNAL MODULE: ./src/shared/errors.ts
-var errors = __nccwpck_require__(8382);
-;// CONCATENATED MODULE: ./src/action/environment.ts
+let createColors = (enabled = isColorSupported) => {
+	let f = enabled ? formatter : () => String
+	return {
+		isColorSupported: enabled,
+		reset: f("\x1b[0m", "\x1b[0m"),
+		bold: f("\x1b[1m", "\x1b[22m", "\x1b[22m\x1b[1m"),
+		dim: f("\x1b[2m", "\x1b[22m", "\x1b[22m\x1b[2m"),
+		italic: f("\x1b[3m", "\x1b[23m"),
+		underline: f("\x1b[4m", "\x1b[24m"),
+		inverse: f("\x1b[7m", "\x1b[27m"),
+		hidden: f("\x1b[8m", "\x1b[28m"),
+		strikethrough: f("\x1b[9m", "\x1b[29m"),
 
+		black: f("\x1b[30m", "\x1b[39m"),
+		red: f("\x1b[31m", "\x1b[39m"),
+		green: f("\x1b[32m", "\x1b[39m"),
+		yellow: f("\x1b[33m", "\x1b[39m"),
+		blue: f("\x1b[34m", "\x1b[39m"),
+		magenta: f("\x1b[35m", "\x1b[39m"),
+		cyan: f("\x1b[36m", "\x1b[39m"),
+		white: f("\x1b[37m", "\x1b[39m"),
+		gray: f("\x1b[90m", "\x1b[39m"),
 
+		bgBlack: f("\x1b[40m", "\x1b[49m"),
+		bgRed: f("\x1b[41m", "\x1b[49m"),
+		bgGreen: f("\x1b[42m", "\x1b[49m"),
+		bgYellow: f("\x1b[43m", "\x1b[49m"),
+		bgBlue: f("\x1b[44m", "\x1b[49m"),
+		bgMagenta: f("\x1b[45m", "\x1b[49m"),
+		bgCyan: f("\x1b[46m", "\x1b[49m"),
+		bgWhite: f("\x1b[47m", "\x1b[49m"),
 
+		blackBright: f("\x1b[90m", "\x1b[39m"),
+		redBright: f("\x1b[91m", "\x1b[39m"),
+		greenBright: f("\x1b[92m", "\x1b[39m"),
+		yellowBright: f("\x1b[93m", "\x1b[39m"),
+		blueBright: f("\x1b[94m", "\x1b[39m"),
+		magentaBright: f("\x1b[95m", "\x1b[39m"),
+		cyanBright: f("\x1b[96m", "\x1b[39m"),
+		whiteBright: f("\x1b[97m", "\x1b[39m"),
 
-/**
- * Reads the runner's variables, the event file included. Never rejects.
- *
- * @param pullRequest the number that the workflow names; it counts if the event names none
- */
-async function readEnvironment(env, pullRequest) {
-    const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
-    const [event, hasWorkspace] = await Promise.all([readEvent(env['GITHUB_EVENT_PATH']), isFolder(workspace)]);
-    const urls = ['GITHUB_API_URL', 'GITHUB_GRAPHQL_URL', 'GITHUB_SERVER_URL'];
-    const invalid = urls.filter((name) => env[name] && !isHttpUrl(env[name]));
-    const server = invalid.includes('GITHUB_SERVER_URL') ? undefined : env['GITHUB_SERVER_URL'];
-    const payload = 'value' in event ? event.value : undefined;
-    const context = readContext({ ...env, GITHUB_SERVER_URL: server }, payload, pullRequest);
-    // Without a readable event, GitHub's toolkit cannot be loaded.
-    const canAskGitHub = 'value' in event && !invalid.some((name) => name !== 'GITHUB_SERVER_URL');
-    const eventDiagnostic = 'error' in event ? event.error : context.diagnostic;
-    return {
-        context,
-        workspace,
-        folders: env['RUNNER_TEMP'] ? [env['RUNNER_TEMP']] : [],
-        github: canAskGitHub
-            ? {
-                apiUrl: (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, ''),
-                graphqlUrl: env['GITHUB_GRAPHQL_URL'] || undefined,
-            }
-            : undefined,
-        diagnostics: [
-            ...(eventDiagnostic === undefined ? [] : [eventDiagnostic]),
-            ...invalid.map(invalidUrl),
-            // Plans that are read through the API need no workspace.
-            ...(hasWorkspace || context.plansFrom === 'head' ? [] : [notAFolder(workspace)]),
-        ],
-    };
+		bgBlackBright: f("\x1b[100m", "\x1b[49m"),
+		bgRedBright: f("\x1b[101m", "\x1b[49m"),
+		bgGreenBright: f("\x1b[102m", "\x1b[49m"),
+		bgYellowBright: f("\x1b[103m", "\x1b[49m"),
+		bgBlueBright: f("\x1b[104m", "\x1b[49m"),
+		bgMagentaBright: f("\x1b[105m", "\x1b[49m"),
+		bgCyanBright: f("\x1b[106m", "\x1b[49m"),
+		bgWhiteBright: f("\x1b[107m", "\x1b[49m"),
+	}
 }
-/** The payload of the event as parsed JSON, not validated. */
-async function readEvent(path) {
-    if (!path)
-        return { value: undefined };
-    try {
-        return { value: JSON.parse(await (0,promises_.readFile)(path, 'utf8')) };
-    }
-    catch (error) {
-        const reason = error instanceof SyntaxError ? (0,message/* prose */.CS)('it is not JSON') : (0,message/* say */.cv) `${(0,errors/* errorCode */.CA)(error)}`;
-        return {
-            error: {
-                severity: 'error',
-                message: (0,message/* say */.cv) `The event file ${path} cannot be read (${reason}), so the gate does not know what to check.`,
-                help: (0,message/* say */.cv) `The runner writes this file and names it in ${'GITHUB_EVENT_PATH'}. Run the job again, and check the runner if that does not help.`,
-            },
-        };
-    }
-}
-function isFolder(path) {
-    return (0,promises_.stat)(path).then((entry) => entry.isDirectory(), () => false);
-}
-function notAFolder(workspace) {
-    return {
-        severity: 'error',
-        message: (0,message/* say */.cv) `The workspace ${workspace} is not a folder, so no plan can be read.`,
-        help: (0,message/* say */.cv) `The runner makes it and names it in ${'GITHUB_WORKSPACE'}. Do not change that variable, and do not delete the folder.`,
-    };
-}
-function isHttpUrl(text) {
-    return text !== undefined && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-}
-/** Never quotes the value: it may hold a password. */
-function invalidUrl(variable) {
-    return {
-        severity: 'error',
-        message: (0,message/* say */.cv) `The variable ${variable} does not hold an http or https URL, so the gate does not know where GitHub is.`,
-        help: (0,message/* prose */.CS)('The runner sets it. Do not change it in the workflow.'),
-    };
-}
+
+module.exports = createColors()
+module.exports.createColors = createColors
 
 
 /***/ }),
 
-/***/ 8679:
+/***/ 7237:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2956,14 +2809,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: DEFAULTS, readStepInputs, stepInputReader
 
-// EXTERNAL MODULE: ./src/github/comment.ts
-var comment = __nccwpck_require__(7318);
+// EXTERNAL MODULE: ./src/github/pull-request.ts
+var pull_request = __nccwpck_require__(4912);
 // EXTERNAL MODULE: ./src/babysea/client.ts
-var client = __nccwpck_require__(9716);
+var client = __nccwpck_require__(1760);
 // EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
+var shared_message = __nccwpck_require__(3818);
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
+var money = __nccwpck_require__(1004);
 ;// CONCATENATED MODULE: ./src/options.ts
 
 
@@ -3114,7 +2967,7 @@ function readInputs(get) {
         overrideLabel: read('override-label', label, (0,shared_message/* prose */.CS)('the name of a label, up to 50 characters on one line')),
         baseline: readRequired('baseline', ref, (0,shared_message/* list */.p_)(['auto', 'none', (0,shared_message/* prose */.CS)('a branch, a tag or a commit')], 'or')),
         comment: readRequired('comment', oneOf(COMMENT_WHENS), (0,shared_message/* list */.p_)(COMMENT_WHENS, 'or')),
-        commentMode: readRequired('comment-mode', oneOf(comment/* COMMENT_MODES */.p8), (0,shared_message/* list */.p_)(comment/* COMMENT_MODES */.p8, 'or')),
+        commentMode: readRequired('comment-mode', oneOf(pull_request/* COMMENT_MODES */.p8), (0,shared_message/* list */.p_)(pull_request/* COMMENT_MODES */.p8, 'or')),
         report: text('report') || undefined,
         ...readStepInputs(reader),
     };
@@ -3167,36 +3020,46 @@ function keyHelp(withoutSecrets) {
 
 /***/ }),
 
-/***/ 2072:
+/***/ 2148:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Q: () => (/* binding */ ERROR_OUTPUTS),
-  m: () => (/* binding */ publish)
+  Q1: () => (/* binding */ ERROR_OUTPUTS),
+  mk: () => (/* binding */ publish)
 });
+
+// UNUSED EXPORTS: writeComments
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(3436);
+// EXTERNAL MODULE: ./src/budget/approval.ts
+var approval = __nccwpck_require__(8082);
+// EXTERNAL MODULE: ./src/budget/rules.ts
+var rules = __nccwpck_require__(6134);
 // EXTERNAL MODULE: ./src/files/workspace.ts + 1 modules
-var files_workspace = __nccwpck_require__(3276);
+var files_workspace = __nccwpck_require__(4013);
+// EXTERNAL MODULE: ./src/github/client.ts + 1 modules
+var client = __nccwpck_require__(2810);
 // EXTERNAL MODULE: ./src/github/error-messages.ts
-var error_messages = __nccwpck_require__(2250);
-// EXTERNAL MODULE: ./src/github/responses.ts
-var responses = __nccwpck_require__(3499);
+var error_messages = __nccwpck_require__(9270);
+// EXTERNAL MODULE: ./src/github/pull-request.ts
+var pull_request = __nccwpck_require__(4912);
 // EXTERNAL MODULE: ./src/report/build.ts
-var build = __nccwpck_require__(5066);
+var build = __nccwpck_require__(4062);
 // EXTERNAL MODULE: ./src/report/comment.ts + 2 modules
-var report_comment = __nccwpck_require__(9124);
+var report_comment = __nccwpck_require__(8792);
+// EXTERNAL MODULE: ./src/report/comment-state.ts
+var comment_state = __nccwpck_require__(1711);
 // EXTERNAL MODULE: ./src/plan/settings-layer.ts
-var settings_layer = __nccwpck_require__(4074);
+var settings_layer = __nccwpck_require__(2070);
 // EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
+var shared_message = __nccwpck_require__(3818);
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
+var money = __nccwpck_require__(1004);
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
 
 
@@ -3309,8 +3172,6 @@ function bodyOf({ params, settings, outputs, origins }) {
     return body;
 }
 
-// EXTERNAL MODULE: ./src/budget/rules.ts
-var rules = __nccwpck_require__(2210);
 ;// CONCATENATED MODULE: ./src/report/schema.ts
 
 
@@ -3472,15 +3333,9 @@ function hasChanges({ baseline, cost_change: change, plans, deleted_plans: delet
     return plans.some(({ is_new, lines, removed_lines: removed }) => is_new !== false || removed.length > 0 || lines.some((line) => line.change?.kind !== 'same'));
 }
 
-// EXTERNAL MODULE: ./src/budget/approval.ts
-var approval = __nccwpck_require__(1574);
-// EXTERNAL MODULE: ./src/github/comment.ts
-var github_comment = __nccwpck_require__(7318);
-// EXTERNAL MODULE: ./src/github/pull-request.ts
-var pull_request = __nccwpck_require__(2524);
-// EXTERNAL MODULE: ./src/report/comment-state.ts
-var comment_state = __nccwpck_require__(2403);
-;// CONCATENATED MODULE: ./src/action/publish-comment.ts
+// EXTERNAL MODULE: ./src/action/step.ts + 1 modules
+var step = __nccwpck_require__(1823);
+;// CONCATENATED MODULE: ./src/action/publish.ts
 
 
 
@@ -3491,81 +3346,187 @@ var comment_state = __nccwpck_require__(2403);
 
 
 
+
+
+
+
+
+/** The outputs after an internal error. */
+const ERROR_OUTPUTS = { ...stepOutputs(), report: '', matrix: '', 'comment-id': '', 'comment-url': '' };
+/**
+ * Publishes the result: the comment, the commit status, the JSON report, the summary, the outputs. What cannot be published
+ * is a warning, and the verdict stays; but an approval that the comment could not keep does not count, and outputs that
+ * cannot be written are an error.
+ *
+ * @returns the report with those diagnostics
+ */
+async function publish(result, options) {
+    const { pullRequestRun, run } = options;
+    const { inputs, context, workspace, folders, redact } = pullRequestRun.options;
+    const { comment, diagnostics, report } = await writeComments(result, options);
+    const unsetStatus = context.needsStatus ? await writeStatus(report, pullRequestRun, run) : undefined;
+    const unwritten = inputs.report === undefined
+        ? undefined
+        : await (0,files_workspace/* writeInside */.Mt)(workspace, folders, inputs.report, redact(reportJson(report)));
+    const { matrix, diagnostic: noMatrix } = matrixOutput(result.plans, report.verdict, {
+        // Without a run there is nothing that a later attempt could repeat.
+        runUrl: context.runUrl ?? (0,external_node_crypto_.randomUUID)(),
+        job: process.env['GITHUB_JOB'] ?? '',
+        key: inputs.commentKey,
+    });
+    const told = (0,build/* withDiagnostics */.LQ)(report, [...diagnostics, unsetStatus, unwritten, noMatrix]);
+    const unsummarised = inputs.summary ? await (0,step/* summarise */.fS)((0,report_comment/* renderSummary */.Br)(told, run), redact) : undefined;
+    const outputs = {
+        ...stepOutputs(report),
+        report: unwritten === undefined ? (inputs.report ?? '') : '',
+        matrix,
+        'comment-id': String(comment?.id ?? ''),
+        'comment-url': comment?.url ?? '',
+    };
+    const unsetOutputs = (0,step/* setOutputs */.n0)(outputs, redact);
+    return (0,build/* withDiagnostics */.LQ)(told, [unsummarised, unsetOutputs]);
+}
+const STATES = { pass: 'success', warn: 'success', fail: 'failure', error: 'error' };
+/** GitHub takes no longer ones (docs.github.com: rest/commits/statuses). */
+const MAX_DESCRIPTION_CHARACTERS = 140;
+/**
+ * Sets a commit status on the head of the pull request, so that branch protection sees the verdict. Needs `statuses: write`.
+ * Never rejects: if the status cannot be set and is required, the pull request cannot be merged.
+ */
+async function writeStatus({ verdict, headline }, { target, options }, run) {
+    const { github, redact } = options;
+    const { commentKey } = options.inputs;
+    const { pull } = await target;
+    if (pull === undefined || run.commit === undefined || github === undefined)
+        return undefined;
+    const state = STATES[verdict];
+    // Several gates have a status each.
+    const context = commentKey === '' ? 'budget-gate' : `budget-gate/${commentKey}`;
+    const text = [...redact(String(headline)).replaceAll('`', '')];
+    const isTooLong = text.length > MAX_DESCRIPTION_CHARACTERS;
+    try {
+        const { data } = await github.rest.repos.createCommitStatus({
+            ...github.repository,
+            sha: run.commit,
+            state,
+            context,
+            description: isTooLong ? `${text.slice(0, MAX_DESCRIPTION_CHARACTERS - 1).join('')}…` : text.join(''),
+            ...(run.runUrl !== undefined && { target_url: run.runUrl }),
+        });
+        (0,client/* parseResponse */.xp)(dist/* object */.Ikc({ state: dist/* literal */.euz(state), context: dist/* literal */.euz(context) }), data);
+        return undefined;
+    }
+    catch (error) {
+        return (0,error_messages/* statusNotSet */.Yv)(error);
+    }
+}
 /** A run that took longer than this reads the pull request again before it writes the comment; in milliseconds. */
 const STALE_AFTER_MS = 5_000;
-const NONE = { comment: undefined, diagnostics: [], isKept: false };
+function withoutComment({ report, unapproved }, ...diagnostics) {
+    const counts = unapproved === undefined ? report : (0,build/* withDiagnostics */.LQ)(unapproved, [NOT_KEPT]);
+    return { comment: undefined, diagnostics, report: counts };
+}
+/** An approval that no comment remembers could be used for any cost later. */
+const NOT_KEPT = {
+    severity: 'warning',
+    message: (0,shared_message/* prose */.CS)('The override label does not count in this run, since the cost that it approves could not be kept in the comment.'),
+    help: (0,shared_message/* prose */.CS)('Give the job `permissions: pull-requests: write`, and run the step again.'),
+};
 /** Writes the comment on each pull request that the run is about. Never rejects: a comment never changes the verdict. */
 async function writeComments(result, options) {
     const { pullRequestRun } = options;
     const { inputs, context, github } = pullRequestRun.options;
     if (inputs.comment === 'never' || context.repository === undefined)
-        return NONE;
+        return withoutComment(result);
     const { numbers } = await pullRequestRun.target;
     if (numbers.length === 0)
-        return NONE;
+        return withoutComment(result);
     if (github === undefined) {
         // With a token, another error says why GitHub cannot be used.
         if (inputs.githubToken !== undefined)
-            return NONE;
-        const message = (0,shared_message/* prose */.CS)('The comment could not be written: there is no token. The verdict stands.');
+            return withoutComment(result);
+        const message = (0,shared_message/* prose */.CS)('The comment could not be written: there is no token. The verdict stays the same.');
         const help = (0,shared_message/* say */.cv) `Leave the input ${'github-token'} at its default.`;
-        return { ...NONE, diagnostics: [{ severity: 'warning', message, help }] };
+        return withoutComment(result, { severity: 'warning', message, help });
     }
     const written = await Promise.all(numbers.map((number) => writeComment(github, number, result, options)));
-    return { ...(written[0] ?? NONE), diagnostics: written.flatMap(({ diagnostics }) => diagnostics) };
+    return { ...(written[0] ?? withoutComment(result)), diagnostics: written.flatMap(({ diagnostics }) => diagnostics) };
 }
-async function writeComment(github, number, result, { pullRequestRun, run, age }) {
-    const { inputs, context, redact } = pullRequestRun.options;
-    const isOld = age() > STALE_AFTER_MS;
-    // Another run may have decided about the same label meanwhile.
-    const mayConflict = isOld || result.unapproved !== undefined;
+async function writeComment(github, number, result, options) {
+    const { pullRequestRun } = options;
     try {
+        const comments = await readComments(github, number, result, options);
+        if ('error' in comments)
+            return withoutComment(result, comments.error);
+        const own = comments.value;
         const { pull } = await pullRequestRun.target;
-        const isTarget = pull?.number === number;
-        const [own, current] = await Promise.all([
-            mayConflict ? pullRequestRun.readOwnComments(number) : ownComments(pullRequestRun, number),
-            isOld ? (0,pull_request/* getPull */.Cs)(github, number) : isTarget ? pull : undefined,
-        ]);
-        // Empty if it is not known.
-        const checked = context.pull?.headSha ?? pull?.headSha;
-        if (checked && current?.headSha && checked !== current.headSha) {
-            return { ...NONE, diagnostics: [overtaken(number, checked, current.headSha)] };
-        }
         // The label belongs to this pull request; the comments of others keep their own state.
-        const decided = isTarget ? result.record : undefined;
-        const seal = pullRequestRun.sealFor(number);
-        const before = (0,comment_state/* recall */.I9)(own, seal, decided?.event);
-        const record = recordToKeep(decided, before);
-        const isKept = record === decided;
-        const report = isKept || result.unapproved === undefined ? result.report : (0,build/* withDiagnostics */.LQ)(result.unapproved, [OVERRULED]);
-        const state = {
-            commit: run.commit ?? '',
-            cost: report.total_cost ?? undefined,
-            monthly: report.monthly_cost ?? undefined,
-            label: record,
-            gate: (0,comment_state/* gateId */.Xc)(context.step, inputs.plan),
-        };
-        const target = {
-            pullRequest: number,
-            mode: inputs.commentMode,
-            mayCreate: mayCreate(inputs.comment, report) || record !== undefined,
-            saysTheSame: comment_state/* hasSameContent */.q1,
-        };
-        const visible = redact((0,report_comment/* renderComment */.wQ)(report, run, inputs.commentKey));
-        const stateLine = seal
-            ? (0,comment_state/* serializeState */.sU)((0,comment_state/* nextState */.VK)(before.newest, state), seal, visible)
-            : lineWithoutKey(own, before, decided);
-        const body = (0,comment_state/* withHiddenLines */.Sy)(visible, (0,comment_state/* digestOfReport */.UG)(report, run, redact), stateLine);
-        const comment = await (0,github_comment/* upsertComment */.lB)(github, target, own, body);
-        const diagnostics = [
-            ...(comment?.untidy === undefined ? [] : [(0,error_messages/* staleCommentsKept */.us)(comment.untidy)]),
-            ...(isOfAnotherGate(before.newest, state) ? [REPLACED] : []),
-        ];
-        return { comment, diagnostics, isKept: isKept && comment !== undefined };
+        const decided = pull?.number === number ? result.record : undefined;
+        const before = (0,comment_state/* recall */.I9)(own, pullRequestRun.sealFor(number), decided?.event);
+        const decision = decide(result, decided, before);
+        const { comment, diagnostics } = await write(github, number, own, before, decision, options);
+        if (comment === undefined)
+            return withoutComment(result, ...diagnostics);
+        return { comment, diagnostics, report: decision.report };
     }
     catch (error) {
-        return { ...NONE, diagnostics: [(0,error_messages/* commentNotWritten */.YW)(error, context.withoutSecrets)] };
+        return withoutComment(result, (0,error_messages/* commentNotWritten */.YW)(error, pullRequestRun.options.context.withoutSecrets));
     }
+}
+/**
+ * The gate's own comments on the pull request, as they are now; an error if a newer commit was pushed, whose run writes the
+ * comment.
+ */
+async function readComments(github, number, { unapproved }, { pullRequestRun, age }) {
+    const { context } = pullRequestRun.options;
+    const { pull } = await pullRequestRun.target;
+    const isOld = age() > STALE_AFTER_MS;
+    const known = pull?.number === number ? pull : undefined;
+    const [own, current] = await Promise.all([
+        // Another run may have decided about the same label meanwhile.
+        isOld || unapproved !== undefined ? pullRequestRun.readOwnComments(number) : ownComments(pullRequestRun, number),
+        isOld ? (0,pull_request/* getPull */.Cs)(github, number) : known,
+    ]);
+    // Empty if it is not known.
+    const checked = context.pull?.headSha ?? pull?.headSha;
+    const isOvertaken = checked && current?.headSha && checked !== current.headSha;
+    return isOvertaken ? { error: overtaken(number, checked, current.headSha) } : { value: own };
+}
+/** Of two decisions about the same label, the one that approves less counts. */
+function decide({ report, unapproved }, decided, before) {
+    const record = recordToKeep(decided, before);
+    const isOverruled = decided !== undefined && record !== decided;
+    if (!isOverruled || unapproved === undefined)
+        return { report, record, decided };
+    return { report: (0,build/* withDiagnostics */.LQ)(unapproved, [OVERRULED]), record, decided };
+}
+async function write(github, number, own, before, { report, record, decided }, { pullRequestRun, run }) {
+    const { inputs, context, redact } = pullRequestRun.options;
+    const seal = pullRequestRun.sealFor(number);
+    const state = {
+        commit: run.commit ?? '',
+        cost: report.total_cost ?? undefined,
+        monthly: report.monthly_cost ?? undefined,
+        label: record,
+        gate: (0,comment_state/* gateId */.Xc)(context.step, inputs.plan),
+    };
+    const visible = redact((0,report_comment/* renderComment */.wQ)(report, run, inputs.commentKey));
+    const stateLine = seal
+        ? (0,comment_state/* serializeState */.sU)((0,comment_state/* nextState */.VK)(before.newest, state), seal, visible)
+        : lineWithoutKey(own, before, decided);
+    const body = (0,comment_state/* withHiddenLines */.Sy)(visible, (0,comment_state/* digestOfReport */.UG)(report, run, redact), stateLine);
+    const target = {
+        pullRequest: number,
+        mode: inputs.commentMode,
+        mayCreate: mayCreate(inputs.comment, report) || record !== undefined,
+        saysTheSame: comment_state/* hasSameContent */.q1,
+    };
+    const comment = await (0,pull_request/* upsertComment */.lB)(github, target, own, body);
+    const diagnostics = [
+        ...(comment?.untidy === undefined ? [] : [(0,error_messages/* staleCommentsKept */.us)(comment.untidy)]),
+        ...(isOfAnotherGate(before.newest, state) ? [REPLACED] : []),
+    ];
+    return { comment, diagnostics };
 }
 /** The record of the label to keep: of two for the same event, the one that approves less. */
 function recordToKeep(decided, { record }) {
@@ -3597,7 +3558,7 @@ const OVERRULED = {
     message: (0,shared_message/* prose */.CS)('The override label does not count in this run, since another run at the same time decided that it approves less.'),
     help: (0,shared_message/* prose */.CS)('Remove the label, and add it again.'),
 };
-/** Tries once more if the first listing failed: it may have run out of time, of which some is reserved for the comment. */
+/** Tries once more if the first listing failed: it may have run out of time, but some time is reserved for the comment. */
 function ownComments(pullRequestRun, number) {
     return pullRequestRun.ownComments(number).catch(() => pullRequestRun.readOwnComments(number));
 }
@@ -3614,104 +3575,10 @@ function mayCreate(when, report) {
     return when !== 'on-change' || report.verdict !== 'pass' || hasChanges(report);
 }
 
-// EXTERNAL MODULE: ./src/action/step.ts + 2 modules
-var step = __nccwpck_require__(3670);
-;// CONCATENATED MODULE: ./src/action/publish.ts
-
-
-
-
-
-
-
-
-
-
-
-
-/** The outputs after an internal error. */
-const ERROR_OUTPUTS = { ...stepOutputs(), report: '', matrix: '', 'comment-id': '', 'comment-url': '' };
-/**
- * Publishes the result: the comment, the commit status, the JSON report, the summary, the outputs. What cannot be published
- * is a warning, and the verdict stays; but an approval that the comment could not keep does not count, and outputs that
- * cannot be written are an error.
- *
- * @returns the report with those diagnostics
- */
-async function publish(result, options) {
-    const { pullRequestRun, run } = options;
-    const { inputs, context, workspace, folders, redact } = pullRequestRun.options;
-    const { comment, diagnostics, isKept } = await writeComments(result, options);
-    const report = isKept || result.unapproved === undefined
-        ? result.report
-        : (0,build/* withDiagnostics */.LQ)(result.unapproved, [comment === undefined ? NOT_KEPT : OVERRULED]);
-    const unsetStatus = context.needsStatus ? await writeStatus(report, pullRequestRun, run) : undefined;
-    const unwritten = inputs.report === undefined
-        ? undefined
-        : await (0,files_workspace/* writeInside */.Mt)(workspace, folders, inputs.report, redact(reportJson(report)));
-    const { matrix, diagnostic: noMatrix } = matrixOutput(result.plans, report.verdict, {
-        // Without a run there is nothing that a later attempt could repeat.
-        runUrl: context.runUrl ?? (0,external_node_crypto_.randomUUID)(),
-        job: process.env['GITHUB_JOB'] ?? '',
-        key: inputs.commentKey,
-    });
-    const told = (0,build/* withDiagnostics */.LQ)(report, [...diagnostics, unsetStatus, unwritten, noMatrix]);
-    const unsummarised = inputs.summary ? await (0,step/* summarise */.fS)((0,report_comment/* renderSummary */.Br)(told, run), redact) : undefined;
-    const outputs = {
-        ...stepOutputs(report),
-        report: unwritten === undefined ? (inputs.report ?? '') : '',
-        matrix,
-        'comment-id': String(comment?.id ?? ''),
-        'comment-url': comment?.url ?? '',
-    };
-    const unsetOutputs = (0,step/* setOutputs */.n0)(outputs, redact);
-    return (0,build/* withDiagnostics */.LQ)(told, [unsummarised, unsetOutputs]);
-}
-/** An approval that no comment remembers could be used for any cost later. */
-const NOT_KEPT = {
-    severity: 'warning',
-    message: (0,shared_message/* prose */.CS)('The override label does not count in this run, since the cost that it approves could not be kept in the comment.'),
-    help: (0,shared_message/* prose */.CS)('Give the job `permissions: pull-requests: write`, and run the step again.'),
-};
-const STATES = { pass: 'success', warn: 'success', fail: 'failure', error: 'error' };
-/** GitHub takes no longer ones (docs.github.com: rest/commits/statuses). */
-const MAX_DESCRIPTION_CHARACTERS = 140;
-/**
- * Sets a commit status on the head of the pull request, so that branch protection sees the verdict. Needs `statuses: write`.
- * Never rejects: if the status cannot be set and is required, the pull request cannot be merged.
- */
-async function writeStatus({ verdict, headline }, { target, options }, run) {
-    const { github, redact } = options;
-    const { commentKey } = options.inputs;
-    const { pull } = await target;
-    if (pull === undefined || run.commit === undefined || github === undefined)
-        return undefined;
-    const state = STATES[verdict];
-    // Several gates have a status each.
-    const context = commentKey === '' ? 'budget-gate' : `budget-gate/${commentKey}`;
-    const text = [...redact(String(headline)).replaceAll('`', '')];
-    const isTooLong = text.length > MAX_DESCRIPTION_CHARACTERS;
-    try {
-        const { data } = await github.rest.repos.createCommitStatus({
-            ...github.repository,
-            sha: run.commit,
-            state,
-            context,
-            description: isTooLong ? `${text.slice(0, MAX_DESCRIPTION_CHARACTERS - 1).join('')}…` : text.join(''),
-            ...(run.runUrl !== undefined && { target_url: run.runUrl }),
-        });
-        (0,responses/* parseResponse */.xp)(dist/* object */.Ikc({ state: dist/* literal */.euz(state), context: dist/* literal */.euz(context) }), data);
-        return undefined;
-    }
-    catch (error) {
-        return (0,error_messages/* statusNotSet */.Yv)(error);
-    }
-}
-
 
 /***/ }),
 
-/***/ 226:
+/***/ 6601:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3720,16 +3587,18 @@ __nccwpck_require__.d(__webpack_exports__, {
   _: () => (/* binding */ PullRequestRun)
 });
 
+// UNUSED EXPORTS: baseRefs
+
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
-var p_limit = __nccwpck_require__(370);
+// EXTERNAL MODULE: ../../../work/main/node_modules/p-limit/index.js + 1 modules
+var p_limit = __nccwpck_require__(1236);
 // EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
+var shared_message = __nccwpck_require__(3818);
 // EXTERNAL MODULE: ./src/files/read-file.ts
-var read_file = __nccwpck_require__(654);
+var read_file = __nccwpck_require__(4738);
 // EXTERNAL MODULE: ./src/files/source.ts
-var files_source = __nccwpck_require__(2298);
+var files_source = __nccwpck_require__(270);
 ;// CONCATENATED MODULE: ./src/files/commit-source.ts
 
 
@@ -3741,22 +3610,23 @@ const MAX_LINK_BYTES = 4096;
 const MAX_LINKS = 10;
 /** The files of a commit, from its Git objects. Each tree is read once. */
 function commitFiles(objects) {
-    const folders = new Map();
-    let everything;
+    /** Every folder, once folders are searched; `undefined` in it if they cannot be listed at once. */
+    let allFolders;
+    /** The folders that were listed one by one. */
+    const singleFolders = new Map();
     const source = { name: objects.name, sha: () => objects.sha(), list, isLinkToFile, read };
     return source;
     async function list(folder, isSearched = false) {
-        if (isSearched || everything !== undefined) {
-            everything ??= objects.wholeTree().then((paths) => paths && byFolder(paths));
-            const whole = await everything;
-            if (whole !== undefined)
-                return whole.get(folder);
-        }
-        const known = folders.get(folder) ?? listAlone(folder);
-        folders.set(folder, known);
-        return known;
+        if (isSearched)
+            allFolders ??= objects.wholeTree().then((paths) => paths && byFolder(paths));
+        const folders = await allFolders;
+        if (folders !== undefined)
+            return folders.get(folder);
+        const entries = singleFolders.get(folder) ?? listOne(folder);
+        singleFolders.set(folder, entries);
+        return entries;
     }
-    async function listAlone(folder) {
+    async function listOne(folder) {
         if (folder === '')
             return objects.tree(await objects.sha());
         const entry = await entryAt(folder);
@@ -3846,15 +3716,15 @@ function checkedOutAt(folder, source) {
 }
 
 // EXTERNAL MODULE: ./src/files/find-plan-files.ts
-var find_plan_files = __nccwpck_require__(9936);
+var find_plan_files = __nccwpck_require__(8551);
 // EXTERNAL MODULE: ./src/files/plan-patterns.ts + 8 modules
-var plan_patterns = __nccwpck_require__(5987);
+var plan_patterns = __nccwpck_require__(7819);
 // EXTERNAL MODULE: ./src/files/records/count-records.ts + 24 modules
-var count_records = __nccwpck_require__(1437);
+var count_records = __nccwpck_require__(4553);
 // EXTERNAL MODULE: ./src/plan/read.ts + 6 modules
-var plan_read = __nccwpck_require__(958);
+var plan_read = __nccwpck_require__(216);
 // EXTERNAL MODULE: ./src/baseline/match-plans.ts
-var match_plans = __nccwpck_require__(4291);
+var match_plans = __nccwpck_require__(8095);
 ;// CONCATENATED MODULE: ./src/baseline/load.ts
 
 
@@ -4007,7 +3877,7 @@ async function readBasePlans(files, isNamed, ref, options) {
     const limit = (0,p_limit/* default */.A)(CONCURRENCY);
     const texts = await Promise.all([...files].map(([path, root]) => limit(() => readText(path, root, ref, options))));
     const sources = texts.filter((text) => 'text' in text);
-    const plans = await (0,plan_read/* readPlans */.xZ)(sources, options.parse);
+    const plans = await (0,plan_read/* readPlans */.x)(sources, options.parse);
     const unread = plans.find(({ isUnread }) => isUnread);
     if (unread !== undefined) {
         const reason = plans.find(({ diagnostics }) => diagnostics.length > 0)?.diagnostics[0];
@@ -4034,12 +3904,12 @@ async function readText(path, root, ref, { redact, signal }) {
 
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(3436);
+// EXTERNAL MODULE: ./src/github/client.ts + 1 modules
+var client = __nccwpck_require__(2810);
 // EXTERNAL MODULE: ./src/github/error-messages.ts
-var error_messages = __nccwpck_require__(2250);
-// EXTERNAL MODULE: ./src/github/responses.ts
-var responses = __nccwpck_require__(3499);
+var error_messages = __nccwpck_require__(9270);
 ;// CONCATENATED MODULE: ./src/files/from-github.ts
 
 
@@ -4056,18 +3926,18 @@ const MAX_PREFETCH_DELAY_MS = 1_000;
 const FULL_SHA = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const sizeSchema = dist/* pipe */.FsL(dist/* number */.aig(), dist/* safeInteger */.Y2b(), dist/* minValue */.Wwf(0));
 const treeSchema = dist/* object */.Ikc({
-    sha: dist/* optional */.lqM(responses/* shaSchema */.Ye),
+    sha: dist/* optional */.lqM(client/* shaSchema */.Ye),
     truncated: dist/* boolean */.zMY(),
     tree: dist/* array */.YOg(dist/* object */.Ikc({
         path: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1)),
         mode: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\d{6}$/)),
-        sha: responses/* shaSchema */.Ye,
+        sha: client/* shaSchema */.Ye,
         size: dist/* optional */.lqM(sizeSchema),
     })),
 });
 const commitSchema = dist/* object */.Ikc({
-    sha: responses/* shaSchema */.Ye,
-    commit: dist/* optional */.lqM(dist/* object */.Ikc({ tree: dist/* object */.Ikc({ sha: responses/* shaSchema */.Ye }) })),
+    sha: client/* shaSchema */.Ye,
+    commit: dist/* optional */.lqM(dist/* object */.Ikc({ tree: dist/* object */.Ikc({ sha: client/* shaSchema */.Ye }) })),
 });
 const contentSchema = dist/* object */.Ikc({ encoding: dist/* literal */.euz('base64'), content: dist/* string */.YjP() });
 const blobSchema = dist/* object */.Ikc({
@@ -4087,79 +3957,58 @@ const blobSchema = dist/* object */.Ikc({
  * @see https://docs.github.com/en/rest/repos/contents#get-repository-content
  */
 function filesFromGitHub(github, ref) {
-    const name = (0,shared_message/* say */.cv) `the commit ${ref}`;
-    // The API names a branch `heads/main` here.
-    const shortRef = ref.replace(/^refs\//, '');
-    let commit;
-    let prefetchedTree;
-    let isWholeTree = false;
-    const prefetchedFiles = new Map();
-    function prefetch(paths, isSearched) {
-        findCommit().catch(() => undefined);
-        isWholeTree = isSearched;
-        prefetchedTree = fetchTree(shortRef, isSearched, ONCE).catch(() => undefined);
+    const objects = new GitHubObjects(github, ref);
+    return { ...commitFiles(objects), prefetch: (paths, isSearched) => objects.prefetch(paths, isSearched) };
+}
+class GitHubObjects {
+    name;
+    #github;
+    #ref;
+    /** The API names a branch `heads/main` here. */
+    #shortRef;
+    #commit;
+    #prefetchedTree;
+    #isWholeTree = false;
+    #prefetchedFiles = new Map();
+    constructor(github, ref) {
+        this.name = (0,shared_message/* say */.cv) `the commit ${ref}`;
+        this.#github = github;
+        this.#ref = ref;
+        this.#shortRef = ref.replace(/^refs\//, '');
+    }
+    prefetch(paths, isSearched) {
+        this.#findCommit().catch(() => undefined);
+        this.#isWholeTree = isSearched;
+        this.#prefetchedTree = this.#fetchTree(this.#shortRef, isSearched, ONCE).catch(() => undefined);
         for (const path of paths.slice(0, MAX_PREFETCHED)) {
-            prefetchedFiles.set(path, fetchContent(path).catch(() => undefined));
+            const content = this.#fetchContent(path).catch(() => undefined);
+            this.#prefetchedFiles.set(path, content);
         }
     }
-    async function sha() {
-        return (await findCommit()).sha;
+    async sha() {
+        return (await this.#findCommit()).sha;
     }
-    function findCommit() {
-        commit ??= FULL_SHA.test(ref) ? Promise.resolve({ sha: ref }) : fetchCommit();
-        return commit;
-    }
-    async function fetchCommit() {
-        const { sha, commit } = await ask((0,shared_message/* say */.cv) `The commit ${ref}`, commitSchema, () => github.request('GET /repos/{owner}/{repo}/commits/{ref}', {
-            ...github.repository,
-            ref: shortRef,
-            // One file is listed at most: only the SHA is read.
-            per_page: 1,
-        }));
-        return { sha, tree: commit?.tree.sha };
-    }
-    /** The root tree: the prefetched one, if it is of this commit. The branch may have moved in between. */
-    async function fetchRoot(isRecursive) {
-        const { sha, tree } = await findCommit();
-        const early = isRecursive === isWholeTree ? await inTime(prefetchedTree) : undefined;
-        // GitHub gives a list that was requested by a ref the id of the commit, or that of the tree.
-        const isOfCommit = early?.sha !== undefined && (early.sha === sha || early.sha === tree);
-        return isOfCommit ? early : fetchTree(sha, isRecursive);
-    }
-    async function fetchContent(path) {
-        const { data } = await github.request('GET /repos/{owner}/{repo}/contents/{path}', {
-            ...github.repository,
-            path,
-            ref,
-            request: ONCE,
-        });
-        return Buffer.from((0,responses/* parseResponse */.xp)(contentSchema, data).content, 'base64');
-    }
-    function fetchTree(id, isRecursive, options = {}) {
-        return ask((0,shared_message/* say */.cv) `The list of files of ${name}`, treeSchema, () => github.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
-            ...github.repository,
-            tree_sha: id,
-            ...(isRecursive && { recursive: '1' }),
-            request: options,
-        }));
-    }
-    async function tree(id) {
-        const { truncated, tree: entries } = id === (await sha()) ? await fetchRoot(false) : await fetchTree(id, false);
+    async tree(id) {
+        const isRoot = id === (await this.sha());
+        const { truncated, tree } = isRoot ? await this.#rootTree(false) : await this.#fetchTree(id, false);
         if (truncated) {
-            throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `A folder of ${name} has more files than GitHub lists at once.`, (0,shared_message/* prose */.CS)('Move the plans to a folder with fewer files.'));
+            throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `A folder of ${this.name} has more files than GitHub lists at once.`, (0,shared_message/* prose */.CS)('Move the plans to a folder with fewer files.'));
         }
-        return entries.map(entryOf);
+        return tree.map(entryOf);
     }
-    async function wholeTree() {
-        const { truncated, tree: entries } = await fetchRoot(true);
-        return truncated ? undefined : entries.map((entry) => [entry.path, entryOf(entry)]);
+    async wholeTree() {
+        const { truncated, tree } = await this.#rootTree(true);
+        return truncated ? undefined : tree.map((entry) => [entry.path, entryOf(entry)]);
     }
-    async function blob(id, maxBytes, path) {
-        const early = await inTime(prefetchedFiles.get(path));
-        if (early !== undefined && hasId(early, id))
+    async blob(id, maxBytes, path) {
+        const early = await this.#earlyFile(path, id);
+        if (early !== undefined)
             return early.length > maxBytes ? 'too-large' : early;
-        const what = (0,shared_message/* say */.cv) `A file of ${name}`;
-        const { size, content } = await ask(what, blobSchema, () => github.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { ...github.repository, file_sha: id }));
+        const what = (0,shared_message/* say */.cv) `A file of ${this.name}`;
+        const { size, content } = await ask(what, blobSchema, () => this.#github.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
+            ...this.#github.repository,
+            file_sha: id,
+        }));
         if (size > maxBytes)
             return 'too-large';
         const bytes = Buffer.from(content, 'base64');
@@ -4168,16 +4017,62 @@ function filesFromGitHub(github, ref) {
             return bytes;
         throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `${what} could not be read: GitHub sent other bytes than it announced.`, AGAIN);
     }
-    async function ask(what, schema, request) {
-        try {
-            return (0,responses/* parseResponse */.xp)(schema, (await request()).data);
-        }
-        catch (error) {
-            const { message, help } = (0,error_messages/* contentNotRead */.JP)(error, what);
-            throw new files_source/* UnreadableError */.G(message, help);
-        }
+    #findCommit() {
+        this.#commit ??= FULL_SHA.test(this.#ref) ? Promise.resolve({ sha: this.#ref }) : this.#fetchCommit();
+        return this.#commit;
     }
-    return { ...commitFiles({ name, sha, tree, wholeTree, blob }), prefetch };
+    async #rootTree(isRecursive) {
+        const commit = await this.#findCommit();
+        return (await this.#earlyTree(commit, isRecursive)) ?? this.#fetchTree(commit.sha, isRecursive);
+    }
+    /** The prefetched tree, if it is of this commit. The branch may have moved in between. */
+    async #earlyTree({ sha, tree }, isRecursive) {
+        if (isRecursive !== this.#isWholeTree)
+            return undefined;
+        const early = await inTime(this.#prefetchedTree);
+        // GitHub gives a list that was requested by a ref the id of the commit, or that of the tree.
+        return early?.sha !== undefined && (early.sha === sha || early.sha === tree) ? early : undefined;
+    }
+    /** The prefetched content of a path, if it is that of this blob. */
+    async #earlyFile(path, id) {
+        const early = await inTime(this.#prefetchedFiles.get(path));
+        return early !== undefined && hasId(early, id) ? early : undefined;
+    }
+    async #fetchCommit() {
+        const { sha, commit } = await ask((0,shared_message/* say */.cv) `The commit ${this.#ref}`, commitSchema, () => this.#github.request('GET /repos/{owner}/{repo}/commits/{ref}', {
+            ...this.#github.repository,
+            ref: this.#shortRef,
+            // One file is listed at most: only the SHA is read.
+            per_page: 1,
+        }));
+        return { sha, tree: commit?.tree.sha };
+    }
+    #fetchTree(id, isRecursive, options = {}) {
+        return ask((0,shared_message/* say */.cv) `The list of files of ${this.name}`, treeSchema, () => this.#github.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
+            ...this.#github.repository,
+            tree_sha: id,
+            ...(isRecursive && { recursive: '1' }),
+            request: options,
+        }));
+    }
+    async #fetchContent(path) {
+        const { data } = await this.#github.request('GET /repos/{owner}/{repo}/contents/{path}', {
+            ...this.#github.repository,
+            path,
+            ref: this.#ref,
+            request: ONCE,
+        });
+        return Buffer.from((0,client/* parseResponse */.xp)(contentSchema, data).content, 'base64');
+    }
+}
+async function ask(what, schema, request) {
+    try {
+        return (0,client/* parseResponse */.xp)(schema, (await request()).data);
+    }
+    catch (error) {
+        const { message, help } = (0,error_messages/* contentNotRead */.JP)(error, what);
+        throw new files_source/* UnreadableError */.G(message, help);
+    }
 }
 /** For a request that is repeated in another way. */
 const ONCE = { retries: 0 };
@@ -4194,66 +4089,143 @@ function entryOf({ path, mode, sha, size }) {
 }
 
 // EXTERNAL MODULE: ./src/files/load-plans.ts
-var load_plans = __nccwpck_require__(4566);
+var load_plans = __nccwpck_require__(8258);
 // EXTERNAL MODULE: ./src/files/workspace.ts + 1 modules
-var files_workspace = __nccwpck_require__(3276);
-// EXTERNAL MODULE: ./src/github/comment.ts
-var comment = __nccwpck_require__(7318);
-// EXTERNAL MODULE: ./src/report/comment.ts + 2 modules
-var report_comment = __nccwpck_require__(9124);
-// EXTERNAL MODULE: ./src/report/comment-state.ts
-var comment_state = __nccwpck_require__(2403);
-// EXTERNAL MODULE: ./src/shared/diagnostic.ts
-var diagnostic = __nccwpck_require__(3438);
+var files_workspace = __nccwpck_require__(4013);
 // EXTERNAL MODULE: ./src/github/pull-request.ts
-var pull_request = __nccwpck_require__(2524);
-;// CONCATENATED MODULE: ./src/action/changed-files.ts
+var pull_request = __nccwpck_require__(4912);
+// EXTERNAL MODULE: ./src/report/comment.ts + 2 modules
+var comment = __nccwpck_require__(8792);
+// EXTERNAL MODULE: ./src/report/comment-state.ts
+var comment_state = __nccwpck_require__(1711);
+// EXTERNAL MODULE: ./src/shared/diagnostic.ts
+var diagnostic = __nccwpck_require__(821);
+// EXTERNAL MODULE: ./src/budget/approval.ts
+var approval = __nccwpck_require__(8082);
+;// CONCATENATED MODULE: ./src/action/override-label.ts
 
 
 
 
-const NO_CHANGES = { isAdded: () => false, removed: [], isComplete: true };
+
+
+
 /**
- * What the pull request of a run changes.
- *
- * @param pullRequest its number; `undefined` if the run has none
- * @throws UnreadableError if GitHub does not say
+ * Whether the override label counts, and what the gate's own comments remember of it. Never rejects: if something cannot
+ * be read, the label does not count.
  */
-async function readChangedFiles(github, pullRequest) {
-    if (pullRequest === undefined)
-        return NO_CHANGES;
-    if (github === undefined) {
-        throw new files_source/* UnreadableError */.G((0,shared_message/* prose */.CS)('The files that the pull request changes cannot be read without a token.'), (0,shared_message/* prose */.CS)('Leave the input `github-token` at its default.'));
+async function readOverride(github, pull, { label, commit, ownComments, seal }) {
+    const uncounted = (...problems) => ({
+        label,
+        event: undefined,
+        remembered: approval/* NOTHING_REMEMBERED */.l8,
+        commit,
+        diagnostics: problems,
+    });
+    if (pull.labels === undefined) {
+        const message = (0,shared_message/* say */.cv) `The label ${label} does not count, since the labels of the pull request could not be read.`;
+        const help = (0,shared_message/* say */.cv) `Give the job ${'permissions: pull-requests: write'}.`;
+        return uncounted({ severity: 'warning', message, help });
     }
     try {
-        return changesOf(await (0,pull_request/* listChangedFiles */.AC)(github, pullRequest));
+        const { number, labels } = pull;
+        const [comments, labelling] = await Promise.all([ownComments(), findLabelling(github, { number, labels }, label)]);
+        if (labelling.kind === 'absent')
+            return uncounted();
+        if (labelling.kind === 'does-not-count') {
+            const help = (0,shared_message/* prose */.CS)('Somebody with triage permission or more has to put it on.');
+            return uncounted({ severity: 'warning', message: (0,approval/* uncountedText */.DO)(label, labelling), help });
+        }
+        const { event } = labelling;
+        const remembered = (0,comment_state/* recall */.I9)(comments, seal, event.id);
+        const isDeleted = comments.length === 0 && (await (0,pull_request/* lastDeletion */.X4)(github, number)) !== undefined;
+        return {
+            label,
+            event,
+            remembered: { ...remembered, isUnverified: remembered.isUnverified || isDeleted },
+            commit,
+            diagnostics: [],
+        };
     }
     catch (error) {
-        const { message, help } = (0,error_messages/* changedFilesNotRead */.TY)(error);
-        throw new files_source/* UnreadableError */.G(message, help);
+        return uncounted((0,error_messages/* labelNotRead */.wC)(error));
     }
 }
-const ADDED = ['added', 'copied', 'renamed'];
-/** @param files as GitHub lists them */
-function changesOf(files) {
-    const added = new Map(files.filter(({ status }) => ADDED.includes(status)).map(({ path, blob }) => [path, blob]));
-    return {
-        isAdded: (path, blobs) => {
-            const blob = added.get(path);
-            return added.has(path) && (blob === undefined || blobs.includes(blob));
-        },
-        removed: files.flatMap(({ path, status, previousPath }) => {
-            // The kind of the file has changed: where a plan was there may be a link or a submodule now.
-            if (status === 'removed' || status === 'changed')
-                return [{ path, renamedTo: undefined }];
-            return status === 'renamed' && previousPath !== undefined ? [{ path: previousPath, renamedTo: path }] : [];
-        }),
-        // After a full page there may be more that GitHub does not list, or that a proxy without `Link` hides.
-        isComplete: files.length === 0 || files.length % pull_request/* CHANGED_FILES_PAGE */.T0 !== 0,
-    };
+/** The roles that may put labels on (docs.github.com: organizations/…/repository-roles-for-an-organization). */
+const MAY_LABEL = ['triage', 'write', 'maintain', 'admin'];
+/** GitHub's description of `labeled-issue-event`, where the actor is never null; that of a deleted account is. */
+const labelEventSchema = dist/* object */.Ikc({
+    id: client/* idSchema */.fY,
+    event: dist/* picklist */.KIO(['labeled', 'unlabeled']),
+    created_at: dist/* string */.YjP(),
+    actor: dist/* nullish */.cl6(dist/* object */.Ikc({ login: dist/* string */.YjP(), type: dist/* string */.YjP() })),
+    label: dist/* object */.Ikc({ name: dist/* string */.YjP() }),
+});
+/**
+ * Finds who put the label on last, and whether they may: a person with triage permission or more. Rejects with Octokit's
+ * error.
+ *
+ * @param pull with its current labels; those in the event may be outdated
+ */
+async function findLabelling(github, { number, labels }, label) {
+    if (!labels.some((name) => isSame(name, label)))
+        return { kind: 'absent' };
+    const newest = await newestEvent(github, number, label);
+    // It was removed after the labels were read.
+    if (newest?.event === 'unlabeled')
+        return { kind: 'absent' };
+    if (!newest?.actor)
+        return { kind: 'does-not-count', event: undefined, why: 'unknown' };
+    const { login, type } = newest.actor;
+    const event = { id: newest.id, by: login, at: newest.created_at };
+    if (type === 'Bot' || login.toLowerCase().endsWith('[bot]'))
+        return { kind: 'does-not-count', event, why: 'bot' };
+    return (await mayLabel(github, login))
+        ? { kind: 'counts', event }
+        : { kind: 'does-not-count', event, why: 'permission' };
+}
+/** The last event of the label; GitHub lists them oldest first, so all pages have to be read. */
+async function newestEvent(github, issue_number, label) {
+    const query = { ...github.repository, issue_number, per_page: 100 };
+    let newest;
+    for await (const { data } of github.paginate.iterator(github.rest.issues.listEvents, query)) {
+        for (const raw of (0,client/* parseResponse */.xp)(dist/* array */.YOg(dist/* unknown */.L5J()), data)) {
+            const event = dist/* safeParse */.xLC(labelEventSchema, raw);
+            if (event.success && isSame(event.output.label.name, label))
+                newest = event.output;
+        }
+    }
+    return newest;
+}
+const permissionSchema = dist/* object */.Ikc({
+    permission: dist/* string */.YjP(),
+    role_name: dist/* nullish */.cl6(dist/* string */.YjP(), ''),
+    user: dist/* nullish */.cl6(dist/* object */.Ikc({ permissions: dist/* nullish */.cl6(dist/* object */.Ikc({ triage: dist/* nullish */.cl6(dist/* boolean */.zMY()) })) })),
+});
+/**
+ * By GitHub's description of `repository-collaborator-permission`: `permission` knows no triage (it is `read` there),
+ * and `role_name` may be a custom role, so `user.permissions` comes first. It is not in every answer.
+ */
+async function mayLabel(github, username) {
+    try {
+        const { data } = await github.rest.repos.getCollaboratorPermissionLevel({ ...github.repository, username });
+        const { permission, role_name, user: found } = (0,client/* parseResponse */.xp)(permissionSchema, data);
+        return found?.permissions?.triage ?? [role_name, permission].some((role) => MAY_LABEL.includes(role));
+    }
+    catch (error) {
+        // The account was deleted.
+        if ((0,client/* statusOf */.c2)(error) === 404)
+            return false;
+        throw error;
+    }
+}
+/** As GitHub compares the names of labels. */
+function isSame(one, other) {
+    return one.toLowerCase() === other.toLowerCase();
 }
 
-;// CONCATENATED MODULE: ./src/action/find-pull-requests.ts
+;// CONCATENATED MODULE: ./src/action/pull-requests.ts
+
 
 
 
@@ -4271,7 +4243,7 @@ async function findTarget(github, context) {
     }
     catch (error) {
         // GitHub does not know the commit, for example when a workflow runs on one's own machine.
-        const status = (0,responses/* statusOf */.c2)(error);
+        const status = (0,client/* statusOf */.c2)(error);
         if (status === 422)
             return choose([], context);
         // It is unknown then whether a base branch has limits. A token without the permission is the choice of the job, which
@@ -4318,133 +4290,48 @@ function choose([first, ...others], { plansFrom, pullsOf }) {
     const message = (0,shared_message/* say */.cv) `${(0,shared_message/* list */.p_)(otherBase)} ${(0,shared_message/* prose */.CS)(otherBase.length === 1 ? 'has' : 'have')} the same head commit, but another base branch than ${first.baseRef}. The limits of ${first.baseRef} apply, and only the pull request into it gets the comment.`;
     return { pull: first, numbers, diagnostics: [{ severity: 'notice', message }] };
 }
-
-// EXTERNAL MODULE: ./src/budget/approval.ts
-var approval = __nccwpck_require__(1574);
-;// CONCATENATED MODULE: ./src/action/override-label.ts
-
-
-
-
-
-
-
+const NO_CHANGES = { isAdded: () => false, removed: [], isComplete: true };
 /**
- * Whether the override label counts, and what the gate's own comments remember of it. Never rejects: if something cannot
- * be read, the label does not count.
- */
-async function readOverride(github, pull, { label, commit, ownComments, seal }) {
-    const uncounted = (...problems) => ({
-        label,
-        event: undefined,
-        remembered: approval/* NOTHING_REMEMBERED */.l8,
-        commit,
-        diagnostics: problems,
-    });
-    if (pull.labels === undefined) {
-        const message = (0,shared_message/* say */.cv) `The label ${label} does not count, since the labels of the pull request could not be read.`;
-        const help = (0,shared_message/* say */.cv) `Give the job ${'permissions: pull-requests: write'}.`;
-        return uncounted({ severity: 'warning', message, help });
-    }
-    try {
-        const { number, labels } = pull;
-        const [comments, labelling] = await Promise.all([ownComments(), findLabelling(github, { number, labels }, label)]);
-        if (labelling.kind === 'absent')
-            return uncounted();
-        if (labelling.kind === 'does-not-count') {
-            const help = (0,shared_message/* prose */.CS)('Somebody with triage permission or more has to put it on.');
-            return uncounted({ severity: 'warning', message: (0,approval/* uncountedText */.DO)(label, labelling), help });
-        }
-        const { event } = labelling;
-        const remembered = (0,comment_state/* recall */.I9)(comments, seal, event.id);
-        const isDeleted = comments.length === 0 && (await (0,comment/* lastDeletion */.X4)(github, number)) !== undefined;
-        return {
-            label,
-            event,
-            remembered: { ...remembered, isUnverified: remembered.isUnverified || isDeleted },
-            commit,
-            diagnostics: [],
-        };
-    }
-    catch (error) {
-        return uncounted((0,error_messages/* labelNotRead */.wC)(error));
-    }
-}
-/** The roles that may put labels on (docs.github.com: organizations/…/repository-roles-for-an-organization). */
-const MAY_LABEL = ['triage', 'write', 'maintain', 'admin'];
-/** GitHub's description of `labeled-issue-event`, where the actor is never null; that of a deleted account is. */
-const labelEventSchema = dist/* object */.Ikc({
-    id: responses/* idSchema */.fY,
-    event: dist/* picklist */.KIO(['labeled', 'unlabeled']),
-    created_at: dist/* string */.YjP(),
-    actor: dist/* nullish */.cl6(dist/* object */.Ikc({ login: dist/* string */.YjP(), type: dist/* string */.YjP() })),
-    label: dist/* object */.Ikc({ name: dist/* string */.YjP() }),
-});
-/**
- * Finds who put the label on last, and whether they may: a person with triage permission or more. Rejects with Octokit's
- * error.
+ * What the pull request of a run changes.
  *
- * @param pull with its current labels; those in the event may be outdated
+ * @param pullRequest its number; `undefined` if the run has none
+ * @throws UnreadableError if GitHub does not say
  */
-async function findLabelling(github, { number, labels }, label) {
-    if (!labels.some((name) => isSame(name, label)))
-        return { kind: 'absent' };
-    const newest = await newestEvent(github, number, label);
-    // It was removed after the labels were read.
-    if (newest?.event === 'unlabeled')
-        return { kind: 'absent' };
-    if (!newest?.actor)
-        return { kind: 'does-not-count', event: undefined, why: 'unknown' };
-    const { login, type } = newest.actor;
-    const event = { id: newest.id, by: login, at: newest.created_at };
-    if (type === 'Bot' || login.toLowerCase().endsWith('[bot]'))
-        return { kind: 'does-not-count', event, why: 'bot' };
-    return (await mayLabel(github, login))
-        ? { kind: 'counts', event }
-        : { kind: 'does-not-count', event, why: 'permission' };
-}
-/** The last event of the label; GitHub lists them oldest first, so all pages have to be read. */
-async function newestEvent(github, issue_number, label) {
-    const query = { ...github.repository, issue_number, per_page: 100 };
-    let newest;
-    for await (const { data } of github.paginate.iterator(github.rest.issues.listEvents, query)) {
-        for (const raw of (0,responses/* parseResponse */.xp)(dist/* array */.YOg(dist/* unknown */.L5J()), data)) {
-            const event = dist/* safeParse */.xLC(labelEventSchema, raw);
-            if (event.success && isSame(event.output.label.name, label))
-                newest = event.output;
-        }
+async function readChangedFiles(github, pullRequest) {
+    if (pullRequest === undefined)
+        return NO_CHANGES;
+    if (github === undefined) {
+        throw new files_source/* UnreadableError */.G((0,shared_message/* prose */.CS)('The files that the pull request changes cannot be read without a token.'), (0,shared_message/* prose */.CS)('Leave the input `github-token` at its default.'));
     }
-    return newest;
-}
-const permissionSchema = dist/* object */.Ikc({
-    permission: dist/* string */.YjP(),
-    role_name: dist/* nullish */.cl6(dist/* string */.YjP(), ''),
-    user: dist/* nullish */.cl6(dist/* object */.Ikc({ permissions: dist/* nullish */.cl6(dist/* object */.Ikc({ triage: dist/* nullish */.cl6(dist/* boolean */.zMY()) })) })),
-});
-/**
- * By GitHub's description of `repository-collaborator-permission`: `permission` knows no triage (it is `read` there),
- * and `role_name` may be a custom role, so `user.permissions` comes first. It is not in every answer.
- */
-async function mayLabel(github, username) {
     try {
-        const { data } = await github.rest.repos.getCollaboratorPermissionLevel({ ...github.repository, username });
-        const { permission, role_name, user: found } = (0,responses/* parseResponse */.xp)(permissionSchema, data);
-        return found?.permissions?.triage ?? [role_name, permission].some((role) => MAY_LABEL.includes(role));
+        return changesOf(await (0,pull_request/* listChangedFiles */.AC)(github, pullRequest));
     }
     catch (error) {
-        // The account was deleted.
-        if ((0,responses/* statusOf */.c2)(error) === 404)
-            return false;
-        throw error;
+        const { message, help } = (0,error_messages/* changedFilesNotRead */.TY)(error);
+        throw new files_source/* UnreadableError */.G(message, help);
     }
 }
-/** As GitHub compares the names of labels. */
-function isSame(one, other) {
-    return one.toLowerCase() === other.toLowerCase();
+const ADDED = ['added', 'copied', 'renamed'];
+/** @param files as GitHub lists them */
+function changesOf(files) {
+    const added = new Map(files.filter(({ status }) => ADDED.includes(status)).map(({ path, blob }) => [path, blob]));
+    return {
+        isAdded: (path, blobs) => {
+            const blob = added.get(path);
+            return added.has(path) && (blob === undefined || blobs.includes(blob));
+        },
+        removed: files.flatMap(({ path, status, previousPath }) => {
+            // The kind of the file has changed: where a plan was there may be a link or a submodule now.
+            if (status === 'removed' || status === 'changed')
+                return [{ path, renamedTo: undefined }];
+            return status === 'renamed' && previousPath !== undefined ? [{ path: previousPath, renamedTo: path }] : [];
+        }),
+        // After a full page there may be more that GitHub does not list, or that a proxy without `Link` hides.
+        isComplete: files.length === 0 || files.length % pull_request/* CHANGED_FILES_PAGE */.T0 !== 0,
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/action/pull-request-run.ts
-
 
 
 
@@ -4483,7 +4370,7 @@ class PullRequestRun {
     /** The same, requested again. */
     async readOwnComments(pullRequest) {
         const { github, inputs } = this.options;
-        return github === undefined ? [] : (0,comment/* findOwnComments */.gP)(github, pullRequest, (0,report_comment/* markerOf */.we)(inputs.commentKey));
+        return github === undefined ? [] : (0,pull_request/* findOwnComments */.gP)(github, pullRequest, (0,comment/* markerOf */.we)(inputs.commentKey));
     }
     /** Signs the state in the gate's comment on a pull request; `undefined` without an API key. */
     sealFor(pullRequest) {
@@ -4524,48 +4411,42 @@ class PullRequestRun {
     }
     /** Requests what {@link base} reads in nearly every run, before the plans are parsed. */
     #prefetchBase({ files, patterns }) {
-        const { github, context } = this.options;
-        const baseRef = context.pull?.baseRef;
-        if (github === undefined || patterns === undefined || baseRef === undefined)
+        const { github, inputs, context } = this.options;
+        const { limits } = baseRefs(inputs.baseline, context.pull);
+        if (github === undefined || patterns === undefined || limits === undefined)
             return;
         const paths = files.map(({ path, checkout }) => path.slice(checkout.length));
-        this.#filesAt(github, branchRef(baseRef, context)).prefetch(paths, patterns.globs.length > 0);
+        this.#filesAt(github, limits.ref).prefetch(paths, patterns.globs.length > 0);
         this.#changedFiles().catch(() => undefined);
     }
     /** The base of these plans. Never rejects. */
     async base(plans, heads) {
-        const { context } = this.options;
+        const { inputs, context } = this.options;
+        const read = (baseRef) => this.#readBase(plans, heads, baseRefs(inputs.baseline, { ...context.pull, baseRef }));
         // The base branch that the event names is nearly always still the one.
         const named = context.pull?.baseRef;
-        const early = named === undefined ? undefined : this.#readBase(plans, heads, named);
+        const early = named === undefined ? undefined : read(named);
         const { pull, diagnostics } = await this.target;
         const baseRef = pull?.baseRef ?? named;
-        const base = await (early !== undefined && baseRef === named ? early : this.#readBase(plans, heads, baseRef));
+        const base = await (early !== undefined && baseRef === named ? early : read(baseRef));
         return context.plansFrom === 'head' ? base : { ...base, diagnostics: [...base.diagnostics, ...diagnostics] };
     }
-    async #readBase({ files, checkouts, patterns }, heads, baseRef) {
-        const { inputs, context, github, parse, redact, signal } = this.options;
-        if (patterns === undefined)
-            return match_plans/* NO_BASE */.GX;
-        const isBase = inputs.baseline === 'auto' || inputs.baseline === baseRef;
-        const other = inputs.baseline === 'none' || isBase ? undefined : inputs.baseline;
-        const needed = baseRef ?? other;
-        if (needed === undefined)
+    async #readBase({ files, checkouts, patterns }, heads, { limits, costs }) {
+        const { inputs, github, parse, redact, signal } = this.options;
+        const needed = limits ?? costs;
+        if (patterns === undefined || needed === undefined)
             return match_plans/* NO_BASE */.GX;
         if (github === undefined)
-            return {
-                ...match_plans/* NO_BASE */.GX,
-                diagnostics: [pull_request_run_withoutToken(baseRef === undefined ? (0,shared_message/* say */.cv) `The baseline ${needed}` : (0,shared_message/* say */.cv) `The limits of ${needed}`)],
-            };
-        const at = (name, ref) => ({ name, files: this.#filesAt(github, ref) });
-        const limits = baseRef === undefined ? undefined : at(baseRef, branchRef(baseRef, context));
+            return { ...match_plans/* NO_BASE */.GX, diagnostics: [pull_request_run_withoutToken(needed.name, limits !== undefined)] };
+        const at = ({ name, ref }) => ({ name, files: this.#filesAt(github, ref) });
+        const limitsAt = limits && at(limits);
         return readBase({
             plans: files,
             heads,
             checkouts,
             patterns,
-            limits,
-            costs: other === undefined ? (isBase ? limits : undefined) : at(other, other),
+            limits: limitsAt,
+            costs: costs === limits ? limitsAt : costs && at(costs),
             changedFiles: () => this.#changedFiles(),
             head: await this.#head(),
             isOtherRepository: (folder) => this.#isOtherRepository(github, folder),
@@ -4614,15 +4495,25 @@ class PullRequestRun {
         });
     }
 }
-/** The base branch as it is now; in a merge queue, the commit that the queue puts the pull request on. */
-function branchRef(name, { pull }) {
-    return pull?.baseSha ?? `refs/heads/${name}`;
+/**
+ * Where limits and costs are read: the base branch as it is now, or in a merge queue the commit that the queue puts the
+ * pull request on; and what the input `baseline` names.
+ */
+function baseRefs(baseline, pull) {
+    const name = pull?.baseRef;
+    const limits = name === undefined ? undefined : { name, ref: pull?.baseSha ?? `refs/heads/${name}` };
+    if (baseline === 'none')
+        return { limits, costs: undefined };
+    if (baseline === 'auto' || baseline === name)
+        return { limits, costs: limits };
+    return { limits, costs: { name: baseline, ref: baseline } };
 }
 const HEAD_WORDS = {
     ...load_plans/* ACTION_WORDS */.dC,
     ifMissing: (0,shared_message/* say */.cv) `Check the input ${'plan'}: the gate reads the head of the pull request, not the workspace.`,
 };
-function pull_request_run_withoutToken(what) {
+function pull_request_run_withoutToken(base, hasLimits) {
+    const what = hasLimits ? (0,shared_message/* say */.cv) `The limits of ${base}` : (0,shared_message/* say */.cv) `The baseline ${base}`;
     return {
         severity: 'error',
         message: (0,shared_message/* say */.cv) `${what} could not be read, since there is no token.`,
@@ -4633,284 +4524,250 @@ function pull_request_run_withoutToken(what) {
 
 /***/ }),
 
-/***/ 3670:
+/***/ 1823:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  tZ: () => (/* binding */ connectToGitHub),
   eg: () => (/* binding */ runStep),
   n0: () => (/* binding */ setOutputs),
+  bP: () => (/* binding */ startStep),
   fS: () => (/* binding */ summarise)
 });
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(8201);
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./node_modules/bottleneck/light.js
-var light = __nccwpck_require__(3251);
-// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-var dist_src = __nccwpck_require__(1015);
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
-// pkg/dist-src/version.js
-var VERSION = "0.0.0-development";
-
-// pkg/dist-src/error-request.js
-function isRequestError(error) {
-  return error.request !== void 0;
-}
-async function errorRequest(state, octokit, error, options) {
-  if (!isRequestError(error) || !error?.request.request) {
-    throw error;
-  }
-  if (error.status >= 400 && !state.doNotRetry.includes(error.status)) {
-    const retries = options.request.retries != null ? options.request.retries : state.retries;
-    const retryAfter = Math.pow((options.request.retryCount || 0) + 1, 2);
-    throw octokit.retry.retryRequest(error, retries, retryAfter);
-  }
-  throw error;
-}
-
-// pkg/dist-src/wrap-request.js
-
-
-async function wrapRequest(state, octokit, request, options) {
-  const limiter = new light();
-  limiter.on("failed", function(error, info) {
-    const maxRetries = ~~error.request.request?.retries;
-    const after = ~~error.request.request?.retryAfter;
-    options.request.retryCount = info.retryCount + 1;
-    if (maxRetries > info.retryCount) {
-      return after * state.retryAfterBaseValue;
-    }
-  });
-  return limiter.schedule(
-    requestWithGraphqlErrorHandling.bind(null, state, octokit, request),
-    options
-  );
-}
-async function requestWithGraphqlErrorHandling(state, octokit, request, options) {
-  const response = await request(options);
-  if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
-    response.data.errors[0].message
-  )) {
-    const error = new dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
-      request: options,
-      response
-    });
-    return errorRequest(state, octokit, error, options);
-  }
-  return response;
-}
-
-// pkg/dist-src/index.js
-function retry(octokit, octokitOptions) {
-  const state = Object.assign(
-    {
-      enabled: true,
-      retryAfterBaseValue: 1e3,
-      doNotRetry: [400, 401, 403, 404, 410, 422, 451],
-      retries: 3
-    },
-    octokitOptions.retry
-  );
-  const retryPlugin = {
-    retry: {
-      retryRequest: (error, retries, retryAfter) => {
-        error.request.request = Object.assign({}, error.request.request, {
-          retries,
-          retryAfter
-        });
-        return error;
-      }
-    }
-  };
-  if (state.enabled) {
-    octokit.hook.error("request", errorRequest.bind(null, state, retryPlugin));
-    octokit.hook.wrap("request", wrapRequest.bind(null, state, retryPlugin));
-  }
-  return retryPlugin;
-}
-retry.VERSION = VERSION;
-
-
-// EXTERNAL MODULE: ./src/shared/http.ts + 3 modules
-var http = __nccwpck_require__(6739);
-// EXTERNAL MODULE: ./src/shared/redact.ts
-var shared_redact = __nccwpck_require__(8932);
-// EXTERNAL MODULE: ./src/github/responses.ts
-var responses = __nccwpck_require__(3499);
-;// CONCATENATED MODULE: ./src/github/client.ts
-
-
-
-
-
-/** Not retried at once: the plugin's own list, and 429, which says how long to wait. */
-const NOT_RETRIED = [400, 401, 403, 404, 410, 422, 429, 451];
-const MAX_RATE_LIMIT_WAITS = 2;
-/**
- * The toolkit is loaded here and not at the start: when it is imported, it parses the event and the proxy variables, and
- * throws if it cannot. Both have been checked by now.
- *
- * @param token the input `github-token`; it is sent to the origin of the API alone
- * @param signal gives the signal for a request that begins now
- */
-async function createGitHub(token, repository, signal, options = {}) {
-    const { apiUrl = 'https://api.github.com', graphqlUrl, timeLeft = () => 0, log = () => undefined } = options;
-    const quiet = () => undefined;
-    const toolkit = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3078));
-    const settings = {
-        baseUrl: apiUrl,
-        userAgent: 'babysea-budget-gate',
-        request: { fetch: createFetch() },
-        // Retries are no news; the final error is reported once, by the caller.
-        log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-        retry: { retries: 2, retryAfterBaseValue: 250, doNotRetry: NOT_RETRIED },
-    };
-    const octokit = toolkit.getOctokit(token, settings, 
-    // Errors pass through the plugins in this order.
-    graphqlAt(graphqlUrl), endedBy(signal), checkResponse, retry, waitForRateLimit(signal, timeLeft, log), refuseOtherOrigins, hideInErrors(token));
-    return Object.assign(octokit, { repository });
-}
-function graphqlAt(url) {
-    return ({ hook }) => {
-        hook.before('request', (options) => {
-            if (url && /\/graphql$/.test(options.url))
-                options.url = url;
-        });
-    };
-}
-function endedBy(signal) {
-    return ({ hook }) => {
-        hook.before('request', (options) => {
-            options.request = { signal: signal(), ...options.request };
-        });
-        hook.error('request', (error, options) => {
-            // Once the time is up, a retry would only take more of it.
-            if (options.request?.signal?.aborted)
-                Object.assign(options.request, { retries: 0 });
-            throw error;
-        });
-    };
-}
-/**
- * Octokit takes a response that is empty, truncated, too long, or not JSON for a text. Here it is an error and is retried,
- * as if there had been no response. A redirect that was not followed is an error, too.
- */
-const checkResponse = ({ hook }) => {
-    hook.after('request', ({ status, data, headers }, options) => {
-        if (status >= 300) {
-            const message = `a redirect to ${headers.location ?? 'nowhere'}, which the gate does not follow, to protect the token`;
-            throw Object.assign(new Error(message), { status, request: options, response: { status, headers } });
-        }
-        if (options.request?.['parseSuccessResponseBody'] === false)
-            return;
-        const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer);
-        // A deletion is confirmed by the status alone.
-        if (options.method === 'DELETE' ? status === 204 : isJson)
-            return;
-        const message = 'what came is empty, broken off, too long, or no JSON';
-        // Octokit gives an error without a response the status 500.
-        throw Object.assign(new Error(message), { status: 500, request: options });
-    });
-};
-/** Waits as long as a rate limit lasts, if that much time is left. */
-function waitForRateLimit(signal, timeLeft, log) {
-    return ({ hook }) => {
-        hook.wrap('request', async (request, options) => {
-            for (let waits = 0;; waits++) {
-                try {
-                    return await request(options);
-                }
-                catch (error) {
-                    const wait = (0,responses/* rateLimitWait */.hD)(error, Date.now());
-                    if (wait === undefined || waits === MAX_RATE_LIMIT_WAITS || wait >= timeLeft())
-                        throw error;
-                    log(`GitHub’s rate limit: waiting ${Math.ceil(wait / 1000)} s.`);
-                    await (0,promises_.setTimeout)(wait, undefined, { signal: signal() });
-                }
-            }
-        });
-    };
-}
-/** The next page of a list is where the response's `Link` header says: it must not lead the token elsewhere. */
-const refuseOtherOrigins = ({ hook }) => {
-    hook.before('request', ({ url, baseUrl = url }) => {
-        const { origin } = new URL(url, baseUrl);
-        if (origin === new URL(baseUrl).origin)
-            return;
-        const message = `a link to ${origin}, which the gate does not follow, to protect the token`;
-        throw Object.assign(new Error(message), { status: 200, response: {} });
-    });
-};
-/** Errors quote what was answered, which may repeat the token. It is hidden before anything cuts the quote. */
-function hideInErrors(token) {
-    const redact = (0,shared_redact/* redactor */.$)([token]);
-    const rethrow = (error) => {
-        // The message of other errors, such as a DOMException, cannot be set.
-        if (error instanceof Error && redact(error.message) !== error.message)
-            error.message = redact(error.message);
-        throw error;
-    };
-    return ({ hook, graphql }) => {
-        hook.error('request', rethrow);
-        // Errors of GraphQL come with status 200, as the answers of requests that succeed.
-        return { graphql: (...query) => graphql(...query).catch(rethrow) };
-    };
-}
-/** How GitHub redirects requests for a renamed repository (docs.github.com: rest/using-the-rest-api/best-practices-for-using-the-rest-api). */
-const REDIRECTS = [301, 302, 307, 308];
-const MAX_REDIRECTS = 5;
-/** The longest response that is read at once, in bytes: a hundred comments of the maximum length are less. */
-const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
-/**
- * A `fetch` for Octokit that keeps the token at one origin: a redirect within the origin is followed, the request repeated as
- * it was; any other redirect is the response. It goes through the environment's proxy, and reads no body without end.
- */
-function createFetch() {
-    const senders = new Map();
-    const send = (url, { signal, ...request }) => {
-        const sender = senders.get(url.origin) ?? (0,http/* senderTo */.NG)(url.origin);
-        senders.set(url.origin, sender);
-        return sender({ ...request, url: url.href }, { maxBytes: MAX_RESPONSE_BYTES, signal });
-    };
-    return async (address, options) => {
-        let url = new URL(address);
-        for (let redirects = 0;; redirects++) {
-            const response = await send(url, options);
-            const next = redirects < MAX_REDIRECTS ? redirectOf(response, url) : undefined;
-            if (next?.origin !== url.origin)
-                return fetchResponse(response, url);
-            url = next;
-        }
-    };
-}
-function redirectOf({ status, headers }, from) {
-    const location = headers.get('location') ?? undefined;
-    return location !== undefined && REDIRECTS.includes(status) && URL.canParse(location, from.href)
-        ? new URL(location, from)
-        : undefined;
-}
-function fetchResponse({ status, headers, body }, url) {
-    // Octokit quotes bytes in an error unless they are an `ArrayBuffer`.
-    const arrayBuffer = async () => Uint8Array.from(body).buffer;
-    return { status, url: url.href, headers, arrayBuffer, text: async () => body.toString() };
-}
-
-// EXTERNAL MODULE: ./src/shared/errors.ts
-var errors = __nccwpck_require__(8382);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(895);
+// EXTERNAL MODULE: ./src/babysea/client.ts
+var client = __nccwpck_require__(1760);
+// EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
+var rate_limiter = __nccwpck_require__(5076);
+// EXTERNAL MODULE: ./src/github/client.ts + 1 modules
+var github_client = __nccwpck_require__(2810);
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(3436);
 // EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
+var shared_message = __nccwpck_require__(3818);
+;// CONCATENATED MODULE: ./src/github/context.ts
+
+
+
+const nonEmpty = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1));
+const repository = dist/* object */.Ikc({ full_name: dist/* string */.YjP() });
+const pullRequestEvent = dist/* object */.Ikc({
+    pull_request: dist/* object */.Ikc({
+        number: github_client/* idSchema */.fY,
+        head: dist/* object */.Ikc({ sha: github_client/* shaSchema */.Ye, repo: dist/* nullish */.cl6(repository) }),
+        base: dist/* object */.Ikc({ ref: nonEmpty, repo: repository }),
+    }),
+});
+/** The queue's branch names the pull request: `refs/heads/gh-readonly-queue/main/pr-7-0123…`. */
+const QUEUE_BRANCH = /\/pr-(\d+)-[0-9a-f]+$/;
+const mergeGroupEvent = dist/* object */.Ikc({
+    merge_group: dist/* object */.Ikc({
+        head_sha: github_client/* shaSchema */.Ye,
+        head_ref: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(QUEUE_BRANCH), dist/* transform */.pdi((ref) => Number(QUEUE_BRANCH.exec(ref)?.[1])), github_client/* idSchema */.fY),
+        base_sha: github_client/* shaSchema */.Ye,
+        base_ref: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^refs\/heads\/./), dist/* transform */.pdi((ref) => ref.slice('refs/heads/'.length))),
+    }),
+});
+const workflowRunEvent = dist/* object */.Ikc({
+    workflow_run: dist/* object */.Ikc({
+        head_sha: github_client/* shaSchema */.Ye,
+        head_branch: dist/* nullish */.cl6(dist/* string */.YjP()),
+        head_repository: dist/* nullish */.cl6(dist/* object */.Ikc({ owner: dist/* object */.Ikc({ login: dist/* string */.YjP() }) })),
+    }),
+});
+/** A comment on an issue, or on a pull request, which is an issue too. */
+const issueCommentEvent = dist/* object */.Ikc({ issue: dist/* object */.Ikc({ number: github_client/* idSchema */.fY, pull_request: dist/* nullish */.cl6(dist/* object */.Ikc({})) }) });
+/**
+ * What an event is about, and which plans are checked (docs.github.com: actions/reference/events-that-trigger-workflows).
+ *
+ * @param env the runner's variables (docs.github.com: actions/reference/variables)
+ * @param event the payload as parsed JSON, not validated
+ * @param given the number of the pull request that the workflow names; it is used if the event names none
+ */
+function readContext(env, event, given) {
+    const [owner, repo] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
+    const server = env['GITHUB_SERVER_URL'] || 'https://github.com';
+    const repositoryUrl = owner && repo ? `${server}/${owner}/${repo}` : undefined;
+    const runId = env['GITHUB_RUN_ID'];
+    const name = env['GITHUB_EVENT_NAME'] ?? '';
+    const found = subjectOf(name, event, env);
+    const subject = given === undefined || found.pull !== undefined ? found : subjectGiven(name, found, given);
+    return {
+        repository: owner && repo ? { owner, repo } : undefined,
+        repositoryUrl,
+        runUrl: repositoryUrl && runId ? `${repositoryUrl}/actions/runs/${runId}` : undefined,
+        step: ['GITHUB_WORKFLOW', 'GITHUB_JOB', 'GITHUB_ACTION'].map((variable) => env[variable] ?? '').join('\n'),
+        ...subject,
+        // The check of a `pull_request_target` run is on the pull request, though it runs on the base branch.
+        needsStatus: subject.plansFrom === 'head' && name !== 'pull_request_target',
+    };
+}
+/** Decides by the name of the event, not by its payload: an invalid payload must not count as another event. */
+function subjectOf(name, event, env) {
+    const sha = env['GITHUB_SHA'] || undefined;
+    const nothing = {
+        commit: sha,
+        pull: undefined,
+        pullsOf: undefined,
+        plansFrom: 'workspace',
+        withoutSecrets: undefined,
+        diagnostic: undefined,
+    };
+    const read = (schema, find) => {
+        const { success, output, issues } = dist/* safeParse */.xLC(schema, event);
+        return { ...nothing, ...(success ? find(output) : { diagnostic: unreadableEvent(name, issues) }) };
+    };
+    if (name === 'merge_group') {
+        return read(mergeGroupEvent, ({ merge_group: { head_sha, head_ref: number, base_sha, base_ref: baseRef } }) => {
+            return { commit: head_sha, pull: { number, baseRef, baseSha: base_sha } };
+        });
+    }
+    if (name === 'workflow_run') {
+        return read(workflowRunEvent, ({ workflow_run: { head_sha: sha, head_branch, head_repository } }) => {
+            const head = head_repository && head_branch ? `${head_repository.owner.login}:${head_branch}` : undefined;
+            return { pullsOf: { sha, head }, plansFrom: 'head' };
+        });
+    }
+    if (name === 'issue_comment') {
+        return read(issueCommentEvent, ({ issue: { number, pull_request } }) => {
+            return pull_request ? { pull: { number }, plansFrom: 'head' } : {};
+        });
+    }
+    const ofPull = read(pullRequestEvent, ({ pull_request: { number, head, base } }) => ({
+        commit: head.sha,
+        pull: { number, headSha: head.sha, baseRef: base.ref, headRepository: head.repo?.full_name },
+        // It runs on the base branch, with secrets: the files of the head are only read, never run.
+        plansFrom: name === 'pull_request_target' ? 'head' : 'workspace',
+        withoutSecrets: withoutSecrets(head.repo?.full_name, base.repo.full_name, env),
+    }));
+    // `pull_request`, `pull_request_target`, `pull_request_review`, `pull_request_review_comment`
+    if (ofPull.pull !== undefined || name.startsWith('pull_request'))
+        return ofPull;
+    const isOfCommit = (name === 'push' || name === 'workflow_dispatch') && sha !== undefined;
+    return isOfCommit ? { ...nothing, pullsOf: { sha, head: undefined } } : nothing;
+}
+/** Without its event, a pull request would be checked by its own limits. */
+function unreadableEvent(name, [issue]) {
+    const path = issue && dist/* getDotPath */.BuJ(issue);
+    const wrong = path ? (0,shared_message/* say */.cv) `has no valid ${path}` : (0,shared_message/* prose */.CS)('is not as GitHub documents it');
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The payload of the event ${name} ${wrong}, so the gate does not know what to check, and by which limits.`,
+        help: (0,shared_message/* say */.cv) `The runner writes it to the file that ${'GITHUB_EVENT_PATH'} names. Do not change that variable, and run the job again.`,
+    };
+}
+/** A push checks out the head; any other event that names no pull request may run on any commit. */
+function subjectGiven(name, found, number) {
+    return { ...found, pull: { number }, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
+}
+/** `pull_request_target` has secrets, also for a fork. A deleted head repository was a fork: the base's is the one that runs. */
+function withoutSecrets(head, base, env) {
+    if (env['GITHUB_EVENT_NAME'] === 'pull_request_target')
+        return undefined;
+    if (head !== base)
+        return 'fork';
+    return env['GITHUB_ACTOR'] === 'dependabot[bot]' ? 'dependabot' : undefined;
+}
+
+// EXTERNAL MODULE: ./src/shared/helpers.ts
+var helpers = __nccwpck_require__(7316);
+// EXTERNAL MODULE: ./src/shared/http.ts + 3 modules
+var http = __nccwpck_require__(9415);
+// EXTERNAL MODULE: ./src/shared/redact.ts
+var shared_redact = __nccwpck_require__(3640);
+// EXTERNAL MODULE: ./src/action/inputs.ts + 1 modules
+var action_inputs = __nccwpck_require__(7237);
 ;// CONCATENATED MODULE: ./src/action/step.ts
-/** What the steps of the gate and of `settle` share: secrets, the ways out, and how an unexpected error ends. */
+/** What the steps of the gate and of `settle` share: the environment, the clients, outputs, and how an unexpected error ends. */
 
 
 
 
 
+
+
+
+
+
+
+/**
+ * Reads the runner's variables, the event file included. Never rejects.
+ *
+ * @param pullRequest the number that the workflow names; it counts if the event names none
+ */
+async function readEnvironment(env, pullRequest) {
+    const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
+    const [event, hasWorkspace] = await Promise.all([readEvent(env['GITHUB_EVENT_PATH']), isFolder(workspace)]);
+    const urls = ['GITHUB_API_URL', 'GITHUB_GRAPHQL_URL', 'GITHUB_SERVER_URL'];
+    const invalid = urls.filter((name) => env[name] && !isHttpUrl(env[name]));
+    const server = invalid.includes('GITHUB_SERVER_URL') ? undefined : env['GITHUB_SERVER_URL'];
+    const payload = 'value' in event ? event.value : undefined;
+    const context = readContext({ ...env, GITHUB_SERVER_URL: server }, payload, pullRequest);
+    // Without a readable event, GitHub's toolkit cannot be loaded.
+    const canAskGitHub = 'value' in event && !invalid.some((name) => name !== 'GITHUB_SERVER_URL');
+    const eventDiagnostic = 'error' in event ? event.error : context.diagnostic;
+    return {
+        context,
+        workspace,
+        folders: env['RUNNER_TEMP'] ? [env['RUNNER_TEMP']] : [],
+        github: canAskGitHub
+            ? {
+                apiUrl: (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, ''),
+                graphqlUrl: env['GITHUB_GRAPHQL_URL'] || undefined,
+            }
+            : undefined,
+        diagnostics: [
+            ...(eventDiagnostic === undefined ? [] : [eventDiagnostic]),
+            ...invalid.map(invalidUrl),
+            // Plans that are read through the API need no workspace.
+            ...(hasWorkspace || context.plansFrom === 'head' ? [] : [notAFolder(workspace)]),
+        ],
+    };
+}
+/** The payload of the event as parsed JSON, not validated. */
+async function readEvent(path) {
+    if (!path)
+        return { value: undefined };
+    try {
+        return { value: JSON.parse(await (0,promises_.readFile)(path, 'utf8')) };
+    }
+    catch (error) {
+        const reason = error instanceof SyntaxError ? (0,shared_message/* prose */.CS)('it is not JSON') : (0,shared_message/* say */.cv) `${(0,helpers/* errorCode */.CA)(error)}`;
+        return {
+            error: {
+                severity: 'error',
+                message: (0,shared_message/* say */.cv) `The event file ${path} cannot be read (${reason}), so the gate does not know what to check.`,
+                help: (0,shared_message/* say */.cv) `The runner writes this file and names it in ${'GITHUB_EVENT_PATH'}. Run the job again, and check the runner if that does not help.`,
+            },
+        };
+    }
+}
+function isFolder(path) {
+    return (0,promises_.stat)(path).then((entry) => entry.isDirectory(), () => false);
+}
+function notAFolder(workspace) {
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The workspace ${workspace} is not a folder, so no plan can be read.`,
+        help: (0,shared_message/* say */.cv) `The runner makes it and names it in ${'GITHUB_WORKSPACE'}. Do not change that variable, and do not delete the folder.`,
+    };
+}
+function isHttpUrl(text) {
+    return text !== undefined && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+/** Never quotes the value: it may hold a password. */
+function invalidUrl(variable) {
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The variable ${variable} does not hold an http or https URL, so the gate does not know where GitHub is.`,
+        help: (0,shared_message/* prose */.CS)('The runner sets it. Do not change it in the workflow.'),
+    };
+}
 /** The time for the comment if the timeout ended before the verdict was known. */
 const GRACE_MS = 3_000;
 /**
@@ -4946,7 +4803,7 @@ async function runStep(title, errorOutputs, run) {
         process.off('beforeExit', onEarlyEnd);
     }
     function reportInternalError(error) {
-        const reason = (0,shared_message/* oneLine */.TN)(redact((0,errors/* errorMessage */.gJ)(error)));
+        const reason = (0,shared_message/* oneLine */.TN)(redact((0,helpers/* errorMessage */.gJ)(error)));
         core/* error */.z3(`Internal error. This is a bug in Budget Gate; please report it: ${reason}`, { title });
         if (error instanceof Error)
             core/* debug */.Yz(redact(error.stack ?? ''));
@@ -4954,11 +4811,41 @@ async function runStep(title, errorOutputs, run) {
         setOutputs(errorOutputs, redact);
     }
 }
-/** GitHub's client; `undefined` without a token or a repository, or where GitHub's address is unknown. */
-async function connectToGitHub({ githubToken }, { context: { repository }, github: addresses }, signal, timeLeft) {
-    if (githubToken === undefined || addresses === undefined || repository === undefined)
-        return undefined;
-    return createGitHub(githubToken, repository, withGrace(signal), { ...addresses, timeLeft, log: core/* info */.pq });
+/**
+ * What a step works with: its environment and the clients, and what is wrong with them.
+ *
+ * @param seconds for everything
+ */
+async function startStep(inputs, seconds) {
+    const { apiKey, githubToken, region, baseUrl } = inputs;
+    const ends = Date.now() + seconds * 1000;
+    const timeLeft = () => ends - Date.now();
+    const deadline = new AbortController();
+    setTimeout(() => deadline.abort(), seconds * 1000).unref();
+    const { signal } = deadline;
+    const environment = await readEnvironment(process.env, inputs.pullRequest);
+    const { repository, withoutSecrets } = environment.context;
+    const addresses = githubToken === undefined ? undefined : environment.github;
+    const gitHubOrigins = addresses === undefined ? [] : [addresses.apiUrl];
+    const proxies = (0,http/* proxyDiagnostics */.Jy)(baseUrl ?? (0,client/* originOf */.yv)(region), ...gitHubOrigins);
+    const diagnostics = [...environment.diagnostics, ...proxies];
+    /** GitHub's client; `undefined` without a token or a repository, or where GitHub cannot be reached. */
+    async function connectToGitHub() {
+        if (githubToken === undefined || addresses === undefined || repository === undefined)
+            return undefined;
+        if ((0,http/* proxyDiagnostics */.Jy)(...gitHubOrigins).length > 0)
+            return undefined;
+        return (0,github_client/* createGitHub */.Cl)(githubToken, repository, withGrace(signal), { ...addresses, timeLeft, log: core/* info */.pq });
+    }
+    const onWait = (0,rate_limiter/* waitLog */.yn)(core/* info */.pq);
+    return {
+        environment: { ...environment, diagnostics },
+        api: (0,client/* createBabySea */.mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, onWait }),
+        connectToGitHub,
+        deadline,
+        /** About the key and the environment. */
+        diagnostics: [...(apiKey === undefined ? [(0,action_inputs/* missingKey */.aV)(withoutSecrets)] : []), ...diagnostics],
+    };
 }
 /** The signal for requests to GitHub: the deadline, and after it the time for the comment. */
 function withGrace(signal) {
@@ -4977,7 +4864,7 @@ async function summarise(markdown, redact) {
         return undefined;
     }
     catch (error) {
-        return { severity: 'warning', message: (0,shared_message/* say */.cv) `The job summary could not be written: ${(0,errors/* errorMessage */.gJ)(error)}` };
+        return { severity: 'warning', message: (0,shared_message/* say */.cv) `The job summary could not be written: ${(0,helpers/* errorMessage */.gJ)(error)}` };
     }
 }
 /** Sets the outputs of the step. Without them, later steps do not know the verdict: that is an error. */
@@ -4988,7 +4875,7 @@ function setOutputs(outputs, redact) {
         return undefined;
     }
     catch (error) {
-        const message = (0,shared_message/* say */.cv) `The outputs could not be written (${(0,errors/* errorMessage */.gJ)(error)}), so the step fails: later steps would not know the verdict.`;
+        const message = (0,shared_message/* say */.cv) `The outputs could not be written (${(0,helpers/* errorMessage */.gJ)(error)}), so the step fails: later steps would not know the verdict.`;
         const help = (0,shared_message/* say */.cv) `The runner makes the file and names it in ${'GITHUB_OUTPUT'}. Do not change that variable, and do not delete the file.`;
         return { severity: 'error', message, help };
     }
@@ -4997,7 +4884,7 @@ function setOutputs(outputs, redact) {
 
 /***/ }),
 
-/***/ 9716:
+/***/ 1760:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5005,13 +4892,11 @@ function setOutputs(outputs, redact) {
 /* harmony export */   mA: () => (/* binding */ createBabySea),
 /* harmony export */   yv: () => (/* binding */ originOf)
 /* harmony export */ });
-/* harmony import */ var _shared_http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6739);
-/* harmony import */ var _shared_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8932);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8680);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8343);
-/* harmony import */ var _rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(832);
-/* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7791);
-
+/* harmony import */ var _shared_http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9415);
+/* harmony import */ var _shared_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3640);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(916);
+/* harmony import */ var _rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5076);
+/* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6723);
 
 
 
@@ -5155,12 +5040,12 @@ function tooLong({ maxBytes }) {
 }
 function errorFrom(status, headers, body, now) {
     const { message, retryable, ...facts } = body;
-    const { limit, remaining, reset } = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .rateLimitOf */ .tX)(headers, now) ?? {};
+    const { limit, remaining, reset } = (0,_rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__/* .rateLimitOf */ .tX)(headers, now) ?? {};
     return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaError */ .E_(message, {
         ...facts,
         status,
         retryable: retryable ?? (status === 429 || status >= 500),
-        rateLimit: { limit, remaining, reset, retryAfter: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .retryAfterOf */ .sT)(headers, now) },
+        rateLimit: { limit, remaining, reset, retryAfter: (0,_rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__/* .retryAfterOf */ .sT)(headers, now) },
     });
 }
 /** The message at the root of an error: `fetch failed` has the reason in its cause's cause. */
@@ -5175,16 +5060,16 @@ function rootMessage(error) {
 
 /***/ }),
 
-/***/ 5502:
+/***/ 1538:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   U: () => (/* binding */ describeError),
 /* harmony export */   f: () => (/* binding */ requestOf)
 /* harmony export */ });
-/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8382);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3818);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(916);
 
 
 
@@ -5229,7 +5114,7 @@ function describeCause(error, context) {
         };
     }
     return {
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The request to BabySea for ${asked} failed: ${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error)}.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The request to BabySea for ${asked} failed: ${(0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error)}.`,
         help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again.'),
         reach: 'request',
     };
@@ -5330,7 +5215,7 @@ function requestOf({ requestId }) {
 
 /***/ }),
 
-/***/ 8680:
+/***/ 916:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5425,16 +5310,104 @@ class RateLimitedError extends Error {
 
 /***/ }),
 
-/***/ 8343:
+/***/ 5076:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   WG: () => (/* binding */ MARGIN_MS),
-/* harmony export */   bK: () => (/* binding */ RequestBudget),
-/* harmony export */   nv: () => (/* binding */ holdOf),
+/* harmony export */   Ib: () => (/* binding */ REAL_CLOCK),
 /* harmony export */   sT: () => (/* binding */ retryAfterOf),
-/* harmony export */   tX: () => (/* binding */ rateLimitOf)
+/* harmony export */   tX: () => (/* binding */ rateLimitOf),
+/* harmony export */   v$: () => (/* binding */ RateLimiter),
+/* harmony export */   yn: () => (/* binding */ waitLog)
 /* harmony export */ });
+/* unused harmony exports MARGIN_MS, RequestBudget */
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(916);
+
+
+const REAL_CLOCK = {
+    now: Date.now,
+    sleep: (milliseconds, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }),
+};
+/** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
+function waitLog(log) {
+    return ({ seconds, reason, limit }) => {
+        const known = limit === undefined ? '' : ` (${limit} requests a window)`;
+        const until = reason === 'window' ? 'for the next window' : 'as it asks';
+        log(`BabySea's rate limit${known}: waiting ${seconds} s ${until}.`);
+    };
+}
+/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
+const RESPONSES_MS = 10_000;
+/** Sends requests as the rate limit allows, which all of them share. */
+class RateLimiter {
+    #budget = new RequestBudget();
+    #clock;
+    #onWait;
+    #announcedUntil = Number.NEGATIVE_INFINITY;
+    /** Aborted and replaced after every answer, so that waiting requests check again. */
+    #news = new AbortController();
+    constructor(clock, onWait) {
+        this.#clock = clock;
+        this.#onWait = onWait;
+    }
+    /** See {@link RequestBudget.expect}. */
+    expect(requests) {
+        this.#budget.expect(requests);
+    }
+    /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
+    async run(send, limits) {
+        await this.#waitForTurn(limits);
+        const order = this.#budget.sent();
+        try {
+            const answer = await send();
+            const now = this.#clock.now();
+            const rateLimit = rateLimitOf(answer.headers, now);
+            // What is asked for advice never makes the prices wait.
+            if (limits.elapsed === undefined)
+                this.#budget.lost();
+            else
+                this.#budget.heard(order, rateLimit, holdOf(answer, rateLimit, now), now);
+            return answer;
+        }
+        catch (error) {
+            this.#budget.lost();
+            throw error;
+        }
+        finally {
+            this.#news.abort();
+            this.#news = new AbortController();
+        }
+    }
+    async #waitForTurn({ signal, timeLeft, elapsed }) {
+        for (;;) {
+            signal.throwIfAborted();
+            const now = this.#clock.now();
+            const wait = this.#budget.next(now);
+            if (wait === undefined)
+                return;
+            const { until, reason } = wait;
+            const { limit } = this.#budget;
+            const needed = this.#budget.timeFor(wait, now);
+            if (reason !== 'answers' && needed >= timeLeft()) {
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RateLimitedError */ .TM({
+                    limit,
+                    seconds: Math.ceil(needed / 1000),
+                    secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
+                    timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
+                });
+            }
+            // A wait is reported once, however many requests wait and however often they look.
+            if (reason !== 'answers' && until > this.#announcedUntil + MARGIN_MS) {
+                this.#announcedUntil = until;
+                this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit });
+            }
+            // Ends early if the signal aborts or there is news: the loop looks at both.
+            await this.#clock.sleep(until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
+        }
+    }
+}
 /** A day. A longer window is not plausible. */
 const MAX_WINDOW_MS = 86_400_000;
 /** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
@@ -5572,108 +5545,7 @@ class RequestBudget {
 
 /***/ }),
 
-/***/ 832:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ib: () => (/* binding */ REAL_CLOCK),
-/* harmony export */   v$: () => (/* binding */ RateLimiter),
-/* harmony export */   yn: () => (/* binding */ waitLog)
-/* harmony export */ });
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8343);
-
-
-
-const REAL_CLOCK = {
-    now: Date.now,
-    sleep: (milliseconds, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }),
-};
-/** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
-function waitLog(log) {
-    return ({ seconds, reason, limit }) => {
-        const known = limit === undefined ? '' : ` (${limit} requests a window)`;
-        const until = reason === 'window' ? 'for the next window' : 'as it asks';
-        log(`BabySea's rate limit${known}: waiting ${seconds} s ${until}.`);
-    };
-}
-/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
-const RESPONSES_MS = 10_000;
-/** Sends requests as the rate limit allows, which all of them share. */
-class RateLimiter {
-    #budget = new _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .RequestBudget */ .bK();
-    #clock;
-    #onWait;
-    #announcedUntil = Number.NEGATIVE_INFINITY;
-    /** Aborted and replaced after every answer, so that waiting requests check again. */
-    #news = new AbortController();
-    constructor(clock, onWait) {
-        this.#clock = clock;
-        this.#onWait = onWait;
-    }
-    /** See {@link RequestBudget.expect}. */
-    expect(requests) {
-        this.#budget.expect(requests);
-    }
-    /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
-    async run(send, limits) {
-        await this.#waitForTurn(limits);
-        const order = this.#budget.sent();
-        try {
-            const answer = await send();
-            const now = this.#clock.now();
-            const rateLimit = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .rateLimitOf */ .tX)(answer.headers, now);
-            // What is asked for advice never makes the prices wait.
-            if (limits.elapsed === undefined)
-                this.#budget.lost();
-            else
-                this.#budget.heard(order, rateLimit, (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .holdOf */ .nv)(answer, rateLimit, now), now);
-            return answer;
-        }
-        catch (error) {
-            this.#budget.lost();
-            throw error;
-        }
-        finally {
-            this.#news.abort();
-            this.#news = new AbortController();
-        }
-    }
-    async #waitForTurn({ signal, timeLeft, elapsed }) {
-        for (;;) {
-            signal.throwIfAborted();
-            const now = this.#clock.now();
-            const wait = this.#budget.next(now);
-            if (wait === undefined)
-                return;
-            const { until, reason } = wait;
-            const { limit } = this.#budget;
-            const needed = this.#budget.timeFor(wait, now);
-            if (reason !== 'answers' && needed >= timeLeft()) {
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RateLimitedError */ .TM({
-                    limit,
-                    seconds: Math.ceil(needed / 1000),
-                    secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
-                    timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
-                });
-            }
-            // A wait is reported once, however many requests wait and however often they look.
-            if (reason !== 'answers' && until > this.#announcedUntil + _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .MARGIN_MS */ .WG) {
-                this.#announcedUntil = until;
-                this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit });
-            }
-            // Ends early if the signal aborts or there is news: the loop looks at both.
-            await this.#clock.sleep(until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
-        }
-    }
-}
-
-
-/***/ }),
-
-/***/ 7791:
+/***/ 6723:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5687,17 +5559,17 @@ class RateLimiter {
 /* harmony export */   xp: () => (/* binding */ parseResponse),
 /* harmony export */   yq: () => (/* binding */ estimateSchema)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7934);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
-/* harmony import */ var _shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1440);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3436);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1004);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(916);
 
 
 
 
 /** The shapes of BabySea's answers, as far as the gate reads them (docs.babysea.ai: guides/credits, setup/generations). */
 const USD = 'an amount of USD, finite and not negative';
-const usd = (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Y)(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(USD), _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse, USD);
+const usd = (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Yz)(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(USD), _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse, USD);
 const OBJECT = 'a JSON object';
 const SECONDS = 'a number of seconds';
 const estimateSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
@@ -5856,7 +5728,7 @@ function parseResponse(schema, { data, request_id }) {
 
 /***/ }),
 
-/***/ 4291:
+/***/ 8095:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5866,8 +5738,8 @@ function parseResponse(schema, { data, request_id }) {
 /* harmony export */   nF: () => (/* binding */ matchLines),
 /* harmony export */   s3: () => (/* binding */ isSameRequest)
 /* harmony export */ });
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8720);
-/* harmony import */ var _shared_group_by_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2338);
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(972);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7316);
 
 
 const NO_BASE = { limits: undefined, costs: undefined, diagnostics: [] };
@@ -5920,27 +5792,27 @@ function isSameRequest(one, other) {
  */
 function matchLines(plans, { predecessors, deleted }, base) {
     const before = new Map();
+    /** Lines of the baseline that are matched or reported. */
     const used = new Set();
-    const match = (line, candidates) => {
-        const old = candidates.get(line.id)?.find((candidate) => !used.has(candidate.line));
-        if (old === undefined)
-            return;
-        before.set(line, old);
+    const take = (old) => {
         used.add(old.line);
+        return old;
     };
+    const isUnused = ({ line }) => !used.has(line);
+    const match = (line, candidates) => {
+        const old = candidates.get(line.id)?.find(isUnused);
+        if (old !== undefined)
+            before.set(line, take(old));
+    };
+    const takeUnused = (lines) => lines.filter(isUnused).map(take);
     const idOf = ({ line }) => line.id;
-    const takeUnused = (lines) => lines.filter(({ line }) => {
-        const isUnused = !used.has(line);
-        used.add(line);
-        return isUnused;
-    });
     const own = plans.map(({ plan }) => ({ plan, old: oldLines(predecessors.get(plan.file) ?? [], base) }));
     for (const { plan, old } of own) {
-        const candidates = (0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_1__/* .groupBy */ .$)(old, idOf);
+        const candidates = (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_1__/* .groupBy */ .$z)(old, idOf);
         for (const line of plan.lines)
             match(line, candidates);
     }
-    const unmatched = (0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_1__/* .groupBy */ .$)([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)], idOf);
+    const unmatched = (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_1__/* .groupBy */ .$z)([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)], idOf);
     for (const line of own.flatMap(({ plan }) => plan.lines))
         if (!before.has(line))
             match(line, unmatched);
@@ -5957,7 +5829,7 @@ function oldLines(plans, base) {
 
 /***/ }),
 
-/***/ 1574:
+/***/ 8082:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5970,43 +5842,52 @@ function oldLines(plans, base) {
 /* harmony export */   y6: () => (/* binding */ voidLabelDiagnostic),
 /* harmony export */   zP: () => (/* binding */ approvalText)
 /* harmony export */ });
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1004);
 
 
 const VOID_REASONS = ['unknown-cost', 'unverified', 'unrecorded'];
 const NOTHING_REMEMBERED = { record: undefined, shown: undefined, isUnverified: false };
-/** Decides what the label approves; `undefined` if it does not count. */
-function decideLabel({ event, ...rest }, now) {
+/** Decides what the label approves; `undefined` if it does not count. What an earlier run decided stays. */
+function decideLabel(override, now) {
+    const { event } = override;
     if (event === undefined)
         return undefined;
     const at = Date.parse(event.at) || 0;
-    const { record } = rest.remembered;
+    const { record } = override.remembered;
     if (record?.event === event.id && record.at === at)
         return record;
-    // An event never changes its time.
-    const isPlausible = at > 0 && record?.event !== event.id;
-    const approved = isPlausible ? firstApproval(at, rest, now) : { approves: 'unverified' };
-    return { event: event.id, at, ...approved };
+    return { event: event.id, at, ...firstApproval(event.id, at, override, now) };
 }
 /**
  * What a label approves that no run has seen before: the cost now, or the cost in the comment that the person saw, if that
- * was less. So a more expensive commit that is pushed right after the label is not approved.
+ * was less. So a more expensive commit that is pushed right after the label is not approved. The first row that applies
+ * decides:
+ *
+ * | What is the case | What the label approves |
+ * | --- | --- |
+ * | its time is invalid, or differs from the recorded one, which an event never does | nothing: `unverified` |
+ * | the newest comment was edited or deleted | nothing: `unverified` |
+ * | the cost is unknown now | nothing: `unknown-cost` |
+ * | there is no comment | the cost now |
+ * | the comment shows no cost, is of the same commit, and was there before the label | the cost now: it became known since |
+ * | the comment shows no cost | nothing: `unknown-cost`, since the person saw none |
+ * | the comment was written after the label, as if an older one had been restored | nothing: `unrecorded` |
+ * | the comment shows a cost | the lower of that and the cost now |
  */
-function firstApproval(at, { remembered: { shown, isUnverified }, commit }, { cost, monthly }) {
-    if (isUnverified)
+function firstApproval(id, at, { remembered: { record, shown, isUnverified }, commit }, { cost, monthly }) {
+    if (at <= 0 || record?.event === id || isUnverified)
         return { approves: 'unverified' };
     if (cost === undefined)
         return { approves: 'unknown-cost' };
     if (shown === undefined)
         return { approves: cost, monthly };
-    const isSameCommit = commit !== undefined && shown.commit === commit;
     const isNewer = at > shown.at;
-    // The person saw no cost. If it is the same commit, its cost became known since.
-    if (shown.cost === undefined) {
-        return isSameCommit && isNewer ? { approves: cost, monthly } : { approves: 'unknown-cost' };
-    }
-    // Restoring an older comment would look like this, too.
+    const isSameCommit = shown.commit === commit;
+    if (shown.cost === undefined && isSameCommit && isNewer)
+        return { approves: cost, monthly };
+    if (shown.cost === undefined)
+        return { approves: 'unknown-cost' };
     if (!isNewer)
         return { approves: 'unrecorded' };
     return {
@@ -6075,17 +5956,26 @@ function momentOf(at) {
 
 /***/ }),
 
-/***/ 2210:
+/***/ 6134:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J5: () => (/* binding */ costOfOne),
 /* harmony export */   bk: () => (/* binding */ VERDICTS),
+/* harmony export */   fD: () => (/* binding */ removalText),
 /* harmony export */   ke: () => (/* binding */ usdViolation),
+/* harmony export */   o5: () => (/* binding */ packsFor),
 /* harmony export */   rI: () => (/* binding */ RULE_KINDS),
+/* harmony export */   sQ: () => (/* binding */ packsText),
 /* harmony export */   ug: () => (/* binding */ failsStep),
 /* harmony export */   y0: () => (/* binding */ RULES)
 /* harmony export */ });
-/** Every rule, in the order of the contract's table: the order of the `violations` output. */
+/* unused harmony export removalsFor */
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1004);
+
+
+/** Every rule, in the order of the output `violations` and of the table in the README. */
 const RULES = [
     'balance',
     'budget',
@@ -6121,24 +6011,6 @@ function usdViolation(rule, plan, limit, actual, message, help) {
     const over = actual.minus(limit).toString();
     return { rule, plan, unit: 'usd', limit: limit.toString(), actual: actual.toString(), over, message, help };
 }
-
-
-/***/ }),
-
-/***/ 6528:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J5: () => (/* binding */ costOfOne),
-/* harmony export */   o5: () => (/* binding */ packsFor),
-/* harmony export */   sQ: () => (/* binding */ packsText),
-/* harmony export */   y0: () => (/* binding */ removalText)
-/* harmony export */ });
-/* unused harmony export removalsFor */
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
-
-
 /**
  * What to remove so that an amount is saved, as the object of "remove": `hero and 80 generations of catalogue`. `undefined` if nothing
  * saves it.
@@ -6224,7 +6096,7 @@ function isSum(usd) {
 
 /***/ }),
 
-/***/ 9936:
+/***/ 8551:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -6232,11 +6104,11 @@ function isSum(usd) {
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(370);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5987);
-/* harmony import */ var _read_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(654);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2298);
+/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1236);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3818);
+/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7819);
+/* harmony import */ var _read_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4738);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(270);
 
 
 
@@ -6342,26 +6214,38 @@ class Search {
             for (const glob of matching)
                 this.#matched.add(glob);
         const isMatch = kind !== 'folder' && kind !== 'submodule' && matching.length > 0 && !isExcluded(path);
-        const isHolder = kind !== 'file' &&
+        const mayHoldPlans = kind !== 'file' &&
             kind !== 'other' &&
             globs.some((glob) => spellings.some(glob.mayMatchBelow)) &&
             !isFolderExcluded(path);
-        if (!isMatch && !isHolder)
+        if (!isMatch && !mayHoldPlans)
             return;
-        if (name.includes('\ufffd'))
+        if (name.includes('\ufffd')) {
             this.#refuse(path, 'match', notUtf8(path, kind));
-        else if (isMatch && kind === 'file')
-            this.#found.add(path);
-        else if (isMatch && (kind === 'link' || kind === 'other'))
-            this.#refuseMatch(path, kind);
-        else if (kind === 'submodule')
-            this.#refuse(path, 'holder', submodule(path));
-        else if (kind === 'link')
-            await this.#checkLink(path);
-        else if (path.split('/').length > MAX_DEPTH)
-            this.#refuse(path, 'holder', tooDeep(path));
-        else
-            await this.searchFolder(path);
+            return;
+        }
+        switch (kind) {
+            case 'file':
+                this.#found.add(path);
+                break;
+            case 'other':
+                this.#refuseMatch(path, kind);
+                break;
+            case 'link':
+                if (isMatch)
+                    this.#refuseMatch(path, kind);
+                else
+                    await this.#checkLink(path);
+                break;
+            case 'submodule':
+                this.#refuse(path, 'holder', submodule(path));
+                break;
+            case 'folder':
+                if (path.split('/').length > MAX_DEPTH)
+                    this.#refuse(path, 'holder', tooDeep(path));
+                else
+                    await this.searchFolder(path);
+        }
     }
     #refuseMatch(path, kind) {
         const refusal = (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .Of)(_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_FILE */ .VI, path, { kind, at: path }, this.#ifMissing);
@@ -6419,7 +6303,7 @@ function submodule(path) {
 
 /***/ }),
 
-/***/ 4566:
+/***/ 8258:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -6428,14 +6312,14 @@ function submodule(path) {
 /* harmony export */   hr: () => (/* binding */ loadPlans)
 /* harmony export */ });
 /* unused harmony export loadPlanFiles */
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8815);
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8720);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _find_plan_files_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9936);
-/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5987);
-/* harmony import */ var _read_file_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(654);
-/* harmony import */ var _records_count_records_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1437);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2298);
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8905);
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(972);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3818);
+/* harmony import */ var _find_plan_files_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8551);
+/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7819);
+/* harmony import */ var _read_file_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4738);
+/* harmony import */ var _records_count_records_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4553);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(270);
 
 
 
@@ -6444,14 +6328,13 @@ function submodule(path) {
 
 
 
-/** Plan files of one run; a limit of the contract. */
+/** Plan files of one run. */
 const MAX_PLAN_FILES = 100;
 /** Paths that cannot be used are named one by one up to this number. */
 const MAX_REFUSED = 100;
 const ACTION_WORDS = {
-    subject: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The input ${'plan'}`,
-    object: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `the input ${'plan'}`,
-    ifMissing: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Check the input ${'plan'}, and that ${'actions/checkout'} runs before this step.`,
+    subject: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The input ${'plan'}`,
+    ifMissing: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Check the input ${'plan'}, and that ${'actions/checkout'} runs before this step.`,
 };
 const NO_PLANS = { plans: [], files: [], checkouts: [], patterns: undefined, diagnostics: [] };
 /** The plans of the input `plan`: files by paths or patterns, or its own text if that is a YAML mapping. */
@@ -6461,24 +6344,24 @@ async function loadPlans(input, options) {
         return loadPlanFiles(lines.filter(Boolean), options);
     }
     const { source, redact, signal } = options;
-    const countIn = (path) => (0,_records_count_records_js__WEBPACK_IMPORTED_MODULE_5__/* .countRecords */ .qJ)(source, path, '', signal);
-    const plans = [{ file: _plan_plan_js__WEBPACK_IMPORTED_MODULE_7__/* .INLINE_PLAN */ .mT, text: redact(input), root: '', countRecords: countIn }];
+    const countIn = (path) => (0,_records_count_records_js__WEBPACK_IMPORTED_MODULE_6__/* .countRecords */ .qJ)(source, path, '', signal);
+    const plans = [{ file: _plan_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .INLINE_PLAN */ .mT, text: redact(input), root: '', countRecords: countIn }];
     return { ...NO_PLANS, plans };
 }
 /** The plans in the files that paths and patterns name. Never rejects because of what the files hold. */
 async function loadPlanFiles(lines, options) {
     const { source, workspace, words, redact, signal } = options;
-    const { patterns, diagnostics } = (0,_plan_patterns_js__WEBPACK_IMPORTED_MODULE_3__/* .parsePlanPatterns */ .mO)(lines, workspace);
+    const { patterns, diagnostics } = (0,_plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__/* .parsePlanPatterns */ .mO)(lines, workspace);
     const nothing = { ...NO_PLANS, patterns };
     if (diagnostics.length > 0)
         return { ...nothing, diagnostics };
     try {
-        const found = await (0,_find_plan_files_js__WEBPACK_IMPORTED_MODULE_2__/* .findPlanFiles */ ._)(source, patterns, words.ifMissing, signal);
+        const found = await (0,_find_plan_files_js__WEBPACK_IMPORTED_MODULE_3__/* .findPlanFiles */ ._)(source, patterns, words.ifMissing, signal);
         const { files, checkouts } = found;
         diagnostics.push(...found.refused.slice(0, MAX_REFUSED).map(({ diagnostic }) => diagnostic));
         if (found.refused.length > MAX_REFUSED)
             diagnostics.push(moreRefused(found.refused.length - MAX_REFUSED));
-        diagnostics.push(...found.unmatched.map((pattern) => withoutMatch(pattern, source, words)));
+        diagnostics.push(...found.unmatched.map((pattern) => withoutMatch(pattern, source)));
         if (files.length === 0 && diagnostics.length === 0)
             diagnostics.push(everythingExcluded(words));
         if (files.length > MAX_PLAN_FILES)
@@ -6487,11 +6370,11 @@ async function loadPlanFiles(lines, options) {
         const readFiles = [];
         for (const file of files) {
             const { path, checkout } = file;
-            const read = await (0,_read_file_js__WEBPACK_IMPORTED_MODULE_4__/* .readPlanFile */ .wr)(source, path);
+            const read = await (0,_read_file_js__WEBPACK_IMPORTED_MODULE_5__/* .readPlanFile */ .wr)(source, path);
             if (!('text' in read))
                 diagnostics.push({ severity: 'error', ...read });
             else {
-                const countIn = (dataFile) => (0,_records_count_records_js__WEBPACK_IMPORTED_MODULE_5__/* .countRecords */ .qJ)(source, dataFile, checkout, signal);
+                const countIn = (dataFile) => (0,_records_count_records_js__WEBPACK_IMPORTED_MODULE_6__/* .countRecords */ .qJ)(source, dataFile, checkout, signal);
                 plans.push({ file: path, text: redact(read.text), root: checkout, countRecords: countIn });
                 readFiles.push({ ...file, blobs: read.blobs });
             }
@@ -6501,33 +6384,33 @@ async function loadPlanFiles(lines, options) {
     catch (error) {
         if (signal?.aborted)
             return { ...nothing, diagnostics: [...diagnostics, outOfTime()] };
-        if (!(error instanceof _source_js__WEBPACK_IMPORTED_MODULE_6__/* .UnreadableError */ .G))
+        if (!(error instanceof _source_js__WEBPACK_IMPORTED_MODULE_7__/* .UnreadableError */ .G))
             throw error;
         return { ...nothing, diagnostics: [...diagnostics, { severity: 'error', message: error.said, help: error.help }] };
     }
 }
-function withoutMatch(pattern, source, { object }) {
+function withoutMatch(pattern, source) {
     return {
         severity: 'error',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `No file of ${source.name} matches ${pattern} in ${object}.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Patterns are relative to the root; ${'**'} stands for any number of folders.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `No file of ${source.name} matches ${pattern}.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Patterns are relative to the root; ${'**'} stands for any number of folders.`,
     };
 }
 function everythingExcluded({ subject }) {
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${subject} excludes every plan file that it names.`;
-    return { severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Correct the patterns that begin with ${'!'}.` };
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${subject} excludes every plan file that it names.`;
+    return { severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Correct the patterns that begin with ${'!'}.` };
 }
 function moreRefused(count) {
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(count, 'more path')} cannot be used as plan files.`;
-    return { severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Correct those above first, or use a narrower pattern.') };
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(count, 'more path')} cannot be used as plan files.`;
+    return { severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Correct those above first, or use a narrower pattern.') };
 }
 function tooMany(count, { subject }) {
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${subject} names ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(count, 'file')}; at most ${MAX_PLAN_FILES} are checked in one run.`;
-    return { severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Split them into several runs.') };
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${subject} names ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(count, 'file')}; at most ${MAX_PLAN_FILES} are checked in one run.`;
+    return { severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Split them into several runs.') };
 }
 function outOfTime() {
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Time ran out while the gate searched for plan files.');
-    return { severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Use patterns that begin with a folder, or raise ${'timeout'}.` };
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Time ran out while the gate searched for plan files.');
+    return { severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Use patterns that begin with a folder, or raise ${'timeout'}.` };
 }
 /** A list of paths is YAML, too, but not a mapping. */
 function isInlinePlan(input) {
@@ -6537,7 +6420,7 @@ function isInlinePlan(input) {
 
 /***/ }),
 
-/***/ 5987:
+/***/ 7819:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6552,7 +6435,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./node_modules/balanced-match/dist/esm/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/balanced-match/dist/esm/index.js
 const balanced = (a, b, str) => {
     const ma = a instanceof RegExp ? maybeMatch(a, str) : a;
     const mb = b instanceof RegExp ? maybeMatch(b, str) : b;
@@ -6607,7 +6490,7 @@ const range = (a, b, str) => {
     return result;
 };
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/brace-expansion/dist/esm/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/brace-expansion/dist/esm/index.js
 
 const escSlash = '\0SLASH' + Math.random().toFixed(16) + '\0';
 const escOpen = '\0OPEN' + Math.random().toFixed(16) + '\0';
@@ -7123,7 +7006,7 @@ function expand_(str, max, maxLength, maxDepth, depth, maxRewrites, budget, isTo
     return acc;
 }
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/assert-valid-pattern.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/minimatch/dist/esm/assert-valid-pattern.js
 const MAX_PATTERN_LENGTH = 1024 * 64;
 const assertValidPattern = (pattern) => {
     if (typeof pattern !== 'string') {
@@ -7134,7 +7017,7 @@ const assertValidPattern = (pattern) => {
     }
 };
 //# sourceMappingURL=assert-valid-pattern.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/brace-expressions.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/minimatch/dist/esm/brace-expressions.js
 // translate the various posix character classes into unicode properties
 // this works across all unicode locales
 // { <posix class>: [<translation>, /u flag required, negated]
@@ -7281,7 +7164,7 @@ const parseClass = (glob, position) => {
     return [comb, uflag, endPos - pos, true];
 };
 //# sourceMappingURL=brace-expressions.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/unescape.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/minimatch/dist/esm/unescape.js
 /**
  * Un-escape a string that has been escaped with {@link escape}.
  *
@@ -7316,7 +7199,7 @@ const unescape_unescape = (s, { windowsPathsNoEscape = false, magicalBraces = tr
             .replace(/\\([^/{}])/g, '$1');
 };
 //# sourceMappingURL=unescape.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/ast.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/minimatch/dist/esm/ast.js
 // parse a single path portion
 var _a;
 
@@ -8158,7 +8041,7 @@ class AST {
 }
 _a = AST;
 //# sourceMappingURL=ast.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/escape.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/minimatch/dist/esm/escape.js
 /**
  * Escape all magic characters in a glob pattern.
  *
@@ -8185,7 +8068,7 @@ const escape_escape = (s, { windowsPathsNoEscape = false, magicalBraces = false,
         : s.replace(/[?*()[\]\\]/g, '\\$&');
 };
 //# sourceMappingURL=escape.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/minimatch/dist/esm/index.js
 
 
 
@@ -9301,7 +9184,7 @@ minimatch.escape = escape_escape;
 minimatch.unescape = unescape_unescape;
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
+var message = __nccwpck_require__(3818);
 ;// CONCATENATED MODULE: ./src/files/plan-patterns.ts
 
 
@@ -9320,27 +9203,13 @@ const GLOB_OPTIONS = {
     platform: 'linux',
 };
 function compileGlob(text) {
-    const shorten = characterShortener(text);
-    const pattern = new Minimatch(shorten(text), GLOB_OPTIONS);
+    const pattern = new Minimatch(text, GLOB_OPTIONS);
     const depth = text.split('/').includes('**') ? Number.POSITIVE_INFINITY : text.split('/').length;
     return {
         text,
-        matches: (path) => pattern.match(shorten(path)),
-        mayMatchBelow: (folder) => folder.split('/').length < depth && pattern.match(shorten(folder), true),
+        matches: (path) => pattern.match(path),
+        mayMatchBelow: (folder) => folder.split('/').length < depth && pattern.match(folder, true),
     };
-}
-/** Characters of two UTF-16 units, such as emoji, and the private-use characters that replace them. */
-const LONG_CHARACTER = /[\u{10000}-\u{10ffff}\ue000-\uf8ff]/gu;
-const FIRST_SHORT = 0xe000;
-const ANY_OTHER = '\uf8ff';
-/**
- * Minimatch counts units of UTF-16, so that `?` would not match an emoji. Each long character of the pattern gets a short
- * one of its own, and all others share one more, which the pattern does not have.
- */
-function characterShortener(pattern) {
-    const named = [...new Set(pattern.match(LONG_CHARACTER))];
-    const short = new Map(named.map((character, index) => [character, String.fromCharCode(FIRST_SHORT + index)]));
-    return (text) => text.replace(LONG_CHARACTER, (character) => short.get(character) ?? ANY_OTHER);
 }
 /** All YAML files of a commit. As in GitHub's list of changes, those in `node_modules` are among them. */
 const YAML_FILES = {
@@ -9449,7 +9318,7 @@ function isGitFolder(name) {
 
 /***/ }),
 
-/***/ 654:
+/***/ 4738:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -9468,9 +9337,9 @@ function isGitFolder(name) {
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
-/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5987);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2298);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3818);
+/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7819);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(270);
 
 
 
@@ -9641,7 +9510,7 @@ function lfsPointer(role, path) {
 
 /***/ }),
 
-/***/ 1437:
+/***/ 4553:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -9655,21 +9524,21 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
 // EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
+var message = __nccwpck_require__(3818);
 // EXTERNAL MODULE: ./src/files/read-file.ts
-var read_file = __nccwpck_require__(654);
+var read_file = __nccwpck_require__(4738);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: external "stream"
 const external_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/is_object.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/utils/is_object.js
 const is_object = function (obj) {
   return typeof obj === "object" && obj !== null && !Array.isArray(obj);
 };
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/CsvError.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/CsvError.js
 class CsvError extends Error {
   constructor(code, message, options, ...contexts) {
     if (Array.isArray(message)) message = message.join(" ").trim();
@@ -9693,7 +9562,7 @@ class CsvError extends Error {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/normalize_columns_array.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/normalize_columns_array.js
 
 
 
@@ -9727,7 +9596,7 @@ const normalize_columns_array = function (columns) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/ResizeableBuffer.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/utils/ResizeableBuffer.js
 class ResizeableBuffer {
   constructor(size = 100) {
     this.size = size;
@@ -9792,7 +9661,7 @@ class ResizeableBuffer {
 
 /* harmony default export */ const utils_ResizeableBuffer = (ResizeableBuffer);
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/init_state.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/init_state.js
 
 
 const init_state = function (options) {
@@ -9908,7 +9777,7 @@ const init_state = function (options) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/underscore.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/utils/underscore.js
 const underscore = function (str) {
   return str.replace(/([A-Z])/g, function (_, match) {
     return "_" + match.toLowerCase();
@@ -9917,7 +9786,7 @@ const underscore = function (str) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/normalize_options.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/normalize_options.js
 
 
 
@@ -10681,7 +10550,7 @@ const normalize_options = function (opts) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/delimiter_discover.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/utils/delimiter_discover.js
 
 
 
@@ -10748,7 +10617,7 @@ const std = function (array) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/index.js
 
 
 
@@ -11718,7 +11587,7 @@ const transform = function (original_options = {}) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/index.js
 /*
 CSV Parse
 
@@ -12005,7 +11874,7 @@ function otherDelimiter(header, delimiter) {
     return delimiter === ',' ? (0,message/* say */.cv) `${words}, or add ${`sep=${other}`} as its first line.` : (0,message/* say */.cv) `${words}.`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/bufferedString.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/utils/bufferedString.js
 /**
  * The accumulators that the tokenizer gathers strings and numbers into while
  * their bytes arrive.
@@ -12119,7 +11988,7 @@ class BufferedString {
     }
 }
 //# sourceMappingURL=bufferedString.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/types/tokenType.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/utils/types/tokenType.js
 /**
  * The JSON token types emitted by the tokenizer.
  *
@@ -12155,7 +12024,7 @@ var TokenType;
 })(TokenType || (TokenType = {}));
 /* harmony default export */ const tokenType = (TokenType);
 //# sourceMappingURL=tokenType.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/utf-8.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/utils/utf-8.js
 /**
  * The utf-8 byte values that the tokenizer matches the incoming stream against.
  *
@@ -12281,7 +12150,7 @@ const escapedSequences = {
     [116 /* charset.LATIN_SMALL_LETTER_T */]: 9 /* charset.TAB */,
 };
 //# sourceMappingURL=utf-8.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/tokenizer.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/tokenizer.js
 /**
  * A JSON-compliant tokenizer that turns a utf-8 stream into JSON tokens.
  *
@@ -13227,7 +13096,7 @@ class Tokenizer {
     }
 }
 //# sourceMappingURL=tokenizer.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/tokenparser.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/tokenparser.js
 /**
  * A parser that assembles the tokens emitted by the tokenizer into JSON values.
  *
@@ -13700,7 +13569,7 @@ class TokenParser {
     }
 }
 //# sourceMappingURL=tokenparser.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/jsonparser.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/jsonparser.js
 /**
  * A streaming drop-in replacement for `JSON.parse`, chaining the tokenizer and
  * the token parser.
@@ -13818,7 +13687,7 @@ class JSONParser {
     }
 }
 //# sourceMappingURL=jsonparser.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/types/stackElement.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/utils/types/stackElement.js
 /**
  * The shape of the token parser's stack, i.e. the chain of containers that a
  * parsed value is nested in.
@@ -13834,7 +13703,7 @@ var TokenParserMode;
     TokenParserMode[TokenParserMode["ARRAY"] = 1] = "ARRAY";
 })(TokenParserMode || (TokenParserMode = {}));
 //# sourceMappingURL=stackElement.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/index.js
 
 
 
@@ -13944,8 +13813,8 @@ function tooDeep(line) {
     return new RecordsError(line, said, (0,message/* prose */.CS)('Make the records flatter.'));
 }
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ../../../work/main/node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8905);
 ;// CONCATENATED MODULE: ./src/files/records/yaml.ts
 
 
@@ -14163,7 +14032,7 @@ function invalidRecords(path, { line, said, help }) {
 
 /***/ }),
 
-/***/ 2298:
+/***/ 270:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -14185,7 +14054,7 @@ class UnreadableError extends Error {
 
 /***/ }),
 
-/***/ 3276:
+/***/ 4013:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -14205,12 +14074,12 @@ const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./src/shared/errors.ts
-var errors = __nccwpck_require__(8382);
+// EXTERNAL MODULE: ./src/shared/helpers.ts
+var helpers = __nccwpck_require__(7316);
 // EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
+var message = __nccwpck_require__(3818);
 // EXTERNAL MODULE: ./src/files/source.ts
-var source = __nccwpck_require__(2298);
+var source = __nccwpck_require__(270);
 ;// CONCATENATED MODULE: ./src/files/workspace.ts
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -14284,10 +14153,10 @@ function workspaceFiles(root) {
             return entries.map((entry) => ({ name: entry.name.toString(), kind: kindOf(entry) }));
         }
         catch (error) {
-            if (['ENOENT', 'ENOTDIR'].includes((0,errors/* errorCode */.CA)(error)))
+            if (['ENOENT', 'ENOTDIR'].includes((0,helpers/* errorCode */.CA)(error)))
                 return undefined;
             const what = folder === '' ? (0,message/* prose */.CS)('The workspace') : (0,message/* say */.cv) `The folder ${folder}`;
-            throw new source/* UnreadableError */.G((0,message/* say */.cv) `${what} cannot be read (${(0,errors/* errorCode */.CA)(error)}).`, (0,message/* prose */.CS)('Check its permissions.'));
+            throw new source/* UnreadableError */.G((0,message/* say */.cv) `${what} cannot be read (${(0,helpers/* errorCode */.CA)(error)}).`, (0,message/* prose */.CS)('Check its permissions.'));
         }
     }
     /** Tools make links to files outside the workspace, too, such as `.venv/bin/python`. */
@@ -14334,7 +14203,7 @@ function kindOf(entry) {
     return entry.isSymbolicLink() ? 'link' : 'other';
 }
 function unreadable(path, error) {
-    return new source/* UnreadableError */.G((0,message/* say */.cv) `${path} cannot be read (${(0,errors/* errorCode */.CA)(error)}).`, (0,message/* prose */.CS)('Check its permissions.'));
+    return new source/* UnreadableError */.G((0,message/* say */.cv) `${path} cannot be read (${(0,helpers/* errorCode */.CA)(error)}).`, (0,message/* prose */.CS)('Check its permissions.'));
 }
 /**
  * Writes a file into the workspace or one of the other folders, and makes missing folders. Never writes through a link.
@@ -14362,7 +14231,7 @@ async function writeInside(workspace, otherFolders, path, text, input = 'report'
         return undefined;
     }
     catch (error) {
-        const reason = (0,errors/* errorCode */.CA)(error);
+        const reason = (0,helpers/* errorCode */.CA)(error);
         return {
             severity: 'warning',
             message: (0,message/* say */.cv) `The ${(0,message/* prose */.CS)(input)} ${path} could not be written (${reason}).`,
@@ -14376,7 +14245,7 @@ async function nearestFolder(folder) {
         return await (0,promises_.realpath)(folder);
     }
     catch (error) {
-        if ((0,errors/* errorCode */.CA)(error) !== 'ENOENT')
+        if ((0,helpers/* errorCode */.CA)(error) !== 'ENOENT')
             throw error;
         return nearestFolder((0,external_node_path_.dirname)(folder));
     }
@@ -14434,7 +14303,7 @@ async function commonFolderOf(gitFolder) {
 
 /***/ }),
 
-/***/ 4988:
+/***/ 1402:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -14443,18 +14312,18 @@ __nccwpck_require__.d(__webpack_exports__, {
   R: () => (/* binding */ runGate)
 });
 
-// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
-var p_limit = __nccwpck_require__(370);
-// EXTERNAL MODULE: ./src/pricing/price-plan.ts
-var price_plan = __nccwpck_require__(455);
+// EXTERNAL MODULE: ../../../work/main/node_modules/p-limit/index.js + 1 modules
+var p_limit = __nccwpck_require__(1236);
 // EXTERNAL MODULE: ./src/plan/plan.ts
-var plan = __nccwpck_require__(8720);
+var plan = __nccwpck_require__(972);
 // EXTERNAL MODULE: ./src/pricing/estimator.ts
-var pricing_estimator = __nccwpck_require__(3240);
+var pricing_estimator = __nccwpck_require__(9164);
 // EXTERNAL MODULE: ./src/pricing/model-library.ts
-var model_library = __nccwpck_require__(5581);
+var model_library = __nccwpck_require__(4561);
+// EXTERNAL MODULE: ./src/pricing/price-plan.ts
+var price_plan = __nccwpck_require__(3259);
 // EXTERNAL MODULE: ./src/babysea/responses.ts
-var responses = __nccwpck_require__(7791);
+var responses = __nccwpck_require__(6723);
 ;// CONCATENATED MODULE: ./src/advice/providers.ts
 
 /** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
@@ -14506,152 +14375,10 @@ function providerOrder(order) {
     return isOrder ? order : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/advice/alternatives.ts
-
-
-
-
-/** Looks at this many of the most expensive prices: advice must not take more requests than the prices. */
-const MAX_PRICES = 5;
-/** Candidates to estimate for each of them, cheapest first. */
-const MAX_CANDIDATES = 3;
-/**
- * Cheaper models that accept the most expensive lines as they are, largest saving first. The prices of the library only
- * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
- */
-async function findAlternatives(options) {
-    const { estimates, library, api, slots } = options;
-    const lines = paidLines(options);
-    /** By the price key of the lines that they may replace. */
-    const candidates = new Map();
-    for (const paid of lines) {
-        if (candidates.size === MAX_PRICES)
-            break;
-        const key = (0,pricing_estimator/* priceKey */.nr)(paid.line);
-        if (!candidates.has(key))
-            candidates.set(key, candidatesFor(paid, options));
-    }
-    const missing = [...candidates.values()].flat().filter((candidate) => !estimates.has((0,pricing_estimator/* priceKey */.nr)(candidate)));
-    // The region is only for error messages, which are not shown.
-    const estimator = new pricing_estimator/* Estimator */.Bg(api, { slots, region: '', library: Promise.resolve({ value: library }) });
-    const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
-    return lines
-        .flatMap((paid) => cheapestOf(candidates.get((0,pricing_estimator/* priceKey */.nr)(paid.line)) ?? [], paid, options, confirmed))
-        .sort((a, b) => b.saving.compare(a.saving));
-}
-/** The lines that cost something, most expensive first. */
-function paidLines({ plans, estimates, library }) {
-    return plans
-        .flatMap(({ plan, lines }) => lines.flatMap(({ line, cost }) => {
-        const estimate = (0,pricing_estimator/* estimateOf */.qn)(line, estimates);
-        if (cost === undefined || cost.isZero || estimate === undefined)
-            return [];
-        return [{ file: plan.file, line, own: library.get(line.model), estimate, cost }];
-    }))
-        .sort((a, b) => b.cost.compare(a.cost));
-}
-/** The models that accept a line and are cheaper in the library, cheapest first. */
-function candidatesFor(paid, { library, allows }) {
-    return [...library]
-        .flatMap(([model, listed]) => {
-        const settings = listed && allows(paid.file, model) && settingsFor(listed, paid);
-        const cost = settings && lowestListedCost(listed, settings);
-        return cost && paid.estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
-    })
-        .sort((a, b) => a.cost.compare(b.cost))
-        .slice(0, MAX_CANDIDATES);
-}
-/** The model with the cheapest estimate, if it is cheaper than the line's own; none or one. */
-function cheapestOf(candidates, paid, { library, allows }, estimates) {
-    const { file, line, estimate } = paid;
-    const cheaper = candidates.flatMap(({ model }) => {
-        const listed = library.get(model);
-        // Lines of one price may still differ in their parameters, so each is checked.
-        const settings = listed && allows(file, model) && settingsFor(listed, paid);
-        const other = settings && (0,pricing_estimator/* estimateOf */.qn)({ model, settings }, estimates);
-        if (!other || !hasSameSettings(estimate, other) || !estimate.unitCost.exceeds(other.unitCost))
-            return [];
-        const { unitCost } = other;
-        const saving = estimate.unitCost.minus(unitCost).times((0,plan/* outputsOf */.Yz)(line));
-        return [{ plan: file, line: line.id, model, unitCost, saving }];
-    });
-    return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
-}
-/** A lower resolution or a shorter video is not the same for less. A setting that only one estimate names may differ. */
-function hasSameSettings(one, other) {
-    return one.duration === other.duration && one.resolution === other.resolution;
-}
-/**
- * The settings for a line with another model. `undefined` if that model cannot do the same: it is of another type, or does
- * not accept a setting, a field or a provider of the line.
- */
-function settingsFor(other, { line, own, estimate }) {
-    if (own === undefined || other === own || other.model_type !== own.model_type)
-        return undefined;
-    // If the library does not say that a model does something, assume that it does not.
-    if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true)
-        return undefined;
-    if (line.outputs > (other.schema.generation_output_number ?? 1))
-        return undefined;
-    if (!acceptsParams(other, line.params))
-        return undefined;
-    // What the line was priced for: the other model's defaults may be lower.
-    const { duration, resolution } = estimate;
-    const isAccepted = acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
-        acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));
-    // A video is priced by its duration.
-    if (!isAccepted || (other.model_type === 'video' && duration === undefined))
-        return undefined;
-    const audio = audioFor(other, line, own);
-    return audio && { duration, resolution, ...audio };
-}
-/** A default that was dropped for the line's own model would apply again to a model that accepts it. */
-function acceptsValue(value, accepted, isDefaultDropped) {
-    if (isDefaultDropped && accepted.length > 0)
-        return false;
-    return value === undefined || accepted.includes(value);
-}
-function audioFor(other, line, own) {
-    const { audio } = line.settings;
-    if ((0,model_library/* acceptsAudio */.op)(other)) {
-        if (!isDropped(line, 'audio'))
-            return { audio };
-        // Among a line's own settings only `audio: false` is ever dropped; a default may have been either.
-        return (0,plan/* isDefaulted */.Xk)(line, 'audio') ? undefined : { audio: false };
-    }
-    // If the line does not say, its own model may make sound by default.
-    const mayHaveSound = audio === true || (audio === undefined && (0,model_library/* acceptsAudio */.op)(own));
-    return mayHaveSound ? undefined : { audio: undefined };
-}
-/** Whether a setting is in the plan but was dropped for the line's own model. */
-function isDropped(line, key) {
-    return line.settings[key] === undefined && line.origins[key] !== undefined;
-}
-/** A field of one model means nothing to a model that does not list it. */
-function acceptsParams(model, params) {
-    if (Object.hasOwn(params, 'generation_input_file') && model.schema.generation_input_file !== true)
-        return false;
-    if (!hasProviders(model, params['generation_provider_order']))
-        return false;
-    const fields = (0,model_library/* fieldsOf */.Pf)(model);
-    return Object.entries(params).every(([field, value]) => fields.includes(field) && (0,model_library/* acceptsParam */.bs)(model, field, value));
-}
-function hasProviders(model, order) {
-    if (order === undefined)
-        return true;
-    const supported = model.model_supported_provider ?? [];
-    return providerOrder(order)?.every((name) => supported.includes(name)) ?? false;
-}
-/** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if no price matches. */
-function lowestListedCost(model, settings) {
-    const [lowest] = (0,model_library/* listedPrices */.eR)(model, settings).toSorted((a, b) => a.compare(b));
-    return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
-}
-
 // EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
+var shared_message = __nccwpck_require__(3818);
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
+var money = __nccwpck_require__(1004);
 ;// CONCATENATED MODULE: ./src/advice/subscription.ts
 
 
@@ -14693,7 +14420,7 @@ function auditTrailText(billingPlan = '') {
 }
 
 // EXTERNAL MODULE: ./src/babysea/error-messages.ts
-var error_messages = __nccwpck_require__(5502);
+var error_messages = __nccwpck_require__(1538);
 ;// CONCATENATED MODULE: ./src/advice/usage.ts
 
 
@@ -14854,7 +14581,9 @@ function percent(part, whole) {
     return `${((part * 100) / whole).toFixed(1)}%`;
 }
 
-;// CONCATENATED MODULE: ./src/advice/gather.ts
+;// CONCATENATED MODULE: ./src/advice/advice.ts
+
+
 
 
 
@@ -14881,9 +14610,145 @@ async function gatherAdvice(options) {
         usage: usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now }),
     };
 }
+/** Looks at this many of the most expensive prices: advice must not take more requests than the prices. */
+const MAX_PRICES = 5;
+/** Candidates to estimate for each of them, cheapest first. */
+const MAX_CANDIDATES = 3;
+/**
+ * Cheaper models that accept the most expensive lines as they are, largest saving first. The prices of the library only
+ * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
+ */
+async function findAlternatives(options) {
+    const { estimates, library, api, slots } = options;
+    const lines = paidLines(options);
+    /** By the price key of the lines that they may replace. */
+    const candidates = new Map();
+    for (const paid of lines) {
+        if (candidates.size === MAX_PRICES)
+            break;
+        const key = (0,pricing_estimator/* priceKey */.nr)(paid.line);
+        if (!candidates.has(key))
+            candidates.set(key, candidatesFor(paid, options));
+    }
+    const missing = [...candidates.values()].flat().filter((candidate) => !estimates.has((0,pricing_estimator/* priceKey */.nr)(candidate)));
+    // The region is only for error messages, which are not shown.
+    const estimator = new pricing_estimator/* Estimator */.Bg(api, { slots, region: '', library: Promise.resolve({ value: library }) });
+    const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
+    return lines
+        .flatMap((paid) => cheapestOf(candidates.get((0,pricing_estimator/* priceKey */.nr)(paid.line)) ?? [], paid, options, confirmed))
+        .sort((a, b) => b.saving.compare(a.saving));
+}
+/** The lines that cost something, most expensive first. */
+function paidLines({ plans, estimates, library }) {
+    return plans
+        .flatMap(({ plan, lines }) => lines.flatMap(({ line, cost }) => {
+        const estimate = (0,pricing_estimator/* estimateOf */.qn)(line, estimates);
+        if (cost === undefined || cost.isZero || estimate === undefined)
+            return [];
+        return [{ file: plan.file, line, own: library.get(line.model), estimate, cost }];
+    }))
+        .sort((a, b) => b.cost.compare(a.cost));
+}
+/** The models that accept a line and are cheaper in the library, cheapest first. */
+function candidatesFor(paid, { library, allows }) {
+    return [...library]
+        .flatMap(([model, listed]) => {
+        const settings = listed && allows(paid.file, model) && settingsFor(listed, paid);
+        const cost = settings && lowestListedCost(listed, settings);
+        return cost && paid.estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
+    })
+        .sort((a, b) => a.cost.compare(b.cost))
+        .slice(0, MAX_CANDIDATES);
+}
+/** The model with the cheapest estimate, if it is cheaper than the line's own; none or one. */
+function cheapestOf(candidates, paid, { library, allows }, estimates) {
+    const { file, line, estimate } = paid;
+    const cheaper = candidates.flatMap(({ model }) => {
+        const listed = library.get(model);
+        // Lines of one price may still differ in their parameters, so each is checked.
+        const settings = listed && allows(file, model) && settingsFor(listed, paid);
+        const other = settings && (0,pricing_estimator/* estimateOf */.qn)({ model, settings }, estimates);
+        if (!other || !hasSameSettings(estimate, other) || !estimate.unitCost.exceeds(other.unitCost))
+            return [];
+        const { unitCost } = other;
+        const saving = estimate.unitCost.minus(unitCost).times((0,plan/* outputsOf */.Yz)(line));
+        return [{ plan: file, line: line.id, model, unitCost, saving }];
+    });
+    return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
+}
+/** A lower resolution or a shorter video is not the same for less. A setting that only one estimate names may differ. */
+function hasSameSettings(one, other) {
+    return one.duration === other.duration && one.resolution === other.resolution;
+}
+/**
+ * The settings for a line with another model. `undefined` if that model cannot do the same: it is of another type, or does
+ * not accept a setting, a field or a provider of the line.
+ */
+function settingsFor(other, { line, own, estimate }) {
+    if (own === undefined || other === own || other.model_type !== own.model_type)
+        return undefined;
+    // If the library does not say that a model does something, assume that it does not.
+    if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true)
+        return undefined;
+    if (line.outputs > (other.schema.generation_output_number ?? 1))
+        return undefined;
+    if (!acceptsParams(other, line.params))
+        return undefined;
+    // What the line was priced for: the other model's defaults may be lower.
+    const { duration, resolution } = estimate;
+    const isAccepted = acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
+        acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));
+    // A video is priced by its duration.
+    if (!isAccepted || (other.model_type === 'video' && duration === undefined))
+        return undefined;
+    const audio = audioFor(other, line, own);
+    return audio && { duration, resolution, ...audio };
+}
+/** A default that was dropped for the line's own model would apply again to a model that accepts it. */
+function acceptsValue(value, accepted, isDefaultDropped) {
+    if (isDefaultDropped && accepted.length > 0)
+        return false;
+    return value === undefined || accepted.includes(value);
+}
+function audioFor(other, line, own) {
+    const { audio } = line.settings;
+    if ((0,model_library/* acceptsAudio */.op)(other)) {
+        if (!isDropped(line, 'audio'))
+            return { audio };
+        // Among a line's own settings only `audio: false` is ever dropped; a default may have been either.
+        return (0,plan/* isDefaulted */.Xk)(line, 'audio') ? undefined : { audio: false };
+    }
+    // If the line does not say, its own model may make sound by default.
+    const mayHaveSound = audio === true || (audio === undefined && (0,model_library/* acceptsAudio */.op)(own));
+    return mayHaveSound ? undefined : { audio: undefined };
+}
+/** Whether a setting is in the plan but was dropped for the line's own model. */
+function isDropped(line, key) {
+    return line.settings[key] === undefined && line.origins[key] !== undefined;
+}
+/** A field of one model means nothing to a model that does not list it. */
+function acceptsParams(model, params) {
+    if (Object.hasOwn(params, 'generation_input_file') && model.schema.generation_input_file !== true)
+        return false;
+    if (!hasProviders(model, params['generation_provider_order']))
+        return false;
+    const fields = (0,model_library/* fieldsOf */.Pf)(model);
+    return Object.entries(params).every(([field, value]) => fields.includes(field) && (0,model_library/* acceptsParam */.bs)(model, field, value));
+}
+function hasProviders(model, order) {
+    if (order === undefined)
+        return true;
+    const supported = model.model_supported_provider ?? [];
+    return providerOrder(order)?.every((name) => supported.includes(name)) ?? false;
+}
+/** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if no price matches. */
+function lowestListedCost(model, settings) {
+    const [lowest] = (0,model_library/* listedPrices */.eR)(model, settings).toSorted((a, b) => a.compare(b));
+    return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
+}
 
 // EXTERNAL MODULE: ./src/baseline/match-plans.ts
-var match_plans = __nccwpck_require__(4291);
+var match_plans = __nccwpck_require__(8095);
 ;// CONCATENATED MODULE: ./src/baseline/compare.ts
 
 
@@ -15006,15 +14871,451 @@ function named(lines) {
     return (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(ids.length === 1 ? 'The line' : 'The lines')} ${(0,shared_message/* listFirst */.rL)(ids, 5)}`;
 }
 
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
+// EXTERNAL MODULE: ./src/budget/rules.ts
+var rules = __nccwpck_require__(6134);
+;// CONCATENATED MODULE: ./src/budget/check-rules.ts
+
+
+
+
+
+function checkPlanRules(group) {
+    return PLAN_RULES.flatMap((check) => check(group) ?? []);
+}
+const PLAN_RULES = [
+    checkTotal,
+    checkUnitCosts,
+    checkIncrease,
+    checkOutputs,
+    checkMonthly,
+    checkAllowedModels,
+    checkDeniedModels,
+    checkWarnAt,
+];
+function checkTotal(group) {
+    const { cost } = group;
+    const most = group.budget.max_total;
+    if (most === undefined || !cost?.exceeds(most))
+        return undefined;
+    const over = cost.minus(most);
+    const message = (0,shared_message/* say */.cv) `${planName(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
+    const help = orRaise('max_total', (0,rules/* removalText */.fD)(group, over), cost);
+    return (0,rules/* usdViolation */.ke)('max_total', group.file, most, cost, message, help);
+}
+function checkWarnAt(group) {
+    const { cost } = group;
+    const { warn_at: warnAt, max_total: most } = group.budget;
+    const from = warnAt && amountOf(warnAt, most);
+    if (cost === undefined || from === undefined || from.exceeds(cost))
+        return undefined;
+    const message = (0,shared_message/* say */.cv) `${planName(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
+    return (0,rules/* usdViolation */.ke)('warn_at', group.file, from, cost, message, (0,shared_message/* prose */.CS)('It is a warning only.'));
+}
+/** @param whole what a percentage is of; the plan is invalid if a `warn_at` in percent has none */
+function amountOf(limit, whole) {
+    return 'usd' in limit ? limit.usd : whole?.times(limit.percent).times('0.01');
+}
+function checkUnitCosts(group) {
+    const most = group.budget.max_per_generation;
+    if (most === undefined)
+        return undefined;
+    const [dearest, ...others] = group.lines
+        .flatMap(({ unitCost, ...priced }) => priced.line.count > 0 && unitCost?.exceeds(most) ? [{ ...priced, unitCost }] : [])
+        .toSorted((a, b) => b.unitCost.compare(a.unitCost));
+    if (dearest === undefined)
+        return undefined;
+    const more = others.length > 0 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
+    const message = (0,shared_message/* say */.cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
+    const ids = [dearest, ...others].map(({ line, file }) => group.files.length > 1 ? (0,shared_message/* say */.cv) `${line.id} in ${file}` : line.id);
+    const help = (0,shared_message/* say */.cv) `Use a cheaper model or setting for ${(0,shared_message/* listFirst */.rL)(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
+    return (0,rules/* usdViolation */.ke)('max_per_generation', group.file, most, dearest.unitCost, message, help);
+}
+/**
+ * A percentage does not limit an increase from zero. If the cost on the base is unknown, the whole cost counts as an
+ * increase, and a percentage allows none.
+ */
+function checkIncrease(group) {
+    const { cost, baseline, budget } = group;
+    const limit = budget.max_increase;
+    if (limit === undefined || cost === undefined || baseline.kind === 'none' || baseline.kind === 'unknown')
+        return undefined;
+    const before = baseline.kind === 'known' ? baseline.cost : money/* Usd */.J.zero;
+    const most = 'percent' in limit && before.isZero && baseline.kind !== 'broken' ? undefined : amountOf(limit, before);
+    const increase = cost.minus(before);
+    if (most === undefined || !increase.exceeds(most))
+        return undefined;
+    const costs = (0,shared_message/* say */.cv) `${planName(group)} costs ${cost}`;
+    const allowed = 'percent' in limit ? (0,shared_message/* prose */.CS)(`${limit.percent}%`) : (0,shared_message/* say */.cv) `${most}`;
+    if (baseline.kind === 'broken') {
+        const message = (0,shared_message/* say */.cv) `${costs}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${baseline.name} is unknown.`;
+        const help = (0,shared_message/* say */.cv) `Correct on ${baseline.name} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
+        return (0,rules/* usdViolation */.ke)('max_increase', group.file, most, increase, message, help);
+    }
+    const amount = 'percent' in limit ? (0,shared_message/* say */.cv) ` (${most})` : undefined;
+    const share = before.isZero ? undefined : (0,shared_message/* prose */.CS)(` (${increase.percentOf(before)})`);
+    const than = baseline.kind === 'new' ? (0,shared_message/* prose */.CS)('than without it, since the plan is new') : (0,shared_message/* say */.cv) `than on ${baseline.name}`;
+    const message = (0,shared_message/* say */.cv) `${costs}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}${amount}.`;
+    const help = orRaise('max_increase', (0,rules/* removalText */.fD)(group, increase.minus(most)), increase);
+    return (0,rules/* usdViolation */.ke)('max_increase', group.file, most, increase, message, help);
+}
+/**
+ * Says which `max_increase` could not be checked. If the baseline could not be priced now, that is an error. Without a
+ * baseline it is a warning on a pull request, which could have one, and a notice elsewhere.
+ */
+function uncheckedIncreases(groups, isOnPullRequest) {
+    return groups
+        .filter(({ budget }) => budget.max_increase !== undefined)
+        .flatMap(({ file, baseline }) => {
+        if (baseline.kind === 'unknown') {
+            const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} could not be checked, since its baseline could not be priced.`;
+            return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Run the gate again.') }];
+        }
+        if (baseline.kind !== 'none')
+            return [];
+        const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} is not checked, since there is no baseline.`;
+        if (!isOnPullRequest)
+            return [{ severity: 'notice', message }];
+        return [{ severity: 'warning', message, help: (0,shared_message/* say */.cv) `Leave the input ${'baseline'} at ${'auto'} to check it.` }];
+    });
+}
+function checkOutputs(group) {
+    const { file, budget, lines } = group;
+    const most = budget.max_generations;
+    const generationCount = lines.reduce((sum, { line }) => sum + (0,plan/* outputsOf */.Yz)(line), 0);
+    if (most === undefined || generationCount <= most)
+        return undefined;
+    const over = generationCount - most;
+    const fewer = (0,rules/* removalText */.fD)(group, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs), 'largest');
+    return {
+        rule: 'max_generations',
+        plan: file,
+        unit: 'outputs',
+        limit: String(most),
+        actual: String(generationCount),
+        over: String(over),
+        message: (0,shared_message/* say */.cv) `${planName(group)} asks for ${(0,shared_message/* plural */.LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(over))} too many.`,
+        help: (0,shared_message/* say */.cv) `Remove ${fewer}, or have ${'max_generations'} raised to ${generationCount}.`,
+    };
+}
+/** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
+function checkMonthly(group) {
+    const most = group.budget.max_monthly;
+    const runs = group.lines.map(({ runsPerMonth }) => runsPerMonth).filter((number) => number !== undefined);
+    if (most === undefined || runs.length === 0)
+        return undefined;
+    const monthly = (0,price_plan/* sumOf */.XN)(group.lines.map(({ cost, runsPerMonth = 0 }) => cost?.times(runsPerMonth)));
+    if (!monthly?.exceeds(most))
+        return undefined;
+    const over = monthly.minus(most);
+    const message = (0,shared_message/* say */.cv) `${planName(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
+    const fewer = (0,rules/* removalText */.fD)(group, over, (line) => (0,rules/* costOfOne */.J5)(line).times(line.runsPerMonth ?? 0));
+    // The runs of the base branch count until the merge.
+    const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
+    const lessOften = mostRuns > 0 ? (0,shared_message/* say */.cv) `, run it at most ${(0,shared_message/* plural */.LS)(mostRuns, 'time')} a month` : undefined;
+    const help = (0,shared_message/* say */.cv) `Remove ${fewer}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
+    return (0,rules/* usdViolation */.ke)('max_monthly', group.file, most, monthly, message, help);
+}
+/** `4 runs`, `1 to 30 runs`. */
+function runsText(runs) {
+    const { least, most } = runs.reduce(({ least, most }, number) => ({ least: Math.min(least, number), most: Math.max(most, number) }), { least: Number.POSITIVE_INFINITY, most: 0 });
+    return least === most ? (0,shared_message/* plural */.LS)(most, 'run') : (0,shared_message/* say */.cv) `${least} to ${(0,shared_message/* plural */.LS)(most, 'run')}`;
+}
+function checkAllowedModels(group) {
+    const allowed = group.budget.allowed_models ?? ['*'];
+    const forbidden = modelsOf(group).filter((model) => !(0,plan/* matchesAny */._I)(model, allowed));
+    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listModels(forbidden)}, and its ${'allowed_models'} are ${listModels(allowed)}.`;
+    const help = (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listModels(allowed)}`}, or have ${listModels(forbidden)} added to ${'allowed_models'}.`;
+    return modelViolation('allowed_models', group.file, allowed, forbidden, message, help);
+}
+function checkDeniedModels(group) {
+    const denied = group.budget.denied_models ?? [];
+    const forbidden = modelsOf(group).filter((model) => (0,plan/* matchesAny */._I)(model, denied));
+    const matching = denied.filter((pattern) => forbidden.some((model) => (0,plan/* matchesAny */._I)(model, [pattern])));
+    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listModels(forbidden)}, which its ${'denied_models'} forbid (${listModels(denied)}).`;
+    const help = (0,shared_message/* say */.cv) `Use other models, or have ${listModels(matching)} removed from ${'denied_models'}.`;
+    return modelViolation('denied_models', group.file, denied, forbidden, message, help);
+}
+function modelViolation(rule, plan, patterns, forbidden, message, help) {
+    if (forbidden.length === 0)
+        return undefined;
+    const [limit, actual] = [patterns.join(', '), forbidden.join(', ')];
+    return { rule, plan, unit: 'models', limit, actual, over: undefined, message, help };
+}
+function modelsOf({ lines }) {
+    return [...new Set(lines.map(({ line }) => line.model))];
+}
+function listModels(models) {
+    return (0,shared_message/* listFirst */.rL)(models, 10);
+}
+/** The plan whose limits these are, and the files that its lines moved to. */
+function planName({ file, files }) {
+    const others = files.filter((other) => other !== file);
+    return others.length === 0 ? (0,shared_message/* say */.cv) `${file}` : (0,shared_message/* say */.cv) `${file} (with the lines that are in ${(0,shared_message/* list */.p_)(others)} now)`;
+}
+function orRaise(rule, removal, limit) {
+    return removal === undefined
+        ? (0,shared_message/* say */.cv) `Have ${rule} raised to ${limit}.`
+        : (0,shared_message/* say */.cv) `Remove ${removal}, or have ${rule} raised to ${limit}.`;
+}
+/** Cost + reserve − balance, or zero if that is negative. */
+function shortfallOf(cost, reserve, balance) {
+    const missing = cost.plus(reserve).minus(balance);
+    return missing.exceeds(money/* Usd */.J.zero) ? missing : money/* Usd */.J.zero;
+}
+/** `The plan costs`, as the sentences over all plans begin. */
+function subject(planCount) {
+    return (0,shared_message/* prose */.CS)(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
+}
+function checkWorkflowRules(facts, limits) {
+    return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
+}
+function checkBalance(facts, { reserve }) {
+    const { files, cost, balance } = facts;
+    if (cost === undefined || balance === undefined)
+        return undefined;
+    const shortfall = shortfallOf(cost, reserve, balance);
+    if (shortfall.isZero)
+        return undefined;
+    const less = (0,rules/* removalText */.fD)(facts, shortfall);
+    const kept = reserve.isZero ? undefined : (0,shared_message/* say */.cv) ` and ${reserve} must be left after the run`;
+    const message = (0,shared_message/* say */.cv) `${subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
+    const help = (0,shared_message/* say */.cv) `Add credits: ${(0,rules/* packsText */.sQ)((0,rules/* packsFor */.o5)(shortfall))} it for the least money (only the account’s primary owner can buy packs, with a paid subscription)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`;
+    return (0,rules/* usdViolation */.ke)('balance', undefined, balance.minus(reserve), cost, message, help);
+}
+function checkBudget(facts, { budget }) {
+    const { files, cost } = facts;
+    if (budget === undefined || !cost?.exceeds(budget))
+        return undefined;
+    const over = cost.minus(budget);
+    const less = (0,rules/* removalText */.fD)(facts, over);
+    const message = (0,shared_message/* say */.cv) `${subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`;
+    const help = (0,shared_message/* say */.cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`;
+    return (0,rules/* usdViolation */.ke)('budget', undefined, budget, cost, message, help);
+}
+function checkLowBalance({ balance }, { lowBalance }) {
+    if (balance === undefined || !lowBalance.exceeds(balance))
+        return undefined;
+    const message = (0,shared_message/* say */.cv) `The balance is ${balance} before the run, below ${lowBalance}.`;
+    const help = (0,shared_message/* prose */.CS)('Add credits before the next run needs them.');
+    const violation = (0,rules/* usdViolation */.ke)('low_balance', undefined, lowBalance, balance, message, help);
+    return { ...violation, over: lowBalance.minus(balance).toString() };
+}
+
+// EXTERNAL MODULE: ./src/shared/diagnostic.ts
+var diagnostic = __nccwpck_require__(821);
+// EXTERNAL MODULE: ./src/budget/approval.ts
+var budget_approval = __nccwpck_require__(8082);
+;// CONCATENATED MODULE: ./src/budget/evaluate.ts
+
+
+
+
+
+/** Decides the verdict: `error` if anything is unknown, else by the worst violation. */
+function evaluate(facts) {
+    const { plans, files, limits, groups, balance, override } = facts;
+    const cost = facts.hasAllPlans ? (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost)) : undefined;
+    const costs = { cost, monthly: facts.hasAllPlans ? (0,price_plan/* monthlyCost */.Ho)(plans) : undefined };
+    const record = override && (0,budget_approval/* decideLabel */.ho)(override, costs);
+    const approval = override && (0,budget_approval/* approvalOf */.xf)(override, record, costs);
+    const lines = plans.flatMap(({ plan, lines }) => lines.map((line) => ({ ...line, file: plan.file })));
+    const violations = [
+        ...checkWorkflowRules({ cost, balance, lines, files }, limits),
+        ...groups.flatMap((group) => checkPlanRules(group)),
+    ];
+    const warnsOnly = limits.warnOnly || approval?.covers === true;
+    const rated = violations
+        .map((violation) => ({ ...violation, severity: severityOf(violation.rule, warnsOnly) }))
+        .toSorted((a, b) => rules/* RULES */.y0.indexOf(a.rule) - rules/* RULES */.y0.indexOf(b.rule));
+    const voidLabel = override && (0,budget_approval/* voidLabelDiagnostic */.y6)(override.label, record);
+    const diagnostics = [...facts.diagnostics, ...(override?.diagnostics ?? []), ...(voidLabel ? [voidLabel] : [])];
+    // An unknown cost or balance is an error, even if no diagnostic says so.
+    const isKnown = cost !== undefined && balance !== undefined;
+    return {
+        verdict: isKnown && !(0,diagnostic/* hasErrors */.Cs)(diagnostics) ? worstOf(rated) : 'error',
+        violations: rated,
+        approval,
+        record,
+        diagnostics,
+        ...costs,
+        shortfall: isKnown ? shortfallOf(cost, limits.reserve, balance) : undefined,
+    };
+}
+function severityOf(rule, warnsOnly) {
+    const kind = rules/* RULE_KINDS */.rI[rule];
+    return kind === 'always' || (kind === 'budget' && !warnsOnly) ? 'fail' : 'warn';
+}
+function worstOf(violations) {
+    if (violations.some(({ severity }) => severity === 'fail'))
+        return 'fail';
+    return violations.length > 0 ? 'warn' : 'pass';
+}
+
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(3436);
 // EXTERNAL MODULE: ./src/plan/schema.ts
-var schema = __nccwpck_require__(7684);
-;// CONCATENATED MODULE: ./src/budget/base-limits.ts
+var schema = __nccwpck_require__(4416);
+// EXTERNAL MODULE: ./src/shared/helpers.ts
+var helpers = __nccwpck_require__(7316);
+;// CONCATENATED MODULE: ./src/budget/limits.ts
 
 
 
 
+
+
+
+
+/**
+ * Decides which limits apply to which lines. Without a base branch, each plan has its own limits. With one, the limits of
+ * the base branch apply, so that a pull request cannot raise its own:
+ *
+ * - The limits of a base plan apply to every plan that continues it.
+ * - To a line that moves to another file, the limits of the plan that it left apply as well. It is recognised by its id,
+ *   even if the other file already has a line with that id. In a plan that has no limits on the base branch, a line with
+ *   a new id is recognised by its request.
+ * - A plan that continues no plan with limits has its own.
+ */
+function assignLimits(plans, matches, comparison) {
+    const ownGroup = (plan) => groupOf(plan.plan.file, plan.plan.budget, undefined, [plan], [], baselineOf([plan], undefined, comparison));
+    if (matches === undefined)
+        return plans.map(ownGroup);
+    const moved = movedLines(plans, matches);
+    const limitedByBase = new Set();
+    const groups = matches.base.plans.flatMap((old) => {
+        const successors = successorsOf(old, plans, matches);
+        const [first, ...others] = successors;
+        const only = others.length === 0 ? first : undefined;
+        const { budget, unread } = limitsOnBase(old, only?.plan.budget ?? {});
+        if (budget === undefined)
+            return [];
+        // If limits cannot be read on the base branch, each of several successors keeps its own.
+        if (only !== undefined || unread.length === 0)
+            for (const plan of successors)
+                limitedByBase.add(plan);
+        const arrivals = moved.get(old) ?? [];
+        if (successors.length === 0 && arrivals.length === 0)
+            return [];
+        const baseline = baselineOf(successors, old, comparison);
+        return [groupOf(only?.plan.file ?? old.file, budget, old.limits?.runsPerMonth, successors, arrivals, baseline)];
+    });
+    return [...groups, ...plans.filter((plan) => !limitedByBase.has(plan)).map(ownGroup)];
+}
+function predecessorsOf({ plan }, { predecessors }) {
+    return predecessors.get(plan.file) ?? [];
+}
+function successorsOf(old, plans, matches) {
+    return plans.filter((plan) => predecessorsOf(plan, matches).includes(old));
+}
+/**
+ * The lines that are in other files now, by the base plan that they left. A line that is not recognised here is free of the
+ * limits that applied to it: to move it would get around them. So every line that may have moved counts, if need be for several
+ * base plans.
+ */
+function movedLines(plans, matches) {
+    const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));
+    const departures = matches.base.plans.map((old) => ({
+        old,
+        ids: departedIds(old, successorsOf(old, plans, matches)),
+    }));
+    const departed = new Set(departures.flatMap(({ ids }) => [...ids]));
+    const arrived = new Set(arrivals.map(({ priced }) => priced.line.id));
+    // A line that is recognised by its id is not matched by its request as well.
+    const withNewIds = arrivals.filter(({ plan, priced }) => !departed.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)));
+    return new Map(departures.map(({ old, ids }) => {
+        const lost = old.plan?.lines.filter(({ id }) => ids.has(id) && !arrived.has(id)) ?? [];
+        const moved = [...recognisedById(arrivals, ids), ...recognisedByRequest(withNewIds, lost)];
+        return [old, moved.filter(({ plan }) => !predecessorsOf(plan, matches).includes(old))];
+    }));
+}
+/** The arrivals with an id that left, whatever they request: to change the request as well must not free a line. */
+function recognisedById(arrivals, ids) {
+    return arrivals.filter(({ priced }) => ids.has(priced.line.id));
+}
+/** The arrivals that may request the same as a lost line: a new id must not free a line. */
+function recognisedByRequest(arrivals, lost) {
+    const requests = requestsByModel(lost);
+    return arrivals.filter(({ priced: { line } }) => requests.get(line.model)?.some((request) => (0,match_plans/* isSameRequest */.s3)(request, (0,match_plans/* requestOf */.fo)(line))));
+}
+/** The ids of a base plan that none of its successors has. */
+function departedIds(old, successors) {
+    const kept = new Set(successors.flatMap(({ lines }) => lines.map(({ line }) => line.id)));
+    return new Set([...old.ids].filter((id) => !kept.has(id)));
+}
+/** The lines that the predecessors of a plan do not have, and the growth of those that they have. */
+function arrivalsIn(plan, predecessors) {
+    const before = new Map(predecessors.flatMap((old) => old.plan?.lines.map((line) => [line.id, line]) ?? []));
+    return plan.lines.flatMap((priced) => {
+        const old = before.get(priced.line.id);
+        const arrived = old === undefined ? priced : growthOf(priced, old);
+        return arrived === undefined ? [] : [{ plan, priced: arrived }];
+    });
+}
+/** The growth of a line in whole generations; the whole line if its request is another one. */
+function growthOf(priced, old) {
+    const { line, unitCost } = priced;
+    if (!(0,match_plans/* isSameRequest */.s3)((0,match_plans/* requestOf */.fo)(line), (0,match_plans/* requestOf */.fo)(old)))
+        return priced;
+    const more = (0,plan/* outputsOf */.Yz)(line) - (0,plan/* outputsOf */.Yz)(old);
+    if (more <= 0)
+        return undefined;
+    const count = Math.ceil(more / line.outputs);
+    return { line: { ...line, count }, unitCost, cost: unitCost?.times(count * line.outputs) };
+}
+/** Without one of these limits, a plan does not limit the cost of a line that moves to it. */
+const COST_LIMITS = ['max_total', 'max_monthly', 'max_increase'];
+function hasBaseLimits(predecessors) {
+    return predecessors.some(({ limits }) => COST_LIMITS.some((key) => limits?.budget?.[key] !== undefined));
+}
+/** The distinct requests by model: thousands of lines share few of them. */
+function requestsByModel(lines) {
+    const distinct = new Map(lines.map(match_plans/* requestOf */.fo).map((request) => [JSON.stringify(request), request]));
+    return (0,helpers/* groupBy */.$z)([...distinct.values()], ({ model }) => model);
+}
+function groupOf(file, budget, baseRunsPerMonth, plans, arrivals, baseline) {
+    const members = [
+        ...plans.flatMap((plan) => plan.lines.map((priced) => ({ plan, priced }))),
+        ...arrivals,
+    ];
+    const files = [...plans, ...arrivals.map(({ plan }) => plan)].map(({ plan }) => plan.file);
+    const runs = members.map(({ plan }) => largest([baseRunsPerMonth, plan.plan.runsPerMonth]));
+    // If some lines have a number of runs, the others count as often as the largest.
+    const most = largest(runs);
+    const lines = members.map(({ plan, priced }, index) => ({
+        ...priced,
+        file: plan.plan.file,
+        runsPerMonth: runs[index] ?? most,
+    }));
+    return {
+        file,
+        budget,
+        baseRunsPerMonth,
+        lines,
+        cost: (0,price_plan/* sumOf */.XN)(lines.map(({ cost }) => cost)),
+        baseline,
+        files: [...new Set(files)],
+    };
+}
+function largest(numbers) {
+    return numbers.reduce((most, number) => (most === undefined || (number ?? 0) > most ? number : most), undefined);
+}
+function baselineOf(members, old, comparison) {
+    if (comparison === undefined)
+        return { kind: 'none' };
+    const { name, costs, plans } = comparison;
+    const changes = members.flatMap(({ plan }) => plans.get(plan.file) ?? []);
+    const isOnBase = old !== undefined && costs.has(old.file);
+    if (!isOnBase && changes.every(({ isNew }) => isNew))
+        return { kind: 'new' };
+    if (isOnBase ? old.plan === undefined : changes.some(({ isBroken }) => isBroken))
+        return { kind: 'broken', name };
+    const cost = isOnBase ? costs.get(old.file) : (0,price_plan/* sumOf */.XN)(changes.map(({ baselineCost }) => baselineCost));
+    return cost === undefined ? { kind: 'unknown' } : { kind: 'known', cost, name };
+}
+/** Whether the limits that apply to a plan file allow a model in it. */
+function modelFilter(groups) {
+    return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || (0,plan/* allowsModel */.M3)(budget, model));
+}
 /**
  * The limits of a plan on the base branch. Those that cannot be read there are taken from the plan that continues it.
  *
@@ -15069,458 +15370,14 @@ function unreadLimits({ file }, old, base) {
     return [
         {
             severity: 'warning',
-            message: (0,shared_message/* say */.cv) `The limits of ${old.file} cannot all be read on ${base} (${(0,shared_message/* list */.p_)(unread)}), so those that ${file} sets itself count in their place.`,
+            message: (0,shared_message/* say */.cv) `The limits of ${old.file} cannot all be read on ${base} (${(0,shared_message/* list */.p_)(unread)}), so the limits in ${file} apply instead.`,
             help: (0,shared_message/* say */.cv) `Correct the plan on ${base}.`,
         },
     ];
 }
 
-// EXTERNAL MODULE: ./src/shared/diagnostic.ts
-var diagnostic = __nccwpck_require__(3438);
-// EXTERNAL MODULE: ./src/budget/approval.ts
-var budget_approval = __nccwpck_require__(1574);
-// EXTERNAL MODULE: ./src/budget/rules.ts
-var rules = __nccwpck_require__(2210);
-// EXTERNAL MODULE: ./src/budget/suggestions.ts
-var suggestions = __nccwpck_require__(6528);
-;// CONCATENATED MODULE: ./src/budget/plan-rules.ts
-
-
-
-
-
-
-function checkPlanRules(group) {
-    return PLAN_RULES.flatMap((check) => check(group) ?? []);
-}
-const PLAN_RULES = [
-    checkTotal,
-    checkUnitCosts,
-    checkIncrease,
-    checkOutputs,
-    checkMonthly,
-    checkAllowedModels,
-    checkDeniedModels,
-    checkWarnAt,
-];
-function checkTotal(group) {
-    const { cost } = group;
-    const most = group.budget.max_total;
-    if (most === undefined || !cost?.exceeds(most))
-        return undefined;
-    const over = cost.minus(most);
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
-    const help = orRaise('max_total', (0,suggestions/* removalText */.y0)(group, over), cost);
-    return (0,rules/* usdViolation */.ke)('max_total', group.file, most, cost, message, help);
-}
-function checkWarnAt(group) {
-    const { cost } = group;
-    const { warn_at: warnAt, max_total: most } = group.budget;
-    const from = warnAt && amountOf(warnAt, most);
-    if (cost === undefined || from === undefined || from.exceeds(cost))
-        return undefined;
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
-    return (0,rules/* usdViolation */.ke)('warn_at', group.file, from, cost, message, (0,shared_message/* prose */.CS)('It is a warning only.'));
-}
-/** @param whole what a percentage is of; the plan is invalid if a `warn_at` in percent has none */
-function amountOf(limit, whole) {
-    return 'usd' in limit ? limit.usd : whole?.times(limit.percent).times('0.01');
-}
-function checkUnitCosts(group) {
-    const most = group.budget.max_per_generation;
-    if (most === undefined)
-        return undefined;
-    const [dearest, ...others] = group.lines
-        .flatMap(({ unitCost, ...priced }) => priced.line.count > 0 && unitCost?.exceeds(most) ? [{ ...priced, unitCost }] : [])
-        .toSorted((a, b) => b.unitCost.compare(a.unitCost));
-    if (dearest === undefined)
-        return undefined;
-    const more = others.length > 0 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
-    const message = (0,shared_message/* say */.cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
-    const ids = [dearest, ...others].map(({ line, file }) => group.files.length > 1 ? (0,shared_message/* say */.cv) `${line.id} in ${file}` : line.id);
-    const help = (0,shared_message/* say */.cv) `Use a cheaper model or setting for ${(0,shared_message/* listFirst */.rL)(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
-    return (0,rules/* usdViolation */.ke)('max_per_generation', group.file, most, dearest.unitCost, message, help);
-}
-/** A percentage does not limit an increase from zero. */
-function checkIncrease(group) {
-    const { cost, baseline, budget } = group;
-    const limit = budget.max_increase;
-    if (limit === undefined || cost === undefined)
-        return undefined;
-    if (baseline.kind === 'broken')
-        return checkWholeIncrease(group, cost, limit, baseline.name);
-    if (baseline.kind !== 'new' && baseline.kind !== 'known')
-        return undefined;
-    const before = baseline.kind === 'new' ? money/* Usd */.J.zero : baseline.cost;
-    const most = before.isZero && 'percent' in limit ? undefined : amountOf(limit, before);
-    const increase = cost.minus(before);
-    if (most === undefined || !increase.exceeds(most))
-        return undefined;
-    const allowed = 'percent' in limit ? (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(`${limit.percent}%`)} (${most})` : (0,shared_message/* say */.cv) `${most}`;
-    const share = before.isZero ? undefined : (0,shared_message/* prose */.CS)(` (${increase.percentOf(before)})`);
-    const than = baseline.kind === 'new' ? (0,shared_message/* prose */.CS)('than without it, since the plan is new') : (0,shared_message/* say */.cv) `than on ${baseline.name}`;
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
-    const help = orRaise('max_increase', (0,suggestions/* removalText */.y0)(group, increase.minus(most)), increase);
-    return (0,rules/* usdViolation */.ke)('max_increase', group.file, most, increase, message, help);
-}
-/** The cost on the base is unknown, so the whole cost counts as an increase. */
-function checkWholeIncrease(group, cost, limit, base) {
-    const most = amountOf(limit, money/* Usd */.J.zero) ?? money/* Usd */.J.zero;
-    if (!cost.exceeds(most))
-        return undefined;
-    const allowed = 'percent' in limit ? (0,shared_message/* prose */.CS)(`${limit.percent}%`) : (0,shared_message/* say */.cv) `${most}`;
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
-    const help = (0,shared_message/* say */.cv) `Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
-    return (0,rules/* usdViolation */.ke)('max_increase', group.file, most, cost, message, help);
-}
-/**
- * Says which `max_increase` could not be checked. If the baseline could not be priced now, that is an error. Without a
- * baseline it is a warning on a pull request, which could have one, and a notice elsewhere.
- */
-function uncheckedIncreases(groups, isOnPullRequest) {
-    return groups
-        .filter(({ budget }) => budget.max_increase !== undefined)
-        .flatMap(({ file, baseline }) => {
-        if (baseline.kind === 'unknown') {
-            const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} could not be checked, since its baseline could not be priced.`;
-            return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Run the gate again.') }];
-        }
-        if (baseline.kind !== 'none')
-            return [];
-        const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} is not checked, since there is no baseline.`;
-        if (!isOnPullRequest)
-            return [{ severity: 'notice', message }];
-        return [{ severity: 'warning', message, help: (0,shared_message/* say */.cv) `Leave the input ${'baseline'} at ${'auto'} to check it.` }];
-    });
-}
-function checkOutputs(group) {
-    const { file, budget, lines } = group;
-    const most = budget.max_generations;
-    const generationCount = lines.reduce((sum, { line }) => sum + (0,plan/* outputsOf */.Yz)(line), 0);
-    if (most === undefined || generationCount <= most)
-        return undefined;
-    const over = generationCount - most;
-    const fewer = (0,suggestions/* removalText */.y0)(group, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs), 'largest');
-    return {
-        rule: 'max_generations',
-        plan: file,
-        unit: 'outputs',
-        limit: String(most),
-        actual: String(generationCount),
-        over: String(over),
-        message: (0,shared_message/* say */.cv) `${subject(group)} asks for ${(0,shared_message/* plural */.LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(over))} too many.`,
-        help: (0,shared_message/* say */.cv) `Remove ${fewer}, or have ${'max_generations'} raised to ${generationCount}.`,
-    };
-}
-/** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
-function checkMonthly(group) {
-    const most = group.budget.max_monthly;
-    const runs = group.lines.map(({ runsPerMonth }) => runsPerMonth).filter((number) => number !== undefined);
-    if (most === undefined || runs.length === 0)
-        return undefined;
-    const monthly = (0,price_plan/* sumOf */.XN)(group.lines.map(({ cost, runsPerMonth = 0 }) => cost?.times(runsPerMonth)));
-    if (!monthly?.exceeds(most))
-        return undefined;
-    const over = monthly.minus(most);
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
-    const fewer = (0,suggestions/* removalText */.y0)(group, over, (line) => (0,suggestions/* costOfOne */.J5)(line).times(line.runsPerMonth ?? 0));
-    // The runs of the base branch count until the merge.
-    const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
-    const lessOften = mostRuns > 0 ? (0,shared_message/* say */.cv) `, run it at most ${(0,shared_message/* plural */.LS)(mostRuns, 'time')} a month` : undefined;
-    const help = (0,shared_message/* say */.cv) `Remove ${fewer}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
-    return (0,rules/* usdViolation */.ke)('max_monthly', group.file, most, monthly, message, help);
-}
-/** `4 runs`, `1 to 30 runs`. */
-function runsText(runs) {
-    const { least, most } = runs.reduce(({ least, most }, number) => ({ least: Math.min(least, number), most: Math.max(most, number) }), { least: Number.POSITIVE_INFINITY, most: 0 });
-    return least === most ? (0,shared_message/* plural */.LS)(most, 'run') : (0,shared_message/* say */.cv) `${least} to ${(0,shared_message/* plural */.LS)(most, 'run')}`;
-}
-function checkAllowedModels(group) {
-    const allowed = group.budget.allowed_models ?? ['*'];
-    const forbidden = modelsOf(group).filter((model) => !(0,plan/* matchesAny */._I)(model, allowed));
-    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listModels(forbidden)}, and its ${'allowed_models'} are ${listModels(allowed)}.`;
-    const help = (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listModels(allowed)}`}, or have ${listModels(forbidden)} added to ${'allowed_models'}.`;
-    return modelViolation('allowed_models', group.file, allowed, forbidden, message, help);
-}
-function checkDeniedModels(group) {
-    const denied = group.budget.denied_models ?? [];
-    const forbidden = modelsOf(group).filter((model) => (0,plan/* matchesAny */._I)(model, denied));
-    const matching = denied.filter((pattern) => forbidden.some((model) => (0,plan/* matchesAny */._I)(model, [pattern])));
-    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listModels(forbidden)}, which its ${'denied_models'} forbid (${listModels(denied)}).`;
-    const help = (0,shared_message/* say */.cv) `Use other models, or have ${listModels(matching)} removed from ${'denied_models'}.`;
-    return modelViolation('denied_models', group.file, denied, forbidden, message, help);
-}
-function modelViolation(rule, plan, patterns, forbidden, message, help) {
-    if (forbidden.length === 0)
-        return undefined;
-    const [limit, actual] = [patterns.join(', '), forbidden.join(', ')];
-    return { rule, plan, unit: 'models', limit, actual, over: undefined, message, help };
-}
-function modelsOf({ lines }) {
-    return [...new Set(lines.map(({ line }) => line.model))];
-}
-function listModels(models) {
-    return (0,shared_message/* listFirst */.rL)(models, 10);
-}
-/** The plan whose limits these are, and the files that its lines moved to. */
-function subject({ file, files }) {
-    const others = files.filter((other) => other !== file);
-    return others.length === 0 ? (0,shared_message/* say */.cv) `${file}` : (0,shared_message/* say */.cv) `${file} (with the lines that are in ${(0,shared_message/* list */.p_)(others)} now)`;
-}
-function orRaise(rule, removal, limit) {
-    return removal === undefined
-        ? (0,shared_message/* say */.cv) `Have ${rule} raised to ${limit}.`
-        : (0,shared_message/* say */.cv) `Remove ${removal}, or have ${rule} raised to ${limit}.`;
-}
-
-;// CONCATENATED MODULE: ./src/budget/workflow-rules.ts
-
-
-
-
-/** Cost + reserve − balance, or zero if that is negative. */
-function shortfallOf(cost, reserve, balance) {
-    const missing = cost.plus(reserve).minus(balance);
-    return missing.exceeds(money/* Usd */.J.zero) ? missing : money/* Usd */.J.zero;
-}
-/** `The plan costs`, as the sentences over all plans begin. */
-function workflow_rules_subject(planCount) {
-    return (0,shared_message/* prose */.CS)(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
-}
-function checkWorkflowRules(facts, limits) {
-    return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
-}
-function checkBalance(facts, { reserve }) {
-    const { files, cost, balance } = facts;
-    if (cost === undefined || balance === undefined)
-        return undefined;
-    const shortfall = shortfallOf(cost, reserve, balance);
-    if (shortfall.isZero)
-        return undefined;
-    const less = (0,suggestions/* removalText */.y0)(facts, shortfall);
-    const kept = reserve.isZero ? undefined : (0,shared_message/* say */.cv) ` and ${reserve} must be left after the run`;
-    const message = (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
-    const help = (0,shared_message/* say */.cv) `Add credits: ${(0,suggestions/* packsText */.sQ)((0,suggestions/* packsFor */.o5)(shortfall))} it for the least money (only the account’s primary owner can buy packs, with a paid subscription)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`;
-    return (0,rules/* usdViolation */.ke)('balance', undefined, balance.minus(reserve), cost, message, help);
-}
-function checkBudget(facts, { budget }) {
-    const { files, cost } = facts;
-    if (budget === undefined || !cost?.exceeds(budget))
-        return undefined;
-    const over = cost.minus(budget);
-    const less = (0,suggestions/* removalText */.y0)(facts, over);
-    const message = (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`;
-    const help = (0,shared_message/* say */.cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`;
-    return (0,rules/* usdViolation */.ke)('budget', undefined, budget, cost, message, help);
-}
-function checkLowBalance({ balance }, { lowBalance }) {
-    if (balance === undefined || !lowBalance.exceeds(balance))
-        return undefined;
-    const message = (0,shared_message/* say */.cv) `The balance is ${balance} before the run, below ${lowBalance}.`;
-    const help = (0,shared_message/* prose */.CS)('Add credits before the next run needs them.');
-    const violation = (0,rules/* usdViolation */.ke)('low_balance', undefined, lowBalance, balance, message, help);
-    return { ...violation, over: lowBalance.minus(balance).toString() };
-}
-
-;// CONCATENATED MODULE: ./src/budget/evaluate.ts
-
-
-
-
-
-
-/** Decides the verdict: `error` if anything is unknown, else by the worst violation. */
-function evaluate(facts) {
-    const { plans, files, limits, groups, balance, override } = facts;
-    const cost = facts.hasAllPlans ? (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost)) : undefined;
-    const costs = { cost, monthly: facts.hasAllPlans ? (0,price_plan/* monthlyCost */.Ho)(plans) : undefined };
-    const record = override && (0,budget_approval/* decideLabel */.ho)(override, costs);
-    const approval = override && (0,budget_approval/* approvalOf */.xf)(override, record, costs);
-    const lines = plans.flatMap(({ plan, lines }) => lines.map((line) => ({ ...line, file: plan.file })));
-    const violations = [
-        ...checkWorkflowRules({ cost, balance, lines, files }, limits),
-        ...groups.flatMap((group) => checkPlanRules(group)),
-    ];
-    const warnsOnly = limits.warnOnly || approval?.covers === true;
-    const rated = violations
-        .map((violation) => ({ ...violation, severity: severityOf(violation.rule, warnsOnly) }))
-        .toSorted((a, b) => rules/* RULES */.y0.indexOf(a.rule) - rules/* RULES */.y0.indexOf(b.rule));
-    const voidLabel = override && (0,budget_approval/* voidLabelDiagnostic */.y6)(override.label, record);
-    const diagnostics = [...facts.diagnostics, ...(override?.diagnostics ?? []), ...(voidLabel ? [voidLabel] : [])];
-    // An unknown cost or balance is an error, even if no diagnostic says so.
-    const isKnown = cost !== undefined && balance !== undefined;
-    return {
-        verdict: isKnown && !(0,diagnostic/* hasErrors */.Cs)(diagnostics) ? worstOf(rated) : 'error',
-        violations: rated,
-        approval,
-        record,
-        diagnostics,
-        ...costs,
-        shortfall: isKnown ? shortfallOf(cost, limits.reserve, balance) : undefined,
-    };
-}
-function severityOf(rule, warnsOnly) {
-    const kind = rules/* RULE_KINDS */.rI[rule];
-    return kind === 'always' || (kind === 'budget' && !warnsOnly) ? 'fail' : 'warn';
-}
-function worstOf(violations) {
-    if (violations.some(({ severity }) => severity === 'fail'))
-        return 'fail';
-    return violations.length > 0 ? 'warn' : 'pass';
-}
-
-// EXTERNAL MODULE: ./src/shared/group-by.ts
-var group_by = __nccwpck_require__(2338);
-;// CONCATENATED MODULE: ./src/budget/limits-by-line.ts
-
-
-
-
-
-/**
- * Decides which limits apply to which lines. Without a base branch, each plan has its own limits. With one, the limits of
- * the base branch apply, so that a pull request cannot raise its own:
- *
- * - The limits of a base plan apply to every plan that continues it.
- * - To a line that moves to another file, the limits of the plan that it left apply as well. It is recognised by its id,
- *   even if the other file already has a line with that id. In a plan that has no limits on the base branch, a line with
- *   a new id is recognised by its request.
- * - A plan that continues no plan with limits has its own.
- */
-function assignLimits(plans, matches, comparison) {
-    const ownGroup = (plan) => groupOf(plan.plan.file, plan.plan.budget, undefined, [plan], [], baselineOf([plan], undefined, comparison));
-    if (matches === undefined)
-        return plans.map(ownGroup);
-    const moved = movedLines(plans, matches);
-    const limitedByBase = new Set();
-    const groups = matches.base.plans.flatMap((old) => {
-        const successors = successorsOf(old, plans, matches);
-        const [first, ...others] = successors;
-        const only = others.length === 0 ? first : undefined;
-        const { budget, unread } = limitsOnBase(old, only?.plan.budget ?? {});
-        if (budget === undefined)
-            return [];
-        // If limits cannot be read on the base branch, each of several successors keeps its own.
-        if (only !== undefined || unread.length === 0)
-            for (const plan of successors)
-                limitedByBase.add(plan);
-        const arrivals = moved.get(old) ?? [];
-        if (successors.length === 0 && arrivals.length === 0)
-            return [];
-        const baseline = baselineOf(successors, old, comparison);
-        return [groupOf(only?.plan.file ?? old.file, budget, old.limits?.runsPerMonth, successors, arrivals, baseline)];
-    });
-    return [...groups, ...plans.filter((plan) => !limitedByBase.has(plan)).map(ownGroup)];
-}
-function predecessorsOf({ plan }, { predecessors }) {
-    return predecessors.get(plan.file) ?? [];
-}
-function successorsOf(old, plans, matches) {
-    return plans.filter((plan) => predecessorsOf(plan, matches).includes(old));
-}
-/** The lines that are in other files now, by the base plan that they left. */
-function movedLines(plans, matches) {
-    const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));
-    const arrivedIds = new Set(arrivals.map(({ priced }) => priced.line.id));
-    const departures = matches.base.plans.map((old) => [old, departedIds(old, successorsOf(old, plans, matches))]);
-    const departed = new Set(departures.flatMap(([, ids]) => [...ids]));
-    // A line that is recognised by its id is not matched by its request as well.
-    const withNewIds = arrivals.filter(({ plan, priced }) => !departed.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)));
-    return new Map(departures.map(([old, ids]) => {
-        const lost = requestsByModel(old.plan?.lines.filter(({ id }) => ids.has(id) && !arrivedIds.has(id)) ?? []);
-        const isLost = (line) => lost.get(line.model)?.some((request) => (0,match_plans/* isSameRequest */.s3)(request, (0,match_plans/* requestOf */.fo)(line)));
-        const elsewhere = (arrival) => !predecessorsOf(arrival.plan, matches).includes(old);
-        return [
-            old,
-            [
-                ...arrivals.filter(({ priced }) => ids.has(priced.line.id)),
-                ...withNewIds.filter(({ priced }) => isLost(priced.line)),
-            ].filter(elsewhere),
-        ];
-    }));
-}
-/** The ids of a base plan that none of its successors has. */
-function departedIds(old, successors) {
-    const kept = new Set(successors.flatMap(({ lines }) => lines.map(({ line }) => line.id)));
-    return new Set([...old.ids].filter((id) => !kept.has(id)));
-}
-/** The lines that the predecessors of a plan do not have, and the growth of those that they have. */
-function arrivalsIn(plan, predecessors) {
-    const before = new Map(predecessors.flatMap((old) => old.plan?.lines.map((line) => [line.id, line]) ?? []));
-    return plan.lines.flatMap((priced) => {
-        const old = before.get(priced.line.id);
-        const arrived = old === undefined ? priced : growthOf(priced, old);
-        return arrived === undefined ? [] : [{ plan, priced: arrived }];
-    });
-}
-/** The growth of a line in whole generations; the whole line if its request is another one. */
-function growthOf(priced, old) {
-    const { line, unitCost } = priced;
-    if (!(0,match_plans/* isSameRequest */.s3)((0,match_plans/* requestOf */.fo)(line), (0,match_plans/* requestOf */.fo)(old)))
-        return priced;
-    const more = (0,plan/* outputsOf */.Yz)(line) - (0,plan/* outputsOf */.Yz)(old);
-    if (more <= 0)
-        return undefined;
-    const count = Math.ceil(more / line.outputs);
-    return { line: { ...line, count }, unitCost, cost: unitCost?.times(count * line.outputs) };
-}
-/** Without one of these limits, a plan does not limit the cost of a line that moves to it. */
-const COST_LIMITS = ['max_total', 'max_monthly', 'max_increase'];
-function hasBaseLimits(predecessors) {
-    return predecessors.some(({ limits }) => COST_LIMITS.some((key) => limits?.budget?.[key] !== undefined));
-}
-/** The distinct requests by model: thousands of lines share few of them. */
-function requestsByModel(lines) {
-    const distinct = new Map(lines.map(match_plans/* requestOf */.fo).map((request) => [JSON.stringify(request), request]));
-    return (0,group_by/* groupBy */.$)([...distinct.values()], ({ model }) => model);
-}
-function groupOf(file, budget, baseRunsPerMonth, plans, arrivals, baseline) {
-    const members = [
-        ...plans.flatMap((plan) => plan.lines.map((priced) => ({ plan, priced }))),
-        ...arrivals,
-    ];
-    const files = [...plans, ...arrivals.map(({ plan }) => plan)].map(({ plan }) => plan.file);
-    const runs = members.map(({ plan }) => largest([baseRunsPerMonth, plan.plan.runsPerMonth]));
-    // If some lines have a number of runs, the others count as often as the largest.
-    const most = largest(runs);
-    const lines = members.map(({ plan, priced }, index) => ({
-        ...priced,
-        file: plan.plan.file,
-        runsPerMonth: runs[index] ?? most,
-    }));
-    return {
-        file,
-        budget,
-        baseRunsPerMonth,
-        lines,
-        cost: (0,price_plan/* sumOf */.XN)(lines.map(({ cost }) => cost)),
-        baseline,
-        files: [...new Set(files)],
-    };
-}
-function largest(numbers) {
-    return numbers.reduce((most, number) => (most === undefined || (number ?? 0) > most ? number : most), undefined);
-}
-function baselineOf(members, old, comparison) {
-    if (comparison === undefined)
-        return { kind: 'none' };
-    const { name, costs, plans } = comparison;
-    const changes = members.flatMap(({ plan }) => plans.get(plan.file) ?? []);
-    const isOnBase = old !== undefined && costs.has(old.file);
-    if (!isOnBase && changes.every(({ isNew }) => isNew))
-        return { kind: 'new' };
-    if (isOnBase ? old.plan === undefined : changes.some(({ isBroken }) => isBroken))
-        return { kind: 'broken', name };
-    const cost = isOnBase ? costs.get(old.file) : (0,price_plan/* sumOf */.XN)(changes.map(({ baselineCost }) => baselineCost));
-    return cost === undefined ? { kind: 'unknown' } : { kind: 'known', cost, name };
-}
-/** Whether the limits that apply to a plan file allow a model in it. */
-function modelFilter(groups) {
-    return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || (0,plan/* allowsModel */.M3)(budget, model));
-}
-
 // EXTERNAL MODULE: ./src/plan/read.ts + 6 modules
-var read = __nccwpck_require__(958);
+var read = __nccwpck_require__(216);
 ;// CONCATENATED MODULE: ./src/pricing/balance.ts
 
 
@@ -15594,11 +15451,10 @@ function balanceWithoutBilling({ message, help }, [lowest], estimates) {
 }
 
 // EXTERNAL MODULE: ./src/pricing/validate-models.ts
-var validate_models = __nccwpck_require__(5889);
+var validate_models = __nccwpck_require__(3477);
 // EXTERNAL MODULE: ./src/report/build.ts
-var build = __nccwpck_require__(5066);
+var build = __nccwpck_require__(4062);
 ;// CONCATENATED MODULE: ./src/gate.ts
-
 
 
 
@@ -15625,7 +15481,7 @@ async function runGate(options) {
     const { api, region, limits, usageDays, now } = options;
     // Load the plans of the head.
     const files = options.plans.map(({ file }) => file);
-    const heads = await (0,read/* readPlans */.xZ)(options.plans, options.parse);
+    const heads = await (0,read/* readPlans */.x)(options.plans, options.parse);
     const plans = heads.flatMap(({ plan }) => plan ?? []);
     const planDiagnostics = [...options.diagnostics, ...heads.flatMap(({ diagnostics }) => diagnostics)];
     if ((0,diagnostic/* hasErrors */.Cs)(planDiagnostics) || plans.length < files.length) {
@@ -15729,376 +15585,263 @@ function conclude(data, rest) {
 
 /***/ }),
 
-/***/ 7318:
+/***/ 2810:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   X4: () => (/* binding */ lastDeletion),
-/* harmony export */   gP: () => (/* binding */ findOwnComments),
-/* harmony export */   lB: () => (/* binding */ upsertComment),
-/* harmony export */   p8: () => (/* binding */ COMMENT_MODES)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
-/* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3499);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Cl: () => (/* binding */ createGitHub),
+  fY: () => (/* binding */ idSchema),
+  a5: () => (/* binding */ isRateLimit),
+  xp: () => (/* binding */ parseResponse),
+  Ye: () => (/* binding */ shaSchema),
+  c2: () => (/* binding */ statusOf)
+});
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ../../../work/main/node_modules/bottleneck/light.js
+var light = __nccwpck_require__(4217);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@octokit/request-error/dist-src/index.js
+var dist_src = __nccwpck_require__(5737);
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/plugin-retry/dist-bundle/index.js
+// pkg/dist-src/version.js
+var VERSION = "0.0.0-development";
+
+// pkg/dist-src/error-request.js
+function isRequestError(error) {
+  return error.request !== void 0;
+}
+async function errorRequest(state, octokit, error, options) {
+  if (!isRequestError(error) || !error?.request.request) {
+    throw error;
+  }
+  if (error.status >= 400 && !state.doNotRetry.includes(error.status)) {
+    const retries = options.request.retries != null ? options.request.retries : state.retries;
+    const retryAfter = Math.pow((options.request.retryCount || 0) + 1, 2);
+    throw octokit.retry.retryRequest(error, retries, retryAfter);
+  }
+  throw error;
+}
+
+// pkg/dist-src/wrap-request.js
 
 
-const COMMENT_MODES = ['update', 'recreate', 'hide-and-recreate', 'new'];
-/**
- * Creates or updates the gate's comment on the pull request. One that already says the same is not written again, and a
- * comment with the marker by somebody else is left alone. If two runs at the same time, or a crash, left several
- * comments, one remains in the end.
- *
- * @param own what {@link findOwnComments} found
- */
-async function upsertComment(github, target, own, body) {
-    const existing = own.findLast(({ isHidden }) => !isHidden);
-    const earlier = own.filter((comment) => comment !== existing);
-    if (existing !== undefined && target.saysTheSame(existing.body, body))
-        return removeStaleComments(github, target, existing, earlier);
-    if (existing === undefined ? !target.mayCreate : target.mode === 'update' || !target.mayCreate) {
-        return existing && update(github, target, existing, earlier, body);
+async function wrapRequest(state, octokit, request, options) {
+  const limiter = new light();
+  limiter.on("failed", function(error, info) {
+    const maxRetries = ~~error.request.request?.retries;
+    const after = ~~error.request.request?.retryAfter;
+    options.request.retryCount = info.retryCount + 1;
+    if (maxRetries > info.retryCount) {
+      return after * state.retryAfterBaseValue;
     }
-    const { data } = await github.rest.issues.createComment({
-        ...github.repository,
-        issue_number: target.pullRequest,
-        body,
-        // A creation that failed halfway may have taken place: trying it again could leave two.
-        request: { retries: 0 },
+  });
+  return limiter.schedule(
+    requestWithGraphqlErrorHandling.bind(null, state, octokit, request),
+    options
+  );
+}
+async function requestWithGraphqlErrorHandling(state, octokit, request, options) {
+  const response = await request(options);
+  if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
+    response.data.errors[0].message
+  )) {
+    const error = new dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
+      request: options,
+      response
     });
-    const { id, html_url: url } = (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(commentSchema, data);
-    return removeStaleComments(github, target, { id, url }, own);
+    return errorRequest(state, octokit, error, options);
+  }
+  return response;
 }
-async function update(github, target, { id, url }, earlier, body) {
-    const { data } = await github.rest.issues.updateComment({ ...github.repository, comment_id: id, body });
-    (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(id) }), data);
-    return removeStaleComments(github, target, { id, url }, earlier);
-}
-/** Deletes or hides earlier comments, as the mode says. The current comment stays, whether or not that works. */
-async function removeStaleComments(github, { mode }, { id, url }, earlier) {
-    try {
-        for (const comment of earlier) {
-            if (mode === 'update' || mode === 'recreate') {
-                await deleteComment(github, comment.id);
-            }
-            else if (mode === 'hide-and-recreate' && !comment.isHidden) {
-                await github.graphql(HIDE, { subjectId: comment.nodeId });
-            }
-        }
-        return { id, url };
-    }
-    catch (untidy) {
-        return { id, url, untidy };
-    }
-}
-/** Deletes a comment, unless somebody else has already. */
-async function deleteComment(github, id) {
-    try {
-        await github.rest.issues.deleteComment({ ...github.repository, comment_id: id });
-    }
-    catch (error) {
-        if ((0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) !== 404)
-            throw error;
-    }
-}
-const HIDE = `mutation ($subjectId: ID!) {
-  minimizeComment(input: { subjectId: $subjectId, classifier: OUTDATED }) { minimizedComment { isMinimized } }
-}`;
-/** A comment, as far as the gate reads it; `minimized` says why it is hidden. */
-const commentSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    id: _responses_js__WEBPACK_IMPORTED_MODULE_0__/* .idSchema */ .fY,
-    node_id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    html_url: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    body: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
-    updated_at: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    user: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })),
-    minimized: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({})),
-});
-/**
- * The gate's own comments on a pull request, oldest first, as GitHub lists them.
- *
- * @param marker the hidden line that they begin with
- */
-async function findOwnComments(github, pullRequest, marker) {
-    // Requested at the same time: most pull requests have a comment that may be ours. Without one, an error does not matter.
-    const login = ownLogin(github);
-    login.catch(() => undefined);
-    const query = { ...github.repository, issue_number: pullRequest, per_page: 100 };
-    const own = [];
-    for await (const { data } of github.paginate.iterator(github.rest.issues.listComments, query)) {
-        for (const comment of (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(commentSchema), data)) {
-            const { id, node_id, html_url, body, updated_at: updatedAt, user } = comment;
-            if (!body?.startsWith(marker))
-                continue;
-            if (user?.login !== (await login))
-                continue;
-            own.push({ id, nodeId: node_id, url: html_url, body, updatedAt, isHidden: Boolean(comment.minimized) });
-        }
-    }
-    return own;
-}
-const userSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)) });
-const viewerSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ viewer: userSchema });
-/** The login of a workflow's own token. */
-const WORKFLOW_LOGIN = 'github-actions[bot]';
-/** The login that comments by this token carry. */
-async function ownLogin(github) {
-    try {
-        const data = await github.graphql('query { viewer { login } }');
-        return (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(viewerSchema, data).viewer.login;
-    }
-    catch (error) {
-        // A server without GraphQL.
-        if ((0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) === 404)
-            return ownLoginByRest(github);
-        throw error;
-    }
-}
-/** REST answers for people only, not for the token of an app, such as a workflow's own. */
-async function ownLoginByRest(github) {
-    try {
-        const { data } = await github.rest.users.getAuthenticated();
-        return (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(userSchema, data).login;
-    }
-    catch (error) {
-        if ((0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) === 403 && !(0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .isRateLimit */ .a5)(error))
-            return WORKFLOW_LOGIN;
-        throw error;
-    }
-}
-const deletionSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    repository: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-        pullRequest: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ timelineItems: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ nodes: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ createdAt: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })) }) }),
-    }),
-});
-const DELETIONS = `query ($owner: String!, $repo: String!, $number: Int!) {
-  repository(owner: $owner, name: $repo) {
-    pullRequest(number: $number) {
-      timelineItems(itemTypes: [COMMENT_DELETED_EVENT], last: 1) {
-        nodes { ... on CommentDeletedEvent { createdAt } }
+
+// pkg/dist-src/index.js
+function retry(octokit, octokitOptions) {
+  const state = Object.assign(
+    {
+      enabled: true,
+      retryAfterBaseValue: 1e3,
+      doNotRetry: [400, 401, 403, 404, 410, 422, 451],
+      retries: 3
+    },
+    octokitOptions.retry
+  );
+  const retryPlugin = {
+    retry: {
+      retryRequest: (error, retries, retryAfter) => {
+        error.request.request = Object.assign({}, error.request.request, {
+          retries,
+          retryAfter
+        });
+        return error;
       }
     }
+  };
+  if (state.enabled) {
+    octokit.hook.error("request", errorRequest.bind(null, state, retryPlugin));
+    octokit.hook.wrap("request", wrapRequest.bind(null, state, retryPlugin));
   }
-}`;
-/** When a comment of a pull request was deleted last, as ISO 8601; `undefined` if none was. Only GraphQL lists this. */
-async function lastDeletion(github, pullRequest) {
-    const data = await github.graphql(DELETIONS, { ...github.repository, number: pullRequest });
-    return (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(deletionSchema, data).repository.pullRequest.timelineItems.nodes.at(-1)?.createdAt;
+  return retryPlugin;
 }
+retry.VERSION = VERSION;
 
 
-/***/ }),
-
-/***/ 2250:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   IX: () => (/* binding */ pullRequestNotRead),
-/* harmony export */   JP: () => (/* binding */ contentNotRead),
-/* harmony export */   TY: () => (/* binding */ changedFilesNotRead),
-/* harmony export */   YW: () => (/* binding */ commentNotWritten),
-/* harmony export */   Yv: () => (/* binding */ statusNotSet),
-/* harmony export */   us: () => (/* binding */ staleCommentsKept),
-/* harmony export */   wC: () => (/* binding */ labelNotRead)
-/* harmony export */ });
-/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8382);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3499);
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(3436);
+// EXTERNAL MODULE: ./src/shared/http.ts + 3 modules
+var http = __nccwpck_require__(9415);
+// EXTERNAL MODULE: ./src/shared/redact.ts
+var shared_redact = __nccwpck_require__(3640);
+;// CONCATENATED MODULE: ./src/github/client.ts
 
 
 
-function failureOf(error) {
-    const status = (0,_responses_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error);
-    const said = (0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error);
-    // Octokit says 500 if no answer came at all.
-    const isAnswered = error instanceof Error && 'response' in error && error.response !== undefined;
-    const statusText = status === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`HTTP ${status}, `);
-    const summary = isAnswered ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub answered ${statusText}${said}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub did not answer (${said})`;
-    return { status, said, isAnswered, isRateLimit: (0,_responses_js__WEBPACK_IMPORTED_MODULE_1__/* .isRateLimit */ .a5)(error), summary };
-}
-function helpFor({ status, isRateLimit }, { permission, notFound, otherwise }) {
-    const grant = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${permission}.`;
-    if (isRateLimit)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('GitHub’s rate limit for this token is used up. Run the step again later.');
-    if (status === 401)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the input ${'github-token'}.`;
-    if (status === 403)
-        return grant;
-    return status === 404 ? (notFound ?? grant) : otherwise;
-}
-function checkNumber(permission) {
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the number of the pull request, and that the job has ${permission}.`;
-}
-/** The comment could not be written; the verdict does not depend on it. */
-function commentNotWritten(error, withoutSecrets) {
-    const failure = failureOf(error);
-    return {
-        severity: 'warning',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment could not be written: ${failure.summary}. The verdict stands, and the job summary has it all.`,
-        help: commentHelp(failure, withoutSecrets),
-    };
-}
-function commentHelp(failure, withoutSecrets) {
-    if (!failure.isAnswered)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Run the step again to have it written; where time ran out, raise the input ${'timeout'}.`;
-    if (failure.status === 403 && !failure.isRateLimit) {
-        // GitHub has no code for this.
-        if (/locked/i.test(failure.said))
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The conversation is locked: unlock it to have the comment.');
-        if (withoutSecrets !== undefined)
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('GitHub gives a pull request from a fork, or of Dependabot, a token that can only read.');
-    }
-    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: write'}`;
-    const otherwise = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again to have it written.');
-    return helpFor(failure, { permission, notFound: checkNumber(permission), otherwise });
-}
-/** The comment was written, but earlier ones could not be deleted or hidden. */
-function staleCommentsKept(error) {
-    return {
-        severity: 'warning',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment was written, but earlier ones could not be deleted or hidden: ${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error)}.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The next run tries again.'),
-    };
-}
-/** The gate does not know who put the override label on, or after which comment: the label does not count. */
-function labelNotRead(error) {
-    const failure = failureOf(error);
-    // One of the two is enough: to GitHub, a pull request is an issue, too.
-    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: read'} (or ${'issues: read'})`;
-    const otherwise = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again to have the label count.');
-    return {
-        severity: 'warning',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The override label does not count, since the gate could not find out who added it, or which cost they saw: ${failure.summary}.`,
-        help: helpFor(failure, { permission, notFound: checkNumber(permission), otherwise }),
-    };
-}
-/** The pull request that is meant is unknown, or its current state. */
-function pullRequestNotRead(error, severity) {
-    const failure = failureOf(error);
-    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: read'}`;
-    const notFound = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check its number, and give the job ${permission}.`;
-    return {
-        severity,
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The pull request could not be read: ${failure.summary}.`,
-        help: helpFor(failure, { permission, notFound, otherwise: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again.') }),
-    };
-}
-/** The files that the pull request deletes are unknown, so a new plan could be a moved one. */
-function changedFilesNotRead(error) {
-    const failure = failureOf(error);
-    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: read'}`;
-    return {
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The files that the pull request changes could not be read: ${failure.summary}.`,
-        help: helpFor(failure, { permission, otherwise: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again.') }),
-    };
-}
-/** Branch protection does not see the verdict. */
-function statusNotSet(error) {
-    const failure = failureOf(error);
-    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: statuses: write'}`;
-    return {
-        severity: 'warning',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The commit status could not be set: ${failure.summary}. The verdict of this step stands, but branch protection does not see it.`,
-        help: helpFor(failure, { permission, otherwise: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again to have it set.') }),
-    };
-}
+
+
+/** Not retried at once: the plugin's own list, and 429, which says how long to wait. */
+const NOT_RETRIED = [400, 401, 403, 404, 410, 422, 429, 451];
+const MAX_RATE_LIMIT_WAITS = 2;
 /**
- * Some content of a repository could not be read.
+ * The toolkit is loaded here and not at the start: when it is imported, it parses the event and the proxy variables, and
+ * throws if it cannot. Both have been checked by now.
  *
- * @param what as the beginning of a sentence: `The commit …`
+ * @param token the input `github-token`; it is sent to the origin of the API alone
+ * @param signal gives the signal for a request that begins now
  */
-function contentNotRead(error, what) {
-    const failure = failureOf(error);
-    return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${what} could not be read: ${failure.summary}.`, help: contentHelp(failure) };
-}
-function contentHelp(failure) {
-    const { status, isAnswered } = failure;
-    if (!isAnswered)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Run the step again; if time ran out, raise the input ${'timeout'}.`;
-    if (status === 409 || status === 422)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Check that there is such a branch or commit.');
-    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: contents: read'}`;
-    const notFound = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${permission}, and check that the commit exists.`;
-    return helpFor(failure, { permission, notFound, otherwise: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again.') });
-}
-
-
-/***/ }),
-
-/***/ 2524:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   AC: () => (/* binding */ listChangedFiles),
-/* harmony export */   Cs: () => (/* binding */ getPull),
-/* harmony export */   T0: () => (/* binding */ CHANGED_FILES_PAGE),
-/* harmony export */   s4: () => (/* binding */ findPulls)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
-/* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3499);
-
-
-const pullSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    number: _responses_js__WEBPACK_IMPORTED_MODULE_0__/* .idSchema */ .fY,
-    state: valibot__WEBPACK_IMPORTED_MODULE_1__/* .picklist */ .KIO(['open', 'closed']),
-    head: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ sha: _responses_js__WEBPACK_IMPORTED_MODULE_0__/* .shaSchema */ .Ye }),
-    base: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ ref: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)) }),
-    labels: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ name: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })),
-});
-/** Asks for a pull request. Needs `pull-requests: read`; rejects with Octokit's error. */
-async function getPull(github, number) {
-    const { data } = await github.rest.pulls.get({ ...github.repository, pull_number: number });
-    return pullOf((0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ ...pullSchema.entries, number: valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(number) }), data));
+async function createGitHub(token, repository, signal, options = {}) {
+    const { apiUrl = 'https://api.github.com', graphqlUrl, timeLeft = () => 0, log = () => undefined } = options;
+    const quiet = () => undefined;
+    const toolkit = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6056));
+    const settings = {
+        baseUrl: apiUrl,
+        userAgent: 'babysea-budget-gate',
+        request: { fetch: createFetch() },
+        // Retries are no news; the final error is reported once, by the caller.
+        log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+        retry: { retries: 2, retryAfterBaseValue: 250, doNotRetry: NOT_RETRIED },
+    };
+    const octokit = toolkit.getOctokit(token, settings, 
+    // Each wraps those before it: an attempt is repeated by `retry`, and all of that after a rate limit.
+    eachAttempt(signal, graphqlUrl), retry, waitForRateLimit(signal, timeLeft, log), eachRequest(token));
+    return Object.assign(octokit, { repository });
 }
 /**
- * The open pull requests whose head a commit is, oldest first. GitHub does not find those of a fork by their commit, but
- * by their branch.
+ * Sends an attempt to the right address, ends it in time, and checks that its response is complete.
+ *
+ * Octokit takes a response that is empty, truncated, too long, or not JSON for a text. Here it is an error and is retried,
+ * as if there had been no response. A redirect that was not followed is an error, too.
  */
-async function findPulls(github, { sha, head }) {
-    const query = { ...github.repository, per_page: 100 };
-    const { data } = head === undefined
-        ? await github.rest.repos.listPullRequestsAssociatedWithCommit({ ...query, commit_sha: sha })
-        : await github.rest.pulls.list({ ...query, head, state: 'open' });
-    return (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(pullSchema), data)
-        .filter((pull) => pull.state === 'open' && pull.head.sha === sha)
-        .map(pullOf)
-        .sort((a, b) => a.number - b.number);
+function eachAttempt(signal, graphqlUrl) {
+    return ({ hook }) => {
+        hook.before('request', (options) => {
+            if (graphqlUrl && /\/graphql$/.test(options.url))
+                options.url = graphqlUrl;
+            options.request = { signal: signal(), ...options.request };
+        });
+        hook.error('request', (error, options) => {
+            // Once the time is up, a retry would only take more of it.
+            if (options.request?.signal?.aborted)
+                Object.assign(options.request, { retries: 0 });
+            throw error;
+        });
+        hook.after('request', ({ status, data, headers }, options) => {
+            if (status >= 300) {
+                const message = `a redirect to ${headers.location ?? 'nowhere'}, which the gate does not follow, to protect the token`;
+                throw Object.assign(new Error(message), { status, request: options, response: { status, headers } });
+            }
+            const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer);
+            // A deletion is confirmed by the status alone.
+            if (options.method === 'DELETE' ? status === 204 : isJson)
+                return;
+            const message = 'the response is empty, cut off, too long, or not JSON';
+            // Octokit gives an error without a response the status 500.
+            throw Object.assign(new Error(message), { status: 500, request: options });
+        });
+    };
 }
-function pullOf({ number, head, base, labels }) {
-    return { number, headSha: head.sha, baseRef: base.ref, labels: labels.map(({ name }) => name) };
+/** Waits as long as a rate limit lasts, if that much time is left. */
+function waitForRateLimit(signal, timeLeft, log) {
+    return ({ hook }) => {
+        hook.wrap('request', async (request, options) => {
+            for (let waits = 0;; waits++) {
+                try {
+                    return await request(options);
+                }
+                catch (error) {
+                    const wait = rateLimitWait(error, Date.now());
+                    if (wait === undefined || waits === MAX_RATE_LIMIT_WAITS || wait >= timeLeft())
+                        throw error;
+                    log(`GitHub’s rate limit: waiting ${Math.ceil(wait / 1000)} s.`);
+                    await (0,promises_.setTimeout)(wait, undefined, { signal: signal() });
+                }
+            }
+        });
+    };
 }
-/** Files of a pull request in one answer; GitHub lists 3,000 of them at most (docs.github.com: rest/pulls/pulls). */
-const CHANGED_FILES_PAGE = 100;
-const fileSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    filename: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)),
-    /** `added`, `removed`, `modified`, `renamed`, `copied`, `changed`, `unchanged`. */
-    status: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    sha: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
-    previous_filename: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1))),
-}), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ filename: path, status, sha, previous_filename: previousPath }) => {
-    return { path, status, blob: sha ?? undefined, previousPath };
-}));
-/** The files that a pull request changes; there may be more if the last answer was full. Rejects with Octokit's error. */
-async function listChangedFiles(github, number) {
-    const query = { ...github.repository, pull_number: number, per_page: CHANGED_FILES_PAGE };
-    return (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(fileSchema), await github.paginate(github.rest.pulls.listFiles, query));
+/** Keeps the token at GitHub's origin, and out of every error, also one of the plugins before. */
+function eachRequest(token) {
+    const redact = (0,shared_redact/* redactor */.$)([token]);
+    // Errors quote what was answered, which may repeat the token. It is hidden before anything cuts the quote.
+    const rethrow = (error) => {
+        // The message of other errors, such as a DOMException, cannot be set.
+        if (error instanceof Error && redact(error.message) !== error.message)
+            error.message = redact(error.message);
+        throw error;
+    };
+    return ({ hook, graphql }) => {
+        // The next page of a list is where the response's `Link` header says: it must not lead the token elsewhere.
+        hook.before('request', ({ url, baseUrl = url }) => {
+            const { origin } = new URL(url, baseUrl);
+            if (origin === new URL(baseUrl).origin)
+                return;
+            const message = `a link to ${origin}, which the gate does not follow, to protect the token`;
+            throw Object.assign(new Error(message), { status: 200, response: {} });
+        });
+        hook.error('request', rethrow);
+        // Errors of GraphQL come with status 200, as the answers of requests that succeed.
+        return { graphql: (...query) => graphql(...query).catch(rethrow) };
+    };
 }
-
-
-/***/ }),
-
-/***/ 3499:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ye: () => (/* binding */ shaSchema),
-/* harmony export */   a5: () => (/* binding */ isRateLimit),
-/* harmony export */   c2: () => (/* binding */ statusOf),
-/* harmony export */   fY: () => (/* binding */ idSchema),
-/* harmony export */   hD: () => (/* binding */ rateLimitWait),
-/* harmony export */   xp: () => (/* binding */ parseResponse)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
-
+/** How GitHub redirects requests for a renamed repository (docs.github.com: rest/using-the-rest-api/best-practices-for-using-the-rest-api). */
+const REDIRECTS = [301, 302, 307, 308];
+const MAX_REDIRECTS = 5;
+/** The longest response that is read at once, in bytes: a hundred comments of the maximum length are less. */
+const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
+/**
+ * A `fetch` for Octokit that keeps the token at one origin: a redirect within the origin is followed, the request repeated as
+ * it was; any other redirect is the response. It goes through the environment's proxy, and reads no body without end.
+ */
+function createFetch() {
+    const senders = new Map();
+    const send = (url, { signal, ...request }) => {
+        const sender = senders.get(url.origin) ?? (0,http/* senderTo */.NG)(url.origin);
+        senders.set(url.origin, sender);
+        return sender({ ...request, url: url.href }, { maxBytes: MAX_RESPONSE_BYTES, signal });
+    };
+    return async (address, options) => {
+        let url = new URL(address);
+        for (let redirects = 0;; redirects++) {
+            const response = await send(url, options);
+            const next = redirects < MAX_REDIRECTS ? redirectOf(response, url) : undefined;
+            if (next?.origin !== url.origin)
+                return fetchResponse(response, url);
+            url = next;
+        }
+    };
+}
+function redirectOf({ status, headers }, from) {
+    const location = headers.get('location') ?? undefined;
+    return location !== undefined && REDIRECTS.includes(status) && URL.canParse(location, from.href)
+        ? new URL(location, from)
+        : undefined;
+}
+function fetchResponse({ status, headers, body }, url) {
+    // Octokit quotes bytes in an error unless they are an `ArrayBuffer`.
+    const arrayBuffer = async () => Uint8Array.from(body).buffer;
+    return { status, url: url.href, headers, arrayBuffer, text: async () => body.toString() };
+}
 /** GitHub answered with a good status, but not in the shape that it documents. The fields are those of Octokit's errors. */
 class InvalidResponseError extends Error {
     status = 200;
@@ -16109,16 +15852,16 @@ class InvalidResponseError extends Error {
 }
 /** The data of a response in its documented shape. Throws if it has another one. */
 function parseResponse(schema, data) {
-    const result = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(schema, data);
+    const result = dist/* safeParse */.xLC(schema, data);
     if (result.success)
         return result.output;
-    const path = valibot__WEBPACK_IMPORTED_MODULE_0__/* .getDotPath */ .BuJ(result.issues[0]) ?? '';
+    const path = dist/* getDotPath */.BuJ(result.issues[0]) ?? '';
     throw new InvalidResponseError(/^[\w.]{1,100}$/.test(path) ? path : 'its root');
 }
 /** The id or number of something on GitHub. */
-const idSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeInteger */ .Y2b(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .minValue */ .Wwf(1));
+const idSchema = dist/* pipe */.FsL(dist/* number */.aig(), dist/* safeInteger */.Y2b(), dist/* minValue */.Wwf(1));
 /** The id of a commit. */
-const shaSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .regex */ .yGV(/^[0-9a-f]{40,64}$/));
+const shaSchema = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[0-9a-f]{40,64}$/));
 /** The HTTP status of an error of Octokit's. */
 function statusOf(error) {
     return error instanceof Error && 'status' in error ? Number(error.status) : undefined;
@@ -16156,36 +15899,349 @@ function numberIn(error, name) {
     const text = headerOf(error, name);
     return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
 }
-const answeredError = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ response: valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ headers: valibot__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J()) }) });
+const answeredError = dist/* object */.Ikc({ response: dist/* object */.Ikc({ headers: dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J()) }) });
 function headerOf(error, name) {
-    const value = valibot__WEBPACK_IMPORTED_MODULE_0__.is(answeredError, error) ? error.response.headers[name] : undefined;
+    const value = dist.is(answeredError, error) ? error.response.headers[name] : undefined;
     return typeof value === 'string' ? value : undefined;
 }
 
 
 /***/ }),
 
-/***/ 9407:
+/***/ 9270:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   IX: () => (/* binding */ pullRequestNotRead),
+/* harmony export */   JP: () => (/* binding */ contentNotRead),
+/* harmony export */   TY: () => (/* binding */ changedFilesNotRead),
+/* harmony export */   YW: () => (/* binding */ commentNotWritten),
+/* harmony export */   Yv: () => (/* binding */ statusNotSet),
+/* harmony export */   us: () => (/* binding */ staleCommentsKept),
+/* harmony export */   wC: () => (/* binding */ labelNotRead)
+/* harmony export */ });
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3818);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2810);
+
+
+
+/**
+ * What an error of Octokit's means, and what to do about it.
+ *
+ * @param message gets `GitHub answered HTTP 403, …`
+ * @param permission that may be missing
+ * @param check what else may be wrong after 404, which GitHub also answers for what a token may not see
+ */
+function explain(error, message, permission, check) {
+    const said = (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error);
+    // Octokit says 500 if no answer came at all.
+    if (!(error instanceof Error && 'response' in error && error.response !== undefined)) {
+        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Run the step again; if time ran out, raise the input ${'timeout'}.`;
+        return { message: message((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub did not answer (${said})`), help };
+    }
+    const status = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error);
+    const http = status === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`HTTP ${status}, `);
+    return { message: message((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub answered ${http}${said}`), help: helpAfter(error, permission, check) };
+}
+function helpAfter(answer, permission, check) {
+    const status = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(answer);
+    if ((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .isRateLimit */ .a5)(answer))
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('GitHub’s rate limit for this token is used up. Run the step again later.');
+    if (status === 401)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the input ${'github-token'}.`;
+    if (status === 404 && check !== undefined)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${permission}, and check ${check}.`;
+    return status === 403 || status === 404 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${permission}.` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again.');
+}
+const PULL_REQUESTS_READ = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: read'}`;
+const PULL_REQUESTS_WRITE = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: write'}`;
+const NUMBER = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('the number of the pull request');
+/** The comment could not be written; the verdict does not depend on it. */
+function commentNotWritten(error, withoutSecrets) {
+    const { message, help } = explain(error, (summary) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment could not be written: ${summary}. The verdict stays the same, and the job summary shows everything.`, PULL_REQUESTS_WRITE, NUMBER);
+    return { severity: 'warning', message, help: whyForbidden(error, withoutSecrets) ?? help };
+}
+/** Why GitHub lets this run write no comment, if no permission would help. */
+function whyForbidden(error, withoutSecrets) {
+    if ((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error) !== 403 || (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .isRateLimit */ .a5)(error))
+        return undefined;
+    // GitHub has no code for this.
+    if (/locked/i.test((0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error)))
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The conversation is locked: unlock it to get the comment.');
+    if (withoutSecrets === undefined)
+        return undefined;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('GitHub gives a pull request from a fork, or of Dependabot, a token that can only read.');
+}
+/** The comment was written, but earlier ones could not be deleted or hidden. */
+function staleCommentsKept(error) {
+    return {
+        severity: 'warning',
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment was written, but earlier ones could not be deleted or hidden: ${(0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error)}.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The next run tries again.'),
+    };
+}
+/** The gate does not know who put the override label on, or after which comment: the label does not count. */
+function labelNotRead(error) {
+    const message = (summary) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The override label does not count, since the gate could not find out who added it, or which cost they saw: ${summary}.`;
+    // One of the two is enough: to GitHub, a pull request is an issue, too.
+    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${PULL_REQUESTS_READ} (or ${'issues: read'})`;
+    return { severity: 'warning', ...explain(error, message, permission, NUMBER) };
+}
+/** The pull request that is meant is unknown, or its current state. */
+function pullRequestNotRead(error, severity) {
+    const message = (summary) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The pull request could not be read: ${summary}.`;
+    return { severity, ...explain(error, message, PULL_REQUESTS_READ, NUMBER) };
+}
+/** The files that the pull request deletes are unknown, so a new plan could be a moved one. */
+function changedFilesNotRead(error) {
+    const message = (summary) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The files that the pull request changes could not be read: ${summary}.`;
+    return explain(error, message, PULL_REQUESTS_READ);
+}
+/** Branch protection does not see the verdict. */
+function statusNotSet(error) {
+    const message = (summary) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The commit status could not be set: ${summary}. The verdict of this step stays the same, but branch protection does not see it.`;
+    return { severity: 'warning', ...explain(error, message, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: statuses: write'}`) };
+}
+/**
+ * Some content of a repository could not be read.
+ *
+ * @param what as the beginning of a sentence: `The commit …`
+ */
+function contentNotRead(error, what) {
+    const { message, help } = explain(error, (summary) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${what} could not be read: ${summary}.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: contents: read'}`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('that the commit exists'));
+    const status = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error);
+    const isUnknownRef = status === 409 || status === 422;
+    return { message, help: isUnknownRef ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Check that there is such a branch or commit.') : help };
+}
+
+
+/***/ }),
+
+/***/ 4912:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AC: () => (/* binding */ listChangedFiles),
+/* harmony export */   Cs: () => (/* binding */ getPull),
+/* harmony export */   T0: () => (/* binding */ CHANGED_FILES_PAGE),
+/* harmony export */   X4: () => (/* binding */ lastDeletion),
+/* harmony export */   gP: () => (/* binding */ findOwnComments),
+/* harmony export */   lB: () => (/* binding */ upsertComment),
+/* harmony export */   p8: () => (/* binding */ COMMENT_MODES),
+/* harmony export */   s4: () => (/* binding */ findPulls)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3436);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2810);
+
+
+const pullSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    number: _client_js__WEBPACK_IMPORTED_MODULE_0__/* .idSchema */ .fY,
+    state: valibot__WEBPACK_IMPORTED_MODULE_1__/* .picklist */ .KIO(['open', 'closed']),
+    head: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ sha: _client_js__WEBPACK_IMPORTED_MODULE_0__/* .shaSchema */ .Ye }),
+    base: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ ref: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)) }),
+    labels: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ name: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })),
+});
+/** Asks for a pull request. Needs `pull-requests: read`; rejects with Octokit's error. */
+async function getPull(github, number) {
+    const { data } = await github.rest.pulls.get({ ...github.repository, pull_number: number });
+    return pullOf((0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ ...pullSchema.entries, number: valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(number) }), data));
+}
+/**
+ * The open pull requests whose head a commit is, oldest first. GitHub does not find those of a fork by their commit, but
+ * by their branch.
+ */
+async function findPulls(github, { sha, head }) {
+    const query = { ...github.repository, per_page: 100 };
+    const { data } = head === undefined
+        ? await github.rest.repos.listPullRequestsAssociatedWithCommit({ ...query, commit_sha: sha })
+        : await github.rest.pulls.list({ ...query, head, state: 'open' });
+    return (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(pullSchema), data)
+        .filter((pull) => pull.state === 'open' && pull.head.sha === sha)
+        .map(pullOf)
+        .sort((a, b) => a.number - b.number);
+}
+function pullOf({ number, head, base, labels }) {
+    return { number, headSha: head.sha, baseRef: base.ref, labels: labels.map(({ name }) => name) };
+}
+/** Files of a pull request in one answer; GitHub lists 3,000 of them at most (docs.github.com: rest/pulls/pulls). */
+const CHANGED_FILES_PAGE = 100;
+const fileSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    filename: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)),
+    /** `added`, `removed`, `modified`, `renamed`, `copied`, `changed`, `unchanged`. */
+    status: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    sha: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
+    previous_filename: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1))),
+}), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ filename: path, status, sha, previous_filename: previousPath }) => {
+    return { path, status, blob: sha ?? undefined, previousPath };
+}));
+/** The files that a pull request changes; there may be more if the last answer was full. Rejects with Octokit's error. */
+async function listChangedFiles(github, number) {
+    const query = { ...github.repository, pull_number: number, per_page: CHANGED_FILES_PAGE };
+    return (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(fileSchema), await github.paginate(github.rest.pulls.listFiles, query));
+}
+const COMMENT_MODES = ['update', 'recreate', 'hide-and-recreate', 'new'];
+/**
+ * Creates or updates the gate's comment on the pull request. One that already says the same is not written again, and a
+ * comment with the marker by somebody else is left alone. If two runs at the same time, or a crash, left several
+ * comments, one remains in the end.
+ *
+ * @param own what {@link findOwnComments} found
+ */
+async function upsertComment(github, target, own, body) {
+    const existing = own.findLast(({ isHidden }) => !isHidden);
+    const earlier = own.filter((comment) => comment !== existing);
+    if (existing !== undefined && target.saysTheSame(existing.body, body))
+        return removeStaleComments(github, target, existing, earlier);
+    if (existing === undefined ? !target.mayCreate : target.mode === 'update' || !target.mayCreate) {
+        return existing && update(github, target, existing, earlier, body);
+    }
+    const { data } = await github.rest.issues.createComment({
+        ...github.repository,
+        issue_number: target.pullRequest,
+        body,
+        // A creation that failed halfway may have taken place: trying it again could leave two.
+        request: { retries: 0 },
+    });
+    const { id, html_url: url } = (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(commentSchema, data);
+    return removeStaleComments(github, target, { id, url }, own);
+}
+async function update(github, target, { id, url }, earlier, body) {
+    const { data } = await github.rest.issues.updateComment({ ...github.repository, comment_id: id, body });
+    (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(id) }), data);
+    return removeStaleComments(github, target, { id, url }, earlier);
+}
+/** Deletes or hides earlier comments, as the mode says. The current comment stays, whether or not that works. */
+async function removeStaleComments(github, { mode }, { id, url }, earlier) {
+    try {
+        for (const comment of earlier) {
+            if (mode === 'update' || mode === 'recreate') {
+                await deleteComment(github, comment.id);
+            }
+            else if (mode === 'hide-and-recreate' && !comment.isHidden) {
+                await github.graphql(HIDE, { subjectId: comment.nodeId });
+            }
+        }
+        return { id, url };
+    }
+    catch (untidy) {
+        return { id, url, untidy };
+    }
+}
+/** Deletes a comment, unless somebody else has already. */
+async function deleteComment(github, id) {
+    try {
+        await github.rest.issues.deleteComment({ ...github.repository, comment_id: id });
+    }
+    catch (error) {
+        if ((0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) !== 404)
+            throw error;
+    }
+}
+const HIDE = `mutation ($subjectId: ID!) {
+  minimizeComment(input: { subjectId: $subjectId, classifier: OUTDATED }) { minimizedComment { isMinimized } }
+}`;
+/** A comment, as far as the gate reads it; `minimized` says why it is hidden. */
+const commentSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    id: _client_js__WEBPACK_IMPORTED_MODULE_0__/* .idSchema */ .fY,
+    node_id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    html_url: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    body: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
+    updated_at: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    user: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })),
+    minimized: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({})),
+});
+/**
+ * The gate's own comments on a pull request, oldest first, as GitHub lists them.
+ *
+ * @param marker the hidden line that they begin with
+ */
+async function findOwnComments(github, pullRequest, marker) {
+    // Requested at the same time: most pull requests have a comment that may be ours. Without one, an error does not matter.
+    const login = ownLogin(github);
+    login.catch(() => undefined);
+    const query = { ...github.repository, issue_number: pullRequest, per_page: 100 };
+    const own = [];
+    for await (const { data } of github.paginate.iterator(github.rest.issues.listComments, query)) {
+        for (const comment of (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(commentSchema), data)) {
+            const { id, node_id, html_url, body, updated_at: updatedAt, user } = comment;
+            if (!body?.startsWith(marker))
+                continue;
+            if (user?.login !== (await login))
+                continue;
+            own.push({ id, nodeId: node_id, url: html_url, body, updatedAt, isHidden: Boolean(comment.minimized) });
+        }
+    }
+    return own;
+}
+const userSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)) });
+const viewerSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ viewer: userSchema });
+/** The login of a workflow's own token. */
+const WORKFLOW_LOGIN = 'github-actions[bot]';
+/** The login that comments by this token carry. */
+async function ownLogin(github) {
+    try {
+        const data = await github.graphql('query { viewer { login } }');
+        return (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(viewerSchema, data).viewer.login;
+    }
+    catch (error) {
+        // A server without GraphQL.
+        if ((0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) === 404)
+            return ownLoginByRest(github);
+        throw error;
+    }
+}
+/** REST answers for people only, not for the token of an app, such as a workflow's own. */
+async function ownLoginByRest(github) {
+    try {
+        const { data } = await github.rest.users.getAuthenticated();
+        return (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(userSchema, data).login;
+    }
+    catch (error) {
+        if ((0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) === 403 && !(0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .isRateLimit */ .a5)(error))
+            return WORKFLOW_LOGIN;
+        throw error;
+    }
+}
+const deletionSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    repository: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+        pullRequest: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ timelineItems: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ nodes: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ createdAt: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })) }) }),
+    }),
+});
+const DELETIONS = `query ($owner: String!, $repo: String!, $number: Int!) {
+  repository(owner: $owner, name: $repo) {
+    pullRequest(number: $number) {
+      timelineItems(itemTypes: [COMMENT_DELETED_EVENT], last: 1) {
+        nodes { ... on CommentDeletedEvent { createdAt } }
+      }
+    }
+  }
+}`;
+/** When a comment of a pull request was deleted last, as ISO 8601; `undefined` if none was. Only GraphQL lists this. */
+async function lastDeletion(github, pullRequest) {
+    const data = await github.graphql(DELETIONS, { ...github.repository, number: pullRequest });
+    return (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(deletionSchema, data).repository.pullRequest.timelineItems.nodes.at(-1)?.createdAt;
+}
+
+
+/***/ }),
+
+/***/ 3947:
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8201);
-/* harmony import */ var _action_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5356);
-/* harmony import */ var _action_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8679);
-/* harmony import */ var _action_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2072);
-/* harmony import */ var _action_pull_request_run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(226);
-/* harmony import */ var _action_step_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3670);
-/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9716);
-/* harmony import */ var _babysea_rate_limiter_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(832);
-/* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2210);
-/* harmony import */ var _files_load_plans_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4566);
-/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4988);
-/* harmony import */ var _plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5460);
-/* harmony import */ var _pricing_estimator_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3240);
-/* harmony import */ var _report_annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(856);
-/* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6472);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(3438);
-/* harmony import */ var _shared_http_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(6739);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(895);
+/* harmony import */ var _action_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7237);
+/* harmony import */ var _action_publish_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2148);
+/* harmony import */ var _action_pull_request_run_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6601);
+/* harmony import */ var _action_step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1823);
+/* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6134);
+/* harmony import */ var _files_load_plans_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8258);
+/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1402);
+/* harmony import */ var _plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8808);
+/* harmony import */ var _pricing_estimator_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9164);
+/* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(2594);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(821);
 /** The Action: inputs → gate → comment, summary, outputs, exit code. */
 
 
@@ -16199,43 +16255,24 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 
-
-
-
-
-
-await (0,_action_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .eg)('Budget gate', _action_publish_js__WEBPACK_IMPORTED_MODULE_3__/* .ERROR_OUTPUTS */ .Q, run);
+await (0,_action_step_js__WEBPACK_IMPORTED_MODULE_4__/* .runStep */ .eg)('Budget gate', _action_publish_js__WEBPACK_IMPORTED_MODULE_2__/* .ERROR_OUTPUTS */ .Q1, run);
 /** @returns whether the step passes */
 async function run(redact) {
     const started = Date.now();
-    const { inputs, diagnostics: inputDiagnostics } = (0,_action_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .Ko)((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name));
-    const { apiKey, githubToken, region, baseUrl, timeout } = inputs;
-    const timeLeft = () => started + timeout * 1000 - Date.now();
-    const deadline = new AbortController();
-    setTimeout(() => deadline.abort(), timeout * 1000).unref();
-    const signal = deadline.signal;
+    const { inputs, diagnostics: inputDiagnostics } = (0,_action_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readInputs */ .Ko)((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name));
+    const { region, baseUrl } = inputs;
+    const { environment, api: babysea, connectToGitHub, deadline, ...step } = await (0,_action_step_js__WEBPACK_IMPORTED_MODULE_4__/* .startStep */ .bP)(inputs, inputs.timeout);
+    const { context } = environment;
+    const { signal } = deadline;
+    const diagnostics = [...inputDiagnostics, ...step.diagnostics];
     try {
-        const environment = await (0,_action_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .readEnvironment */ .Q)(process.env, inputs.pullRequest);
-        const { context } = environment;
-        const gitHubOrigins = githubToken === undefined || environment.github === undefined ? [] : [environment.github.apiUrl];
-        const proxies = (0,_shared_http_js__WEBPACK_IMPORTED_MODULE_15__/* .proxyDiagnostics */ .Jy)(baseUrl ?? (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_6__/* .originOf */ .yv)(region), ...gitHubOrigins);
-        const environmentDiagnostics = [...environment.diagnostics, ...proxies];
-        const diagnostics = [
-            ...inputDiagnostics,
-            ...(apiKey === undefined ? [(0,_action_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .missingKey */ .aV)(context.withoutSecrets)] : []),
-            ...environmentDiagnostics,
-        ];
-        // The requests that every run needs are sent while the plans are read.
-        const onWait = (0,_babysea_rate_limiter_js__WEBPACK_IMPORTED_MODULE_7__/* .waitLog */ .yn)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq);
-        const babysea = (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_6__/* .createBabySea */ .mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, onWait });
-        const api = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_16__/* .hasErrors */ .Cs)(diagnostics) ? babysea : prefetch(babysea);
-        const github = (0,_shared_http_js__WEBPACK_IMPORTED_MODULE_15__/* .proxyDiagnostics */ .Jy)(...gitHubOrigins).length === 0
-            ? await (0,_action_step_js__WEBPACK_IMPORTED_MODULE_5__/* .connectToGitHub */ .tZ)(inputs, environment, signal, timeLeft)
-            : undefined;
-        const parse = (0,_plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_11__/* .boundedParser */ .t)(signal);
-        const pullRequestRun = new _action_pull_request_run_js__WEBPACK_IMPORTED_MODULE_4__/* .PullRequestRun */ ._({ ...environment, inputs, github, parse, redact, signal });
-        const loaded = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_16__/* .hasErrors */ .Cs)(environmentDiagnostics) ? _files_load_plans_js__WEBPACK_IMPORTED_MODULE_9__/* .NO_PLANS */ .Be : await pullRequestRun.plans();
-        const result = await (0,_gate_js__WEBPACK_IMPORTED_MODULE_10__/* .runGate */ .R)({
+        // The requests that every run needs are sent while GitHub's client is loaded and the plans are read.
+        const api = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_11__/* .hasErrors */ .Cs)(diagnostics) ? babysea : prefetch(babysea);
+        const github = await connectToGitHub();
+        const parse = (0,_plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_8__/* .boundedParser */ .t)(signal);
+        const pullRequestRun = new _action_pull_request_run_js__WEBPACK_IMPORTED_MODULE_3__/* .PullRequestRun */ ._({ ...environment, inputs, github, parse, redact, signal });
+        const loaded = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_11__/* .hasErrors */ .Cs)(environment.diagnostics) ? _files_load_plans_js__WEBPACK_IMPORTED_MODULE_6__/* .NO_PLANS */ .Be : await pullRequestRun.plans();
+        const result = await (0,_gate_js__WEBPACK_IMPORTED_MODULE_7__/* .runGate */ .R)({
             ...inputs,
             plans: loaded.plans,
             parse,
@@ -16244,16 +16281,16 @@ async function run(redact) {
             base: (heads) => pullRequestRun.base(loaded, heads),
             override: () => pullRequestRun.override(),
             api,
-            onProgress: (0,_pricing_estimator_js__WEBPACK_IMPORTED_MODULE_12__/* .progressLog */ .mS)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq, Date.now),
+            onProgress: (0,_pricing_estimator_js__WEBPACK_IMPORTED_MODULE_9__/* .progressLog */ .mS)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq, Date.now),
             region: baseUrl ?? region,
             providerHealth: true,
             now: new Date(),
         });
         const runContext = { ...context, commit: await pullRequestRun.commit(), api: baseUrl ?? region };
-        const report = await (0,_action_publish_js__WEBPACK_IMPORTED_MODULE_3__/* .publish */ .m)(result, { pullRequestRun, run: runContext, age: () => Date.now() - started });
-        (0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_13__/* .writeLog */ .u)((0,_report_log_js__WEBPACK_IMPORTED_MODULE_14__/* .reportLog */ .Vt)(report), redact);
+        const report = await (0,_action_publish_js__WEBPACK_IMPORTED_MODULE_2__/* .publish */ .mk)(result, { pullRequestRun, run: runContext, age: () => Date.now() - started });
+        (0,_report_log_js__WEBPACK_IMPORTED_MODULE_10__/* .writeLog */ .ur)((0,_report_log_js__WEBPACK_IMPORTED_MODULE_10__/* .reportLog */ .Vt)(report), redact);
         // An error after the verdict, such as outputs that cannot be written, fails the step as well.
-        return !(0,_budget_rules_js__WEBPACK_IMPORTED_MODULE_8__/* .failsStep */ .ug)(report.verdict) && !report.problems.some(({ severity }) => severity === 'error');
+        return !(0,_budget_rules_js__WEBPACK_IMPORTED_MODULE_5__/* .failsStep */ .ug)(report.verdict) && !report.problems.some(({ severity }) => severity === 'error');
     }
     finally {
         // Cancels prefetched requests that are not needed, since the plans are invalid.
@@ -16275,7 +16312,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5460:
+/***/ 8808:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16288,12 +16325,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
 ;// CONCATENATED MODULE: external "node:worker_threads"
 const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
-// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
-var p_limit = __nccwpck_require__(370);
-// EXTERNAL MODULE: ./src/shared/errors.ts
-var errors = __nccwpck_require__(8382);
+// EXTERNAL MODULE: ../../../work/main/node_modules/p-limit/index.js + 1 modules
+var p_limit = __nccwpck_require__(1236);
+// EXTERNAL MODULE: ./src/shared/helpers.ts
+var helpers = __nccwpck_require__(7316);
 // EXTERNAL MODULE: ./src/plan/parse-yaml.ts
-var parse_yaml = __nccwpck_require__(318);
+var parse_yaml = __nccwpck_require__(9306);
 ;// CONCATENATED MODULE: ./src/plan/parse-in-worker.ts
 
 
@@ -16313,10 +16350,8 @@ const MAX_WORKER_MIB = 256;
  * @param maxWorkerMib the memory that the worker may take
  */
 function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
-    // Two workers at a time would take twice the memory.
-    const oneAtATime = (0,p_limit/* default */.A)(1);
     const valid = new Map();
-    const reuse = (parse) => async (task) => {
+    const parseAll = (texts, parse) => (0,parse_yaml/* parseInTurn */.UN)(texts, async (task) => {
         const known = valid.get(task.text);
         if (known !== undefined && known.valueCount <= task.maxValues)
             return known;
@@ -16324,34 +16359,35 @@ function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
         if ('data' in result && result.errors.length === 0)
             valid.set(task.text, result);
         return result;
+    });
+    const parseAllInWorker = async (texts) => {
+        let worker;
+        try {
+            return await parseAll(texts, async (task) => {
+                if (signal.aborted)
+                    return { failure: 'time' };
+                worker ??= startWorker(maxWorkerMib);
+                const result = await ask(worker, task, signal);
+                // A worker that ran out of memory has ended; one that ran out of time is still busy.
+                if ('failure' in result) {
+                    await worker.terminate();
+                    worker = undefined;
+                }
+                return result;
+            });
+        }
+        finally {
+            await worker?.terminate();
+        }
     };
+    // Two workers at a time would take twice the memory.
+    const oneAtATime = (0,p_limit/* default */.A)(1);
     return async (texts) => {
         const length = texts.reduce((sum, text) => sum + text.length, 0);
         if (length <= MAX_CHARACTERS_HERE)
-            return (0,parse_yaml/* parseInTurn */.UN)(texts, reuse(async (task) => (0,parse_yaml/* tryParseYaml */.Is)(task)));
-        return oneAtATime(() => withWorker(signal, maxWorkerMib, (parse) => (0,parse_yaml/* parseInTurn */.UN)(texts, reuse(parse))));
+            return parseAll(texts, async (task) => (0,parse_yaml/* parseYaml */.hN)(task));
+        return oneAtATime(() => parseAllInWorker(texts));
     };
-}
-/** Gives `use` a function that parses in a worker, which is started when it is first needed. */
-async function withWorker(signal, maxWorkerMib, use) {
-    let worker;
-    try {
-        return await use(async (task) => {
-            if (signal.aborted)
-                return { failure: 'time' };
-            worker ??= startWorker(maxWorkerMib);
-            const result = await ask(worker, task, signal);
-            // A worker that ran out of memory has ended; one that ran out of time is still busy.
-            if ('failure' in result) {
-                await worker.terminate();
-                worker = undefined;
-            }
-            return result;
-        });
-    }
-    finally {
-        await worker?.terminate();
-    }
 }
 function startWorker(maxMib) {
     const worker = new external_node_worker_threads_namespaceObject.Worker(workerUrl(import.meta.url), {
@@ -16381,7 +16417,7 @@ async function ask(worker, task, signal) {
     catch (error) {
         if (signal.aborted)
             return { failure: 'time' };
-        if ((0,errors/* errorCode */.CA)(error) === 'ERR_WORKER_OUT_OF_MEMORY')
+        if ((0,helpers/* errorCode */.CA)(error) === 'ERR_WORKER_OUT_OF_MEMORY')
             return { failure: 'memory' };
         throw error;
     }
@@ -16390,33 +16426,33 @@ async function ask(worker, task, signal) {
 
 /***/ }),
 
-/***/ 318:
+/***/ 9306:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ex: () => (/* binding */ MAX_VALUES),
-/* harmony export */   Is: () => (/* binding */ tryParseYaml),
 /* harmony export */   K1: () => (/* binding */ MAX_ALIASES),
 /* harmony export */   Of: () => (/* binding */ listIn),
 /* harmony export */   UN: () => (/* binding */ parseInTurn),
 /* harmony export */   _F: () => (/* binding */ fieldOf),
+/* harmony export */   hN: () => (/* binding */ parseYaml),
 /* harmony export */   pi: () => (/* binding */ isMapping)
 /* harmony export */ });
 /* unused harmony export parseHere */
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8815);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3438);
-/* harmony import */ var _yaml_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5244);
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8905);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(821);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(972);
 
 
 
-/** Aliases of a file; a limit of the contract. */
+/** Aliases of a file. */
 const MAX_ALIASES = 1_000;
 /** Values of all plans together with their aliases written out; aliases of aliases multiply. */
 const MAX_VALUES = 1_000_000;
 /** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
 const MAX_DEPTH = 100;
 /** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
-const parseHere = (texts) => parseInTurn(texts, async (task) => tryParseYaml(task));
+const parseHere = (texts) => parseInTurn(texts, async (task) => parseYaml(task));
 /** Parses the texts of a run one after the other: the values of one leave less for those after it. */
 async function parseInTurn(texts, parse) {
     const results = [];
@@ -16432,21 +16468,21 @@ async function parseInTurn(texts, parse) {
 /**
  * Parses YAML 1.2 with merge keys (`<<`).
  *
- * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that. Nesting that
- * is too deep for the stack is a result, not an error.
+ * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that.
  */
-function tryParseYaml(task) {
+function parseYaml(task) {
     try {
-        return parseYaml(task);
+        return parseText(task);
     }
     catch (error) {
+        // The stack overflowed.
         if (error instanceof RangeError)
-            return { failure: 'depth' };
+            return withErrors([{ code: 'TOO_DEEP', detail: '', start: 0, end: 1 }]);
         throw error;
     }
 }
-function parseYaml({ text, maxValues }) {
-    const yaml = (0,_yaml_document_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutByteOrderMark */ .Yi)(text);
+function parseText({ text, maxValues }) {
+    const yaml = (0,_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutByteOrderMark */ .Yi)(text);
     const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml) ?? tooDeep(yaml);
     if (refused !== undefined)
         return refused;
@@ -16469,8 +16505,8 @@ function parseYaml({ text, maxValues }) {
     return errors.length > 0 ? withErrors(errors) : parsed;
 }
 function withErrors(all) {
-    const errors = all.toSorted((a, b) => a.start - b.start).slice(0, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV);
-    return { data: undefined, places: _yaml_document_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_PLACES */ .dR, valueCount: 0, errors, hiddenErrors: all.length - errors.length };
+    const errors = all.toSorted((a, b) => a.start - b.start).slice(0, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_DIAGNOSTICS */ .uV);
+    return { data: undefined, places: _plan_js__WEBPACK_IMPORTED_MODULE_2__/* .NO_PLACES */ .dR, valueCount: 0, errors, hasHiddenErrors: all.length > errors.length };
 }
 function errorOf({ code, message, pos }) {
     return { code, detail: message, start: pos[0], end: pos[1] };
@@ -16532,7 +16568,7 @@ class TreeReader {
     /** The value of the last anchor of each name; `undefined` while it is being read. */
     #anchors = new Map();
     #aliasCount = 0;
-    #firstAlias = _yaml_document_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_PLACES */ .dR;
+    #firstAlias = _plan_js__WEBPACK_IMPORTED_MODULE_2__/* .NO_PLACES */ .dR;
     #mergedCount = 0;
     constructor(maxValues) {
         this.#maxValues = maxValues;
@@ -16544,7 +16580,7 @@ class TreeReader {
         else if (value.size > this.#maxValues)
             this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
         const places = placeNodeOf('', contents, contents, value);
-        return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
+        return { data: value.data, places, valueCount: value.size, errors: [], hasHiddenErrors: false };
     }
     #read(node, depth) {
         if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node))
@@ -16578,10 +16614,8 @@ class TreeReader {
         };
     }
     #readMapping(pairs, depth) {
-        const places = new Map();
-        const data = new Map();
-        const own = new Set();
-        let hasMerge = false;
+        const own = new Map();
+        const merges = [];
         let size = 1;
         let nested = 0;
         for (const { key, value: node } of pairs) {
@@ -16591,54 +16625,55 @@ class TreeReader {
             this.#read(key, depth + 1);
             const value = this.#read(node, depth + 1);
             const name = String(key.value);
-            const place = placeNodeOf(name, key, node ?? key, value);
+            const entry = { data: value.data, place: placeNodeOf(name, key, node ?? key, value) };
             if (isMergeKey(key)) {
-                if (hasMerge)
+                if (merges.length > 0)
                     this.#report('TWO_MERGES', name, rangeOf(key));
-                hasMerge = true;
+                merges.push(entry);
                 size += value.size;
                 nested = Math.max(nested, value.depth);
-                this.#merge(value.data, place, places, data);
-                continue;
             }
-            if (own.has(name))
-                this.#report('REPEATED_KEY', name, rangeOf(key));
-            own.add(name);
-            size += 1 + value.size;
-            nested = Math.max(nested, value.depth + 1);
-            // A key of the mapping itself overrides a merged one, in any order.
-            places.set(name, place);
-            data.set(name, value.data);
-        }
-        return { data: Object.fromEntries(data), entries: [...places.values()], size, depth: nested };
-    }
-    /** Adds the entries of what a merge key names, a mapping or a list of mappings, except those that are there. */
-    #merge(merged, place, places, data) {
-        if (Array.isArray(merged)) {
-            for (const [index, entry] of place.entries.entries()) {
-                this.#mergeMapping(merged[index], repeatedBy(place, entry), places, data);
+            else {
+                if (own.has(name))
+                    this.#report('REPEATED_KEY', name, rangeOf(key));
+                own.set(name, entry);
+                size += 1 + value.size;
+                nested = Math.max(nested, value.depth + 1);
             }
         }
-        else
-            this.#mergeMapping(merged, place, places, data);
+        // A key of the mapping itself overrides a merged one, in any order.
+        const all = merges.length === 0 ? own : new Map([...merges.flatMap((merge) => [...this.#merged(merge)]), ...own]);
+        return {
+            data: Object.fromEntries(Array.from(all, ([name, { data }]) => [name, data])),
+            entries: Array.from(all.values(), ({ place }) => place),
+            size,
+            depth: nested,
+        };
     }
-    #mergeMapping(merged, place, places, data) {
-        // An alias that cannot be followed has been reported.
-        if (merged === undefined)
-            return;
-        if (!isMapping(merged)) {
-            this.#report('BAD_MERGE', '', place);
-            return;
-        }
-        this.#mergedCount += place.entries.length;
-        if (this.#mergedCount > this.#maxValues)
-            return;
-        for (const entry of place.entries) {
-            if (places.has(entry.name))
+    /** The entries of what a merge key names, a mapping or a list of mappings. Of those with one name, the first counts. */
+    #merged({ data, place }) {
+        const mappings = Array.isArray(data)
+            ? place.entries.map((entry, index) => ({ data: data[index], place: repeatedBy(place, entry) }))
+            : [{ data, place }];
+        const merged = new Map();
+        for (const mapping of mappings) {
+            // An alias that cannot be followed has been reported.
+            if (mapping.data === undefined)
                 continue;
-            places.set(entry.name, repeatedBy(place, entry));
-            data.set(entry.name, fieldOf(merged, entry.name));
+            if (!isMapping(mapping.data)) {
+                this.#report('BAD_MERGE', '', mapping.place);
+                continue;
+            }
+            this.#mergedCount += mapping.place.entries.length;
+            if (this.#mergedCount > this.#maxValues)
+                break;
+            for (const entry of mapping.place.entries) {
+                if (merged.has(entry.name))
+                    continue;
+                merged.set(entry.name, { data: fieldOf(mapping.data, entry.name), place: repeatedBy(mapping.place, entry) });
+            }
         }
+        return merged;
     }
     #follow(alias, depth) {
         const range = rangeOf(alias);
@@ -16696,20 +16731,25 @@ function listIn(data, key) {
 
 /***/ }),
 
-/***/ 8720:
+/***/ 972:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   M3: () => (/* binding */ allowsModel),
 /* harmony export */   Xk: () => (/* binding */ isDefaulted),
+/* harmony export */   Yi: () => (/* binding */ withoutByteOrderMark),
 /* harmony export */   Yz: () => (/* binding */ outputsOf),
 /* harmony export */   ZL: () => (/* binding */ SPREAD_KEYS),
 /* harmony export */   _I: () => (/* binding */ matchesAny),
 /* harmony export */   cx: () => (/* binding */ isPlanFile),
+/* harmony export */   dR: () => (/* binding */ NO_PLACES),
 /* harmony export */   mT: () => (/* binding */ INLINE_PLAN),
+/* harmony export */   t3: () => (/* binding */ PlanDocument),
 /* harmony export */   xX: () => (/* binding */ placeOfLine)
 /* harmony export */ });
 /* unused harmony export STANDARD_INPUT_PLAN */
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8905);
+
 /** How places name a plan that is written in the workflow itself. */
 const INLINE_PLAN = 'plan input';
 /** How places name a plan that comes from standard input. */
@@ -16757,95 +16797,188 @@ function matches(model, pattern) {
     }
     return true;
 }
+const NO_PLACES = { name: '', keyStart: 0, keyEnd: 0, start: 0, end: 0, entries: [], isAlias: false };
+/** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
+const MAX_SOURCE_CHARACTERS = 4_000;
+/** A plan's text and where in it its values are. */
+class PlanDocument {
+    file;
+    #text;
+    #root;
+    #lines;
+    /** @param root the places that the parser found in the same text */
+    constructor(file, text, root) {
+        this.file = file;
+        this.#text = withoutByteOrderMark(text);
+        this.#root = root;
+    }
+    /** The place of the value at a path. If it is missing: of its nearest parent. If an alias repeats it: of the alias. */
+    placeOf(path) {
+        const { start, end } = this.#find(path);
+        return this.placeAt(start, end);
+    }
+    /** Where the key at the end of a path is. */
+    placeOfKey(path) {
+        const { keyStart, keyEnd } = this.#find(path);
+        return this.placeAt(keyStart, keyEnd);
+    }
+    includes(characters) {
+        return this.#text.includes(characters);
+    }
+    /** The value at a path as it is written. */
+    textOf(path) {
+        const { start, end } = this.#find(path);
+        return this.#text.slice(start, end);
+    }
+    /**
+     * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
+     * merge, so that its errors can be shown once.
+     */
+    originOf(path) {
+        let node = this.#root;
+        for (const step of path)
+            node = childOf(node, step) ?? node;
+        while (node.origin !== undefined)
+            node = node.origin;
+        return node.start;
+    }
+    /** The place of the characters from `start` up to `end`, as far as they are on its first line. */
+    placeAt(start, end) {
+        this.#lines ??= linesOf(this.#text);
+        // Past the last character, an editor would show the end of the last line.
+        const offset = Math.min(start, Math.max(0, this.#text.length - 1));
+        const { line, col } = this.#lines.linePos(offset);
+        const lineStart = offset - col + 1;
+        const lineEnd = this.#text.indexOf('\n', lineStart);
+        const whole = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
+        const column = Math.min(offset - lineStart, whole.length);
+        const length = Math.max(1, Math.min(end - start, whole.length - column));
+        const source = whole.length > MAX_SOURCE_CHARACTERS ? '' : whole;
+        return { file: this.file, line, column: column + 1, length, source };
+    }
+    #find(path) {
+        let node = this.#root;
+        for (const step of path) {
+            if (node.isAlias)
+                return { ...node, keyStart: node.start, keyEnd: node.end };
+            const child = childOf(node, step);
+            if (child === undefined)
+                break;
+            node = child;
+        }
+        return node;
+    }
+}
+function childOf({ entries }, step) {
+    return typeof step === 'number' ? entries[step] : entries.find(({ name }) => name === step);
+}
+function linesOf(text) {
+    const lines = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .LineCounter */ .HN();
+    lines.addNewLine(0);
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
+        lines.addNewLine(at + 1);
+    return lines;
+}
+function withoutByteOrderMark(text) {
+    return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
 
 
 /***/ }),
 
-/***/ 958:
+/***/ 216:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  xZ: () => (/* binding */ readPlans)
+  x: () => (/* binding */ readPlans)
 });
 
-// UNUSED EXPORTS: completePlan, dataFilesOf, parsePlans
+// UNUSED EXPORTS: draftPlans
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
-var p_limit = __nccwpck_require__(370);
+// EXTERNAL MODULE: ../../../work/main/node_modules/p-limit/index.js + 1 modules
+var p_limit = __nccwpck_require__(1236);
 // EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
+var shared_message = __nccwpck_require__(3818);
 // EXTERNAL MODULE: ./src/shared/diagnostic.ts
-var shared_diagnostic = __nccwpck_require__(3438);
+var shared_diagnostic = __nccwpck_require__(821);
 // EXTERNAL MODULE: ./src/plan/schema.ts
-var schema = __nccwpck_require__(7684);
+var schema = __nccwpck_require__(4416);
 // EXTERNAL MODULE: ./src/plan/suggest.ts
-var suggest = __nccwpck_require__(5081);
+var suggest = __nccwpck_require__(2181);
 ;// CONCATENATED MODULE: ./src/plan/diagnostics.ts
 
 
 
 
 
-/**
- * The diagnostics of one file. The first hundred are kept and the rest only counted, since a file of 1 MiB may have
- * hundreds of thousands.
- */
+/** Errors of one file that are looked at, with those that aliases repeat: each takes up to a tenth of a millisecond. */
+const MAX_ERRORS = 10_000;
+/** The diagnostics of one file. The first hundred are kept, since a file of 1 MiB may have hundreds of thousands. */
 class DiagnosticList {
     #kept;
     #origins = new Set();
-    #hiddenErrors;
-    #hiddenOthers = 0;
-    constructor(kept = [], hiddenErrors = 0) {
+    #errorCount = 0;
+    #hasHiddenErrors;
+    #hasHiddenOthers = false;
+    constructor(kept = [], hasHiddenErrors = false) {
         this.#kept = [...kept];
-        this.#hiddenErrors = hiddenErrors;
+        this.#hasHiddenErrors = hasHiddenErrors;
     }
     get hasErrors() {
-        return this.#hiddenErrors > 0 || (0,shared_diagnostic/* hasErrors */.Cs)(this.#kept);
+        return this.#hasHiddenErrors || (0,shared_diagnostic/* hasErrors */.Cs)(this.#kept);
     }
     /** Adds the diagnostics of one part of the file, each once. */
     add(found) {
         for (const diagnostic of (0,shared_diagnostic/* inOrder */.al)(found)) {
-            if (this.#kept.length < shared_diagnostic/* MAX_DIAGNOSTICS */.uV)
+            if (this.#kept.length < shared_diagnostic/* MAX_DIAGNOSTICS */.uV) {
                 this.#kept.push(diagnostic);
-            else if (diagnostic.severity !== 'error')
-                this.#hiddenOthers += 1;
-            else {
-                // An error takes the place of a warning or a notice, so that no file passes because its errors are hidden.
-                const index = this.#kept.findLastIndex(({ severity }) => severity !== 'error');
-                if (index === -1)
-                    this.#hiddenErrors += 1;
-                else
-                    this.#hiddenOthers += this.#kept.splice(index, 1, diagnostic).length;
-            }
-        }
-    }
-    /** Adds errors. One that aliases and merges repeat is added once, if there is still room. */
-    addLazy(found, document) {
-        for (const { path, kind, describe } of found) {
-            if (this.#kept.length >= shared_diagnostic/* MAX_DIAGNOSTICS */.uV) {
-                this.#hiddenErrors += 1;
                 continue;
             }
-            const origin = `${document.originOf(path)} ${kind}`;
-            if (!this.#origins.has(origin))
-                this.#kept.push(describe());
-            this.#origins.add(origin);
+            // An error takes the place of a warning or a notice, so that no file passes because its errors are hidden.
+            const isError = diagnostic.severity === 'error';
+            const index = isError ? this.#kept.findLastIndex(({ severity }) => severity !== 'error') : -1;
+            if (index !== -1)
+                this.#kept.splice(index, 1, diagnostic);
+            if (isError && index === -1)
+                this.#hasHiddenErrors = true;
+            else
+                this.#hasHiddenOthers = true;
         }
     }
-    /** The diagnostics in the order of the file, and one that counts those that were not kept. */
+    /**
+     * Adds errors as long as there is room, one that aliases and merges repeat only once.
+     *
+     * @returns whether any was found
+     */
+    addErrors(found, document) {
+        let isAnyFound = false;
+        for (const { path, diagnostic } of found) {
+            isAnyFound = true;
+            this.#errorCount += 1;
+            if (this.#kept.length >= shared_diagnostic/* MAX_DIAGNOSTICS */.uV || this.#errorCount > MAX_ERRORS) {
+                this.#hasHiddenErrors = true;
+                break;
+            }
+            const origin = `${document.originOf(path)} ${diagnostic.message}`;
+            if (!this.#origins.has(origin))
+                this.#kept.push(diagnostic);
+            this.#origins.add(origin);
+        }
+        return isAnyFound;
+    }
+    /** The diagnostics in the order of the file, and one that says if there are more. */
     toArray() {
         const shown = (0,shared_diagnostic/* inOrder */.al)(this.#kept);
-        const hidden = this.#hiddenErrors + this.#hiddenOthers;
-        if (hidden === 0)
+        if (!this.#hasHiddenErrors && !this.#hasHiddenOthers)
             return shown;
         const place = shown.at(-1)?.place;
         const more = {
-            severity: this.#hiddenErrors > 0 ? 'error' : 'notice',
-            message: (0,shared_message/* say */.cv) `This file has ${(0,shared_message/* plural */.LS)(hidden, 'more mistake')}, which ${(0,shared_message/* prose */.CS)(hidden === 1 ? 'is' : 'are')} not shown.`,
+            severity: this.#hasHiddenErrors ? 'error' : 'notice',
+            message: (0,shared_message/* prose */.CS)('This file has more mistakes, which are not shown.'),
             help: (0,shared_message/* prose */.CS)('Correct those that are shown, and run the gate again.'),
             ...(place !== undefined && { place }),
         };
@@ -16853,16 +16986,16 @@ class DiagnosticList {
     }
 }
 /**
- * The issues of a schema as diagnostics with a place, an expectation and a suggestion.
+ * The issues of a schema as errors with a place, an expectation and a suggestion.
  *
  * @param parent the path of the data that the schema checked
  */
-function schemaDiagnostics(issues, document, parent = []) {
-    return issues.map((issue) => {
+function* schemaErrors(issues, document, parent = []) {
+    for (const issue of issues) {
         const steps = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
         const path = [...parent, ...steps];
-        return { path, kind: `${path.at(-1)} ${issue.message}`, describe: () => schemaDiagnostic(issue, path, document) };
-    });
+        yield { path, diagnostic: schemaDiagnostic(issue, path, document) };
+    }
 }
 function schemaDiagnostic(issue, path, document) {
     const key = path.at(-1);
@@ -16925,7 +17058,7 @@ function listOf(text) {
 /** To the schema library, a list is an object, too. */
 function expectedMapping(path, document) {
     const message = (0,shared_message/* say */.cv) `${nameOf(path)}: expected a mapping, found a list.`;
-    return { path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) };
+    return { path, diagnostic: { severity: 'error', message, place: document.placeOf(path) } };
 }
 /** The key, the list's entry, or the whole plan. */
 function nameOf(path) {
@@ -16947,21 +17080,21 @@ function foundIn(input) {
 }
 
 // EXTERNAL MODULE: ./src/plan/plan.ts
-var plan = __nccwpck_require__(8720);
+var plan = __nccwpck_require__(972);
 // EXTERNAL MODULE: ./src/plan/settings-layer.ts
-var settings_layer = __nccwpck_require__(4074);
+var settings_layer = __nccwpck_require__(2070);
 ;// CONCATENATED MODULE: ./src/plan/matrix.ts
 
 
 
-/** The keys for which a matrix has a list. */
-function vectorsOf(matrix) {
-    return plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined);
+/** The keys for which a matrix has a list, or for which an entry of its `include` or `exclude` has a value. */
+function keysIn(data) {
+    return plan/* SPREAD_KEYS */.ZL.filter((key) => data[key] !== undefined);
 }
 /** Every key that a matrix sets in any of its combinations. */
 function keysOf(matrix) {
-    const included = matrix.include ?? [];
-    return plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined || included.some((entry) => entry[key] !== undefined));
+    const used = new Set([matrix, ...(matrix.include ?? [])].flatMap(keysIn));
+    return plan/* SPREAD_KEYS */.ZL.filter((key) => used.has(key));
 }
 /**
  * What is wrong with a matrix, and what of it changes nothing or makes the same line twice.
@@ -16990,7 +17123,7 @@ function matrixDiagnostics(matrix, own, document, path) {
 }
 /** Values that a list of the matrix has before already, text compared without regard to case. */
 function repeatedValues(matrix, document, path) {
-    return vectorsOf(matrix).flatMap((key) => {
+    return keysIn(matrix).flatMap((key) => {
         const seen = new Set();
         return (matrix[key] ?? []).flatMap((value, index) => {
             if (!seen.has(comparable(value))) {
@@ -17005,14 +17138,14 @@ function repeatedValues(matrix, document, path) {
 }
 /** An `exclude` with a key that the matrix has no list for is an error, as in a workflow. */
 function excludeDiagnostics(matrix, document, path) {
-    const values = new Map(vectorsOf(matrix).map((key) => [key, new Set(matrix[key]?.map(comparable))]));
+    const values = new Map(keysIn(matrix).map((key) => [key, new Set(matrix[key]?.map(comparable))]));
     return (matrix.exclude ?? []).flatMap((entry, index) => {
         const at = [...path, 'matrix', 'exclude', index];
         const stray = keysIn(entry).filter((key) => !values.has(key));
         const found = stray.map((key) => ({
             severity: 'error',
             message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, which the matrix has no list for.`,
-            help: (0,shared_message/* say */.cv) `The lists of this matrix: ${(0,shared_message/* list */.p_)(vectorsOf(matrix))}.`,
+            help: (0,shared_message/* say */.cv) `The lists of this matrix: ${(0,shared_message/* list */.p_)(keysIn(matrix))}.`,
             place: document.placeOfKey([...at, key]),
         }));
         // The product has every combination of the values of its lists.
@@ -17039,26 +17172,26 @@ function combinationsOf(matrix, path) {
     const includes = (matrix.include ?? []).map((entry, index) => ({
         entry,
         origin: (key) => [...path, 'include', index, key],
-        values: comparables(entry, vectorsOf(matrix)),
+        values: comparables(entry, keysIn(matrix)),
         added: keysIn(entry).filter((key) => matrix[key] === undefined),
-        isUsed: false,
     }));
     // Of several includes that set a key, the last counts.
     const lastFirst = includes.toReversed();
+    const used = new Set();
     const extended = product.map((combination) => {
         const values = comparables(combination);
         let level = combination;
         for (const include of lastFirst) {
             if (!fits(include.values, values))
                 continue;
-            include.isUsed = true;
+            used.add(include);
             for (const key of include.added)
                 if (level[key] === undefined)
                     level = (0,settings_layer/* overlay */.Lw)(level, (0,settings_layer/* levelOf */.In)({ [key]: include.entry[key] }, include.origin));
         }
         return level;
     });
-    const added = includes.filter(({ isUsed }) => !isUsed).map(({ entry, origin }) => (0,settings_layer/* levelOf */.In)(entry, origin));
+    const added = includes.filter((include) => !used.has(include)).map(({ entry, origin }) => (0,settings_layer/* levelOf */.In)(entry, origin));
     return [...extended, ...added];
 }
 /** The values at some keys, as they are compared; `undefined` at all others. */
@@ -17074,13 +17207,10 @@ function comparable(value) {
     return typeof value === 'string' ? value.toLowerCase() : value;
 }
 function productOf(matrix, path) {
-    const vectors = vectorsOf(matrix);
-    if (vectors.length === 0)
+    const keys = keysIn(matrix);
+    if (keys.length === 0)
         return [];
-    return vectors.reduce((levels, key) => levels.flatMap((level) => (matrix[key] ?? []).map((value, index) => (0,settings_layer/* overlay */.Lw)(level, (0,settings_layer/* levelOf */.In)({ [key]: value }, () => [...path, key, index])))), [{ params: {}, origins: {} }]);
-}
-function keysIn(data) {
-    return plan/* SPREAD_KEYS */.ZL.filter((key) => data[key] !== undefined);
+    return keys.reduce((levels, key) => levels.flatMap((level) => (matrix[key] ?? []).map((value, index) => (0,settings_layer/* overlay */.Lw)(level, (0,settings_layer/* levelOf */.In)({ [key]: value }, () => [...path, key, index])))), [{ params: {}, origins: {} }]);
 }
 /** The part of a line's id that names its combination: `10 s, 720p`, in a fixed order. */
 function wordsOf(combination, keys) {
@@ -17242,11 +17372,11 @@ function idOfModel(model) {
 }
 
 // EXTERNAL MODULE: ./src/plan/parse-yaml.ts
-var parse_yaml = __nccwpck_require__(318);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
+var parse_yaml = __nccwpck_require__(9306);
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(3436);
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
+var money = __nccwpck_require__(1004);
 ;// CONCATENATED MODULE: ./src/plan/plan-data.ts
 
 
@@ -17263,12 +17393,12 @@ var money = __nccwpck_require__(184);
 function readPlanData(data, document, found) {
     const rest = Array.isArray((0,parse_yaml/* fieldOf */._F)(data, 'generations')) ? { ...data, generations: [] } : data;
     const result = dist/* safeParse */.xLC(schema/* planSchema */.Fu, rest);
-    const wrong = [...unknownKeysOfPlan(rest, document), ...schemaDiagnostics(result.issues ?? [], document)];
-    found.addLazy([...wrong, ...groupedThousands(data, document)], document);
-    if (!result.success && wrong.length === 0)
+    const isWrong = found.addErrors(errorsOfPlan(rest, result.issues ?? [], document), document);
+    found.addErrors(groupedThousands(data, document), document);
+    if (!result.success && !isWrong)
         found.add([unreadable(document, [])]);
     const plan = {
-        ...(result.success && wrong.length === 0 ? result.output : recoverPlan(rest)),
+        ...(result.success && !isWrong ? result.output : recoverPlan(rest)),
         generations: (0,parse_yaml/* listIn */.Of)(data, 'generations').map((generation, index) => readGeneration(generation, document, ['generations', index], found)),
     };
     found.add(budgetDiagnostics(plan, document));
@@ -17276,15 +17406,10 @@ function readPlanData(data, document, found) {
 }
 function readGeneration(generation, document, path, found) {
     const read = dist/* safeParse */.xLC(schema/* generationSchema */.KE, generation);
-    const wrong = [
-        ...unknownKeysOfGeneration(generation, document, path),
-        ...schemaDiagnostics(read.issues ?? [], document, path),
-        ...emptyIncludes(generation, document, path),
-    ];
-    found.addLazy(wrong, document);
-    if (read.success && wrong.length === 0)
+    const isWrong = found.addErrors(errorsOfGeneration(generation, read.issues ?? [], document, path), document);
+    if (read.success && !isWrong)
         return read.output;
-    if (wrong.length === 0)
+    if (!isWrong)
         found.add([unreadable(document, path)]);
     return recoverGeneration(generation, read.success ? read.output : undefined);
 }
@@ -17292,55 +17417,51 @@ function readGeneration(generation, document, path, found) {
 function unreadable(document, path) {
     return { severity: 'error', message: (0,shared_message/* prose */.CS)('This part of the plan cannot be read.'), place: document.placeOf(path) };
 }
-/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
-function emptyIncludes(generation, document, path) {
-    return (0,parse_yaml/* listIn */.Of)((0,parse_yaml/* fieldOf */._F)(generation, 'matrix'), 'include').flatMap((entry, index) => {
-        if (!(0,parse_yaml/* isMapping */.pi)(entry) || Object.keys(entry).length > 0)
-            return [];
-        const at = [...path, 'matrix', 'include', index];
-        const describe = () => ({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `This entry of ${'include'} is empty.`,
-            help: (0,shared_message/* say */.cv) `Write at least one key, such as ${'duration: 10'}, or remove the entry.`,
-            place: document.placeOf(at),
-        });
-        return [{ path: at, kind: 'empty', describe }];
-    });
-}
 /** The schema library reports only the first unknown key of a mapping, so they are looked for here, mapping by mapping. */
-function unknownKeysOfPlan(plan, document) {
+function* errorsOfPlan(plan, issues, document) {
     const defaults = (0,parse_yaml/* fieldOf */._F)(plan, 'defaults');
-    return [
-        ...unknownKeys(plan, schema/* planSchema */.Fu, document, []),
-        ...unknownKeys((0,parse_yaml/* fieldOf */._F)(plan, 'budget'), schema/* budgetSchema */.ZH, document, ['budget']),
-        ...unknownKeys(defaults, schema/* defaultsSchema */.ms, document, ['defaults']),
-        ...unknownKeys((0,parse_yaml/* fieldOf */._F)(defaults, 'params'), schema/* paramsSchema */.cx, document, ['defaults', 'params']),
-    ];
+    yield* unknownKeys(plan, schema/* planSchema */.Fu, document, []);
+    yield* unknownKeys((0,parse_yaml/* fieldOf */._F)(plan, 'budget'), schema/* budgetSchema */.ZH, document, ['budget']);
+    yield* unknownKeys(defaults, schema/* defaultsSchema */.ms, document, ['defaults']);
+    yield* unknownKeys((0,parse_yaml/* fieldOf */._F)(defaults, 'params'), schema/* paramsSchema */.cx, document, ['defaults', 'params']);
+    yield* schemaErrors(issues, document);
 }
-function unknownKeysOfGeneration(generation, document, path) {
+function* errorsOfGeneration(generation, issues, document, path) {
     const matrix = (0,parse_yaml/* fieldOf */._F)(generation, 'matrix');
-    const combinations = ['exclude', 'include'].flatMap((key) => (0,parse_yaml/* listIn */.Of)(matrix, key).flatMap((entry, index) => unknownKeys(entry, schema/* combinationSchema */.Pm, document, [...path, 'matrix', key, index])));
-    return [
-        ...unknownKeys(generation, schema/* generationSchema */.KE, document, path),
-        ...unknownKeys((0,parse_yaml/* fieldOf */._F)(generation, 'params'), schema/* paramsSchema */.cx, document, [...path, 'params']),
-        ...unknownKeys(matrix, schema/* matrixSchema */.D0, document, [...path, 'matrix']),
-        ...combinations,
-    ];
+    yield* unknownKeys(generation, schema/* generationSchema */.KE, document, path);
+    yield* unknownKeys((0,parse_yaml/* fieldOf */._F)(generation, 'params'), schema/* paramsSchema */.cx, document, [...path, 'params']);
+    yield* unknownKeys(matrix, schema/* matrixSchema */.D0, document, [...path, 'matrix']);
+    for (const key of ['exclude', 'include']) {
+        for (const [index, entry] of (0,parse_yaml/* listIn */.Of)(matrix, key).entries())
+            yield* unknownKeys(entry, schema/* combinationSchema */.Pm, document, [...path, 'matrix', key, index]);
+    }
+    yield* schemaErrors(issues, document, path);
+    yield* emptyIncludes(matrix, document, [...path, 'matrix', 'include']);
+}
+/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
+function* emptyIncludes(matrix, document, parent) {
+    for (const [index, entry] of (0,parse_yaml/* listIn */.Of)(matrix, 'include').entries()) {
+        if (!(0,parse_yaml/* isMapping */.pi)(entry) || Object.keys(entry).length > 0)
+            continue;
+        const path = [...parent, index];
+        const message = (0,shared_message/* say */.cv) `This entry of ${'include'} is empty.`;
+        const help = (0,shared_message/* say */.cv) `Write at least one key, such as ${'duration: 10'}, or remove the entry.`;
+        yield { path, diagnostic: { severity: 'error', message, help, place: document.placeOf(path) } };
+    }
 }
 /** The keys of a mapping that its schema does not know, each with the nearest known word. */
-function unknownKeys(data, { type, entries }, document, path) {
-    if (typeof data !== 'object' || data === null)
-        return [];
+function* unknownKeys(data, { type, entries }, document, parent) {
     if (Array.isArray(data))
-        return [expectedMapping(path, document)];
-    return Object.keys(data).flatMap((key) => {
+        yield expectedMapping(parent, document);
+    if (!(0,parse_yaml/* isMapping */.pi)(data))
+        return;
+    for (const key of Object.keys(data)) {
         if (Object.hasOwn(entries, key) || (type === 'loose_object' && !LOST_KEYS.has(key)))
-            return [];
-        const here = [...path, key];
-        const place = () => document.placeOfKey(here);
-        const describe = () => (type === 'object' ? unknownKey(key, Object.keys(entries), place()) : lostKey(key, place()));
-        return [{ path: here, kind: `key ${key}`, describe }];
-    });
+            continue;
+        const path = [...parent, key];
+        const place = document.placeOfKey(path);
+        yield { path, diagnostic: type === 'object' ? unknownKey(key, Object.keys(entries), place) : lostKey(key, place) };
+    }
 }
 function unknownKey(key, known, place) {
     const hidden = (0,suggest/* hiddenCharacterIn */.Zb)(key);
@@ -17375,31 +17496,32 @@ const COUNTS = new Set([
  * would price too little.
  */
 function groupedThousands(plan, document) {
-    return document.includes('.000') ? search(plan, document, []) : [];
+    return document.includes('.000') ? groupedThousandsIn(plan, document, []) : [];
 }
-function search(data, document, path) {
+function* groupedThousandsIn(data, document, path) {
     if (typeof data === 'number')
-        return diagnosticsOf(data, document, path);
+        yield* groupedThousand(data, document, path);
     if (typeof data !== 'object' || data === null)
-        return [];
-    return Object.entries(data).flatMap(([key, value]) => {
+        return;
+    for (const [key, value] of Object.entries(data)) {
         const isOther = path.at(-1) === 'params' && key !== 'generation_output_number';
-        return isOther ? [] : search(value, document, [...path, Array.isArray(data) ? Number(key) : key]);
-    });
+        if (!isOther)
+            yield* groupedThousandsIn(value, document, [...path, Array.isArray(data) ? Number(key) : key]);
+    }
 }
-function diagnosticsOf(number, document, path) {
+function* groupedThousand(number, document, path) {
     const key = path.findLast((step) => typeof step === 'string');
     const written = key !== undefined && COUNTS.has(key) && Number.isInteger(number) ? document.textOf(path) : '';
     if (!GROUPED.test(written))
-        return [];
+        return;
     const whole = written.replaceAll('.', '');
-    const describe = () => ({
+    const diagnostic = {
         severity: 'error',
         message: (0,shared_message/* say */.cv) `${String(key)}: ${written} is ${number} in YAML, but ${Number(whole)} in many countries.`,
         help: (0,shared_message/* say */.cv) `Write ${whole} or ${String(number)}.`,
         place: document.placeOf(path),
-    });
-    return [{ path, kind: 'thousands', describe }];
+    };
+    yield { path, diagnostic };
 }
 /** Limits that lack what they are a limit of, or that are hardly what was meant. */
 function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
@@ -17500,7 +17622,7 @@ function hasUnknownKey(data, { entries }) {
 ;// CONCATENATED MODULE: ./src/plan/size-limits.ts
 
 
-/** Lines of all plans of a run after expansion; a limit of the contract. */
+/** Lines of all plans of a run after expansion. */
 const MAX_LINES = 10_000;
 /** Combinations of all plans before `exclude` removes any. */
 const MAX_COMBINATIONS = 20_000;
@@ -17701,12 +17823,12 @@ const yaml_diagnostics_WORDS = {
         help: (0,shared_message/* prose */.CS)('Keys of one entry begin in the same column: below the first key, not below the hyphen. A new entry begins with a hyphen. Close brackets that are opened above.'),
     }),
     MULTILINE_IMPLICIT_KEY: () => ({
-        message: (0,shared_message/* prose */.CS)('This line has no colon, so that YAML takes it and the next one for one key.'),
+        message: (0,shared_message/* prose */.CS)('This line has no colon, so YAML reads it and the next line as one key.'),
         help: (0,shared_message/* say */.cv) `Write ${'key: value'}, with a space after the colon.`,
     }),
     BLOCK_IN_FLOW: () => ({
-        message: (0,shared_message/* prose */.CS)('A list or mapping between brackets goes on here in the form without brackets.'),
-        help: (0,shared_message/* prose */.CS)('Close the bracket, or write all of it in one of the two forms.'),
+        message: (0,shared_message/* prose */.CS)('A list or mapping in brackets continues here without brackets.'),
+        help: (0,shared_message/* prose */.CS)('Close the bracket, or write all of it in one form.'),
     }),
     BAD_DQ_ESCAPE: () => ({
         message: (0,shared_message/* prose */.CS)('A backslash between double quotes begins an escape, and YAML does not know this one.'),
@@ -17714,7 +17836,7 @@ const yaml_diagnostics_WORDS = {
     }),
     KEY_OVER_1024_CHARS: () => ({
         message: (0,shared_message/* prose */.CS)('This key has more than 1,024 characters.'),
-        help: (0,shared_message/* prose */.CS)('Is a colon in a text taken for the end of a key? Put the text between quotes.'),
+        help: (0,shared_message/* prose */.CS)('If the colon belongs to a text, put the text between quotes.'),
     }),
     NON_STRING_KEY: () => ({ message: (0,shared_message/* prose */.CS)('A key must be text.'), help: (0,shared_message/* prose */.CS)('Put it between quotes.') }),
     ALIAS_PROPS: NO_REFERENCE,
@@ -17759,14 +17881,15 @@ const yaml_diagnostics_WORDS = {
         message: (0,shared_message/* say */.cv) `The value of ${'<<'} cannot be merged: it is not a mapping, an alias of one, or a list of those.`,
     }),
     NO_ANCHOR: (detail) => ({
-        message: (0,shared_message/* say */.cv) `YAML takes ${`*${detail}`} for an alias, but there is no anchor ${`&${detail}`} above it.`,
+        message: (0,shared_message/* say */.cv) `YAML reads ${`*${detail}`} as an alias, but there is no anchor ${`&${detail}`} above it.`,
     }),
     ALIAS_INSIDE: (detail) => ({
-        message: (0,shared_message/* say */.cv) `The alias ${`*${detail}`} is inside of what it refers to.`,
+        message: (0,shared_message/* say */.cv) `The alias ${`*${detail}`} is inside the part that it refers to.`,
+        help: (0,shared_message/* prose */.CS)('Write this part out instead of using the alias.'),
     }),
     TOO_MANY_ALIASES: (detail) => ({
         message: (0,shared_message/* say */.cv) `This file has ${Number(detail)} aliases; at most ${parse_yaml/* MAX_ALIASES */.K1} are allowed.`,
-        help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, for example by `defaults` or a `matrix`.'),
+        help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, for example with `defaults` or a `matrix`.'),
     }),
     TOO_MANY_VALUES: () => ({
         message: (0,shared_message/* say */.cv) `With aliases written out, the plans have more than ${parse_yaml/* MAX_VALUES */.Ex} values; this file exceeds the limit.`,
@@ -17774,8 +17897,6 @@ const yaml_diagnostics_WORDS = {
     }),
 };
 
-// EXTERNAL MODULE: ./src/plan/yaml-document.ts
-var yaml_document = __nccwpck_require__(5244);
 ;// CONCATENATED MODULE: ./src/plan/read.ts
 
 
@@ -17788,7 +17909,7 @@ var yaml_document = __nccwpck_require__(5244);
 
 
 
-/** Data files of all plans of a run; a limit of the contract. */
+/** Data files of all plans of a run. */
 const MAX_DATA_FILES = 100;
 const CONCURRENCY = 4;
 /**
@@ -17797,84 +17918,78 @@ const CONCURRENCY = 4;
  */
 async function readPlans(sources, parse) {
     const results = await parse(sources.map(({ text }) => text));
-    const texts = sources.flatMap((source, index) => {
-        const yaml = results[index];
-        return yaml === undefined ? [] : [{ source, yaml }];
-    });
-    const plans = withinDataFiles(parsePlans(texts));
-    const limit = (0,p_limit/* default */.A)(CONCURRENCY);
-    const known = new Map();
-    // Each file is counted once, however many plans count it.
-    const countOnce = ({ root, countRecords }, path) => {
-        const key = JSON.stringify([root, path]);
-        const count = known.get(key) ?? limit(() => countRecords(path));
-        known.set(key, count);
-        return count;
-    };
-    return Promise.all(plans.map((plan) => completePlan(plan, (path) => countOnce(plan.source, path))));
+    return countDataFiles(draftPlans(sources, results));
 }
 /**
- * Checks the plans of one run against the schema and expands them to lines. All diagnostics come at once, each with its
+ * Checks the parsed plans of one run against the schema and expands them to lines. All diagnostics come at once, each with its
  * place. If the plans are too large together, none is expanded, and one diagnostic says so, at the largest.
  */
-function parsePlans(texts) {
-    const plans = uncheckedPlans(texts);
-    const tooLarge = sizeDiagnostic(plans.flatMap(({ data, document }) => (data ? sizeOfPlan(data, document) : [])));
+function draftPlans(sources, results) {
+    const parsed = parsedDrafts(sources, results);
+    const tooLarge = sizeDiagnostic(parsed.flatMap(({ data, document }) => (data ? sizeOfPlan(data, document) : [])));
     if (tooLarge !== undefined)
-        return plans.map((plan) => unexpanded(plan, tooLarge));
-    const expanded = plans.map(expandPlan);
+        return refuse(parsed, tooLarge);
+    const expanded = parsed.map(expand);
     // How many combinations an `exclude` leaves is known only now.
-    const tooMany = sizeDiagnostic(expanded.flatMap(({ draft }) => (draft ? sizeOfLines(draft.lines, draft.document) : [])));
-    return tooMany === undefined ? expanded : plans.map((plan) => unexpanded(plan, tooMany));
+    const tooMany = sizeDiagnostic(expanded.flatMap(({ plan, document }) => (plan ? sizeOfLines(plan.lines, document) : [])));
+    if (tooMany !== undefined)
+        return refuse(parsed, tooMany);
+    const counting = expanded.filter((draft) => dataFilesOf(draft).length > 0);
+    const tooManyFiles = dataFilesDiagnostic(counting);
+    return tooManyFiles === undefined ? expanded : refuse(expanded, tooManyFiles, (draft) => counting.includes(draft));
 }
-function uncheckedPlans(texts) {
-    const late = texts.filter(({ yaml }) => 'failure' in yaml && yaml.failure === 'time');
-    return texts.map((plan) => {
-        const { source, yaml } = plan;
-        const document = new yaml_document/* PlanDocument */.t3(source.file, source.text, 'failure' in yaml ? yaml_document/* NO_PLACES */.dR : yaml.places);
-        const unreadable = (found, hiddenErrors = 0) => ({
+/** Reads no plan of those that are too large together, and says so at one of them. */
+function refuse(drafts, { document, diagnostic }, isRefused = (_) => true) {
+    return drafts.map((draft) => {
+        if (!isRefused(draft))
+            return draft;
+        if (draft.document === document)
+            draft.diagnostics.add([diagnostic]);
+        return { ...draft, plan: undefined, isUnread: true };
+    });
+}
+function parsedDrafts(sources, results) {
+    const late = results.flatMap((yaml, index) => ('failure' in yaml && yaml.failure === 'time' ? [index] : []));
+    return results.flatMap((yaml, index) => {
+        const source = sources[index];
+        if (source === undefined)
+            return [];
+        const document = new plan/* PlanDocument */.t3(source.file, source.text, 'failure' in yaml ? plan/* NO_PLACES */.dR : yaml.places);
+        const draft = {
             source,
             document,
             data: undefined,
-            budget: undefined,
-            diagnostics: new DiagnosticList(found, hiddenErrors),
+            limits: undefined,
+            plan: undefined,
             isUnread: 'failure' in yaml,
-        });
+        };
+        const unreadable = (found, hasHiddenErrors = false) => [
+            { ...draft, diagnostics: new DiagnosticList(found, hasHiddenErrors) },
+        ];
         if ('failure' in yaml) {
             // One diagnostic is enough for all plans that there was no time for.
-            const isFirst = yaml.failure !== 'time' || plan === late[0];
-            return unreadable(isFirst ? [failureOf(yaml, source.file, late.length - 1)] : []);
+            if (yaml.failure === 'time' && index !== late[0])
+                return unreadable([]);
+            return unreadable([{ severity: 'error', ...FAILURES[yaml.failure](source.file, late.length - 1) }]);
         }
-        const { data, errors, hiddenErrors } = yaml;
+        const { data, errors, hasHiddenErrors } = yaml;
         if (errors.length > 0)
-            return unreadable(yamlDiagnostics(errors, document), hiddenErrors);
+            return unreadable(yamlDiagnostics(errors, document), hasHiddenErrors);
         if (!(0,parse_yaml/* isMapping */.pi)(data))
             return unreadable([notAMapping(data, document)]);
-        return { source, document, data, budget: readBudget(data), diagnostics: new DiagnosticList(), isUnread: false };
+        return [{ ...draft, data, limits: readBudget(data), diagnostics: new DiagnosticList() }];
     });
 }
-function failureOf({ failure }, file, others) {
-    switch (failure) {
-        case 'time':
-            return {
-                severity: 'error',
-                message: (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed${others > 0 ? (0,shared_message/* say */.cv) `, so that it and ${(0,shared_message/* plural */.LS)(others, 'other plan')} could not be read` : undefined}.`,
-                help: (0,shared_message/* say */.cv) `Make the file smaller or simpler, or raise ${'timeout'}.`,
-            };
-        case 'memory':
-            return {
-                severity: 'error',
-                message: (0,shared_message/* say */.cv) `${file} could not be parsed in the memory that a plan may take.`,
-                help: (0,shared_message/* prose */.CS)('Make the file smaller or simpler: fewer comments, keys and nested lists.'),
-            };
-        case 'depth':
-            return {
-                severity: 'error',
-                message: (0,shared_message/* say */.cv) `${file} is nested too deeply to be parsed.`,
-                help: (0,shared_message/* prose */.CS)('A plan needs no more than a few levels.'),
-            };
-    }
-}
+const FAILURES = {
+    time: (file, others) => ({
+        message: (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed${others > 0 ? (0,shared_message/* say */.cv) `, so that it and ${(0,shared_message/* plural */.LS)(others, 'other plan')} could not be read` : undefined}.`,
+        help: (0,shared_message/* say */.cv) `Make the file smaller or simpler, or raise ${'timeout'}.`,
+    }),
+    memory: (file) => ({
+        message: (0,shared_message/* say */.cv) `${file} could not be parsed in the memory that a plan may take.`,
+        help: (0,shared_message/* prose */.CS)('Make the file smaller or simpler: fewer comments, keys and nested lists.'),
+    }),
+};
 function notAMapping(data, document) {
     const place = document.placeOf([]);
     if (data === null || data === undefined) {
@@ -17888,80 +18003,82 @@ function notAMapping(data, document) {
         : (0,shared_message/* say */.cv) `Write at least ${'generations: [{model: bfl/flux-schnell}]'}.`;
     return { severity: 'error', message, help, place };
 }
-function unexpanded({ data, document, ...plan }, tooLarge) {
-    if (document === tooLarge.document)
-        plan.diagnostics.add([tooLarge.diagnostic]);
-    return { ...plan, draft: undefined, isUnread: true };
-}
-function expandPlan({ data, document, ...plan }) {
+function expand(draft) {
+    const { data, document, source } = draft;
     if (data === undefined)
-        return { ...plan, draft: undefined };
+        return draft;
     const diagnostics = new DiagnosticList();
     diagnostics.add(longLists(data, document));
     if (diagnostics.hasErrors)
-        return { ...plan, draft: undefined, diagnostics };
-    const { file, dataFolder = external_node_path_.posix.dirname(file) } = plan.source;
+        return { ...draft, diagnostics };
+    const { file, dataFolder = external_node_path_.posix.dirname(file) } = source;
     const readable = readPlanData(data, document, diagnostics);
     const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
     const lines = expandLines(readable, document, dataFolder, diagnostics);
-    return { ...plan, draft: { file, name, runsPerMonth, budget, lines, document }, diagnostics };
+    return { ...draft, plan: { file, name, runsPerMonth, budget, lines, document }, diagnostics };
 }
-/** The plans if they count few enough data files; else none that counts any, with one diagnostic. */
-function withinDataFiles(plans) {
-    const files = new Set(plans.flatMap(dataFilesOf));
-    if (files.size <= MAX_DATA_FILES)
-        return plans;
-    const first = plans.find((plan) => dataFilesOf(plan).length > 0);
-    return plans.map((plan) => {
-        if (plan.draft === undefined || dataFilesOf(plan).length === 0)
-            return plan;
-        const { document, lines } = plan.draft;
-        const line = lines.find(({ countFrom }) => countFrom !== undefined);
-        const tooManyFiles = {
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `The plans count the records of ${files.size} data files; at most ${MAX_DATA_FILES} are allowed in one run.`,
-            help: (0,shared_message/* say */.cv) `Put the records of several lines into one file, or write their ${'count'}.`,
-            place: document.placeOf([...(line?.path ?? []), 'count_from']),
-        };
-        if (plan === first)
-            plan.diagnostics.add([tooManyFiles]);
-        return { ...plan, draft: undefined, isUnread: true };
-    });
+/** The data files that a plan counts, relative to the workspace. */
+function dataFilesOf({ plan }) {
+    return plan?.lines.flatMap(({ countFrom }) => countFrom ?? []) ?? [];
 }
-/** The data files that a plan counts, relative to the workspace, each once. */
-function dataFilesOf({ draft }) {
-    return [...new Set(draft?.lines.flatMap(({ countFrom }) => countFrom ?? []))];
+/** `undefined` if the plans count few enough data files. */
+function dataFilesDiagnostic(counting) {
+    const files = new Set(counting.flatMap(dataFilesOf));
+    const [first] = counting;
+    if (first === undefined || files.size <= MAX_DATA_FILES)
+        return undefined;
+    const { document, plan } = first;
+    const line = plan?.lines.find(({ countFrom }) => countFrom !== undefined);
+    const diagnostic = {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The plans count the records of ${files.size} data files; at most ${MAX_DATA_FILES} are allowed in one run.`,
+        help: (0,shared_message/* say */.cv) `Put the records of several lines into one file, or write their ${'count'}.`,
+        place: document.placeOf([...(line?.path ?? []), 'count_from']),
+    };
+    return { document, diagnostic };
 }
-/** Replaces every `count_from` with the number of records. Gives no plan if there is an error. */
-async function completePlan({ source, draft, diagnostics, budget, isUnread }, count) {
-    const ids = new Set(draft?.lines.map(({ id }) => id));
-    const read = { file: source.file, limits: budget, name: draft?.name, ids, isUnread };
-    if (draft === undefined)
-        return { ...read, plan: undefined, diagnostics: diagnostics.toArray() };
+/** Replaces every `count_from` with the number of records. */
+function countDataFiles(drafts) {
+    const limit = (0,p_limit/* default */.A)(CONCURRENCY);
+    const known = new Map();
+    // Each file is counted once, however many plans count it.
+    const countOnce = ({ root, countRecords }, path) => {
+        const key = JSON.stringify([root, path]);
+        const count = known.get(key) ?? limit(() => countRecords(path));
+        known.set(key, count);
+        return count;
+    };
+    return Promise.all(drafts.map((draft) => complete(draft, (path) => countOnce(draft.source, path))));
+}
+async function complete({ source, document, plan, diagnostics, limits, isUnread }, count) {
     const found = [];
     const countLine = async (line) => {
         if (line.countFrom === undefined)
             return line;
         const counted = await count(line.countFrom);
         for (const finding of findingsOf(line.countFrom, counted)) {
-            found.push({ ...finding, place: draft.document.placeOf([...line.path, 'count_from']) });
+            found.push({ ...finding, place: document.placeOf([...line.path, 'count_from']) });
         }
         return { ...line, count: 'count' in counted ? counted.count : 0 };
     };
-    const lines = await Promise.all(draft.lines.map(countLine));
+    const lines = await Promise.all(plan?.lines.map(countLine) ?? []);
     diagnostics.add(found);
     return {
-        ...read,
-        plan: diagnostics.hasErrors ? undefined : { ...draft, lines },
+        file: source.file,
+        plan: plan === undefined || diagnostics.hasErrors ? undefined : { ...plan, lines },
         diagnostics: diagnostics.toArray(),
+        limits,
+        name: plan?.name,
+        ids: new Set(lines.map(({ id }) => id)),
+        isUnread,
     };
 }
 function findingsOf(path, counted) {
     if (!('count' in counted))
         return [{ severity: 'error', ...counted }];
     const notices = counted.notice ? [{ severity: 'notice', ...counted.notice }] : [];
-    if (counted.count > schema/* MAX_GENERATIONS */.Fm) {
-        const message = (0,shared_message/* say */.cv) `The data file has ${counted.count} records; at most ${schema/* MAX_GENERATIONS */.Fm} are allowed for one line.`;
+    if (counted.count > schema/* MAX_COUNT */.H$) {
+        const message = (0,shared_message/* say */.cv) `The data file has ${counted.count} records; at most ${schema/* MAX_COUNT */.H$} are allowed for one line.`;
         const help = (0,shared_message/* prose */.CS)('Split it into several files, and the line into several lines.');
         return [{ severity: 'error', message, help }, ...notices];
     }
@@ -17975,13 +18092,13 @@ function findingsOf(path, counted) {
 
 /***/ }),
 
-/***/ 7684:
+/***/ 4416:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   D0: () => (/* binding */ matrixSchema),
-/* harmony export */   Fm: () => (/* binding */ MAX_GENERATIONS),
 /* harmony export */   Fu: () => (/* binding */ planSchema),
+/* harmony export */   H$: () => (/* binding */ MAX_COUNT),
 /* harmony export */   KE: () => (/* binding */ generationSchema),
 /* harmony export */   Pm: () => (/* binding */ combinationSchema),
 /* harmony export */   Qb: () => (/* binding */ JOINED),
@@ -17990,9 +18107,9 @@ function findingsOf(path, counted) {
 /* harmony export */   ms: () => (/* binding */ defaultsSchema)
 /* harmony export */ });
 /* unused harmony export parseAmountOrPercent */
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
-/* harmony import */ var _shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1440);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3436);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1004);
 
 
 
@@ -18018,7 +18135,7 @@ const amountInput = valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([
 ], AMOUNT);
 /** An exact amount of USD, written as a number or as decimal text. */
 function amount(description, ...examples) {
-    return (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Y)(described(amountInput, description, ...examples), _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse, AMOUNT);
+    return (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Yz)(described(amountInput, description, ...examples), _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse, AMOUNT);
 }
 function parseAmountOrPercent(value) {
     const percent = /^(\d{1,6}(?:\.\d{1,6})?)\s*%$/.exec(String(value))?.[1];
@@ -18031,21 +18148,21 @@ const AMOUNT_OR_PERCENT = 'an amount of USD such as 24.00, or a percentage such 
 const percentInput = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(AMOUNT_OR_PERCENT), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^(\d{1,4}(?:\.\d{1,6})?) ?%$/, AMOUNT_OR_PERCENT));
 function amountOrPercent(description, ...examples) {
     const input = valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([amountInput, percentInput], AMOUNT_OR_PERCENT);
-    return (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Y)(described(input, description, ...examples), parseAmountOrPercent, AMOUNT_OR_PERCENT);
+    return (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Yz)(described(input, description, ...examples), parseAmountOrPercent, AMOUNT_OR_PERCENT);
 }
 function wholeNumber(largest) {
     const expected = `a whole number from 1 to ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(largest)}`;
     return valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .integer */ .ndf(expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minValue */ .Wwf(1, expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxValue */ .cGV(largest, expected));
 }
-/** Generations of one line; a limit of the contract. */
-const MAX_GENERATIONS = 1_000_000;
+/** The largest `count` of a line. */
+const MAX_COUNT = 1_000_000;
 const model = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP('a model identifier such as bfl/flux-schnell'), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a model identifier such as bfl/flux-schnell'), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxLength */ .Ru6(100, 'a model identifier of up to 100 characters'));
 const SECONDS = 'a length in seconds such as 5';
 const duration = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(SECONDS), valibot__WEBPACK_IMPORTED_MODULE_1__/* .gtValue */ .zYL(0, SECONDS), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxValue */ .cGV(86_400, SECONDS));
 const RESOLUTION = 'a resolution such as 720p';
 const resolution = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(RESOLUTION), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, RESOLUTION));
 const audio = valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY('true or false');
-const count = wholeNumber(MAX_GENERATIONS);
+const count = wholeNumber(MAX_COUNT);
 const outputs = wholeNumber(1_000);
 /** The request body. The four keys that decide the price are checked, the rest is kept as it is. */
 const paramsSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({
@@ -18134,7 +18251,7 @@ const planSchema = strict({
 
 /***/ }),
 
-/***/ 4074:
+/***/ 2070:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -18143,9 +18260,9 @@ const planSchema = strict({
 /* harmony export */   Lw: () => (/* binding */ overlay),
 /* harmony export */   lI: () => (/* binding */ readLevel)
 /* harmony export */ });
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8720);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1004);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(972);
 
 
 
@@ -18235,7 +18352,7 @@ function levelOf(data, place) {
 
 /***/ }),
 
-/***/ 5081:
+/***/ 2181:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -18245,9 +18362,9 @@ function levelOf(data, place) {
 /* harmony export */   jg: () => (/* binding */ keyHelp),
 /* harmony export */   zZ: () => (/* binding */ nearestWord)
 /* harmony export */ });
-/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7684);
+/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3678);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3818);
+/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4416);
 
 
 
@@ -18315,6 +18432,9 @@ function nearestWord(word, known) {
 /** A longer text is no value that was only written in another way. */
 const MAX_CHARACTERS = 100;
 /**
+ * What somebody is likely to have meant by a value that a key does not accept, as YAML that can be pasted: `1_000` for a
+ * count is `1000`, `30,00 €` for an amount is `30.00`.
+ *
  * @param key the key of a plan or of a request body that the value was written for
  * @param written the value as the file has it, if that may differ
  */
@@ -18330,14 +18450,11 @@ function suggestValue(key, value, written = value) {
     return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
 }
 /** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
-const wholeNumberUpTo = (largest) => (text) => {
+function wholeNumber(text, largest) {
     const [, digits = ''] = /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
     const number = Number(digits.replace(/\D/g, ''));
     return number === 0 || number > largest ? undefined : String(number);
-};
-/** The most runs that a month has. */
-const RUNS = { hourly: '744', daily: '31', weekly: '5', monthly: '1' };
-const runsPerMonth = (text) => Object.hasOwn(RUNS, text.toLowerCase()) ? RUNS[text.toLowerCase()] : wholeNumberUpTo(100_000)(text);
+}
 /** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
 const amount = (text) => {
     const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
@@ -18350,17 +18467,16 @@ const amount = (text) => {
             : bare;
     return /^\d{1,10}(?:\.\d{1,18})?$/.test(plain) ? plain : undefined;
 };
-/** An amount, or `20 percent`, `20,5%`, `80 Prozent` */
+/** An amount, or `20 percent`, `20,5%` */
 const amountOrPercent = (text) => {
-    const [, percent] = /^(\d{1,4}(?:[.,]\d{1,6})?) ?(?:%|pct|p(?:er|or|our|ro) ?[cz]i?ento?)$/i.exec(text) ?? [];
+    const [, percent] = /^(\d{1,4}(?:[.,]\d{1,6})?) ?(?:%|pct|per ?cent)$/i.exec(text) ?? [];
     return percent === undefined ? amount(text) : `${percent.replace(',', '.')}%`;
 };
-/** `10s`, `10 seconds`, `1 min`, `2,5` */
+/** `10s`, `10 seconds`, `2,5` */
 const seconds = (text) => {
-    const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
-    const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
-    // In binary, 1.1 minutes are 66.00000000000001 seconds.
-    return value > 0 && value <= 86_400 ? String(Number(value.toFixed(3))) : undefined;
+    const [, number = ''] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?)?$/i.exec(text) ?? [];
+    const value = Number(number.replace(',', '.'));
+    return value > 0 && value <= 86_400 ? String(value) : undefined;
 };
 /** `1080`, `1080 p` */
 const resolution = (text) => {
@@ -18368,9 +18484,9 @@ const resolution = (text) => {
     return lines === undefined ? undefined : `${lines}p`;
 };
 const audio = (text) => {
-    if (/^(?:yes|y|on|true|1|ja|oui|s[ií])$/i.test(text))
+    if (/^(?:yes|y|on|true|1)$/i.test(text))
         return 'true';
-    return /^(?:no|n|off|false|0|none|nein|nee|non)$/i.test(text) ? 'false' : undefined;
+    return /^(?:no|n|off|false|0|none)$/i.test(text) ? 'false' : undefined;
 };
 /** `12`, `true`, or text with space around it */
 const quoted = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
@@ -18381,11 +18497,11 @@ const SUGGESTIONS = {
     name: quoted,
     id: quoted,
     model,
-    runs_per_month: runsPerMonth,
-    count: wholeNumberUpTo(1_000_000),
-    outputs: wholeNumberUpTo(1_000),
-    max_generations: wholeNumberUpTo(10_000_000_000),
-    generation_output_number: wholeNumberUpTo(1_000),
+    runs_per_month: (text) => wholeNumber(text, 100_000),
+    count: (text) => wholeNumber(text, 1_000_000),
+    outputs: (text) => wholeNumber(text, 1_000),
+    max_generations: (text) => wholeNumber(text, 10_000_000_000),
+    generation_output_number: (text) => wholeNumber(text, 1_000),
     max_total: amount,
     max_per_generation: amount,
     max_monthly: amount,
@@ -18435,106 +18551,7 @@ function placeOfHidden(place) {
 
 /***/ }),
 
-/***/ 5244:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Yi: () => (/* binding */ withoutByteOrderMark),
-/* harmony export */   dR: () => (/* binding */ NO_PLACES),
-/* harmony export */   t3: () => (/* binding */ PlanDocument)
-/* harmony export */ });
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8815);
-
-const NO_PLACES = { name: '', keyStart: 0, keyEnd: 0, start: 0, end: 0, entries: [], isAlias: false };
-/** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
-const MAX_SOURCE_CHARACTERS = 4_000;
-/** A plan's text and where in it its values are. */
-class PlanDocument {
-    file;
-    #text;
-    #root;
-    #lines;
-    /** @param root the places that the parser found in the same text */
-    constructor(file, text, root) {
-        this.file = file;
-        this.#text = withoutByteOrderMark(text);
-        this.#root = root;
-    }
-    /** The place of the value at a path. If it is missing: of its nearest parent. If an alias repeats it: of the alias. */
-    placeOf(path) {
-        const { start, end } = this.#find(path);
-        return this.placeAt(start, end);
-    }
-    /** Where the key at the end of a path is. */
-    placeOfKey(path) {
-        const { keyStart, keyEnd } = this.#find(path);
-        return this.placeAt(keyStart, keyEnd);
-    }
-    includes(characters) {
-        return this.#text.includes(characters);
-    }
-    /** The value at a path as it is written. */
-    textOf(path) {
-        const { start, end } = this.#find(path);
-        return this.#text.slice(start, end);
-    }
-    /**
-     * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
-     * merge, so that its errors can be shown once.
-     */
-    originOf(path) {
-        let node = this.#root;
-        for (const step of path)
-            node = childOf(node, step) ?? node;
-        while (node.origin !== undefined)
-            node = node.origin;
-        return node.start;
-    }
-    /** The place of the characters from `start` up to `end`, as far as they are on its first line. */
-    placeAt(start, end) {
-        this.#lines ??= linesOf(this.#text);
-        // Past the last character, an editor would show the end of the last line.
-        const offset = Math.min(start, Math.max(0, this.#text.length - 1));
-        const { line, col } = this.#lines.linePos(offset);
-        const lineStart = offset - col + 1;
-        const lineEnd = this.#text.indexOf('\n', lineStart);
-        const whole = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
-        const column = Math.min(offset - lineStart, whole.length);
-        const length = Math.max(1, Math.min(end - start, whole.length - column));
-        const source = whole.length > MAX_SOURCE_CHARACTERS ? '' : whole;
-        return { file: this.file, line, column: column + 1, length, source };
-    }
-    #find(path) {
-        let node = this.#root;
-        for (const step of path) {
-            if (node.isAlias)
-                return { ...node, keyStart: node.start, keyEnd: node.end };
-            const child = childOf(node, step);
-            if (child === undefined)
-                break;
-            node = child;
-        }
-        return node;
-    }
-}
-function childOf({ entries }, step) {
-    return typeof step === 'number' ? entries[step] : entries.find(({ name }) => name === step);
-}
-function linesOf(text) {
-    const lines = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .LineCounter */ .HN();
-    lines.addNewLine(0);
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
-        lines.addNewLine(at + 1);
-    return lines;
-}
-function withoutByteOrderMark(text) {
-    return text.startsWith('\ufeff') ? text.slice(1) : text;
-}
-
-
-/***/ }),
-
-/***/ 3240:
+/***/ 9164:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -18545,12 +18562,12 @@ function withoutByteOrderMark(text) {
 /* harmony export */   qn: () => (/* binding */ estimateOf)
 /* harmony export */ });
 /* unused harmony export throttled */
-/* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
-/* harmony import */ var _babysea_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
-/* harmony import */ var _babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7791);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(184);
-/* harmony import */ var _model_library_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5581);
+/* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1538);
+/* harmony import */ var _babysea_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(916);
+/* harmony import */ var _babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6723);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1004);
+/* harmony import */ var _model_library_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4561);
 
 
 
@@ -18743,7 +18760,7 @@ function expectedPrice(prices, listedCost, library) {
 
 /***/ }),
 
-/***/ 5581:
+/***/ 4561:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -18756,10 +18773,10 @@ function expectedPrice(prices, listedCost, library) {
 /* harmony export */   sm: () => (/* binding */ valuesOf),
 /* harmony export */   xN: () => (/* binding */ fetchModelLibrary)
 /* harmony export */ });
-/* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
-/* harmony import */ var _babysea_responses_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7791);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(184);
+/* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1538);
+/* harmony import */ var _babysea_responses_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6723);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1004);
 
 
 
@@ -18849,7 +18866,7 @@ function acceptsParam(model, field, value) {
 
 /***/ }),
 
-/***/ 455:
+/***/ 3259:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -18861,13 +18878,13 @@ function acceptsParam(model, field, value) {
 /* harmony export */   k0: () => (/* binding */ pricePlans),
 /* harmony export */   sY: () => (/* binding */ monthlyCostOf)
 /* harmony export */ });
-/* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
-/* harmony import */ var _shared_group_by_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2338);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
-/* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3240);
-/* harmony import */ var _validate_models_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5889);
+/* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1538);
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(972);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1004);
+/* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9164);
+/* harmony import */ var _validate_models_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3477);
 
 
 
@@ -18877,9 +18894,9 @@ function acceptsParam(model, field, value) {
 
 /** Drops the defaults that models do not accept, and prices the rest. Never rejects: a price that is missing is unknown. */
 async function pricePlans(plans, estimator, library) {
-    const models = plans.some(_validate_models_js__WEBPACK_IMPORTED_MODULE_4__/* .needsModelLibrary */ .GT) ? await library : undefined;
+    const models = plans.some(_validate_models_js__WEBPACK_IMPORTED_MODULE_5__/* .needsModelLibrary */ .GT) ? await library : undefined;
     const priceable = models !== undefined && 'value' in models
-        ? plans.map((plan) => (0,_validate_models_js__WEBPACK_IMPORTED_MODULE_4__/* .dropUnsupportedDefaults */ .D$)(plan, models.value))
+        ? plans.map((plan) => (0,_validate_models_js__WEBPACK_IMPORTED_MODULE_5__/* .dropUnsupportedDefaults */ .D$)(plan, models.value))
         : plans;
     const estimates = await estimator.estimateAll(priceable.flatMap(({ lines }) => lines));
     return { plans: priceable.map((plan) => pricePlan(plan, estimates)), estimates };
@@ -18888,20 +18905,20 @@ function pricePlan(plan, estimates) {
     // Among thousands of lines many are alike: compute each cost once.
     const costs = new Map();
     const lines = plan.lines.map((line) => {
-        const price = (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line);
+        const price = (0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .priceKey */ .nr)(line);
         const estimate = estimates.get(price);
         if (estimate === undefined)
             return { line, unitCost: undefined, cost: undefined };
         if ('error' in estimate)
             return { line, unitCost: undefined, cost: undefined, error: estimate.error };
         const { unitCost } = estimate.value;
-        const outputs = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .outputsOf */ .Yz)(line);
+        const outputs = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .outputsOf */ .Yz)(line);
         const key = `${outputs} ${price}`;
         const cost = costs.get(key) ?? unitCost.times(outputs);
         costs.set(key, cost);
         return { line, unitCost, cost };
     });
-    const generationCount = plan.lines.reduce((sum, line) => sum + (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .outputsOf */ .Yz)(line), 0);
+    const generationCount = plan.lines.reduce((sum, line) => sum + (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .outputsOf */ .Yz)(line), 0);
     return { plan, lines, cost: sumOf(lines.map(({ cost }) => cost)), generationCount };
 }
 /** USD a month; `undefined` unless the plan says how often it runs and every price is known. */
@@ -18916,7 +18933,7 @@ function monthlyCost(plans) {
 /** The sum of amounts; `undefined` if one of them is unknown. */
 function sumOf(amounts) {
     const known = amounts.filter((amount) => amount !== undefined);
-    return known.length === amounts.length ? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.sum(known) : undefined;
+    return known.length === amounts.length ? _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.sum(known) : undefined;
 }
 /**
  * Says why prices are missing: one diagnostic for each price, at the first line that needs it. Prices that are missing for
@@ -18928,7 +18945,7 @@ function missingPriceErrors(plans, reported) {
     const unpriced = plans.flatMap(({ plan, lines }) => lines.flatMap(({ line, error }) => (error === undefined ? [] : [{ plan, line, error }])));
     const diagnostics = new Map();
     const serviceErrors = [];
-    for (const [key, users] of (0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_6__/* .groupBy */ .$)(unpriced, ({ line }) => (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line))) {
+    for (const [key, users] of (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_6__/* .groupBy */ .$z)(unpriced, ({ line }) => (0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .priceKey */ .nr)(line))) {
         const { message, help, reach } = users[0].error;
         if (reach === 'everything') {
             diagnostics.set(String(message), { severity: 'error', message, help });
@@ -18938,10 +18955,10 @@ function missingPriceErrors(plans, reported) {
         if (first === undefined)
             continue;
         const also = others.length > 0
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(others.length, 'other line')} of the same price ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(others.length === 1 ? 'has' : 'have')} none either.`
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(others.length, 'other line')} of the same price ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(others.length === 1 ? 'has' : 'have')} none either.`
             : undefined;
-        const place = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(first.plan, first.line, 'model');
-        const diagnostic = { severity: 'error', message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${message}${also}`, help, place };
+        const place = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .placeOfLine */ .xX)(first.plan, first.line, 'model');
+        const diagnostic = { severity: 'error', message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${message}${also}`, help, place };
         if (reach === 'service')
             serviceErrors.push(diagnostic);
         else
@@ -18950,9 +18967,9 @@ function missingPriceErrors(plans, reported) {
     const [first, ...others] = serviceErrors;
     if (first !== undefined) {
         const also = others.length > 0
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(others.length, 'other price')} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(others.length === 1 ? 'is' : 'are')} missing as well.`
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(others.length, 'other price')} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(others.length === 1 ? 'is' : 'are')} missing as well.`
             : undefined;
-        diagnostics.set('service', { ...first, message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${first.message}${also}` });
+        diagnostics.set('service', { ...first, message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${first.message}${also}` });
     }
     return [...diagnostics.values()];
 }
@@ -18961,15 +18978,15 @@ function differingPrices(plans, estimates) {
     const warnings = new Map();
     const lines = plans.flatMap((plan) => plan.lines.map((line) => ({ plan, line, model: line.model })));
     for (const { plan, line, model } of lines) {
-        const estimate = warnings.has(model) ? undefined : (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .estimateOf */ .qn)(line, estimates);
+        const estimate = warnings.has(model) ? undefined : (0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .estimateOf */ .qn)(line, estimates);
         if (estimate?.listedCost === undefined)
             continue;
         const { unitCost, listedCost } = estimate;
         warnings.set(model, {
             severity: 'warning',
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea estimates ${unitCost} for one output of ${model}${(0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .requestOf */ .f)(estimate)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
-            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again; if the two still differ, ask BabySea support with the request id.'),
-            place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, 'model'),
+            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `BabySea estimates ${unitCost} for one output of ${model}${(0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .requestOf */ .f)(estimate)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
+            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Run the gate again; if the two still differ, ask BabySea support with the request id.'),
+            place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .placeOfLine */ .xX)(plan, line, 'model'),
         });
     }
     return [...warnings.values()];
@@ -18978,7 +18995,7 @@ function differingPrices(plans, estimates) {
 
 /***/ }),
 
-/***/ 5889:
+/***/ 3477:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -18987,12 +19004,12 @@ function differingPrices(plans, estimates) {
 /* harmony export */   hu: () => (/* binding */ checkModels)
 /* harmony export */ });
 /* unused harmony export validateModels */
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
-/* harmony import */ var _plan_suggest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5081);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3438);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3240);
-/* harmony import */ var _model_library_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5581);
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(972);
+/* harmony import */ var _plan_suggest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2181);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(821);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3818);
+/* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9164);
+/* harmony import */ var _model_library_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4561);
 
 
 
@@ -19009,8 +19026,8 @@ function checkModels(plans, library, estimates) {
         };
     }
     const { message: reason, help } = library.error;
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The plan was not checked against the model library; the estimates alone decide. ${reason}`;
-    return { diagnostics: (0,_estimator_js__WEBPACK_IMPORTED_MODULE_2__/* .hasFatalError */ .NT)(estimates) ? [] : [{ severity: 'notice', message, help }], lines: new Set() };
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The plan was not checked against the model library; the estimates alone decide. ${reason}`;
+    return { diagnostics: (0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .hasFatalError */ .NT)(estimates) ? [] : [{ severity: 'notice', message, help }], lines: new Set() };
 }
 /** Validates the settings and fields of one plan against its models. */
 function validateModels(plan, library, estimates) {
@@ -19025,7 +19042,7 @@ function validateModels(plan, library, estimates) {
             if (found.has(key))
                 return;
             found.add(key);
-            if (found.size <= _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__/* .MAX_DIAGNOSTICS */ .uV)
+            if (found.size <= _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV)
                 shown.push(describe());
         };
         const model = library.get(line.model);
@@ -19034,7 +19051,7 @@ function validateModels(plan, library, estimates) {
             checkParams(plan, line, model, report);
         }
         else if (!library.has(line.model)) {
-            const estimate = estimates.get((0,_estimator_js__WEBPACK_IMPORTED_MODULE_2__/* .priceKey */ .nr)(line));
+            const estimate = estimates.get((0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .priceKey */ .nr)(line));
             if (estimate === undefined)
                 continue;
             // A price that is missing for another reason is reported with the prices.
@@ -19046,9 +19063,9 @@ function validateModels(plan, library, estimates) {
             }
         }
     }
-    const notices = [...unlisted.values()].slice(0, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__/* .MAX_DIAGNOSTICS */ .uV).map((line) => unlistedModel(plan, line));
-    const hidden = found.size - Math.min(found.size, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__/* .MAX_DIAGNOSTICS */ .uV);
-    const diagnostics = [...(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__/* .inOrder */ .al)([...shown, ...notices]), ...(hidden > 0 ? [notShown(plan, hidden)] : [])];
+    const notices = [...unlisted.values()].slice(0, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV).map((line) => unlistedModel(plan, line));
+    const hidden = found.size - Math.min(found.size, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV);
+    const diagnostics = [...(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .inOrder */ .al)([...shown, ...notices]), ...(hidden > 0 ? [notShown(plan, hidden)] : [])];
     return { diagnostics, lines };
 }
 /** Where a setting was written, and for which model: the lines of one matrix have this in common. */
@@ -19058,36 +19075,36 @@ function originOf(line, key) {
 function notShown({ file }, count) {
     return {
         severity: 'error',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${file} has ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(count, 'more mistake')} of this kind, which ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(count === 1 ? 'is' : 'are')} not shown.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Correct those that are shown, and run the gate again.'),
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${file} has ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(count, 'more mistake')} of this kind, which ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)(count === 1 ? 'is' : 'are')} not shown.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Correct those that are shown, and run the gate again.'),
     };
 }
 function unlistedModel(plan, line) {
     return {
         severity: 'notice',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea’s model library does not list ${line.model}, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.`,
-        place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, 'model'),
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `BabySea’s model library does not list ${line.model}, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.`,
+        place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .placeOfLine */ .xX)(plan, line, 'model'),
     };
 }
 function unknownModel(plan, line, known, error) {
-    const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(line.model, known);
+    const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_1__/* .nearestWord */ .zZ)(line.model, known);
     // Models of the same lab only: a sentence has no room for hundreds.
     const lab = line.model.slice(0, line.model.indexOf('/') + 1);
     const siblings = known.filter((identifier) => identifier.startsWith(lab)).slice(0, 12);
     const help = nearest !== undefined
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${nearest}?`
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Did you mean ${nearest}?`
         : siblings.length > 0
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Of this lab there are ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(siblings)}.`
-            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('The command `budget-gate models` lists all models.');
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Of this lab there are ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(siblings)}.`
+            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('The command `budget-gate models` lists all models.');
     const message = error.isUnknownModel
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `There is no model ${line.model}.`
-        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea’s model library does not list ${line.model}. ${error.message}`;
-    return errorAt(message, help, (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, 'model'));
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `There is no model ${line.model}.`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `BabySea’s model library does not list ${line.model}. ${error.message}`;
+    return errorAt(message, help, (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .placeOfLine */ .xX)(plan, line, 'model'));
 }
 function checkSettings(plan, line, model, report) {
     const { schema } = model;
     const { duration, resolution, audio } = line.settings;
-    const reportAt = (key, describe) => report(originOf(line, key), () => describe((0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, key)));
+    const reportAt = (key, describe) => report(originOf(line, key), () => describe((0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .placeOfLine */ .xX)(plan, line, key)));
     const refuse = (key, value, accepted) => reportAt(key, (place) => notAccepted(line, key, value, accepted, place));
     const durations = schema.generation_duration ?? [];
     if (duration !== undefined && !durations.includes(duration))
@@ -19095,38 +19112,38 @@ function checkSettings(plan, line, model, report) {
     if (duration === undefined && model.model_type === 'video' && durations.length > 0) {
         // The body of a request has longer names for the same.
         const inBody = Object.hasOwn(line.params, 'duration')
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` In ${'params'}, it is ${'generation_duration'}.`
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` In ${'params'}, it is ${'generation_duration'}.`
             : undefined;
-        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(durations.map(String), 'or')} seconds.${inBody}`;
-        reportAt('duration', (place) => errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `A video of ${line.model} needs a ${'duration'}.`, help, place));
+        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(durations.map(String), 'or')} seconds.${inBody}`;
+        reportAt('duration', (place) => errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `A video of ${line.model} needs a ${'duration'}.`, help, place));
     }
     const resolutions = schema.generation_resolution ?? [];
     if (resolution !== undefined && !resolutions.includes(resolution))
         refuse('resolution', resolution, resolutions);
-    if (audio === true && !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsAudio */ .op)(model))
+    if (audio === true && !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .acceptsAudio */ .op)(model))
         refuse('audio', 'true', []);
     const most = schema.generation_output_number;
     if (most !== undefined && most !== null && line.outputs > most) {
-        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `A generation of ${line.model} makes at most ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(most, 'output')}, not ${line.outputs}.`;
-        reportAt('outputs', (place) => errorAt(message, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Raise ${'count'} and lower ${'outputs'}.`, place));
+        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `A generation of ${line.model} makes at most ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(most, 'output')}, not ${line.outputs}.`;
+        reportAt('outputs', (place) => errorAt(message, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Raise ${'count'} and lower ${'outputs'}.`, place));
     }
 }
 function checkParams(plan, line, model, report) {
-    const fields = (0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .fieldsOf */ .Pf)(model);
+    const fields = (0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .fieldsOf */ .Pf)(model);
     const defaulted = new Set(line.defaultedParams);
     for (const [field, value] of Object.entries(line.params)) {
-        if ((0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsParam */ .bs)(model, field, value))
+        if ((0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .acceptsParam */ .bs)(model, field, value))
             continue;
         const base = defaulted.has(field) ? ['defaults'] : line.path;
         const path = [...base, 'params', field];
         report(JSON.stringify([line.model, path]), () => {
             if (fields.includes(field)) {
-                return notAccepted(line, field, String(value), (0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .valuesOf */ .sm)(model, field) ?? [], plan.document.placeOf(path));
+                return notAccepted(line, field, String(value), (0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .valuesOf */ .sm)(model, field) ?? [], plan.document.placeOf(path));
             }
             // The common prefix would make any two fields look alike.
-            const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(withoutPrefix(field), fields.map(withoutPrefix));
-            const help = nearest === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Leave it out.') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${FIELD_PREFIX + nearest}?`;
-            return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
+            const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_1__/* .nearestWord */ .zZ)(withoutPrefix(field), fields.map(withoutPrefix));
+            const help = nearest === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Leave it out.') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Did you mean ${FIELD_PREFIX + nearest}?`;
+            return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
         });
     }
 }
@@ -19136,8 +19153,8 @@ function withoutPrefix(field) {
 }
 function notAccepted(line, key, value, accepted, place) {
     if (accepted.length === 0)
-        return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.model} takes no ${key}.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Leave it out for this model.'), place);
-    return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.model} does not take ${`${key}: ${value}`}.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(accepted, 'or')}.`, place);
+        return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${line.model} takes no ${key}.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Leave it out for this model.'), place);
+    return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${line.model} does not take ${`${key}: ${value}`}.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(accepted, 'or')}.`, place);
 }
 function errorAt(message, help, place) {
     return { severity: 'error', message, help, place };
@@ -19146,7 +19163,7 @@ function errorAt(message, help, place) {
 function needsModelLibrary(plan) {
     return plan.lines.some((line) => line.settings.audio === false ||
         line.defaultedParams.length > 0 ||
-        ['duration', 'resolution', 'audio'].some((key) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .isDefaulted */ .Xk)(line, key)));
+        ['duration', 'resolution', 'audio'].some((key) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .isDefaulted */ .Xk)(line, key)));
 }
 /**
  * Leaves out the `defaults` that a line's model does not accept, and `audio: false` for a model without sound. A line whose
@@ -19161,10 +19178,10 @@ function dropUnsupportedDefaults(plan, library) {
 }
 function dropFromLine(line, model) {
     const { duration, resolution, audio } = line.settings;
-    const dropsDuration = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .isDefaulted */ .Xk)(line, 'duration') && !model.schema.generation_duration?.length;
-    const dropsResolution = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .isDefaulted */ .Xk)(line, 'resolution') && !model.schema.generation_resolution?.length;
-    const dropsAudio = !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsAudio */ .op)(model) && (audio === false || (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .isDefaulted */ .Xk)(line, 'audio'));
-    const droppedParams = new Set(line.defaultedParams.filter((key) => !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .hasField */ .RY)(model, key)));
+    const dropsDuration = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .isDefaulted */ .Xk)(line, 'duration') && !model.schema.generation_duration?.length;
+    const dropsResolution = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .isDefaulted */ .Xk)(line, 'resolution') && !model.schema.generation_resolution?.length;
+    const dropsAudio = !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .acceptsAudio */ .op)(model) && (audio === false || (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .isDefaulted */ .Xk)(line, 'audio'));
+    const droppedParams = new Set(line.defaultedParams.filter((key) => !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .hasField */ .RY)(model, key)));
     if (!dropsDuration && !dropsResolution && !dropsAudio && droppedParams.size === 0)
         return line;
     return {
@@ -19181,67 +19198,7 @@ function dropFromLine(line, model) {
 
 /***/ }),
 
-/***/ 856:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ writeLog)
-/* harmony export */ });
-/* unused harmony export escapeWorkflowCommand */
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8201);
-/* harmony import */ var _layout_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1894);
-
-
-/** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */
-const MAX_ANNOTATIONS = 9;
-const ANNOTATE = { error: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3, warning: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e, notice: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm };
-/** Writes the log of a step. Annotations above GitHub's limit are lines of the log. */
-function writeLog({ groups, figures, entries, conclusion }, redact) {
-    const info = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(escapeWorkflowCommand(redact(line)));
-    for (const { title, lines } of groups) {
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh(escapeWorkflowCommand(redact(title)));
-        lines.forEach(info);
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4();
-    }
-    figures.forEach(info);
-    for (const level of ['error', 'warning', 'notice']) {
-        const ofLevel = entries.filter((entry) => entry.level === level);
-        const more = ofLevel.length - MAX_ANNOTATIONS;
-        for (const [index, entry] of ofLevel.entries()) {
-            if (index === MAX_ANNOTATIONS)
-                ANNOTATE[level](`${more} more of this kind are in the log.`, { title: 'Budget gate' });
-            if (index < MAX_ANNOTATIONS)
-                ANNOTATE[level](redact(entry.message), annotationOf(entry));
-            else
-                info(`${level}: ${entry.message}`);
-            entry.codeFrame?.split('\n').forEach(info);
-        }
-    }
-    if (conclusion !== undefined)
-        info(conclusion);
-}
-function annotationOf({ title, file, place }) {
-    return {
-        title,
-        ...(file !== undefined && { file }),
-        ...(place !== undefined && { startLine: place.line, endLine: place.line, startColumn: place.column }),
-        ...(place !== undefined && { endColumn: place.column + place.length }),
-    };
-}
-/**
- * A line that the runner does not take for a command: it looks for `::` at the beginning of a line, and for `##[` anywhere
- * in it (github.com/actions/runner, ActionCommand). Invisible characters become spaces.
- */
-function escapeWorkflowCommand(line) {
-    return (0,_layout_js__WEBPACK_IMPORTED_MODULE_1__/* .printable */ .g$)(line)
-        .replaceAll('##[', '## [')
-        .replace(/^(\s*):(?=:)/, '$1: ');
-}
-
-
-/***/ }),
-
-/***/ 5066:
+/***/ 4062:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -19249,11 +19206,11 @@ function escapeWorkflowCommand(line) {
 /* harmony export */   LQ: () => (/* binding */ withDiagnostics)
 /* harmony export */ });
 /* unused harmony export reportDiagnostic */
-/* harmony import */ var _budget_approval_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1574);
-/* harmony import */ var _budget_suggestions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6528);
-/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(455);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(184);
+/* harmony import */ var _budget_approval_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8082);
+/* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6134);
+/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3259);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1004);
 
 
 
@@ -19296,7 +19253,7 @@ function buildReport(data, evaluation) {
 }
 function reportAdvice({ alternatives, degraded, subscription, usage }, shortfall) {
     return {
-        packs: shortfall === undefined ? [] : (0,_budget_suggestions_js__WEBPACK_IMPORTED_MODULE_1__/* .packsFor */ .o5)(shortfall),
+        packs: shortfall === undefined ? [] : (0,_budget_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .packsFor */ .o5)(shortfall),
         alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
         providers: degraded?.map((model) => ({ ...model, degraded: [...model.degraded], others: [...model.others] })) ?? null,
         subscription: subscription ?? null,
@@ -19378,42 +19335,36 @@ function headlineOf({ verdict, cost, violations, diagnostics }, data) {
     if (verdict === 'pass')
         return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Pass: ${planned}`;
     if (verdict === 'warn')
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Warning: ${planned}; not met: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(rulesOf(violations))}`;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Warning: ${planned}; violates ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(rulesOf(violations))}`;
     const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
     const more = rulesOf(others);
-    const also = more.length === 0 ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `; also not met: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(more)}`;
+    const also = more.length === 0 ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `; also violates ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(more)}`;
     return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${first && excessText(first, cost, balance, data)}${also}`;
 }
+/** What the USD of a violation are, if not the planned cost. */
+const AMOUNTS = {
+    max_increase: 'more than before',
+    max_monthly: 'a month',
+    max_per_generation: 'for one output',
+};
 /** `Over the balance: $26.000 planned, $12.480 available, $13.520 missing` */
 function excessText(violation, cost, balance, { files, limits }) {
-    const { rule, plan, limit, actual, over } = violation;
+    const { rule, plan, unit, limit, actual, over } = violation;
     const usd = (text) => _shared_money_js__WEBPACK_IMPORTED_MODULE_4__/* .Usd */ .J.parse(text ?? '');
-    const where = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${rule}${plan !== undefined && files.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` of ${plan}` : undefined}`;
-    const allowed = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${usd(limit)} allowed, ${usd(over)} too much`;
-    switch (rule) {
-        case 'balance': {
-            const kept = limits.reserve.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `, ${limits.reserve} reserved`;
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
-        }
-        case 'budget':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over the budget: ${cost} planned, ${allowed}`;
-        case 'max_increase':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} more than before, ${allowed}; ${cost} planned`;
-        case 'max_monthly':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} a month, ${allowed}`;
-        case 'max_per_generation':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} for one output, ${allowed}; ${cost} planned`;
-        case 'max_generations':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(Number(actual), 'output')}, ${Number(limit)} allowed; ${cost} planned`;
-        case 'allowed_models':
-        case 'denied_models':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Model not allowed by ${where}: ${actual}; ${cost} planned`;
-        case 'max_total':
-        // As warnings they have no heading of their own.
-        case 'warn_at':
-        case 'low_balance':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} planned, ${allowed}`;
+    if (rule === 'balance') {
+        const kept = limits.reserve.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `, ${limits.reserve} reserved`;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
     }
+    const where = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${rule}${plan !== undefined && files.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` of ${plan}` : undefined}`;
+    if (unit === 'models')
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Model not allowed by ${where}: ${actual}; ${cost} planned`;
+    if (unit === 'outputs') {
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(Number(actual), 'output')}, ${Number(limit)} allowed; ${cost} planned`;
+    }
+    const amount = AMOUNTS[rule];
+    const planned = amount === undefined || rule === 'max_monthly' ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `; ${cost} planned`;
+    const name = rule === 'budget' ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('the budget') : where;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${name}: ${usd(actual)} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)(amount ?? 'planned')}, ${usd(limit)} allowed, ${usd(over)} too much${planned}`;
 }
 /** `$6.000 more than on main`; `undefined` if the cost on the base is unknown. */
 function changeText(cost, comparison) {
@@ -19421,7 +19372,7 @@ function changeText(cost, comparison) {
         return undefined;
     const isNew = comparison.deleted.length === 0 && [...comparison.plans.values()].every((plan) => plan.isNew);
     if (isNew)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('all of it new');
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('all new');
     const change = cost.minus(comparison.cost);
     if (change.isZero)
         return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `as much as on ${comparison.name}`;
@@ -19436,7 +19387,7 @@ function rulesOf(violations) {
 
 /***/ }),
 
-/***/ 2403:
+/***/ 1711:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -19454,11 +19405,11 @@ function rulesOf(violations) {
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7934);
-/* harmony import */ var _budget_approval_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1574);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(184);
-/* harmony import */ var _shared_parsed_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1440);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3436);
+/* harmony import */ var _budget_approval_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8082);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1004);
 
 
 
@@ -19473,7 +19424,7 @@ function gateId(step, plan) {
         .digest('base64url')
         .slice(0, GATE_CHARACTERS);
 }
-/** Characters of a code or digest in base64: 132 bits. */
+/** Characters of a code or digest in base64: 132 bits; {@link STATE_LINE} has the number, too. */
 const CODE_CHARACTERS = 22;
 /** The key of the seal is derived from the API key, so that a code reveals nothing about the API key. */
 function sealFor(apiKey, { owner, repo, pullRequest, key }) {
@@ -19484,11 +19435,12 @@ function sealFor(apiKey, { owner, repo, pullRequest, key }) {
         return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHmac)('sha256', derived).update(message).digest('base64').slice(0, CODE_CHARACTERS);
     };
 }
-const STATE = '<!-- babysea-budget-gate-state: ';
-const CONTENT = '<!-- babysea-budget-gate-content: ';
-const END = ' -->';
+/** The digests of the result and of the visible text; see {@link withHiddenLines}. */
+const CONTENT_LINE = /^<!-- babysea-budget-gate-content: (\S+) (\S+) -->$/;
+/** The state as JSON, the digest of the visible text, and the code of both; see {@link lineFor}. */
+const STATE_LINE = /^<!-- babysea-budget-gate-state: (.*) (.{22}) (.{22}) -->$/s;
 const MAX_HIDDEN_CHARACTERS = 600;
-const amount = (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_4__/* .parsed */ .Y)(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.parse, 'an amount of USD');
+const amount = (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_4__/* .parsed */ .Yz)(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.parse, 'an amount of USD');
 const whole = valibot__WEBPACK_IMPORTED_MODULE_5__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_5__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_5__/* .safeInteger */ .Y2b(), valibot__WEBPACK_IMPORTED_MODULE_5__/* .minValue */ .Wwf(0));
 const stateSchema = valibot__WEBPACK_IMPORTED_MODULE_5__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_5__/* .parseJson */ .qFJ(), valibot__WEBPACK_IMPORTED_MODULE_5__/* .strictObject */ .rej({
     revision: whole,
@@ -19512,7 +19464,7 @@ function serializeState(state, seal, comment) {
     return lineFor(jsonFor(state), digest(normalized(withoutMarker(comment))), seal);
 }
 function lineFor(json, text, seal) {
-    return `${STATE}${json} ${text} ${seal(json, text)}${END}`;
+    return `<!-- babysea-budget-gate-state: ${json} ${text} ${seal(json, text)} -->`;
 }
 function jsonFor({ revision, commit, cost, monthly, gate, label }) {
     const { event, at, approves, monthly: approvedMonthly } = label ?? {};
@@ -19544,23 +19496,24 @@ function parseState(body, seal) {
  * @param event the id of the current label event; if comments differ about it, the lower approval counts
  */
 function recall(own, seal, event) {
-    const known = own.flatMap(({ body, updatedAt }) => {
+    const states = own.map(({ body, updatedAt }) => {
         const state = parseState(body, seal);
-        return state === undefined ? [] : [{ state, at: Date.parse(updatedAt) || 0 }];
+        return state && { ...state, at: Date.parse(updatedAt) || 0 };
     });
-    const newest = known.reduce((best, one) => (best === undefined || one.state.revision >= best.state.revision ? one : best), undefined);
-    const last = own.at(-1);
+    const known = states.filter((state) => state !== undefined);
+    // Of two with the same revision, the later comment.
+    const newest = known.toSorted((a, b) => a.revision - b.revision).at(-1);
     // A text that was written without the key, or edited, has no valid state.
-    const isUnverified = last !== undefined && (parseState(last.body, seal)?.isShown !== true || newest?.state.isShown !== true);
+    const isUnverified = own.length > 0 && (states.at(-1)?.isShown !== true || newest?.isShown !== true);
     if (newest === undefined)
-        return { ..._budget_approval_js__WEBPACK_IMPORTED_MODULE_1__/* .NOTHING_REMEMBERED */ .l8, isUnverified, newest: undefined };
-    const records = known.flatMap(({ state: { label } }) => (label?.event === event && label ? [label] : []));
-    const { cost, monthly, commit } = newest.state;
+        return { ..._budget_approval_js__WEBPACK_IMPORTED_MODULE_1__/* .NOTHING_REMEMBERED */ .l8, isUnverified, newest };
+    const records = known.flatMap(({ label }) => label ?? []).filter((label) => label.event === event);
+    const { cost, monthly, commit, at } = newest;
     return {
-        record: records.length > 0 ? records.reduce(_budget_approval_js__WEBPACK_IMPORTED_MODULE_1__/* .lowerOf */ .VR) : newest.state.label,
-        shown: { cost, monthly, commit, at: newest.at },
+        record: records.length > 0 ? records.reduce(_budget_approval_js__WEBPACK_IMPORTED_MODULE_1__/* .lowerOf */ .VR) : newest.label,
+        shown: { cost, monthly, commit, at },
         isUnverified,
-        newest: newest.state,
+        newest,
     };
 }
 /** The next state; its revision grows only if something changed. */
@@ -19601,7 +19554,7 @@ function digest(text) {
  */
 function withHiddenLines(comment, result, stateLine) {
     const [marker = '', ...visible] = comment.split('\n');
-    const content = `${CONTENT}${result} ${digest(normalized(visible.join('\n')))}${END}`;
+    const content = `<!-- babysea-budget-gate-content: ${result} ${digest(normalized(visible.join('\n')))} -->`;
     return [marker, content, ...(stateLine === undefined ? [] : [stateLine]), ...visible].join('\n');
 }
 /** Whether a comment has the result and the state of a new one, and nobody has edited it. */
@@ -19618,23 +19571,11 @@ function stateLineOf(body) {
 }
 /** The parts of a comment, valid or not: of its content line and its state line, and the visible text. */
 function partsOf(body) {
-    const [, content, second, ...others] = normalized(body).split('\n');
-    const [result, shown] = between(CONTENT, content)?.split(' ') ?? [];
-    const state = between(STATE, second);
-    if (state === undefined)
-        return { result, shown, visible: [second, ...others].join('\n') };
-    return {
-        result,
-        shown,
-        stateLine: second,
-        json: state.slice(0, -2 * CODE_CHARACTERS - 2),
-        text: state.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1),
-        code: state.slice(-CODE_CHARACTERS),
-        visible: others.join('\n'),
-    };
-}
-function between(start, line) {
-    return line?.startsWith(start) && line.endsWith(END) ? line.slice(start.length, -END.length) : undefined;
+    const [, content = '', second = '', ...others] = normalized(body).split('\n');
+    const [, result, shown] = CONTENT_LINE.exec(content) ?? [];
+    const [stateLine, json, text, code] = STATE_LINE.exec(second) ?? [];
+    const visible = stateLine === undefined ? [second, ...others] : others;
+    return { result, shown, stateLine, json, text, code, visible: visible.join('\n') };
 }
 /** GitHub may return a comment with other line ends, and without the last one. */
 function normalized(body) {
@@ -19644,7 +19585,7 @@ function normalized(body) {
 
 /***/ }),
 
-/***/ 9124:
+/***/ 8792:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -19658,17 +19599,17 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: diagnosticList, renderMarkdown
 
 // EXTERNAL MODULE: ./src/budget/rules.ts
-var rules = __nccwpck_require__(2210);
+var rules = __nccwpck_require__(6134);
 // EXTERNAL MODULE: ./src/plan/plan.ts
-var plan = __nccwpck_require__(8720);
+var plan = __nccwpck_require__(972);
 // EXTERNAL MODULE: ./src/shared/diagnostic.ts
-var diagnostic = __nccwpck_require__(3438);
+var diagnostic = __nccwpck_require__(821);
 // EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
+var shared_message = __nccwpck_require__(3818);
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
+var money = __nccwpck_require__(1004);
 // EXTERNAL MODULE: ./src/report/comment-state.ts
-var comment_state = __nccwpck_require__(2403);
+var comment_state = __nccwpck_require__(1711);
 ;// CONCATENATED MODULE: ./src/report/markdown.ts
 
 
@@ -19757,62 +19698,46 @@ function figureRow(figures) {
     ].join('\n');
 }
 const NO_SECTION = { size: 0, render: () => '' };
-/** A list under a title; empty without items. */
-function listed(title, items, most = items.length) {
+/**
+ * A section of items, of which the last may be left out. Empty without items.
+ *
+ * @param show the text with these items
+ * @param more says how many are left out, below so many
+ * @param total how many items there are, if there is never room for all
+ */
+function sectionOf(items, show, more, total = items.length) {
     if (items.length === 0)
         return NO_SECTION;
     const render = (room) => {
-        const left = items.length - room;
-        const more = left > 0 ? [`- … and ${(0,money/* groupThousands */.Z)(left)} more; the log and the other formats have them all.`] : [];
-        return [title, '', ...items.slice(0, room), ...more].join('\n');
+        const left = total - room;
+        const texts = [show(items.slice(0, room)), left > 0 ? more(left, room) : ''];
+        return texts.filter((text) => text !== '').join('\n');
     };
-    return { size: Math.min(items.length, most), render };
+    return { size: items.length, render };
+}
+/** A list under a title; empty without items. */
+function listed(title, items, most = items.length) {
+    return sectionOf(items.slice(0, most), (shown) => [title, '', ...shown].join('\n'), (left) => `- … and ${(0,money/* groupThousands */.Z)(left)} more; the log and the other formats have them all.`, items.length);
 }
 /**
- * Sections one below the other, with as many entries as fit.
+ * Sections one below the other. Until they fit, the least important section that has entries loses a tenth of them.
  *
- * @param order who gets room first; the last has entries only as far as room is left
+ * @param order the sections that can leave out entries, the most important first
  */
 function fitted(sections, order, fits) {
-    const rooms = new Map();
-    const render = () => {
+    const rooms = new Map(order.map((section) => [section, section.size]));
+    for (;;) {
         const texts = sections.map((part) => (typeof part === 'string' ? part : part.render(rooms.get(part) ?? 0)));
-        return `${texts.filter((text) => text !== '').join('\n\n')}\n`;
-    };
-    // Nearly always, all of it fits.
-    for (const section of order)
-        rooms.set(section, section.size);
-    const whole = render();
-    if (fits(whole))
-        return whole;
-    rooms.clear();
-    for (const section of order) {
-        const most = largestThat((room) => {
-            rooms.set(section, room);
-            return fits(render());
-        }, section.size);
-        rooms.set(section, most);
+        const body = `${texts.filter((text) => text !== '').join('\n\n')}\n`;
+        const last = order.findLast((section) => rooms.get(section));
+        if (fits(body) || last === undefined)
+            return body;
+        rooms.set(last, Math.floor((rooms.get(last) ?? 0) * 0.9));
     }
-    return render();
-}
-/** The largest count up to `most` that fits, found by halving; 0 if none does. */
-function largestThat(fits, most) {
-    if (fits(most))
-        return most;
-    let good = 0;
-    let bad = most;
-    while (bad - good > 1) {
-        const middle = Math.floor((good + bad) / 2);
-        if (fits(middle))
-            good = middle;
-        else
-            bad = middle;
-    }
-    return good;
 }
 
 // EXTERNAL MODULE: ./src/report/texts.ts
-var texts = __nccwpck_require__(430);
+var texts = __nccwpck_require__(9522);
 ;// CONCATENATED MODULE: ./src/report/comment-tables.ts
 
 
@@ -19838,13 +19763,8 @@ function linesTable(report, maxRows) {
         ...(columns.change ? ['Change'] : []),
     ];
     const cells = rows.slice(0, maxRows).map((row) => tableRow(row, columns));
-    const render = (room) => {
-        const left = rows.length - room;
-        const unit = room > 0 ? 'cheaper line' : 'line';
-        const more = left > 0 ? `<p>… and ${(0,shared_message/* plural */.LS)(left, unit)} that did not fit here; the totals include them.</p>` : '';
-        return [foldedTable(head, cells.slice(0, room), 'line'), more].filter((text) => text !== '').join('\n');
-    };
-    return { size: cells.length, render };
+    const more = (left, room) => `<p>… and ${(0,shared_message/* plural */.LS)(left, room > 0 ? 'cheaper line' : 'line')} that did not fit here; the totals include them.</p>`;
+    return sectionOf(cells, (shown) => foldedTable(head, shown, 'line'), more, rows.length);
 }
 function tableRow(row, columns) {
     const { file, line, change } = row;
@@ -19928,12 +19848,8 @@ function plansTable({ plans, deleted_plans: deleted, baseline }) {
         ...(hasMonthly ? [right('')] : []),
     ]);
     const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
-    const render = (room) => {
-        const left = rows.length - room;
-        const more = left > 0 ? `\n<p>… and ${(0,shared_message/* plural */.LS)(left, room > 0 ? 'cheaper plan' : 'plan')}.</p>` : '';
-        return `${htmlTable(head, rows.slice(0, room))}${more}`;
-    };
-    return { size: Math.min(rows.length, MAX_PLAN_ROWS), render };
+    const more = (left, room) => `<p>… and ${(0,shared_message/* plural */.LS)(left, room > 0 ? 'cheaper plan' : 'plan')}.</p>`;
+    return sectionOf(rows.slice(0, MAX_PLAN_ROWS), (shown) => htmlTable(head, shown), more, rows.length);
 }
 function planCell(file, name) {
     return `<td>${codeHtml((0,shared_message/* oneLine */.TN)(file))}${name === null ? '' : `<br>${codeHtml(name)}`}</td>`;
@@ -19971,10 +19887,7 @@ function costOf({ cost }) {
     return cost ?? money/* Usd */.J.zero;
 }
 
-// EXTERNAL MODULE: ./src/report/layout.ts
-var layout = __nccwpck_require__(1894);
 ;// CONCATENATED MODULE: ./src/report/comment.ts
-
 
 
 
@@ -20041,8 +19954,6 @@ function approvalNote({ approval, violations }) {
  * a few letters wide on a phone. Empty without violations.
  */
 function violationsTable({ violations, files }) {
-    if (violations.length === 0)
-        return NO_SECTION;
     const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
     const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by'];
     const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
@@ -20054,12 +19965,7 @@ function violationsTable({ violations, files }) {
         ];
         return `<tr>${figures.join('')}</tr>\n<tr><td colspan="${head.length}">${html(help)}</td></tr>`;
     });
-    const render = (room) => {
-        const left = rows.length - room;
-        const more = left > 0 ? `\n<p>… and ${(0,money/* groupThousands */.Z)(left)} more in the log.</p>` : '';
-        return `${htmlTable(head, rows.slice(0, room))}${more}`;
-    };
-    return { size: rows.length, render };
+    return sectionOf(rows, (shown) => htmlTable(head, shown), (left) => `<p>… and ${(0,money/* groupThousands */.Z)(left)} more in the log.</p>`);
 }
 /** A limit or an amount of a violation, for people. */
 function quantity(unit, text) {
@@ -20082,7 +19988,7 @@ function diagnosticList(diagnostics, most) {
 }
 function diagnosticItem({ severity, message, help, place }) {
     const where = place === null ? '' : `${codeSpan((0,diagnostic/* formatPlace */.dE)(place))} `;
-    const frame = place === null ? '' : `\n${codeBlock((0,layout/* codeFrame */.lS)(place)).replace(/^/gm, '  ')}`;
+    const frame = place === null ? '' : `\n${codeBlock((0,diagnostic/* codeFrame */.lS)(place)).replace(/^/gm, '  ')}`;
     return `- ${SEVERITY_ICONS[severity]} ${where}${markdown(help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`)}${frame}`;
 }
 function proposalList(report) {
@@ -20131,143 +20037,653 @@ function fileLink(file, root) {
 
 /***/ }),
 
-/***/ 1894:
+/***/ 2594:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g$: () => (/* binding */ printable),
-/* harmony export */   lS: () => (/* binding */ codeFrame),
-/* harmony export */   tp: () => (/* binding */ table)
-/* harmony export */ });
-/* unused harmony export wrapWords */
-const lengthOf = (text) => text.length;
-/** Columns between two cells. */
-const GAP = 2;
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Vt: () => (/* binding */ reportLog),
+  ur: () => (/* binding */ writeLog)
+});
+
+// UNUSED EXPORTS: LOG_MEDIUM, diagnosticEntry, escapeWorkflowCommand, logEntries
+
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(895);
+// EXTERNAL MODULE: ./src/plan/plan.ts
+var plan_plan = __nccwpck_require__(972);
+// EXTERNAL MODULE: ./src/shared/diagnostic.ts
+var diagnostic = __nccwpck_require__(821);
+// EXTERNAL MODULE: ./src/shared/redact.ts
+var redact = __nccwpck_require__(3640);
+// EXTERNAL MODULE: ../../../work/main/node_modules/picocolors/picocolors.js
+var picocolors = __nccwpck_require__(4538);
+var picocolors_default = /*#__PURE__*/__nccwpck_require__.n(picocolors);
+;// CONCATENATED MODULE: ../../../work/main/node_modules/ansi-regex/index.js
+// Valid string terminator sequences are ESC\ and 0x9c; OSC also accepts BEL.
+const ST = String.raw`(?:\u001B\u005C|\u009C)`;
+
+// OSC sequences only: ESC ] ... BEL/ST (or the C1 introducer 0x9d ... BEL/ST).
+// Payloads stop at terminators, cancellations, and C1 controls. An unterminated string cannot swallow the next sequence or repeatedly scan its payload from later introducers. Terminals likewise abort a control string on an unexpected ESC.
+const stringControls = String.raw`\u0018\u001A\u001B\u0080-\u009F`;
+const osc = String.raw`(?:\u001B\]|\u009D)[^\u0007${stringControls}]*(?:\u0007|${ST})`;
+
+// DCS, SOS, PM, APC, and screen window titles have opaque payloads terminated by ST. Nested ESC payloads, such as tmux passthrough, require a parser.
+const controlString = String.raw`(?:\u001B[PX^_k]|[\u0090\u0098\u009E\u009F])[^${stringControls}]*${ST}`;
+
+// Linux console palette controls have fixed lengths and no string terminator; iTerm2 terminates its palette assignments. Consume an immediately adjacent OSC terminator, but match these controls before OSC so a later BEL cannot consume visible text.
+const linuxPalette = String.raw`\u001B\](?:P[\dA-Fa-f]{7}|R)(?:\u0007|${ST})?`;
+
+// CSI: ESC [ or C1 CSI, parameter bytes (0x30–0x3f), intermediate bytes (0x20–0x2f), then a final byte (0x40–0x7e).
+// `= < >` are final bytes in two-byte VT52 escapes (`ESC >`) but parameter bytes in a CSI (`ESC [ > 0 ; 276 ; 0 c`, the device attributes reply). Match CSI first to consume the whole sequence, where its introducer makes the two unambiguous.
+const csi = String.raw`(?:\u001B\[|\u009B)[\u0030-\u003F]*[\u0020-\u002F]*[\u0040-\u007E]`;
+
+// Related escapes: ESC, intermediate bytes (0x20–0x2f), then a final byte (0x30–0x7e), or a supported two-byte escape.
+// The two-byte final class stays narrow so that ESC followed by an arbitrary character is not read as a sequence. CSI parameters belong only to the CSI form, preventing partial matches and avoiding a second scan with nested repetition.
+// Escapes whose final byte is a digit include `ESC 7` and `ESC 8` (save and restore cursor), `ESC ( 0` (line drawing character set), and `ESC # 8` (screen alignment).
+// A digit is never a CSI final byte. These escapes end immediately at their final byte, so `ESC 7 l` is read as the escape followed by text rather than a sequence with parameter 7 and final byte `l`.
+const ansi_regex_escape = String.raw`\u001B(?:[\u0020-\u002F]+[\u0030-\u007E]|[\dA-PR-TZcf-oq-uy=><~|}])`;
+
+const pattern = `${linuxPalette}|${osc}|${controlString}|${csi}|${ansi_regex_escape}`;
+
+function ansiRegex({onlyFirst = false} = {}) {
+	return new RegExp(pattern, onlyFirst ? undefined : 'g');
+}
+
+;// CONCATENATED MODULE: ../../../work/main/node_modules/strip-ansi/index.js
+
+
+const regex = ansiRegex();
+
+function stripAnsi(string) {
+	if (typeof string !== 'string') {
+		throw new TypeError(`Expected a \`string\`, got \`${typeof string}\``);
+	}
+
+	// Fast path: ANSI codes require ESC (7-bit) or CSI (8-bit) introducer
+	if (!string.includes('\u001B') && !string.includes('\u009B')) {
+		return string;
+	}
+
+	// Even though the regex is global, we don't need to reset the `.lastIndex`
+	// because unlike `.exec()` and `.test()`, `.replace()` does it automatically
+	// and doing it manually has a performance penalty.
+	return string.replace(regex, '');
+}
+
+;// CONCATENATED MODULE: ../../../work/main/node_modules/get-east-asian-width/lookup-data.js
+// Generated by scripts/build.js
+
+const ambiguousMinimalCodePoint = 161;
+const ambiguousMaximumCodePoint = 1114109;
+const ambiguousRanges = [161, 161, 164, 164, 167, 168, 170, 170, 173, 174, 176, 180, 182, 186, 188, 191, 198, 198, 208, 208, 215, 216, 222, 225, 230, 230, 232, 234, 236, 237, 240, 240, 242, 243, 247, 250, 252, 252, 254, 254, 257, 257, 273, 273, 275, 275, 283, 283, 294, 295, 299, 299, 305, 307, 312, 312, 319, 322, 324, 324, 328, 331, 333, 333, 338, 339, 358, 359, 363, 363, 462, 462, 464, 464, 466, 466, 468, 468, 470, 470, 472, 472, 474, 474, 476, 476, 593, 593, 609, 609, 708, 708, 711, 711, 713, 715, 717, 717, 720, 720, 728, 731, 733, 733, 735, 735, 768, 879, 913, 929, 931, 937, 945, 961, 963, 969, 1025, 1025, 1040, 1103, 1105, 1105, 8208, 8208, 8211, 8214, 8216, 8217, 8220, 8221, 8224, 8226, 8228, 8231, 8240, 8240, 8242, 8243, 8245, 8245, 8251, 8251, 8254, 8254, 8308, 8308, 8319, 8319, 8321, 8324, 8364, 8364, 8451, 8451, 8453, 8453, 8457, 8457, 8467, 8467, 8470, 8470, 8481, 8482, 8486, 8486, 8491, 8491, 8531, 8532, 8539, 8542, 8544, 8555, 8560, 8569, 8585, 8585, 8592, 8601, 8632, 8633, 8658, 8658, 8660, 8660, 8679, 8679, 8704, 8704, 8706, 8707, 8711, 8712, 8715, 8715, 8719, 8719, 8721, 8721, 8725, 8725, 8730, 8730, 8733, 8736, 8739, 8739, 8741, 8741, 8743, 8748, 8750, 8750, 8756, 8759, 8764, 8765, 8776, 8776, 8780, 8780, 8786, 8786, 8800, 8801, 8804, 8807, 8810, 8811, 8814, 8815, 8834, 8835, 8838, 8839, 8853, 8853, 8857, 8857, 8869, 8869, 8895, 8895, 8978, 8978, 9312, 9449, 9451, 9547, 9552, 9587, 9600, 9615, 9618, 9621, 9632, 9633, 9635, 9641, 9650, 9651, 9654, 9655, 9660, 9661, 9664, 9665, 9670, 9672, 9675, 9675, 9678, 9681, 9698, 9701, 9711, 9711, 9733, 9734, 9737, 9737, 9742, 9743, 9756, 9756, 9758, 9758, 9792, 9792, 9794, 9794, 9824, 9825, 9827, 9829, 9831, 9834, 9836, 9837, 9839, 9839, 9886, 9887, 9919, 9919, 9926, 9933, 9935, 9939, 9941, 9953, 9955, 9955, 9960, 9961, 9963, 9969, 9972, 9972, 9974, 9977, 9979, 9980, 9982, 9983, 10045, 10045, 10102, 10111, 11094, 11097, 12872, 12879, 57344, 63743, 65024, 65039, 65533, 65533, 127232, 127242, 127248, 127277, 127280, 127337, 127344, 127373, 127375, 127376, 127387, 127404, 917760, 917999, 983040, 1048573, 1048576, 1114109];
+
+const fullwidthMinimalCodePoint = 12288;
+const fullwidthMaximumCodePoint = 65510;
+const fullwidthRanges = [12288, 12288, 65281, 65376, 65504, 65510];
+
+const lookup_data_halfwidthMinimalCodePoint = 8361;
+const lookup_data_halfwidthMaximumCodePoint = 65518;
+const lookup_data_halfwidthRanges = (/* unused pure expression or super */ null && ([8361, 8361, 65377, 65470, 65474, 65479, 65482, 65487, 65490, 65495, 65498, 65500, 65512, 65518]));
+
+const lookup_data_narrowMinimalCodePoint = 32;
+const lookup_data_narrowMaximumCodePoint = 10630;
+const lookup_data_narrowRanges = (/* unused pure expression or super */ null && ([32, 126, 162, 163, 165, 166, 172, 172, 175, 175, 10214, 10221, 10629, 10630]));
+
+const wideMinimalCodePoint = 4352;
+const wideMaximumCodePoint = 262141;
+const wideRanges = [4352, 4447, 8986, 8987, 9001, 9002, 9193, 9196, 9200, 9200, 9203, 9203, 9725, 9726, 9748, 9749, 9776, 9783, 9800, 9811, 9855, 9855, 9866, 9871, 9875, 9875, 9889, 9889, 9898, 9899, 9917, 9918, 9924, 9925, 9934, 9934, 9940, 9940, 9962, 9962, 9970, 9971, 9973, 9973, 9978, 9978, 9981, 9981, 9989, 9989, 9994, 9995, 10024, 10024, 10060, 10060, 10062, 10062, 10067, 10069, 10071, 10071, 10133, 10135, 10160, 10160, 10175, 10175, 11035, 11036, 11088, 11088, 11093, 11093, 11904, 11929, 11931, 12019, 12032, 12245, 12272, 12287, 12289, 12350, 12353, 12438, 12441, 12543, 12549, 12591, 12593, 12686, 12688, 12773, 12783, 12830, 12832, 12871, 12880, 42124, 42128, 42182, 43360, 43388, 44032, 55203, 63744, 64255, 65040, 65049, 65072, 65106, 65108, 65126, 65128, 65131, 94176, 94180, 94192, 94198, 94208, 101594, 101631, 101664, 101760, 101874, 101888, 102801, 102816, 102866, 110576, 110579, 110581, 110587, 110589, 110590, 110592, 110888, 110898, 110898, 110928, 110930, 110933, 110933, 110948, 110952, 110960, 111355, 119552, 119638, 119648, 119670, 126980, 126980, 127183, 127183, 127374, 127374, 127377, 127386, 127406, 127406, 127488, 127490, 127504, 127547, 127552, 127560, 127568, 127569, 127584, 127589, 127744, 127776, 127789, 127797, 127799, 127868, 127870, 127891, 127904, 127946, 127951, 127955, 127968, 127984, 127988, 127988, 127992, 128062, 128064, 128064, 128066, 128252, 128255, 128317, 128331, 128334, 128336, 128359, 128378, 128378, 128405, 128406, 128420, 128420, 128507, 128591, 128640, 128709, 128716, 128716, 128720, 128722, 128725, 128729, 128732, 128735, 128747, 128748, 128756, 128764, 128986, 128986, 128992, 129003, 129008, 129008, 129292, 129338, 129340, 129349, 129351, 129535, 129648, 129660, 129664, 129734, 129736, 129736, 129740, 129757, 129759, 129771, 129775, 129786, 131072, 196605, 196608, 262141];
+
+;// CONCATENATED MODULE: ../../../work/main/node_modules/get-east-asian-width/utilities.js
 /**
- * Rows as aligned columns: text to the left, figures to the right. Nothing is truncated: if the terminal is too narrow, each
- * row takes several lines. Gives one text for each row.
- *
- * @param figures how many of the last columns are figures
- * @param columns the width of the terminal; `Infinity` outside one
- */
-function table(rows, figures, columns = Number.POSITIVE_INFINITY, measure = lengthOf) {
-    const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
-    const texts = count - figures;
-    const widths = Array.from({ length: count }, (_, index) => rows.reduce((widest, row) => Math.max(widest, measure(row[index] ?? '')), 0));
-    const widthFrom = (start) => widths.slice(start).reduce((sum, width) => sum + width + GAP, -GAP);
-    const aligned = (row, start) => widths
-        .slice(start)
-        .map((width, index) => {
-        const cell = row[start + index] ?? '';
-        const padding = ' '.repeat(width - measure(cell));
-        return start + index < texts ? cell + padding : padding + cell;
-    })
-        .join(' '.repeat(GAP))
-        .trimEnd();
-    if (widthFrom(0) <= columns)
-        return rows.map((row) => aligned(row, 0));
-    const indent = ' '.repeat(GAP);
-    return rows.map((row) => {
-        const [first = ''] = row;
-        if (GAP + widthFrom(1) <= columns)
-            return `${first}\n${indent}${aligned(row, 1)}`;
-        const others = row.slice(1, texts).filter((text) => text !== '');
-        const details = others.length === 0 ? [] : wrapWords(others.join(indent), columns - GAP, measure);
-        return [first, ...[...details, aligned(row, texts)].map((line) => indent + line)].join('\n');
-    });
+Binary search on a sorted flat array of [start, end] pairs.
+
+@param {number[]} ranges - Flat array of inclusive [start, end] range pairs, e.g. [0, 5, 10, 20].
+@param {number} codePoint - The value to search for.
+@returns {boolean} Whether the value falls within any of the ranges.
+*/
+const utilities_isInRange = (ranges, codePoint) => {
+	let low = 0;
+	let high = Math.floor(ranges.length / 2) - 1;
+	while (low <= high) {
+		const mid = Math.floor((low + high) / 2);
+		const i = mid * 2;
+		if (codePoint < ranges[i]) {
+			high = mid - 1;
+		} else if (codePoint > ranges[i + 1]) {
+			low = mid + 1;
+		} else {
+			return true;
+		}
+	}
+
+	return false;
+};
+
+;// CONCATENATED MODULE: ../../../work/main/node_modules/get-east-asian-width/lookup.js
+
+
+
+const commonCjkCodePoint = 0x4E_00;
+const [wideFastPathStart, wideFastPathEnd] = /* #__PURE__ */ findWideFastPathRange(wideRanges);
+
+// Use a hot-path range so common `isWide` calls can skip binary search.
+// The range containing U+4E00 covers common CJK ideographs;
+// fallback to the largest range for resilience to Unicode table changes.
+function findWideFastPathRange(ranges) {
+	let fastPathStart = ranges[0];
+	let fastPathEnd = ranges[1];
+
+	for (let index = 0; index < ranges.length; index += 2) {
+		const start = ranges[index];
+		const end = ranges[index + 1];
+
+		if (
+			commonCjkCodePoint >= start
+			&& commonCjkCodePoint <= end
+		) {
+			return [start, end];
+		}
+
+		if ((end - start) > (fastPathEnd - fastPathStart)) {
+			fastPathStart = start;
+			fastPathEnd = end;
+		}
+	}
+
+	return [fastPathStart, fastPathEnd];
 }
-/** A word that is longer than a line has a line of its own. */
-function wrapWords(text, most, measure = lengthOf) {
-    const lines = [];
-    let line = '';
-    for (const word of text.split(' ')) {
-        const longer = line === '' ? word : `${line} ${word}`;
-        if (line !== '' && measure(longer) > most) {
-            lines.push(line);
-            line = word;
-        }
-        else {
-            line = longer;
-        }
-    }
-    return [...lines, line];
+
+const isAmbiguous = codePoint => {
+	if (
+		codePoint < ambiguousMinimalCodePoint
+		|| codePoint > ambiguousMaximumCodePoint
+	) {
+		return false;
+	}
+
+	return utilities_isInRange(ambiguousRanges, codePoint);
+};
+
+const isFullwidth = codePoint => {
+	if (
+		codePoint < fullwidthMinimalCodePoint
+		|| codePoint > fullwidthMaximumCodePoint
+	) {
+		return false;
+	}
+
+	return utilities_isInRange(fullwidthRanges, codePoint);
+};
+
+const isHalfwidth = codePoint => {
+	if (
+		codePoint < halfwidthMinimalCodePoint
+		|| codePoint > halfwidthMaximumCodePoint
+	) {
+		return false;
+	}
+
+	return isInRange(halfwidthRanges, codePoint);
+};
+
+const isNarrow = codePoint => {
+	if (
+		codePoint < narrowMinimalCodePoint
+		|| codePoint > narrowMaximumCodePoint
+	) {
+		return false;
+	}
+
+	return isInRange(narrowRanges, codePoint);
+};
+
+const isWide = codePoint => {
+	if (
+		codePoint >= wideFastPathStart
+		&& codePoint <= wideFastPathEnd
+	) {
+		return true;
+	}
+
+	if (
+		codePoint < wideMinimalCodePoint
+		|| codePoint > wideMaximumCodePoint
+	) {
+		return false;
+	}
+
+	return utilities_isInRange(wideRanges, codePoint);
+};
+
+function lookup_getCategory(codePoint) {
+	if (isAmbiguous(codePoint)) {
+		return 'ambiguous';
+	}
+
+	if (isFullwidth(codePoint)) {
+		return 'fullwidth';
+	}
+
+	if (isHalfwidth(codePoint)) {
+		return 'halfwidth';
+	}
+
+	if (isNarrow(codePoint)) {
+		return 'narrow';
+	}
+
+	if (isWide(codePoint)) {
+		return 'wide';
+	}
+
+	return 'neutral';
 }
-/** Of a longer source line, only the part around the place is shown. */
-const MAX_SOURCE_CHARACTERS = 120;
+
+;// CONCATENATED MODULE: ../../../work/main/node_modules/get-east-asian-width/index.js
+
+
+function validate(codePoint) {
+	if (!Number.isSafeInteger(codePoint)) {
+		throw new TypeError(`Expected a code point, got \`${typeof codePoint}\`.`);
+	}
+}
+
+function eastAsianWidthType(codePoint) {
+	validate(codePoint);
+
+	return getCategory(codePoint);
+}
+
+function eastAsianWidth(codePoint, {ambiguousAsWide = false} = {}) {
+	validate(codePoint);
+
+	if (
+		isFullwidth(codePoint)
+		|| isWide(codePoint)
+		|| (ambiguousAsWide && isAmbiguous(codePoint))
+	) {
+		return 2;
+	}
+
+	return 1;
+}
+
+// Private exports for https://github.com/sindresorhus/is-fullwidth-code-point
+
+
+;// CONCATENATED MODULE: ../../../work/main/node_modules/string-width/index.js
+
+
+
 /**
- * The source line of a place, with carets under the text that is meant:
- *
- * ```
- * 12 |     durration: 10
- *    |     ^^^^^^^^^
- * ```
- *
- * @param room the most characters of the source line
- */
-function codeFrame({ line, column, length, source }, room = MAX_SOURCE_CHARACTERS, measure = lengthOf) {
-    const number = String(line);
-    const maxCharacters = Math.min(MAX_SOURCE_CHARACTERS, room);
-    const start = Math.max(0, Math.min(column - 1 - 20, source.length - maxCharacters));
-    const shown = printable(source.slice(start, start + maxCharacters));
-    const offset = column - 1 - start;
-    const carets = '^'.repeat(Math.max(1, measure(shown.slice(offset, offset + length))));
-    return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(measure(shown.slice(0, offset)))}${carets}`;
+Logic:
+- Segment graphemes to match how terminals render clusters.
+- Width rules:
+	1. Skip non-printing clusters (Default_Ignorable, Control, pure nonspacing/enclosing Mark, lone Surrogates). Tabs are ignored by design.
+	2. RGI emoji clusters (\p{RGI_Emoji}) are double-width.
+	3. Minimally-qualified/unqualified emoji clusters (ZWJ sequences with 2+ Extended_Pictographic, or keycap sequences) are double-width.
+	4. Hangul jamo collapse each standard modern Hangul L+V or L+V+T syllable piece to width 2.
+	   Unmatched repeated leading/vowel/trailing jamo stay additive because that matches how the terminals we target render them.
+	5. Otherwise use East Asian Width of the cluster's first visible code point, and add widths for trailing spacing marks and Halfwidth/Fullwidth Forms within the same cluster (e.g., dakuten/handakuten/prolonged sound mark).
+*/
+
+const segmenter = new Intl.Segmenter();
+
+// Matches a visible (printing) character. Used to find the base scalar of a cluster (skipping leading Prepend/Format/Marks) and to detect whole-cluster zero-width.
+// Intentionally a single negated class without a quantifier: a repeated pattern like `^(?:…|…)+$` backtracks exponentially on overlapping properties, and even `^[…]+$` overflows V8's backtrack stack (RangeError) on clusters with millions of marks.
+const visibleCharacterRegex = /[^\p{Default_Ignorable_Code_Point}\p{Control}\p{Format}\p{Nonspacing_Mark}\p{Enclosing_Mark}\p{Surrogate}]/v;
+const spacingMarkRegex = /\p{Spacing_Mark}/v;
+
+// RGI emoji sequences
+const rgiEmojiRegex = /^\p{RGI_Emoji}$/v;
+
+// Detect minimally-qualified/unqualified emoji sequences (missing VS16 but still render as double-width)
+const unqualifiedKeycapRegex = /^[\d#*]\u20E3$/;
+const extendedPictographicRegex = /\p{Extended_Pictographic}/gu;
+
+function isDoubleWidthNonRgiEmojiSequence(segment) {
+	// Real emoji clusters are < 30 chars; guard against pathological input
+	if (segment.length > 50) {
+		return false;
+	}
+
+	if (unqualifiedKeycapRegex.test(segment)) {
+		return true;
+	}
+
+	// ZWJ sequences with 2+ Extended_Pictographic
+	if (segment.includes('\u200D')) {
+		const pictographics = segment.match(extendedPictographicRegex);
+		return pictographics !== null && pictographics.length >= 2;
+	}
+
+	return false;
+}
+
+// Returns the cluster starting at its first visible character, or `undefined` if the whole cluster is zero-width.
+function baseVisible(segment) {
+	const index = segment.search(visibleCharacterRegex);
+	return index === -1 ? undefined : segment.slice(index);
+}
+
+function isHangulLeadingJamo(codePoint) {
+	return (codePoint >= 0x11_00 && codePoint <= 0x11_5F)
+		|| (codePoint >= 0xA9_60 && codePoint <= 0xA9_7C);
+}
+
+function isHangulVowelJamo(codePoint) {
+	return (codePoint >= 0x11_60 && codePoint <= 0x11_A7)
+		|| (codePoint >= 0xD7_B0 && codePoint <= 0xD7_C6);
+}
+
+function isHangulTrailingJamo(codePoint) {
+	return (codePoint >= 0x11_A8 && codePoint <= 0x11_FF)
+		|| (codePoint >= 0xD7_CB && codePoint <= 0xD7_FB);
+}
+
+function isHangulJamo(codePoint) {
+	return isHangulLeadingJamo(codePoint)
+		|| isHangulVowelJamo(codePoint)
+		|| isHangulTrailingJamo(codePoint);
+}
+
+function hangulClusterWidth(visibleSegment, eastAsianWidthOptions) {
+	const codePoints = [];
+
+	for (const character of visibleSegment) {
+		if (!visibleCharacterRegex.test(character)) {
+			continue;
+		}
+
+		codePoints.push(character.codePointAt(0));
+	}
+
+	if (codePoints.length === 0) {
+		return undefined;
+	}
+
+	let width = 0;
+
+	for (let index = 0; index < codePoints.length; index++) {
+		const codePoint = codePoints[index];
+		if (!isHangulJamo(codePoint)) {
+			if (width === 0) {
+				return undefined;
+			}
+
+			// Mixed cluster (e.g., L + precomposed syllable): use EAW for non-jamo remainder
+			for (let remaining = index; remaining < codePoints.length; remaining++) {
+				width += eastAsianWidth(codePoints[remaining], eastAsianWidthOptions);
+			}
+
+			return width;
+		}
+
+		// Modern Hangul L+V(+T) shapes as one syllable block. Unmatched jamo stay additive:
+		// U+1100 U+1100 U+1161 => U+1100 + (U+1100 U+1161) => 2 + 2.
+		if (
+			isHangulLeadingJamo(codePoint)
+			&& isHangulVowelJamo(codePoints[index + 1])
+		) {
+			width += 2;
+			index += isHangulTrailingJamo(codePoints[index + 2]) ? 2 : 1;
+			continue;
+		}
+
+		width += eastAsianWidth(codePoint, eastAsianWidthOptions);
+	}
+
+	return width;
+}
+
+function trailingWidth(visibleSegment, eastAsianWidthOptions) {
+	let extra = 0;
+	let first = true;
+
+	for (const character of visibleSegment) {
+		if (first) {
+			first = false;
+			continue;
+		}
+
+		if (
+			spacingMarkRegex.test(character)
+			|| (character >= '\uFF00' && character <= '\uFFEF')
+		) {
+			extra += eastAsianWidth(character.codePointAt(0), eastAsianWidthOptions);
+		}
+	}
+
+	return extra;
+}
+
+function stringWidth(input, options = {}) {
+	if (typeof input !== 'string' || input.length === 0) {
+		return 0;
+	}
+
+	const {
+		ambiguousIsNarrow = true,
+		countAnsiEscapeCodes = false,
+	} = options;
+
+	let string = input;
+
+	// Avoid calling stripAnsi when there are no ANSI escape sequences (ESC = 0x1B, CSI = 0x9B)
+	if (!countAnsiEscapeCodes && (string.includes('\u001B') || string.includes('\u009B'))) {
+		string = stripAnsi(string);
+	}
+
+	if (string.length === 0) {
+		return 0;
+	}
+
+	// Fast path: printable ASCII (0x20–0x7E) needs no segmenter, regex, or EAW lookup — width equals length.
+	if (/^[\u0020-\u007E]*$/.test(string)) {
+		return string.length;
+	}
+
+	let width = 0;
+	const eastAsianWidthOptions = {ambiguousAsWide: !ambiguousIsNarrow};
+
+	for (const {segment} of segmenter.segment(string)) {
+		// Zero-width / non-printing clusters
+		const visibleSegment = baseVisible(segment);
+		if (visibleSegment === undefined) {
+			continue;
+		}
+
+		// Emoji width logic
+		if (rgiEmojiRegex.test(segment) || isDoubleWidthNonRgiEmojiSequence(segment)) {
+			width += 2;
+			continue;
+		}
+
+		const hangulWidth = hangulClusterWidth(visibleSegment, eastAsianWidthOptions);
+		if (hangulWidth !== undefined) {
+			width += hangulWidth;
+			continue;
+		}
+
+		// Everything else: EAW of the cluster’s first visible scalar
+		const codePoint = visibleSegment.codePointAt(0);
+		width += eastAsianWidth(codePoint, eastAsianWidthOptions);
+
+		// Add width for trailing spacing marks and Halfwidth/Fullwidth Forms (e.g., ﾞ, ﾟ, ｰ)
+		width += trailingWidth(visibleSegment, eastAsianWidthOptions);
+	}
+
+	return width;
+}
+
+// EXTERNAL MODULE: ./src/shared/message.ts
+var message = __nccwpck_require__(3818);
+// EXTERNAL MODULE: ./src/report/texts.ts
+var texts = __nccwpck_require__(9522);
+;// CONCATENATED MODULE: ./src/report/terminal.ts
+
+
+
+
+
+
+const ICONS = {
+    pass: '✔',
+    warn: '▲',
+    warning: '▲',
+    fail: '✖',
+    error: '✖',
+    notice: '•',
+};
+function stylesOf({ colours }) {
+    const colour = picocolors_default().createColors(colours);
+    const ofLevel = {
+        pass: colour.green,
+        warn: colour.yellow,
+        warning: colour.yellow,
+        fail: colour.red,
+        error: colour.red,
+        notice: colour.cyan,
+    };
+    return {
+        bold: colour.bold,
+        dim: colour.dim,
+        icon: (level) => ofLevel[level](ICONS[level]),
+        of: (level) => ofLevel[level],
+    };
+}
+/** The columns that a text takes in a terminal: wide characters take two. */
+function widthOf(text) {
+    return stringWidth(text);
+}
+/** A sentence behind a mark of one character, wrapped and indented. */
+function listItem(mark, sentence, { columns }) {
+    const lines = wrapWords(printable(sentence), columns - 2, widthOf);
+    return lines.map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
+}
+/** Lines of each plan. The verdict comes last, so that it stays in sight below many of them. */
+const MAX_LINES = 1_000;
+/** The report for a terminal: the lines first, and the verdict last, next to the prompt. */
+function renderReport(report, medium) {
+    const { bold, icon, of } = stylesOf(medium);
+    const { verdict, headline, problems, violations } = report;
+    const entries = [
+        ...problems.flatMap((diagnostic) => diagnosticLines(diagnostic, medium)),
+        ...violations.flatMap(({ rule, severity, message, help }) => listItem(icon(severity), `${rule}: ${message} ${help}`, medium)),
+    ];
+    const parts = [
+        { title: 'Proposed limits (those of the baseline apply until the merge)', entries: proposalTexts(report) },
+        ...adviceParts(report),
+    ].filter(({ entries }) => entries.length > 0);
+    const sections = [
+        ...planTables(report, medium).map(({ title, lines }) => [title, ...lines]),
+        reportFigures(report, medium),
+        ...parts.map(({ title, entries }) => [
+            bold(title),
+            ...entries.flatMap((entry) => listItem('•', String(entry), medium)),
+        ]),
+        entries,
+        listItem(icon(verdict), String(headline), medium).map((line) => bold(of(verdict)(line))),
+    ];
+    return `${sections
+        .filter((lines) => lines.length > 0)
+        .map((lines) => lines.join('\n'))
+        .join('\n\n')}\n`;
 }
 /**
- * Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it; not the
- * joiners that emoji and some scripts need.
+ * A table of lines for each plan, deleted plans and removed lines included, most expensive first; none if no price is
+ * known.
  */
-function printable(text) {
-    return text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+function planTables(report, medium) {
+    const rows = (0,texts/* rowsOf */.RO)(report);
+    if (rows.length > 0 && rows.every(({ line }) => line.cost === null))
+        return [];
+    const { bold, dim } = stylesOf(medium);
+    const tableOf = (file, name, summary) => {
+        const title = `${(0,redact/* printable */.g)(medium.pathOf(file))}${name === null ? '' : ` (${(0,redact/* printable */.g)(name)})`}`;
+        const own = rows.filter((row) => row.file === file);
+        const [head = '', ...body] = lineTable(own.slice(0, MAX_LINES), report.baseline !== null, medium);
+        const left = own.length - MAX_LINES;
+        const more = left > 0 ? [dim(`… and ${(0,message/* plural */.LS)(left, 'cheaper line')}; the JSON report has them all.`)] : [];
+        return { title: `${bold(title)}: ${summary}`, lines: own.length === 0 ? [] : [dim(head), ...body, ...more] };
+    };
+    return [
+        ...report.plans.map((plan) => tableOf(plan.file, plan.name, planSummary(plan))),
+        ...report.deleted_plans.map(({ file, name }) => tableOf(file, name, 'deleted')),
+    ];
+}
+function planSummary({ cost, generation_count: count, cost_change: change }) {
+    const changed = change === null ? '' : `, ${change.formatChange()}`;
+    return `${cost?.format() ?? 'cost unknown'}, ${(0,message/* plural */.LS)(count, 'output')}${changed}`;
+}
+/** Rows as lines of text, below their head. */
+function lineTable(rows, isCompared, { columns }) {
+    const head = ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
+    const figures = head.length - head.indexOf('count');
+    return (0,texts/* table */.tp)([head, ...rows.map((row) => lineCells(row, isCompared))], figures, columns, widthOf);
+}
+function lineCells(row, isCompared) {
+    const { line, change } = row;
+    const cells = [
+        line.id,
+        line.model,
+        (0,texts/* settingTexts */.HH)(line).join(', '),
+        (0,texts/* countText */.lT)(line),
+        line.unit_cost?.format() ?? 'unknown',
+        change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown'),
+    ].map(redact/* printable */.g);
+    if (!isCompared)
+        return cells;
+    const amount = (0,texts/* costChangeOf */.Be)(row)?.formatChange() ?? 'unknown';
+    return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
+}
+/** The known figures over all plans, that of the baseline included. */
+function reportFigures(report, medium) {
+    const [planned, ...others] = (0,texts/* figuresOf */.h5)(report);
+    if (planned === undefined)
+        return [];
+    const before = [`on ${(0,redact/* printable */.g)(report.baseline?.name ?? '')}`, report.baseline_cost?.format()];
+    return figureLines([planned, before, ...others], medium);
+}
+/** The known figures, a line each. */
+function figureLines(figures, { columns }) {
+    const lower = (name) => name.charAt(0).toLowerCase() + name.slice(1);
+    const known = figures.flatMap(([name, text]) => (text === undefined ? [] : [[lower(name), text]]));
+    return (0,texts/* table */.tp)(known, 1, columns, widthOf);
+}
+/** A diagnostic as terminals link it: `file:line:column`, the message, the source line with carets. */
+function diagnosticLines({ severity, message, help, place }, medium) {
+    const { icon, of, dim } = stylesOf(medium);
+    const where = place === null ? '' : `${formatPlace({ ...place, file: medium.pathOf(place.file) })} `;
+    const sentence = listItem(icon(severity), `${where}${message}${help === null ? '' : ` ${help}`}`, medium);
+    if (place === null)
+        return sentence;
+    const room = Math.max(20, medium.columns - `  ${place.line} | `.length);
+    const [source = '', carets = ''] = codeFrame(place, room, widthOf).split('\n');
+    const bar = carets.indexOf('^');
+    return [...sentence, `  ${dim(source)}`, `  ${dim(carets.slice(0, bar))}${of(severity)(carets.slice(bar))}`];
 }
 
-
-/***/ }),
-
-/***/ 6472:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Vt: () => (/* binding */ reportLog)
-/* harmony export */ });
-/* unused harmony exports logGroups, logFigures, logEntries, diagnosticEntry */
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8720);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3438);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _layout_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1894);
-/* harmony import */ var _texts_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(430);
+;// CONCATENATED MODULE: ./src/report/log.ts
 
 
 
 
 
+/** The log wraps long lines itself. */
+const LOG_MEDIUM = { columns: Number.POSITIVE_INFINITY, colours: false, pathOf: (file) => file };
 function reportLog(report) {
     const { verdict, headline } = report;
     // Every other headline begins with its verdict.
     const conclusion = `${verdict === 'fail' ? 'Fail: ' : ''}${headline}`;
-    return { groups: logGroups(report), figures: logFigures(report), entries: logEntries(report), conclusion };
-}
-/** Lines of each plan in the log; the JSON report has all. */
-const MAX_LOGGED_LINES = 1_000;
-/** A table of lines for each plan, removed lines included, most expensive first. */
-function logGroups(report) {
-    return (0,_texts_js__WEBPACK_IMPORTED_MODULE_1__/* .planTables */ .Z3)(report).map(({ file, summary, rows }) => {
-        const left = rows.length - MAX_LOGGED_LINES;
-        const more = left > 0 ? [`… and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'cheaper line')}`] : [];
-        const lines = (0,_texts_js__WEBPACK_IMPORTED_MODULE_1__/* .lineTable */ .hw)(rows.slice(0, MAX_LOGGED_LINES), report.baseline !== null);
-        return { title: `${file}: ${summary}`, lines: [...lines, ...more] };
-    });
-}
-function logFigures(report) {
-    const figures = [
-        ['planned', report.total_cost],
-        ['on the baseline', report.baseline_cost],
-        ['balance', report.balance],
-        ['remaining', report.remaining_balance],
-        ['shortfall', report.shortfall],
-    ];
-    const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
-    return (0,_layout_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)(rows, 1);
+    return {
+        groups: planTables(report, LOG_MEDIUM),
+        figures: reportFigures(report, LOG_MEDIUM),
+        entries: logEntries(report),
+        conclusion,
+    };
 }
 /** Violations and diagnostics; errors first, since annotations are few. */
 function logEntries(report) {
@@ -20279,28 +20695,73 @@ function violationEntry({ rule, plan, severity, message, help }) {
         level: severity === 'fail' ? 'error' : 'warning',
         title: `Budget gate: ${rule}`,
         message: `${message} ${help}`,
-        file: plan !== null && (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .isPlanFile */ .cx)(plan) ? plan : undefined,
+        file: plan !== null && (0,plan_plan/* isPlanFile */.cx)(plan) ? plan : undefined,
         place: undefined,
         codeFrame: undefined,
     };
 }
 function diagnosticEntry({ severity, message, help, place }) {
-    const where = place === null ? '' : `${(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__/* .formatPlace */ .dE)(place)} `;
+    const where = place === null ? '' : `${(0,diagnostic/* formatPlace */.dE)(place)} `;
     return {
         level: severity,
         title: 'Budget gate',
         message: `${where}${message}${help === null ? '' : ` ${help}`}`,
         // A plan inside the workflow or from standard input has no file to annotate.
-        file: place !== null && (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .isPlanFile */ .cx)(place.file) ? place.file : undefined,
+        file: place !== null && (0,plan_plan/* isPlanFile */.cx)(place.file) ? place.file : undefined,
         place: place ?? undefined,
-        codeFrame: place === null ? undefined : (0,_layout_js__WEBPACK_IMPORTED_MODULE_2__/* .codeFrame */ .lS)(place),
+        codeFrame: place === null ? undefined : (0,diagnostic/* codeFrame */.lS)(place),
     };
+}
+/** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */
+const MAX_ANNOTATIONS = 9;
+const ANNOTATE = { error: core/* error */.z3, warning: core/* warning */.$e, notice: core/* notice */.lm };
+/** Writes the log of a step. Annotations above GitHub's limit are lines of the log. */
+function writeLog({ groups, figures, entries, conclusion }, redact) {
+    const info = (line) => core/* info */.pq(escapeWorkflowCommand(redact(line)));
+    for (const { title, lines } of groups) {
+        core/* startGroup */.Oh(escapeWorkflowCommand(redact(title)));
+        lines.forEach(info);
+        core/* endGroup */.N4();
+    }
+    figures.forEach(info);
+    for (const level of ['error', 'warning', 'notice']) {
+        const ofLevel = entries.filter((entry) => entry.level === level);
+        const more = ofLevel.length - MAX_ANNOTATIONS;
+        for (const [index, entry] of ofLevel.entries()) {
+            if (index === MAX_ANNOTATIONS)
+                ANNOTATE[level](`${more} more of this kind are in the log.`, { title: 'Budget gate' });
+            if (index < MAX_ANNOTATIONS)
+                ANNOTATE[level](redact(entry.message), annotationOf(entry));
+            else
+                info(`${level}: ${entry.message}`);
+            entry.codeFrame?.split('\n').forEach(info);
+        }
+    }
+    if (conclusion !== undefined)
+        info(conclusion);
+}
+function annotationOf({ title, file, place }) {
+    return {
+        title,
+        ...(file !== undefined && { file }),
+        ...(place !== undefined && { startLine: place.line, endLine: place.line, startColumn: place.column }),
+        ...(place !== undefined && { endColumn: place.column + place.length }),
+    };
+}
+/**
+ * A line that the runner does not take for a command: it looks for `::` at the beginning of a line, and for `##[` anywhere
+ * in it (github.com/actions/runner, ActionCommand). Invisible characters become spaces.
+ */
+function escapeWorkflowCommand(line) {
+    return (0,redact/* printable */.g)(line)
+        .replaceAll('##[', '## [')
+        .replace(/^(\s*):(?=:)/, '$1: ');
 }
 
 
 /***/ }),
 
-/***/ 430:
+/***/ 9522:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -20308,17 +20769,17 @@ function diagnosticEntry({ severity, message, help, place }) {
 /* harmony export */   Be: () => (/* binding */ costChangeOf),
 /* harmony export */   HH: () => (/* binding */ settingTexts),
 /* harmony export */   RO: () => (/* binding */ rowsOf),
-/* harmony export */   Z3: () => (/* binding */ planTables),
 /* harmony export */   Z4: () => (/* binding */ proposalTexts),
 /* harmony export */   dW: () => (/* binding */ adviceParts),
 /* harmony export */   h5: () => (/* binding */ figuresOf),
-/* harmony export */   hw: () => (/* binding */ lineTable),
-/* harmony export */   lT: () => (/* binding */ countText)
+/* harmony export */   lT: () => (/* binding */ countText),
+/* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
-/* harmony import */ var _shared_group_by_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2338);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
-/* harmony import */ var _layout_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1894);
+/* unused harmony export wrapWords */
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(821);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1004);
 
 
 
@@ -20349,7 +20810,7 @@ function dearestFirst(items, costOf) {
 /** USD; `undefined` if it is unknown, or without a baseline. */
 function costChangeOf({ line, change }) {
     if (change === 'removed')
-        return line.cost === null ? undefined : _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero.minus(line.cost);
+        return line.cost === null ? undefined : _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero.minus(line.cost);
     return change?.cost_change ?? undefined;
 }
 /** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
@@ -20362,43 +20823,7 @@ function settingTexts({ duration, resolution, audio, }) {
 }
 /** `500`, or `12 × 4` for generations with several outputs. */
 function countText({ count, outputs }) {
-    return outputs === 1 ? (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(count) : `${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(count)} × ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(outputs)}`;
-}
-/** A table for each plan, those that were deleted included. */
-function planTables(report) {
-    const rows = rowsOf(report);
-    const tableOf = (file, name, summary) => {
-        return { file, name, summary, rows: rows.filter((row) => row.file === file) };
-    };
-    return [
-        ...report.plans.map((plan) => tableOf(plan.file, plan.name, planSummary(plan))),
-        ...report.deleted_plans.map(({ file, name }) => tableOf(file, name, 'deleted')),
-    ];
-}
-function planSummary({ cost, generation_count: count, cost_change: change }) {
-    const changed = change === null ? '' : `, ${change.formatChange()}`;
-    return `${cost?.format() ?? 'cost unknown'}, ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(count, 'output')}${changed}`;
-}
-/** Rows as lines of text, below their head. */
-function lineTable(rows, isCompared, columns, measure) {
-    const head = ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
-    const figures = head.length - head.indexOf('count');
-    return (0,_layout_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)([head, ...rows.map((row) => lineCells(row, isCompared))], figures, columns, measure);
-}
-function lineCells(row, isCompared) {
-    const { line, change } = row;
-    const cells = [
-        line.id,
-        line.model,
-        settingTexts(line).join(', '),
-        countText(line),
-        line.unit_cost?.format() ?? 'unknown',
-        change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown'),
-    ].map(_layout_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$);
-    if (!isCompared)
-        return cells;
-    const amount = costChangeOf(row)?.formatChange() ?? 'unknown';
-    return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
+    return outputs === 1 ? (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .groupThousands */ .Z)(count) : `${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .groupThousands */ .Z)(count)} × ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .groupThousands */ .Z)(outputs)}`;
 }
 /**
  * The figures over all plans, without those that do not apply; their text is `undefined` if they are unknown. None if
@@ -20413,7 +20838,7 @@ function figuresOf(report) {
     return [
         ['Planned', total?.format()],
         ...change,
-        ['Outputs', count === null ? undefined : (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(count)],
+        ['Outputs', count === null ? undefined : (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .groupThousands */ .Z)(count)],
         ...optional('A month', report.monthly_cost),
         ...optional('Budget', report.budget),
         ['Balance', balance?.format()],
@@ -20427,7 +20852,7 @@ const MAX_ADVICE = 10;
 /** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
 function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }) {
     // The same model at the same price is one entry.
-    const alike = [...(0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_3__/* .groupBy */ .$)(alternatives, ({ model, unit_cost: cost }) => `${model} ${cost}`).values()];
+    const alike = [...(0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_3__/* .groupBy */ .$z)(alternatives, ({ model, unit_cost: cost }) => `${model} ${cost}`).values()];
     const cheaper = firstTexts(alike, (lines) => alternativeText(lines, plans.length > 1));
     const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
     const parts = [
@@ -20442,12 +20867,12 @@ function degradedText({ model, degraded, others }) {
     const are = degraded.length === 1 ? 'is' : 'are';
     if (others.length > 0) {
         const order = `generation_provider_order: [${others.join(', ')}]`;
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${model}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(degraded)} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${model}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(degraded)} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
     }
     const all = degraded.length === 1
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `its only provider ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(degraded)} is`
-        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `all its providers (${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(degraded)}) are`;
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `its only provider ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(degraded)} is`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `all its providers (${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(degraded)}) are`;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
 }
 /** Lines that an entry names. */
 const MAX_NAMED = 3;
@@ -20455,37 +20880,92 @@ function alternativeText(lines, hasSeveralPlans) {
     const [{ model, unit_cost: unitCost }] = lines;
     const named = lines
         .slice(0, MAX_NAMED)
-        .map(({ line, plan }) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${line}${hasSeveralPlans ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${plan}` : undefined}`);
+        .map(({ line, plan }) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line}${hasSeveralPlans ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` of ${plan}` : undefined}`);
     const left = lines.length - named.length;
-    const names = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)([...named, ...(left > 0 ? [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'other line')] : [])]);
-    const saving = _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.sum(lines.map((line) => line.saving));
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${names}: ${model} takes the same settings for ${unitCost} an output, ${saving} less in all.`;
+    const names = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)([...named, ...(left > 0 ? [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(left, 'other line')] : [])]);
+    const saving = _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.sum(lines.map((line) => line.saving));
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${names}: ${model} takes the same settings for ${unitCost} an output, ${saving} less in all.`;
 }
 function firstTexts(entries, textOf) {
     const left = entries.length - MAX_ADVICE;
-    const more = left > 0 ? [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `… and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
+    const more = left > 0 ? [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `… and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
     return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
 }
 function proposalTexts({ proposals, plans }) {
     return proposals.map(({ plan, key, from, to }) => {
-        const where = plans.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${plan}` : undefined;
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${key}${where}: ${from ?? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('none')} → ${to ?? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('none')}`;
+        const where = plans.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` of ${plan}` : undefined;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${key}${where}: ${from ?? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('none')} → ${to ?? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('none')}`;
     });
+}
+/** Columns between two cells. */
+const GAP = 2;
+/**
+ * Rows as aligned columns: text to the left, figures to the right. Nothing is truncated: if the terminal is too narrow, each
+ * row takes several lines. Gives one text for each row.
+ *
+ * @param figures how many of the last columns are figures
+ * @param columns the width of the terminal; `Infinity` outside one
+ */
+function table(rows, figures, columns = Number.POSITIVE_INFINITY, measure = _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_0__/* .lengthOf */ .Y5) {
+    const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
+    const texts = count - figures;
+    const widths = Array.from({ length: count }, (_, index) => rows.reduce((widest, row) => Math.max(widest, measure(row[index] ?? '')), 0));
+    const widthFrom = (start) => widths.slice(start).reduce((sum, width) => sum + width + GAP, -GAP);
+    const aligned = (row, start) => widths
+        .slice(start)
+        .map((width, index) => {
+        const cell = row[start + index] ?? '';
+        const padding = ' '.repeat(width - measure(cell));
+        return start + index < texts ? cell + padding : padding + cell;
+    })
+        .join(' '.repeat(GAP))
+        .trimEnd();
+    if (widthFrom(0) <= columns)
+        return rows.map((row) => aligned(row, 0));
+    const indent = ' '.repeat(GAP);
+    return rows.map((row) => {
+        const [first = ''] = row;
+        if (GAP + widthFrom(1) <= columns)
+            return `${first}\n${indent}${aligned(row, 1)}`;
+        const others = row.slice(1, texts).filter((text) => text !== '');
+        const details = others.length === 0 ? [] : wrapWords(others.join(indent), columns - GAP, measure);
+        return [first, ...[...details, aligned(row, texts)].map((line) => indent + line)].join('\n');
+    });
+}
+/** A word that is longer than a line has a line of its own. */
+function wrapWords(text, most, measure = _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_0__/* .lengthOf */ .Y5) {
+    const lines = [];
+    let line = '';
+    for (const word of text.split(' ')) {
+        const longer = line === '' ? word : `${line} ${word}`;
+        if (line !== '' && measure(longer) > most) {
+            lines.push(line);
+            line = word;
+        }
+        else {
+            line = longer;
+        }
+    }
+    return [...lines, line];
 }
 
 
 /***/ }),
 
-/***/ 3438:
+/***/ 821:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Cs: () => (/* binding */ hasErrors),
+/* harmony export */   Y5: () => (/* binding */ lengthOf),
 /* harmony export */   al: () => (/* binding */ inOrder),
 /* harmony export */   dE: () => (/* binding */ formatPlace),
+/* harmony export */   lS: () => (/* binding */ codeFrame),
 /* harmony export */   uV: () => (/* binding */ MAX_DIAGNOSTICS)
 /* harmony export */ });
-/** Diagnostics of one file that are shown; a limit of the contract. */
+/* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3640);
+
+/** Diagnostics of one file that are shown (see docs/plan.md). */
 const MAX_DIAGNOSTICS = 100;
 /** `generation-plan.yml:12:5` */
 function formatPlace(place) {
@@ -20506,18 +20986,44 @@ function inOrder(diagnostics) {
 function placeKey({ place }) {
     return place === undefined ? '' : formatPlace(place);
 }
+const lengthOf = (text) => text.length;
+/** Of a longer source line, only the part around the place is shown. */
+const MAX_SOURCE_CHARACTERS = 120;
+/**
+ * The source line of a place, with carets under the text that is meant:
+ *
+ * ```
+ * 12 |     durration: 10
+ *    |     ^^^^^^^^^
+ * ```
+ *
+ * @param room the most characters of the source line
+ */
+function codeFrame({ line, column, length, source }, room = MAX_SOURCE_CHARACTERS, measure = lengthOf) {
+    const number = String(line);
+    const maxCharacters = Math.min(MAX_SOURCE_CHARACTERS, room);
+    const start = Math.max(0, Math.min(column - 1 - 20, source.length - maxCharacters));
+    const shown = (0,_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g)(source.slice(start, start + maxCharacters));
+    const offset = column - 1 - start;
+    const carets = '^'.repeat(Math.max(1, measure(shown.slice(offset, offset + length))));
+    return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(measure(shown.slice(0, offset)))}${carets}`;
+}
 
 
 /***/ }),
 
-/***/ 8382:
+/***/ 7316:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $z: () => (/* binding */ groupBy),
 /* harmony export */   CA: () => (/* binding */ errorCode),
+/* harmony export */   Yz: () => (/* binding */ parsed),
 /* harmony export */   gJ: () => (/* binding */ errorMessage)
 /* harmony export */ });
 /* unused harmony export parseJson */
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3436);
+
 /** The message of whatever was thrown. */
 function errorMessage(error) {
     return error instanceof Error ? error.message : String(error);
@@ -20535,16 +21041,6 @@ function parseJson(text) {
         return undefined;
     }
 }
-
-
-/***/ }),
-
-/***/ 2338:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ groupBy)
-/* harmony export */ });
 /** The items by their key, in the order in which they come (as `Map.groupBy`, which Node 20 lacks). */
 function groupBy(items, keyOf) {
     const groups = new Map();
@@ -20558,11 +21054,21 @@ function groupBy(items, keyOf) {
     }
     return groups;
 }
+/** A schema whose value is what a function makes of that of another one; `undefined` is an issue. */
+function parsed(schema, parse, expected) {
+    return valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(schema, valibot__WEBPACK_IMPORTED_MODULE_0__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
+        const value = parse(dataset.value);
+        if (value !== undefined)
+            return value;
+        addIssue({ message: expected });
+        return NEVER;
+    }));
+}
 
 
 /***/ }),
 
-/***/ 6739:
+/***/ 9415:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -20577,7 +21083,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 ;// CONCATENATED MODULE: external "node:https"
 const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -20668,9 +21174,12 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
+// EXTERNAL MODULE: ./src/shared/helpers.ts
+var helpers = __nccwpck_require__(7316);
 // EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
+var message = __nccwpck_require__(3818);
 ;// CONCATENATED MODULE: ./src/shared/http.ts
+
 
 
 
@@ -20736,11 +21245,19 @@ function headersOf({ headersDistinct }) {
 async function readBody(response, maxBytes) {
     const chunks = [];
     let length = 0;
-    for await (const chunk of response) {
-        length += chunk.length;
-        if (length > maxBytes)
-            throw new BodyTooLongError(maxBytes);
-        chunks.push(chunk);
+    try {
+        for await (const chunk of response) {
+            length += chunk.length;
+            if (length > maxBytes)
+                throw new BodyTooLongError(maxBytes);
+            chunks.push(chunk);
+        }
+    }
+    catch (error) {
+        // Node says only `aborted`.
+        throw (0,helpers/* errorCode */.CA)(error) === 'ECONNRESET'
+            ? new Error('the connection was closed in the middle of the answer')
+            : error;
     }
     return Buffer.concat(chunks);
 }
@@ -20786,7 +21303,7 @@ function parseProxy(value) {
 }
 /** The package is loaded here and not at the start, since few runs have a proxy. */
 async function proxyAgent(url, pool) {
-    const { HttpsProxyAgent: Base } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3010));
+    const { HttpsProxyAgent: Base } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5044));
     // Not as a part of the URL, which the package may write to its debug log.
     const credentials = [url.username, url.password].map(decodeURIComponent).join(':');
     const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
@@ -20816,7 +21333,7 @@ async function proxyAgent(url, pool) {
 
 /***/ }),
 
-/***/ 9782:
+/***/ 3818:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -20831,7 +21348,7 @@ async function proxyAgent(url, pool) {
 /* harmony export */   rL: () => (/* binding */ listFirst),
 /* harmony export */   ti: () => (/* binding */ perRun)
 /* harmony export */ });
-/* harmony import */ var _money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
+/* harmony import */ var _money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1004);
 
 /**
  * A sentence for people that keeps apart what came from outside (a plan, an API, an event), so that each view (log,
@@ -20927,7 +21444,7 @@ function flatten(text) {
 
 /***/ }),
 
-/***/ 184:
+/***/ 1004:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -20937,7 +21454,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Z: () => (/* binding */ groupThousands)
 });
 
-;// CONCATENATED MODULE: ./node_modules/big.js/big.mjs
+;// CONCATENATED MODULE: ../../../work/main/node_modules/big.js/big.mjs
 /*
  *  big.js v7.0.1
  *  A small, fast, easy-to-use library for arbitrary-precision decimal arithmetic.
@@ -22079,33 +22596,12 @@ function plainDigits(value) {
 
 /***/ }),
 
-/***/ 1440:
+/***/ 3640:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Y: () => (/* binding */ parsed)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
-
-/** A schema whose value is what a function makes of that of another one; `undefined` is an issue. */
-function parsed(schema, parse, expected) {
-    return valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(schema, valibot__WEBPACK_IMPORTED_MODULE_0__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
-        const value = parse(dataset.value);
-        if (value !== undefined)
-            return value;
-        addIssue({ message: expected });
-        return NEVER;
-    }));
-}
-
-
-/***/ }),
-
-/***/ 8932:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ redactor)
+/* harmony export */   $: () => (/* binding */ redactor),
+/* harmony export */   g: () => (/* binding */ printable)
 /* harmony export */ });
 /** A shorter text is no secret, and hiding it would garble the output. */
 const MIN_SECRET_CHARACTERS = 4;
@@ -22150,11 +22646,18 @@ function base64FormsOf(secret) {
 function escapeRegExp(text) {
     return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
+/**
+ * Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it; not the
+ * joiners that emoji and some scripts need.
+ */
+function printable(text) {
+    return text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+}
 
 
 /***/ }),
 
-/***/ 75:
+/***/ 7855:
 /***/ ((module) => {
 
 module.exports = eval("require")("supports-color");
@@ -22246,18 +22749,18 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 7349:
+/***/ 2215:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveBlockMap = __nccwpck_require__(7103);
-var resolveBlockSeq = __nccwpck_require__(334);
-var resolveFlowCollection = __nccwpck_require__(3142);
+var identity = __nccwpck_require__(3989);
+var Scalar = __nccwpck_require__(1987);
+var YAMLMap = __nccwpck_require__(4628);
+var YAMLSeq = __nccwpck_require__(5145);
+var resolveBlockMap = __nccwpck_require__(3809);
+var resolveBlockSeq = __nccwpck_require__(5100);
+var resolveFlowCollection = __nccwpck_require__(3088);
 
 function resolveCollection(CN, ctx, token, onError, tagName, tag) {
     const coll = token.type === 'block-map'
@@ -22343,15 +22846,15 @@ exports.composeCollection = composeCollection;
 
 /***/ }),
 
-/***/ 3683:
+/***/ 6429:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Document = __nccwpck_require__(3021);
-var composeNode = __nccwpck_require__(5937);
-var resolveEnd = __nccwpck_require__(7788);
-var resolveProps = __nccwpck_require__(4631);
+var Document = __nccwpck_require__(7927);
+var composeNode = __nccwpck_require__(9943);
+var resolveEnd = __nccwpck_require__(6202);
+var resolveProps = __nccwpck_require__(9877);
 
 function composeDoc(options, directives, { offset, start, value, end }, onError) {
     const opts = Object.assign({ _directives: directives }, options);
@@ -22395,17 +22898,17 @@ exports.composeDoc = composeDoc;
 
 /***/ }),
 
-/***/ 5937:
+/***/ 9943:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var composeCollection = __nccwpck_require__(7349);
-var composeScalar = __nccwpck_require__(5413);
-var resolveEnd = __nccwpck_require__(7788);
-var utilEmptyScalarPosition = __nccwpck_require__(2599);
+var Alias = __nccwpck_require__(9051);
+var identity = __nccwpck_require__(3989);
+var composeCollection = __nccwpck_require__(2215);
+var composeScalar = __nccwpck_require__(7175);
+var resolveEnd = __nccwpck_require__(6202);
+var utilEmptyScalarPosition = __nccwpck_require__(4289);
 
 const CN = { composeNode, composeEmptyNode };
 function composeNode(ctx, token, props, onError) {
@@ -22514,15 +23017,15 @@ exports.composeNode = composeNode;
 
 /***/ }),
 
-/***/ 5413:
+/***/ 7175:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var resolveBlockScalar = __nccwpck_require__(8913);
-var resolveFlowScalar = __nccwpck_require__(6842);
+var identity = __nccwpck_require__(3989);
+var Scalar = __nccwpck_require__(1987);
+var resolveBlockScalar = __nccwpck_require__(9179);
+var resolveFlowScalar = __nccwpck_require__(7532);
 
 function composeScalar(ctx, token, tagToken, onError) {
     const { value, type, comment, range } = token.type === 'block-scalar'
@@ -22609,18 +23112,18 @@ exports.composeScalar = composeScalar;
 
 /***/ }),
 
-/***/ 9984:
+/***/ 5701:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var directives = __nccwpck_require__(1342);
-var Document = __nccwpck_require__(3021);
-var errors = __nccwpck_require__(1464);
-var identity = __nccwpck_require__(1127);
-var composeDoc = __nccwpck_require__(3683);
-var resolveEnd = __nccwpck_require__(7788);
+var directives = __nccwpck_require__(156);
+var Document = __nccwpck_require__(7927);
+var errors = __nccwpck_require__(8718);
+var identity = __nccwpck_require__(3989);
+var composeDoc = __nccwpck_require__(6429);
+var resolveEnd = __nccwpck_require__(6202);
 
 function getErrorPos(src) {
     if (typeof src === 'number')
@@ -22840,17 +23343,17 @@ exports.Composer = Composer;
 
 /***/ }),
 
-/***/ 7103:
+/***/ 3809:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
-var resolveProps = __nccwpck_require__(4631);
-var utilContainsNewline = __nccwpck_require__(9499);
-var utilFlowIndentCheck = __nccwpck_require__(4051);
-var utilMapIncludes = __nccwpck_require__(1187);
+var Pair = __nccwpck_require__(1363);
+var YAMLMap = __nccwpck_require__(4628);
+var resolveProps = __nccwpck_require__(9877);
+var utilContainsNewline = __nccwpck_require__(589);
+var utilFlowIndentCheck = __nccwpck_require__(1161);
+var utilMapIncludes = __nccwpck_require__(4769);
 
 const startColMsg = 'All mapping items must start at the same column';
 function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
@@ -22964,12 +23467,12 @@ exports.resolveBlockMap = resolveBlockMap;
 
 /***/ }),
 
-/***/ 8913:
+/***/ 9179:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(1987);
 
 function resolveBlockScalar(ctx, scalar, onError) {
     const start = scalar.offset;
@@ -23171,14 +23674,14 @@ exports.resolveBlockScalar = resolveBlockScalar;
 
 /***/ }),
 
-/***/ 334:
+/***/ 5100:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveProps = __nccwpck_require__(4631);
-var utilFlowIndentCheck = __nccwpck_require__(4051);
+var YAMLSeq = __nccwpck_require__(5145);
+var resolveProps = __nccwpck_require__(9877);
+var utilFlowIndentCheck = __nccwpck_require__(1161);
 
 function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
     const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
@@ -23229,7 +23732,7 @@ exports.resolveBlockSeq = resolveBlockSeq;
 
 /***/ }),
 
-/***/ 7788:
+/***/ 6202:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -23275,19 +23778,19 @@ exports.resolveEnd = resolveEnd;
 
 /***/ }),
 
-/***/ 3142:
+/***/ 3088:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveEnd = __nccwpck_require__(7788);
-var resolveProps = __nccwpck_require__(4631);
-var utilContainsNewline = __nccwpck_require__(9499);
-var utilMapIncludes = __nccwpck_require__(1187);
+var identity = __nccwpck_require__(3989);
+var Pair = __nccwpck_require__(1363);
+var YAMLMap = __nccwpck_require__(4628);
+var YAMLSeq = __nccwpck_require__(5145);
+var resolveEnd = __nccwpck_require__(6202);
+var resolveProps = __nccwpck_require__(9877);
+var utilContainsNewline = __nccwpck_require__(589);
+var utilMapIncludes = __nccwpck_require__(4769);
 
 const blockMsg = 'Block collections are not allowed within flow collections';
 const isBlock = (token) => token && (token.type === 'block-map' || token.type === 'block-seq');
@@ -23491,13 +23994,13 @@ exports.resolveFlowCollection = resolveFlowCollection;
 
 /***/ }),
 
-/***/ 6842:
+/***/ 7532:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var resolveEnd = __nccwpck_require__(7788);
+var Scalar = __nccwpck_require__(1987);
+var resolveEnd = __nccwpck_require__(6202);
 
 function resolveFlowScalar(scalar, strict, onError) {
     const { offset, type, source, end } = scalar;
@@ -23726,7 +24229,7 @@ exports.resolveFlowScalar = resolveFlowScalar;
 
 /***/ }),
 
-/***/ 4631:
+/***/ 9877:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -23881,7 +24384,7 @@ exports.resolveProps = resolveProps;
 
 /***/ }),
 
-/***/ 9499:
+/***/ 589:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -23924,7 +24427,7 @@ exports.containsNewline = containsNewline;
 
 /***/ }),
 
-/***/ 2599:
+/***/ 4289:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -23959,12 +24462,12 @@ exports.emptyScalarPosition = emptyScalarPosition;
 
 /***/ }),
 
-/***/ 4051:
+/***/ 1161:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var utilContainsNewline = __nccwpck_require__(9499);
+var utilContainsNewline = __nccwpck_require__(589);
 
 function flowIndentCheck(indent, fc, onError) {
     if (fc?.type === 'flow-collection') {
@@ -23983,12 +24486,12 @@ exports.flowIndentCheck = flowIndentCheck;
 
 /***/ }),
 
-/***/ 1187:
+/***/ 4769:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(3989);
 
 function mapIncludes(ctx, items, search) {
     const { uniqueKeys } = ctx.options;
@@ -24005,22 +24508,22 @@ exports.mapIncludes = mapIncludes;
 
 /***/ }),
 
-/***/ 3021:
+/***/ 7927:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var toJS = __nccwpck_require__(4043);
-var Schema = __nccwpck_require__(5840);
-var stringifyDocument = __nccwpck_require__(6829);
-var anchors = __nccwpck_require__(1596);
-var applyReviver = __nccwpck_require__(3661);
-var createNode = __nccwpck_require__(2404);
-var directives = __nccwpck_require__(1342);
+var Alias = __nccwpck_require__(9051);
+var Collection = __nccwpck_require__(1347);
+var identity = __nccwpck_require__(3989);
+var Pair = __nccwpck_require__(1363);
+var toJS = __nccwpck_require__(3953);
+var Schema = __nccwpck_require__(9922);
+var stringifyDocument = __nccwpck_require__(6203);
+var anchors = __nccwpck_require__(9010);
+var applyReviver = __nccwpck_require__(9067);
+var createNode = __nccwpck_require__(4466);
+var directives = __nccwpck_require__(156);
 
 class Document {
     constructor(value, replacer, options) {
@@ -24349,13 +24852,13 @@ exports.Document = Document;
 
 /***/ }),
 
-/***/ 1596:
+/***/ 9010:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(3989);
+var visit = __nccwpck_require__(2130);
 
 /**
  * Verify that the input string is a valid anchor.
@@ -24432,7 +24935,7 @@ exports.findNewAnchor = findNewAnchor;
 
 /***/ }),
 
-/***/ 3661:
+/***/ 9067:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -24496,14 +24999,14 @@ exports.applyReviver = applyReviver;
 
 /***/ }),
 
-/***/ 2404:
+/***/ 4466:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
+var Alias = __nccwpck_require__(9051);
+var identity = __nccwpck_require__(3989);
+var Scalar = __nccwpck_require__(1987);
 
 const defaultTagPrefix = 'tag:yaml.org,2002:';
 function findTagObject(value, tagName, tags) {
@@ -24593,13 +25096,13 @@ exports.createNode = createNode;
 
 /***/ }),
 
-/***/ 1342:
+/***/ 156:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(3989);
+var visit = __nccwpck_require__(2130);
 
 const escapeChars = {
     '!': '%21',
@@ -24778,7 +25281,7 @@ exports.Directives = Directives;
 
 /***/ }),
 
-/***/ 1464:
+/***/ 8718:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -24847,28 +25350,28 @@ exports.prettifyError = prettifyError;
 
 /***/ }),
 
-/***/ 8815:
+/***/ 8905:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-var composer = __nccwpck_require__(9984);
-var Document = __nccwpck_require__(3021);
-var Schema = __nccwpck_require__(5840);
-var errors = __nccwpck_require__(1464);
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var cst = __nccwpck_require__(3461);
-var lexer = __nccwpck_require__(361);
-var lineCounter = __nccwpck_require__(6628);
-var parser = __nccwpck_require__(3456);
-var publicApi = __nccwpck_require__(4047);
-var visit = __nccwpck_require__(204);
+var composer = __nccwpck_require__(5701);
+var Document = __nccwpck_require__(7927);
+var Schema = __nccwpck_require__(9922);
+var errors = __nccwpck_require__(8718);
+var Alias = __nccwpck_require__(9051);
+var identity = __nccwpck_require__(3989);
+var Pair = __nccwpck_require__(1363);
+var Scalar = __nccwpck_require__(1987);
+var YAMLMap = __nccwpck_require__(4628);
+var YAMLSeq = __nccwpck_require__(5145);
+var cst = __nccwpck_require__(4975);
+var lexer = __nccwpck_require__(5463);
+var lineCounter = __nccwpck_require__(6222);
+var parser = __nccwpck_require__(5522);
+var publicApi = __nccwpck_require__(8721);
+var visit = __nccwpck_require__(2130);
 
 
 
@@ -24905,7 +25408,7 @@ __webpack_unused_export__ = visit.visitAsync;
 
 /***/ }),
 
-/***/ 7249:
+/***/ 1404:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -24931,16 +25434,16 @@ exports.warn = warn;
 
 /***/ }),
 
-/***/ 4065:
+/***/ 9051:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(1596);
-var visit = __nccwpck_require__(204);
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
-var toJS = __nccwpck_require__(4043);
+var anchors = __nccwpck_require__(9010);
+var visit = __nccwpck_require__(2130);
+var identity = __nccwpck_require__(3989);
+var Node = __nccwpck_require__(1867);
+var toJS = __nccwpck_require__(3953);
 
 class Alias extends Node.NodeBase {
     constructor(source) {
@@ -25058,14 +25561,14 @@ exports.Alias = Alias;
 
 /***/ }),
 
-/***/ 101:
+/***/ 1347:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
+var createNode = __nccwpck_require__(4466);
+var identity = __nccwpck_require__(3989);
+var Node = __nccwpck_require__(1867);
 
 function collectionFromPath(schema, path, value) {
     let v = value;
@@ -25216,14 +25719,14 @@ exports.isEmptyPath = isEmptyPath;
 
 /***/ }),
 
-/***/ 6673:
+/***/ 1867:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var applyReviver = __nccwpck_require__(3661);
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(4043);
+var applyReviver = __nccwpck_require__(9067);
+var identity = __nccwpck_require__(3989);
+var toJS = __nccwpck_require__(3953);
 
 class NodeBase {
     constructor(type) {
@@ -25263,15 +25766,15 @@ exports.NodeBase = NodeBase;
 
 /***/ }),
 
-/***/ 7165:
+/***/ 1363:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var stringifyPair = __nccwpck_require__(9748);
-var addPairToJSMap = __nccwpck_require__(7104);
-var identity = __nccwpck_require__(1127);
+var createNode = __nccwpck_require__(4466);
+var stringifyPair = __nccwpck_require__(738);
+var addPairToJSMap = __nccwpck_require__(3202);
+var identity = __nccwpck_require__(3989);
 
 function createPair(key, value, ctx) {
     const k = createNode.createNode(key, undefined, ctx);
@@ -25309,14 +25812,14 @@ exports.createPair = createPair;
 
 /***/ }),
 
-/***/ 3301:
+/***/ 1987:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
-var toJS = __nccwpck_require__(4043);
+var identity = __nccwpck_require__(3989);
+var Node = __nccwpck_require__(1867);
+var toJS = __nccwpck_require__(3953);
 
 const isScalarValue = (value) => !value || (typeof value !== 'function' && typeof value !== 'object');
 class Scalar extends Node.NodeBase {
@@ -25343,17 +25846,17 @@ exports.isScalarValue = isScalarValue;
 
 /***/ }),
 
-/***/ 4454:
+/***/ 4628:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyCollection = __nccwpck_require__(1212);
-var addPairToJSMap = __nccwpck_require__(7104);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
+var stringifyCollection = __nccwpck_require__(4618);
+var addPairToJSMap = __nccwpck_require__(3202);
+var Collection = __nccwpck_require__(1347);
+var identity = __nccwpck_require__(3989);
+var Pair = __nccwpck_require__(1363);
+var Scalar = __nccwpck_require__(1987);
 
 function findPair(items, key) {
     const k = identity.isScalar(key) ? key.value : key;
@@ -25497,17 +26000,17 @@ exports.findPair = findPair;
 
 /***/ }),
 
-/***/ 2223:
+/***/ 5145:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var stringifyCollection = __nccwpck_require__(1212);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var toJS = __nccwpck_require__(4043);
+var createNode = __nccwpck_require__(4466);
+var stringifyCollection = __nccwpck_require__(4618);
+var Collection = __nccwpck_require__(1347);
+var identity = __nccwpck_require__(3989);
+var Scalar = __nccwpck_require__(1987);
+var toJS = __nccwpck_require__(3953);
 
 class YAMLSeq extends Collection.Collection {
     static get tagName() {
@@ -25619,16 +26122,16 @@ exports.YAMLSeq = YAMLSeq;
 
 /***/ }),
 
-/***/ 7104:
+/***/ 3202:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var log = __nccwpck_require__(7249);
-var merge = __nccwpck_require__(452);
-var stringify = __nccwpck_require__(2148);
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(4043);
+var log = __nccwpck_require__(1404);
+var merge = __nccwpck_require__(8534);
+var stringify = __nccwpck_require__(2014);
+var identity = __nccwpck_require__(3989);
+var toJS = __nccwpck_require__(3953);
 
 function addPairToJSMap(ctx, map, { key, value }) {
     if (identity.isNode(key) && key.addToJSMap)
@@ -25691,7 +26194,7 @@ exports.addPairToJSMap = addPairToJSMap;
 
 /***/ }),
 
-/***/ 1127:
+/***/ 3989:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -25751,12 +26254,12 @@ exports.isSeq = isSeq;
 
 /***/ }),
 
-/***/ 4043:
+/***/ 3953:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(3989);
 
 /**
  * Recursively convert any node or its contents to native JavaScript
@@ -25797,15 +26300,15 @@ exports.toJS = toJS;
 
 /***/ }),
 
-/***/ 110:
+/***/ 1259:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var resolveBlockScalar = __nccwpck_require__(8913);
-var resolveFlowScalar = __nccwpck_require__(6842);
-var errors = __nccwpck_require__(1464);
-var stringifyString = __nccwpck_require__(3069);
+var resolveBlockScalar = __nccwpck_require__(9179);
+var resolveFlowScalar = __nccwpck_require__(7532);
+var errors = __nccwpck_require__(8718);
+var stringifyString = __nccwpck_require__(3591);
 
 function resolveAsScalar(token, strict = true, onError) {
     if (token) {
@@ -26022,7 +26525,7 @@ exports.setScalarValue = setScalarValue;
 
 /***/ }),
 
-/***/ 1733:
+/***/ 4867:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -26092,7 +26595,7 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 7715:
+/***/ 2629:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -26198,14 +26701,14 @@ exports.visit = visit;
 
 /***/ }),
 
-/***/ 3461:
+/***/ 4975:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cstScalar = __nccwpck_require__(110);
-var cstStringify = __nccwpck_require__(1733);
-var cstVisit = __nccwpck_require__(7715);
+var cstScalar = __nccwpck_require__(1259);
+var cstStringify = __nccwpck_require__(4867);
+var cstVisit = __nccwpck_require__(2629);
 
 /** The byte order mark */
 const BOM = '\u{FEFF}';
@@ -26317,12 +26820,12 @@ exports.tokenType = tokenType;
 
 /***/ }),
 
-/***/ 361:
+/***/ 5463:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cst = __nccwpck_require__(3461);
+var cst = __nccwpck_require__(4975);
 
 /*
 START -> stream
@@ -27047,7 +27550,7 @@ exports.Lexer = Lexer;
 
 /***/ }),
 
-/***/ 6628:
+/***/ 6222:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -27095,14 +27598,14 @@ exports.LineCounter = LineCounter;
 
 /***/ }),
 
-/***/ 3456:
+/***/ 5522:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var cst = __nccwpck_require__(3461);
-var lexer = __nccwpck_require__(361);
+var cst = __nccwpck_require__(4975);
+var lexer = __nccwpck_require__(5463);
 
 function includesToken(list, type) {
     for (let i = 0; i < list.length; ++i)
@@ -28082,18 +28585,18 @@ exports.Parser = Parser;
 
 /***/ }),
 
-/***/ 4047:
+/***/ 8721:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var composer = __nccwpck_require__(9984);
-var Document = __nccwpck_require__(3021);
-var errors = __nccwpck_require__(1464);
-var log = __nccwpck_require__(7249);
-var identity = __nccwpck_require__(1127);
-var lineCounter = __nccwpck_require__(6628);
-var parser = __nccwpck_require__(3456);
+var composer = __nccwpck_require__(5701);
+var Document = __nccwpck_require__(7927);
+var errors = __nccwpck_require__(8718);
+var log = __nccwpck_require__(1404);
+var identity = __nccwpck_require__(3989);
+var lineCounter = __nccwpck_require__(6222);
+var parser = __nccwpck_require__(5522);
 
 function parseOptions(options) {
     const prettyErrors = options.prettyErrors !== false;
@@ -28196,16 +28699,16 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 5840:
+/***/ 9922:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var map = __nccwpck_require__(7451);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var tags = __nccwpck_require__(18);
+var identity = __nccwpck_require__(3989);
+var map = __nccwpck_require__(4169);
+var seq = __nccwpck_require__(2708);
+var string = __nccwpck_require__(6706);
+var tags = __nccwpck_require__(5108);
 
 const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 class Schema {
@@ -28242,13 +28745,13 @@ exports.Schema = Schema;
 
 /***/ }),
 
-/***/ 7451:
+/***/ 4169:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var YAMLMap = __nccwpck_require__(4454);
+var identity = __nccwpck_require__(3989);
+var YAMLMap = __nccwpck_require__(4628);
 
 const map = {
     collection: 'map',
@@ -28268,12 +28771,12 @@ exports.map = map;
 
 /***/ }),
 
-/***/ 3632:
+/***/ 1654:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(1987);
 
 const nullTag = {
     identify: value => value == null,
@@ -28292,13 +28795,13 @@ exports.nullTag = nullTag;
 
 /***/ }),
 
-/***/ 1706:
+/***/ 2708:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var YAMLSeq = __nccwpck_require__(2223);
+var identity = __nccwpck_require__(3989);
+var YAMLSeq = __nccwpck_require__(5145);
 
 const seq = {
     collection: 'seq',
@@ -28318,12 +28821,12 @@ exports.seq = seq;
 
 /***/ }),
 
-/***/ 6464:
+/***/ 6706:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyString = __nccwpck_require__(3069);
+var stringifyString = __nccwpck_require__(3591);
 
 const string = {
     identify: value => typeof value === 'string',
@@ -28341,12 +28844,12 @@ exports.string = string;
 
 /***/ }),
 
-/***/ 3959:
+/***/ 8777:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(1987);
 
 const boolTag = {
     identify: value => typeof value === 'boolean',
@@ -28369,13 +28872,13 @@ exports.boolTag = boolTag;
 
 /***/ }),
 
-/***/ 8405:
+/***/ 5359:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var stringifyNumber = __nccwpck_require__(8689);
+var Scalar = __nccwpck_require__(1987);
+var stringifyNumber = __nccwpck_require__(5767);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -28423,12 +28926,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 9874:
+/***/ 2336:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(5767);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 const intResolve = (str, offset, radix, { intAsBigInt }) => (intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix));
@@ -28472,18 +28975,18 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 896:
+/***/ 4230:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var bool = __nccwpck_require__(3959);
-var float = __nccwpck_require__(8405);
-var int = __nccwpck_require__(9874);
+var map = __nccwpck_require__(4169);
+var _null = __nccwpck_require__(1654);
+var seq = __nccwpck_require__(2708);
+var string = __nccwpck_require__(6706);
+var bool = __nccwpck_require__(8777);
+var float = __nccwpck_require__(5359);
+var int = __nccwpck_require__(2336);
 
 const schema = [
     map.map,
@@ -28504,14 +29007,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 3559:
+/***/ 6145:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var map = __nccwpck_require__(7451);
-var seq = __nccwpck_require__(1706);
+var Scalar = __nccwpck_require__(1987);
+var map = __nccwpck_require__(4169);
+var seq = __nccwpck_require__(2708);
 
 function intIdentify(value) {
     return typeof value === 'bigint' || Number.isInteger(value);
@@ -28575,27 +29078,27 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 18:
+/***/ 5108:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var bool = __nccwpck_require__(3959);
-var float = __nccwpck_require__(8405);
-var int = __nccwpck_require__(9874);
-var schema = __nccwpck_require__(896);
-var schema$1 = __nccwpck_require__(3559);
-var binary = __nccwpck_require__(6083);
-var merge = __nccwpck_require__(452);
-var omap = __nccwpck_require__(303);
-var pairs = __nccwpck_require__(8385);
-var schema$2 = __nccwpck_require__(5913);
-var set = __nccwpck_require__(1528);
-var timestamp = __nccwpck_require__(6752);
+var map = __nccwpck_require__(4169);
+var _null = __nccwpck_require__(1654);
+var seq = __nccwpck_require__(2708);
+var string = __nccwpck_require__(6706);
+var bool = __nccwpck_require__(8777);
+var float = __nccwpck_require__(5359);
+var int = __nccwpck_require__(2336);
+var schema = __nccwpck_require__(4230);
+var schema$1 = __nccwpck_require__(6145);
+var binary = __nccwpck_require__(1717);
+var merge = __nccwpck_require__(8534);
+var omap = __nccwpck_require__(9465);
+var pairs = __nccwpck_require__(8635);
+var schema$2 = __nccwpck_require__(3879);
+var set = __nccwpck_require__(9542);
+var timestamp = __nccwpck_require__(5222);
 
 const schemas = new Map([
     ['core', schema.schema],
@@ -28681,14 +29184,14 @@ exports.getTags = getTags;
 
 /***/ }),
 
-/***/ 6083:
+/***/ 1717:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_buffer = __nccwpck_require__(181);
-var Scalar = __nccwpck_require__(3301);
-var stringifyString = __nccwpck_require__(3069);
+var Scalar = __nccwpck_require__(1987);
+var stringifyString = __nccwpck_require__(3591);
 
 const binary = {
     identify: value => value instanceof Uint8Array, // Buffer inherits from Uint8Array
@@ -28758,12 +29261,12 @@ exports.binary = binary;
 
 /***/ }),
 
-/***/ 8398:
+/***/ 5760:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(1987);
 
 function boolStringify({ value, source }, ctx) {
     const boolObj = value ? trueTag : falseTag;
@@ -28794,13 +29297,13 @@ exports.trueTag = trueTag;
 
 /***/ }),
 
-/***/ 5782:
+/***/ 1328:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var stringifyNumber = __nccwpck_require__(8689);
+var Scalar = __nccwpck_require__(1987);
+var stringifyNumber = __nccwpck_require__(5767);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -28851,12 +29354,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 873:
+/***/ 1135:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(5767);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 function intResolve(str, offset, radix, { intAsBigInt }) {
@@ -28934,13 +29437,13 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 452:
+/***/ 8534:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
+var identity = __nccwpck_require__(3989);
+var Scalar = __nccwpck_require__(1987);
 
 // If the value associated with a merge key is a single mapping node, each of
 // its key/value pairs is inserted into the current mapping, unless the key
@@ -29012,16 +29515,16 @@ exports.merge = merge;
 
 /***/ }),
 
-/***/ 303:
+/***/ 9465:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(4043);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var pairs = __nccwpck_require__(8385);
+var identity = __nccwpck_require__(3989);
+var toJS = __nccwpck_require__(3953);
+var YAMLMap = __nccwpck_require__(4628);
+var YAMLSeq = __nccwpck_require__(5145);
+var pairs = __nccwpck_require__(8635);
 
 class YAMLOMap extends YAMLSeq.YAMLSeq {
     constructor() {
@@ -29096,15 +29599,15 @@ exports.omap = omap;
 
 /***/ }),
 
-/***/ 8385:
+/***/ 8635:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
-var YAMLSeq = __nccwpck_require__(2223);
+var identity = __nccwpck_require__(3989);
+var Pair = __nccwpck_require__(1363);
+var Scalar = __nccwpck_require__(1987);
+var YAMLSeq = __nccwpck_require__(5145);
 
 function resolvePairs(seq, onError) {
     if (identity.isSeq(seq)) {
@@ -29185,24 +29688,24 @@ exports.resolvePairs = resolvePairs;
 
 /***/ }),
 
-/***/ 5913:
+/***/ 3879:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var binary = __nccwpck_require__(6083);
-var bool = __nccwpck_require__(8398);
-var float = __nccwpck_require__(5782);
-var int = __nccwpck_require__(873);
-var merge = __nccwpck_require__(452);
-var omap = __nccwpck_require__(303);
-var pairs = __nccwpck_require__(8385);
-var set = __nccwpck_require__(1528);
-var timestamp = __nccwpck_require__(6752);
+var map = __nccwpck_require__(4169);
+var _null = __nccwpck_require__(1654);
+var seq = __nccwpck_require__(2708);
+var string = __nccwpck_require__(6706);
+var binary = __nccwpck_require__(1717);
+var bool = __nccwpck_require__(5760);
+var float = __nccwpck_require__(1328);
+var int = __nccwpck_require__(1135);
+var merge = __nccwpck_require__(8534);
+var omap = __nccwpck_require__(9465);
+var pairs = __nccwpck_require__(8635);
+var set = __nccwpck_require__(9542);
+var timestamp = __nccwpck_require__(5222);
 
 const schema = [
     map.map,
@@ -29233,14 +29736,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 1528:
+/***/ 9542:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
+var identity = __nccwpck_require__(3989);
+var Pair = __nccwpck_require__(1363);
+var YAMLMap = __nccwpck_require__(4628);
 
 class YAMLSet extends YAMLMap.YAMLMap {
     constructor(schema) {
@@ -29336,12 +29839,12 @@ exports.set = set;
 
 /***/ }),
 
-/***/ 6752:
+/***/ 5222:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(5767);
 
 /** Internal types handle bigint as number, because TS can't figure it out. */
 function parseSexagesimal(str, asBigInt) {
@@ -29448,7 +29951,7 @@ exports.timestamp = timestamp;
 
 /***/ }),
 
-/***/ 4475:
+/***/ 117:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -29606,15 +30109,15 @@ exports.foldFlowLines = foldFlowLines;
 
 /***/ }),
 
-/***/ 2148:
+/***/ 2014:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(1596);
-var identity = __nccwpck_require__(1127);
-var stringifyComment = __nccwpck_require__(9799);
-var stringifyString = __nccwpck_require__(3069);
+var anchors = __nccwpck_require__(9010);
+var identity = __nccwpck_require__(3989);
+var stringifyComment = __nccwpck_require__(7001);
+var stringifyString = __nccwpck_require__(3591);
 
 function createStringifyContext(doc, options) {
     const opt = Object.assign({
@@ -29745,14 +30248,14 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 1212:
+/***/ 4618:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var identity = __nccwpck_require__(3989);
+var stringify = __nccwpck_require__(2014);
+var stringifyComment = __nccwpck_require__(7001);
 
 function stringifyCollection(collection, ctx, options) {
     const flow = ctx.inFlow ?? collection.flow;
@@ -29907,7 +30410,7 @@ exports.stringifyCollection = stringifyCollection;
 
 /***/ }),
 
-/***/ 9799:
+/***/ 7001:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -29938,14 +30441,14 @@ exports.stringifyComment = stringifyComment;
 
 /***/ }),
 
-/***/ 6829:
+/***/ 6203:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var identity = __nccwpck_require__(3989);
+var stringify = __nccwpck_require__(2014);
+var stringifyComment = __nccwpck_require__(7001);
 
 function stringifyDocument(doc, options) {
     const lines = [];
@@ -30032,7 +30535,7 @@ exports.stringifyDocument = stringifyDocument;
 
 /***/ }),
 
-/***/ 8689:
+/***/ 5767:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -30066,15 +30569,15 @@ exports.stringifyNumber = stringifyNumber;
 
 /***/ }),
 
-/***/ 9748:
+/***/ 738:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var identity = __nccwpck_require__(3989);
+var Scalar = __nccwpck_require__(1987);
+var stringify = __nccwpck_require__(2014);
+var stringifyComment = __nccwpck_require__(7001);
 
 function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
     const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
@@ -30225,13 +30728,13 @@ exports.stringifyPair = stringifyPair;
 
 /***/ }),
 
-/***/ 3069:
+/***/ 3591:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var foldFlowLines = __nccwpck_require__(4475);
+var Scalar = __nccwpck_require__(1987);
+var foldFlowLines = __nccwpck_require__(117);
 
 const getFoldOptions = (ctx, isBlock) => ({
     indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
@@ -30570,12 +31073,12 @@ exports.stringifyString = stringifyString;
 
 /***/ }),
 
-/***/ 204:
+/***/ 2130:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(3989);
 
 const BREAK = Symbol('break visit');
 const SKIP = Symbol('skip children');
@@ -30813,7 +31316,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 8201:
+/***/ 895:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30836,7 +31339,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
 /**
@@ -30872,7 +31375,7 @@ function toCommandProperties(annotationProperties) {
     };
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/command.js
 
 
 /**
@@ -30968,7 +31471,7 @@ function escapeProperty(s) {
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -31005,7 +31508,7 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/http-client/lib/auth.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -31081,7 +31584,7 @@ class PersonalAccessTokenCredentialHandler {
     }
 }
 //# sourceMappingURL=auth.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/oidc-utils.js
 var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -31155,7 +31658,7 @@ class oidc_utils_OidcClient {
     }
 }
 //# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/summary.js
 var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -31436,7 +31939,7 @@ const _summary = new Summary();
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
 const summary = _summary;
 //# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/path-utils.js
 
 /**
  * toPosixPath converts the given path to the posix form. On Windows, \\ will be
@@ -31478,7 +31981,7 @@ const external_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.
 const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 // EXTERNAL MODULE: external "assert"
 var external_assert_ = __nccwpck_require__(2613);
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/io/lib/io-util.js
 var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -31658,7 +32161,7 @@ function getCmdPath() {
     return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
 }
 //# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/io/lib/io.js
 var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -31932,7 +32435,7 @@ function io_copyFile(srcFile, destFile, force) {
 //# sourceMappingURL=io.js.map
 ;// CONCATENATED MODULE: external "timers"
 const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/exec/lib/toolrunner.js
 var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -32520,7 +33023,7 @@ class ExecState extends external_events_namespaceObject.EventEmitter {
     }
 }
 //# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/exec/lib/exec.js
 var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -32600,7 +33103,7 @@ function getExecOutput(commandLine, args, options) {
     });
 }
 //# sourceMappingURL=exec.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -32665,7 +33168,7 @@ function getDetails() {
     });
 }
 //# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/core.js
 var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -32986,7 +33489,7 @@ function getIDToken(aud) {
 
 /***/ }),
 
-/***/ 3078:
+/***/ 6056:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -33002,7 +33505,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_fs_ = __nccwpck_require__(9896);
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/github/lib/context.js
 
 
 class Context {
@@ -33074,7 +33577,7 @@ function fetch() {
     throw new Error('Requests go through shared/http.ts.');
 }
 
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/internal/utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/github/lib/internal/utils.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -33127,7 +33630,7 @@ function getUserAgentWithOrchestrationId(baseUserAgent) {
     return baseUserAgent;
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
     return navigator.userAgent;
@@ -33142,7 +33645,7 @@ function getUserAgent() {
   return "<environment undetectable>";
 }
 
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/register.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/before-after-hook/lib/register.js
 // @ts-check
 
 function register(state, name, method, options) {
@@ -33171,7 +33674,7 @@ function register(state, name, method, options) {
   });
 }
 
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/add.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/before-after-hook/lib/add.js
 // @ts-check
 
 function addHook(state, kind, name, hook) {
@@ -33219,7 +33722,7 @@ function addHook(state, kind, name, hook) {
   });
 }
 
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/remove.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/before-after-hook/lib/remove.js
 // @ts-check
 
 function removeHook(state, name, method) {
@@ -33240,7 +33743,7 @@ function removeHook(state, name, method) {
   state.registry[name].splice(index, 1);
 }
 
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/before-after-hook/index.js
 // @ts-check
 
 
@@ -33287,7 +33790,7 @@ function Collection() {
 
 /* harmony default export */ const before_after_hook = ({ Singular, Collection });
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/endpoint/dist-bundle/index.js
 // pkg/dist-src/defaults.js
 
 
@@ -33633,7 +34136,7 @@ function withDefaults(oldDefaults, newDefaults) {
 var endpoint = withDefaults(null, DEFAULTS);
 
 
-;// CONCATENATED MODULE: ./node_modules/content-type/dist/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/content-type/dist/index.js
 /*!
  * content-type
  * Copyright(c) 2015 Douglas Christopher Wilson
@@ -33925,7 +34428,7 @@ function unescapeQuotedPairs(str, start, end) {
     return result + str.slice(start, end);
 }
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/json-with-bigint/json-with-bigint.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/json-with-bigint/json-with-bigint.js
 const intRegex = /^-?\d+$/;
 const noiseValue = /^-?\d+n+$/; // Noise - strings that match the custom format before being converted to it
 const originalStringify = JSON.stringify;
@@ -34526,9 +35029,9 @@ const JSONParse = (text, reviver) => {
 
 
 
-// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-var dist_src = __nccwpck_require__(1015);
-;// CONCATENATED MODULE: ./node_modules/@octokit/request/dist-bundle/index.js
+// EXTERNAL MODULE: ../../../work/main/node_modules/@octokit/request-error/dist-src/index.js
+var dist_src = __nccwpck_require__(5737);
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/request/dist-bundle/index.js
 // pkg/dist-src/index.js
 
 
@@ -34735,7 +35238,7 @@ var request = dist_bundle_withDefaults(endpoint, defaults_default);
 /* v8 ignore next -- @preserve */
 /* v8 ignore else -- @preserve */
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/graphql/dist-bundle/index.js
 // pkg/dist-src/index.js
 
 
@@ -34866,7 +35369,7 @@ function withCustomRequest(customRequest) {
 
 /* v8 ignore if -- @preserve */
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/auth-token/dist-bundle/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/auth-token/dist-bundle/index.js
 // pkg/dist-src/is-jwt.js
 var b64url = "(?:[a-zA-Z0-9_-]+)";
 var sep = "\\.";
@@ -34921,11 +35424,11 @@ var createTokenAuth = function createTokenAuth2(token) {
 };
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/version.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/core/dist-src/version.js
 const version_VERSION = "7.0.8";
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/core/dist-src/index.js
 
 
 
@@ -35066,12 +35569,12 @@ class Octokit {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
 const dist_src_version_VERSION = "17.0.0";
 
 //# sourceMappingURL=version.js.map
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js
 const Endpoints = {
   actions: {
     addCustomLabelsToSelfHostedRunnerForOrg: [
@@ -37365,7 +37868,7 @@ var endpoints_default = Endpoints;
 
 //# sourceMappingURL=endpoints.js.map
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js
 
 const endpointMethodsMap = /* @__PURE__ */ new Map();
 for (const [scope, endpoints] of Object.entries(endpoints_default)) {
@@ -37491,7 +37994,7 @@ function decorate(octokit, scope, methodName, defaults, decorations) {
 
 //# sourceMappingURL=endpoints-to-methods.js.map
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js
 
 
 function restEndpointMethods(octokit) {
@@ -37512,7 +38015,7 @@ legacyRestEndpointMethods.VERSION = dist_src_version_VERSION;
 
 //# sourceMappingURL=index.js.map
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js
 // pkg/dist-src/version.js
 var plugin_paginate_rest_dist_bundle_VERSION = "0.0.0-development";
 
@@ -37924,7 +38427,7 @@ function paginateRest(octokit) {
 paginateRest.VERSION = plugin_paginate_rest_dist_bundle_VERSION;
 
 
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/github/lib/utils.js
 
 
 // octokit + plugins
@@ -37963,7 +38466,7 @@ function getOctokitOptions(token, options) {
     return opts;
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/github/lib/github.js
 
 
 const github_context = new Context();
@@ -37981,7 +38484,7 @@ function getOctokit(token, options, ...additionalPlugins) {
 
 /***/ }),
 
-/***/ 1015:
+/***/ 5737:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -38030,7 +38533,7 @@ class RequestError extends Error {
 
 /***/ }),
 
-/***/ 3010:
+/***/ 5044:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38045,13 +38548,13 @@ const external_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.met
 const external_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 // EXTERNAL MODULE: external "assert"
 var external_assert_ = __nccwpck_require__(2613);
-// EXTERNAL MODULE: ./node_modules/debug/src/index.js
-var src = __nccwpck_require__(2830);
+// EXTERNAL MODULE: ../../../work/main/node_modules/debug/src/index.js
+var src = __nccwpck_require__(6572);
 ;// CONCATENATED MODULE: external "http"
 const external_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
 ;// CONCATENATED MODULE: external "https"
 const external_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
-;// CONCATENATED MODULE: ./node_modules/agent-base/dist/helpers.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/agent-base/dist/helpers.js
 
 
 async function toBuffer(stream) {
@@ -38089,7 +38592,7 @@ function req(url, opts = {}) {
     return req;
 }
 //# sourceMappingURL=helpers.js.map
-;// CONCATENATED MODULE: ./node_modules/agent-base/dist/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/agent-base/dist/index.js
 
 
 
@@ -38238,7 +38741,7 @@ class Agent extends external_http_namespaceObject.Agent {
 //# sourceMappingURL=index.js.map
 ;// CONCATENATED MODULE: external "url"
 const external_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
-;// CONCATENATED MODULE: ./node_modules/https-proxy-agent/dist/parse-proxy-response.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/https-proxy-agent/dist/parse-proxy-response.js
 
 const debug = src('https-proxy-agent:parse-proxy-response');
 function parseProxyResponse(socket) {
@@ -38333,7 +38836,7 @@ function parseProxyResponse(socket) {
     });
 }
 //# sourceMappingURL=parse-proxy-response.js.map
-;// CONCATENATED MODULE: ./node_modules/https-proxy-agent/dist/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/https-proxy-agent/dist/index.js
 
 
 
@@ -38487,7 +38990,7 @@ function omit(obj, ...keys) {
 
 /***/ }),
 
-/***/ 370:
+/***/ 1236:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38498,7 +39001,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: limitFunction
 
-;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/yocto-queue/index.js
 /*
 How it works:
 `this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
@@ -38590,7 +39093,7 @@ class Queue {
 	}
 }
 
-;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/p-limit/index.js
 
 
 function pLimit(concurrency) {
@@ -38743,7 +39246,7 @@ function validateConcurrency(concurrency) {
 
 /***/ }),
 
-/***/ 7934:
+/***/ 3436:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -46514,7 +47017,7 @@ function unwrap(schema) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(9407);
+/******/ var __webpack_exports__ = __nccwpck_require__(3947);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 
 

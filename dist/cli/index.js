@@ -2,7 +2,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 6110:
+/***/ 8024:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 /* eslint-env browser */
@@ -262,7 +262,7 @@ function localstorage() {
 	}
 }
 
-module.exports = __nccwpck_require__(897)(exports);
+module.exports = __nccwpck_require__(9223)(exports);
 
 const {formatters} = module.exports;
 
@@ -281,7 +281,7 @@ formatters.j = function (v) {
 
 /***/ }),
 
-/***/ 897:
+/***/ 9223:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -297,7 +297,7 @@ function setup(env) {
 	createDebug.disable = disable;
 	createDebug.enable = enable;
 	createDebug.enabled = enabled;
-	createDebug.humanize = __nccwpck_require__(744);
+	createDebug.humanize = __nccwpck_require__(2150);
 	createDebug.destroy = destroy;
 
 	Object.keys(env).forEach(key => {
@@ -580,7 +580,7 @@ module.exports = setup;
 
 /***/ }),
 
-/***/ 2830:
+/***/ 6572:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /**
@@ -589,15 +589,15 @@ module.exports = setup;
  */
 
 if (typeof process === 'undefined' || process.type === 'renderer' || process.browser === true || process.__nwjs) {
-	module.exports = __nccwpck_require__(6110);
+	module.exports = __nccwpck_require__(8024);
 } else {
-	module.exports = __nccwpck_require__(5108);
+	module.exports = __nccwpck_require__(954);
 }
 
 
 /***/ }),
 
-/***/ 5108:
+/***/ 954:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 /**
@@ -605,7 +605,7 @@ if (typeof process === 'undefined' || process.type === 'renderer' || process.bro
  */
 
 const tty = __nccwpck_require__(2018);
-const util = __nccwpck_require__(9023);
+const util = __nccwpck_require__(1404);
 
 /**
  * This is the Node.js implementation of `debug()`.
@@ -631,7 +631,7 @@ exports.colors = [6, 2, 3, 4, 5, 1];
 try {
 	// Optional dependency (as in, doesn't need to be installed, NOT like optionalDependencies in package.json)
 	// eslint-disable-next-line import/no-extraneous-dependencies
-	const supportsColor = __nccwpck_require__(75);
+	const supportsColor = __nccwpck_require__(7855);
 
 	if (supportsColor && (supportsColor.stderr || supportsColor).level >= 2) {
 		exports.colors = [
@@ -839,7 +839,7 @@ function init(debug) {
 	}
 }
 
-module.exports = __nccwpck_require__(897)(exports);
+module.exports = __nccwpck_require__(9223)(exports);
 
 const {formatters} = module.exports;
 
@@ -867,7 +867,7 @@ formatters.O = function (v) {
 
 /***/ }),
 
-/***/ 1916:
+/***/ 3678:
 /***/ ((__unused_webpack_module, exports) => {
 
 var __webpack_unused_export__;
@@ -1017,7 +1017,7 @@ exports.kp = closest;
 
 /***/ }),
 
-/***/ 744:
+/***/ 2150:
 /***/ ((module) => {
 
 /**
@@ -1186,7 +1186,7 @@ function plural(ms, msAbs, n, name) {
 
 /***/ }),
 
-/***/ 7336:
+/***/ 4538:
 /***/ ((module) => {
 
 let p = process || {}, argv = p.argv || [], env = p.env || {}
@@ -1268,7 +1268,7 @@ module.exports.createColors = createColors
 
 /***/ }),
 
-/***/ 8682:
+/***/ 7656:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1651,8 +1651,8 @@ class RateLimiter {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/big.js/big.mjs
-var big = __nccwpck_require__(9965);
+// EXTERNAL MODULE: ../../../work/main/node_modules/big.js/big.mjs
+var big = __nccwpck_require__(6727);
 ;// CONCATENATED MODULE: ./sandbox/babysea/catalogue.ts
 /**
  * The models of the sandbox, and what they cost.
@@ -1999,7 +1999,7 @@ function rateLimited(headers = {}) {
 
 /***/ }),
 
-/***/ 9716:
+/***/ 1760:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2007,13 +2007,11 @@ function rateLimited(headers = {}) {
 /* harmony export */   mA: () => (/* binding */ createBabySea),
 /* harmony export */   yv: () => (/* binding */ originOf)
 /* harmony export */ });
-/* harmony import */ var _shared_http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(183);
-/* harmony import */ var _shared_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8932);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8680);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8343);
-/* harmony import */ var _rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(832);
-/* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7791);
-
+/* harmony import */ var _shared_http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7243);
+/* harmony import */ var _shared_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1259);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(916);
+/* harmony import */ var _rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5076);
+/* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6723);
 
 
 
@@ -2157,12 +2155,12 @@ function tooLong({ maxBytes }) {
 }
 function errorFrom(status, headers, body, now) {
     const { message, retryable, ...facts } = body;
-    const { limit, remaining, reset } = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .rateLimitOf */ .tX)(headers, now) ?? {};
+    const { limit, remaining, reset } = (0,_rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__/* .rateLimitOf */ .tX)(headers, now) ?? {};
     return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaError */ .E_(message, {
         ...facts,
         status,
         retryable: retryable ?? (status === 429 || status >= 500),
-        rateLimit: { limit, remaining, reset, retryAfter: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .retryAfterOf */ .sT)(headers, now) },
+        rateLimit: { limit, remaining, reset, retryAfter: (0,_rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__/* .retryAfterOf */ .sT)(headers, now) },
     });
 }
 /** The message at the root of an error: `fetch failed` has the reason in its cause's cause. */
@@ -2177,16 +2175,16 @@ function rootMessage(error) {
 
 /***/ }),
 
-/***/ 5502:
+/***/ 1538:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   U: () => (/* binding */ describeError),
 /* harmony export */   f: () => (/* binding */ requestOf)
 /* harmony export */ });
-/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8382);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3818);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(916);
 
 
 
@@ -2231,7 +2229,7 @@ function describeCause(error, context) {
         };
     }
     return {
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The request to BabySea for ${asked} failed: ${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error)}.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The request to BabySea for ${asked} failed: ${(0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error)}.`,
         help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again.'),
         reach: 'request',
     };
@@ -2332,7 +2330,7 @@ function requestOf({ requestId }) {
 
 /***/ }),
 
-/***/ 8680:
+/***/ 916:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2427,16 +2425,104 @@ class RateLimitedError extends Error {
 
 /***/ }),
 
-/***/ 8343:
+/***/ 5076:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   WG: () => (/* binding */ MARGIN_MS),
-/* harmony export */   bK: () => (/* binding */ RequestBudget),
-/* harmony export */   nv: () => (/* binding */ holdOf),
+/* harmony export */   Ib: () => (/* binding */ REAL_CLOCK),
 /* harmony export */   sT: () => (/* binding */ retryAfterOf),
-/* harmony export */   tX: () => (/* binding */ rateLimitOf)
+/* harmony export */   tX: () => (/* binding */ rateLimitOf),
+/* harmony export */   v$: () => (/* binding */ RateLimiter),
+/* harmony export */   yn: () => (/* binding */ waitLog)
 /* harmony export */ });
+/* unused harmony exports MARGIN_MS, RequestBudget */
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(916);
+
+
+const REAL_CLOCK = {
+    now: Date.now,
+    sleep: (milliseconds, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }),
+};
+/** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
+function waitLog(log) {
+    return ({ seconds, reason, limit }) => {
+        const known = limit === undefined ? '' : ` (${limit} requests a window)`;
+        const until = reason === 'window' ? 'for the next window' : 'as it asks';
+        log(`BabySea's rate limit${known}: waiting ${seconds} s ${until}.`);
+    };
+}
+/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
+const RESPONSES_MS = 10_000;
+/** Sends requests as the rate limit allows, which all of them share. */
+class RateLimiter {
+    #budget = new RequestBudget();
+    #clock;
+    #onWait;
+    #announcedUntil = Number.NEGATIVE_INFINITY;
+    /** Aborted and replaced after every answer, so that waiting requests check again. */
+    #news = new AbortController();
+    constructor(clock, onWait) {
+        this.#clock = clock;
+        this.#onWait = onWait;
+    }
+    /** See {@link RequestBudget.expect}. */
+    expect(requests) {
+        this.#budget.expect(requests);
+    }
+    /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
+    async run(send, limits) {
+        await this.#waitForTurn(limits);
+        const order = this.#budget.sent();
+        try {
+            const answer = await send();
+            const now = this.#clock.now();
+            const rateLimit = rateLimitOf(answer.headers, now);
+            // What is asked for advice never makes the prices wait.
+            if (limits.elapsed === undefined)
+                this.#budget.lost();
+            else
+                this.#budget.heard(order, rateLimit, holdOf(answer, rateLimit, now), now);
+            return answer;
+        }
+        catch (error) {
+            this.#budget.lost();
+            throw error;
+        }
+        finally {
+            this.#news.abort();
+            this.#news = new AbortController();
+        }
+    }
+    async #waitForTurn({ signal, timeLeft, elapsed }) {
+        for (;;) {
+            signal.throwIfAborted();
+            const now = this.#clock.now();
+            const wait = this.#budget.next(now);
+            if (wait === undefined)
+                return;
+            const { until, reason } = wait;
+            const { limit } = this.#budget;
+            const needed = this.#budget.timeFor(wait, now);
+            if (reason !== 'answers' && needed >= timeLeft()) {
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RateLimitedError */ .TM({
+                    limit,
+                    seconds: Math.ceil(needed / 1000),
+                    secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
+                    timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
+                });
+            }
+            // A wait is reported once, however many requests wait and however often they look.
+            if (reason !== 'answers' && until > this.#announcedUntil + MARGIN_MS) {
+                this.#announcedUntil = until;
+                this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit });
+            }
+            // Ends early if the signal aborts or there is news: the loop looks at both.
+            await this.#clock.sleep(until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
+        }
+    }
+}
 /** A day. A longer window is not plausible. */
 const MAX_WINDOW_MS = 86_400_000;
 /** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
@@ -2574,108 +2660,7 @@ class RequestBudget {
 
 /***/ }),
 
-/***/ 832:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ib: () => (/* binding */ REAL_CLOCK),
-/* harmony export */   v$: () => (/* binding */ RateLimiter),
-/* harmony export */   yn: () => (/* binding */ waitLog)
-/* harmony export */ });
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8343);
-
-
-
-const REAL_CLOCK = {
-    now: Date.now,
-    sleep: (milliseconds, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }),
-};
-/** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
-function waitLog(log) {
-    return ({ seconds, reason, limit }) => {
-        const known = limit === undefined ? '' : ` (${limit} requests a window)`;
-        const until = reason === 'window' ? 'for the next window' : 'as it asks';
-        log(`BabySea's rate limit${known}: waiting ${seconds} s ${until}.`);
-    };
-}
-/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
-const RESPONSES_MS = 10_000;
-/** Sends requests as the rate limit allows, which all of them share. */
-class RateLimiter {
-    #budget = new _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .RequestBudget */ .bK();
-    #clock;
-    #onWait;
-    #announcedUntil = Number.NEGATIVE_INFINITY;
-    /** Aborted and replaced after every answer, so that waiting requests check again. */
-    #news = new AbortController();
-    constructor(clock, onWait) {
-        this.#clock = clock;
-        this.#onWait = onWait;
-    }
-    /** See {@link RequestBudget.expect}. */
-    expect(requests) {
-        this.#budget.expect(requests);
-    }
-    /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
-    async run(send, limits) {
-        await this.#waitForTurn(limits);
-        const order = this.#budget.sent();
-        try {
-            const answer = await send();
-            const now = this.#clock.now();
-            const rateLimit = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .rateLimitOf */ .tX)(answer.headers, now);
-            // What is asked for advice never makes the prices wait.
-            if (limits.elapsed === undefined)
-                this.#budget.lost();
-            else
-                this.#budget.heard(order, rateLimit, (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .holdOf */ .nv)(answer, rateLimit, now), now);
-            return answer;
-        }
-        catch (error) {
-            this.#budget.lost();
-            throw error;
-        }
-        finally {
-            this.#news.abort();
-            this.#news = new AbortController();
-        }
-    }
-    async #waitForTurn({ signal, timeLeft, elapsed }) {
-        for (;;) {
-            signal.throwIfAborted();
-            const now = this.#clock.now();
-            const wait = this.#budget.next(now);
-            if (wait === undefined)
-                return;
-            const { until, reason } = wait;
-            const { limit } = this.#budget;
-            const needed = this.#budget.timeFor(wait, now);
-            if (reason !== 'answers' && needed >= timeLeft()) {
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RateLimitedError */ .TM({
-                    limit,
-                    seconds: Math.ceil(needed / 1000),
-                    secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
-                    timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
-                });
-            }
-            // A wait is reported once, however many requests wait and however often they look.
-            if (reason !== 'answers' && until > this.#announcedUntil + _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .MARGIN_MS */ .WG) {
-                this.#announcedUntil = until;
-                this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit });
-            }
-            // Ends early if the signal aborts or there is news: the loop looks at both.
-            await this.#clock.sleep(until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
-        }
-    }
-}
-
-
-/***/ }),
-
-/***/ 7791:
+/***/ 6723:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2689,17 +2674,17 @@ class RateLimiter {
 /* harmony export */   xp: () => (/* binding */ parseResponse),
 /* harmony export */   yq: () => (/* binding */ estimateSchema)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7934);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5037);
-/* harmony import */ var _shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1440);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3436);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1713);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(916);
 
 
 
 
 /** The shapes of BabySea's answers, as far as the gate reads them (docs.babysea.ai: guides/credits, setup/generations). */
 const USD = 'an amount of USD, finite and not negative';
-const usd = (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Y)(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(USD), _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse, USD);
+const usd = (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Yz)(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(USD), _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse, USD);
 const OBJECT = 'a JSON object';
 const SECONDS = 'a number of seconds';
 const estimateSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
@@ -2858,7 +2843,7 @@ function parseResponse(schema, { data, request_id }) {
 
 /***/ }),
 
-/***/ 1574:
+/***/ 5701:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2869,43 +2854,52 @@ function parseResponse(schema, { data, request_id }) {
 /* harmony export */   zP: () => (/* binding */ approvalText)
 /* harmony export */ });
 /* unused harmony exports NOTHING_REMEMBERED, lowerOf, uncountedText */
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5037);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1713);
 
 
 const VOID_REASONS = ['unknown-cost', 'unverified', 'unrecorded'];
 const NOTHING_REMEMBERED = { record: undefined, shown: undefined, isUnverified: false };
-/** Decides what the label approves; `undefined` if it does not count. */
-function decideLabel({ event, ...rest }, now) {
+/** Decides what the label approves; `undefined` if it does not count. What an earlier run decided stays. */
+function decideLabel(override, now) {
+    const { event } = override;
     if (event === undefined)
         return undefined;
     const at = Date.parse(event.at) || 0;
-    const { record } = rest.remembered;
+    const { record } = override.remembered;
     if (record?.event === event.id && record.at === at)
         return record;
-    // An event never changes its time.
-    const isPlausible = at > 0 && record?.event !== event.id;
-    const approved = isPlausible ? firstApproval(at, rest, now) : { approves: 'unverified' };
-    return { event: event.id, at, ...approved };
+    return { event: event.id, at, ...firstApproval(event.id, at, override, now) };
 }
 /**
  * What a label approves that no run has seen before: the cost now, or the cost in the comment that the person saw, if that
- * was less. So a more expensive commit that is pushed right after the label is not approved.
+ * was less. So a more expensive commit that is pushed right after the label is not approved. The first row that applies
+ * decides:
+ *
+ * | What is the case | What the label approves |
+ * | --- | --- |
+ * | its time is invalid, or differs from the recorded one, which an event never does | nothing: `unverified` |
+ * | the newest comment was edited or deleted | nothing: `unverified` |
+ * | the cost is unknown now | nothing: `unknown-cost` |
+ * | there is no comment | the cost now |
+ * | the comment shows no cost, is of the same commit, and was there before the label | the cost now: it became known since |
+ * | the comment shows no cost | nothing: `unknown-cost`, since the person saw none |
+ * | the comment was written after the label, as if an older one had been restored | nothing: `unrecorded` |
+ * | the comment shows a cost | the lower of that and the cost now |
  */
-function firstApproval(at, { remembered: { shown, isUnverified }, commit }, { cost, monthly }) {
-    if (isUnverified)
+function firstApproval(id, at, { remembered: { record, shown, isUnverified }, commit }, { cost, monthly }) {
+    if (at <= 0 || record?.event === id || isUnverified)
         return { approves: 'unverified' };
     if (cost === undefined)
         return { approves: 'unknown-cost' };
     if (shown === undefined)
         return { approves: cost, monthly };
-    const isSameCommit = commit !== undefined && shown.commit === commit;
     const isNewer = at > shown.at;
-    // The person saw no cost. If it is the same commit, its cost became known since.
-    if (shown.cost === undefined) {
-        return isSameCommit && isNewer ? { approves: cost, monthly } : { approves: 'unknown-cost' };
-    }
-    // Restoring an older comment would look like this, too.
+    const isSameCommit = shown.commit === commit;
+    if (shown.cost === undefined && isSameCommit && isNewer)
+        return { approves: cost, monthly };
+    if (shown.cost === undefined)
+        return { approves: 'unknown-cost' };
     if (!isNewer)
         return { approves: 'unrecorded' };
     return {
@@ -2974,20 +2968,60 @@ function momentOf(at) {
 
 /***/ }),
 
-/***/ 6528:
+/***/ 6134:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   J5: () => (/* binding */ costOfOne),
+/* harmony export */   bk: () => (/* binding */ VERDICTS),
+/* harmony export */   fD: () => (/* binding */ removalText),
+/* harmony export */   ke: () => (/* binding */ usdViolation),
 /* harmony export */   o5: () => (/* binding */ packsFor),
+/* harmony export */   rI: () => (/* binding */ RULE_KINDS),
 /* harmony export */   sQ: () => (/* binding */ packsText),
-/* harmony export */   y0: () => (/* binding */ removalText)
+/* harmony export */   y0: () => (/* binding */ RULES)
 /* harmony export */ });
-/* unused harmony export removalsFor */
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5037);
+/* unused harmony exports failsStep, removalsFor */
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1713);
 
 
+/** Every rule, in the order of the output `violations` and of the table in the README. */
+const RULES = [
+    'balance',
+    'budget',
+    'max_total',
+    'max_per_generation',
+    'max_increase',
+    'max_generations',
+    'max_monthly',
+    'allowed_models',
+    'denied_models',
+    'warn_at',
+    'low_balance',
+];
+const RULE_KINDS = {
+    balance: 'always',
+    budget: 'budget',
+    max_total: 'budget',
+    max_per_generation: 'budget',
+    max_increase: 'budget',
+    max_generations: 'budget',
+    max_monthly: 'budget',
+    allowed_models: 'budget',
+    denied_models: 'budget',
+    warn_at: 'warning',
+    low_balance: 'warning',
+};
+const VERDICTS = ['pass', 'warn', 'fail', 'error'];
+function failsStep(verdict) {
+    return verdict === 'fail' || verdict === 'error';
+}
+/** A violation by an amount of USD that is above its limit. */
+function usdViolation(rule, plan, limit, actual, message, help) {
+    const over = actual.minus(limit).toString();
+    return { rule, plan, unit: 'usd', limit: limit.toString(), actual: actual.toString(), over, message, help };
+}
 /**
  * What to remove so that an amount is saved, as the object of "remove": `hero and 80 generations of catalogue`. `undefined` if nothing
  * saves it.
@@ -3073,7 +3107,7 @@ function isSum(usd) {
 
 /***/ }),
 
-/***/ 8613:
+/***/ 1155:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3081,7 +3115,6 @@ function isSum(usd) {
 __nccwpck_require__.d(__webpack_exports__, {
   fj: () => (/* binding */ createShell),
   yy: () => (/* binding */ print),
-  z2: () => (/* binding */ progressOn),
   TR: () => (/* binding */ refuse)
 });
 
@@ -3096,24 +3129,18 @@ var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: external "node:stream"
 const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
 // EXTERNAL MODULE: ./sandbox/babysea/index.ts + 9 modules
-var babysea = __nccwpck_require__(8682);
-// EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
-var rate_limiter = __nccwpck_require__(832);
+var babysea = __nccwpck_require__(7656);
 // EXTERNAL MODULE: ./src/plan/plan.ts
-var plan = __nccwpck_require__(8720);
-// EXTERNAL MODULE: ./src/pricing/estimator.ts
-var estimator = __nccwpck_require__(3240);
+var plan = __nccwpck_require__(972);
 // EXTERNAL MODULE: ./src/report/build.ts
-var build = __nccwpck_require__(5066);
+var build = __nccwpck_require__(4062);
 // EXTERNAL MODULE: ./src/report/terminal.ts + 7 modules
-var terminal = __nccwpck_require__(1248);
+var terminal = __nccwpck_require__(3492);
 // EXTERNAL MODULE: ./src/shared/redact.ts
-var shared_redact = __nccwpck_require__(8932);
+var shared_redact = __nccwpck_require__(1259);
 // EXTERNAL MODULE: ./src/cli/options.ts
-var options = __nccwpck_require__(776);
+var options = __nccwpck_require__(5708);
 ;// CONCATENATED MODULE: ./src/cli/console.ts
-
-
 
 
 
@@ -3135,7 +3162,6 @@ function createShell(process) {
         write: (text) => {
             stream.write(redact(text));
         },
-        isTerminal: stream.isTTY === true,
         get columns() {
             return stream.isTTY ? stream.columns || 80 : Number.POSITIVE_INFINITY;
         },
@@ -3212,43 +3238,22 @@ async function print(result, { out, redact }) {
     if (typeof result === 'string')
         return out.write(result);
     // The toolkit takes long to load.
-    const { writeLog } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3735));
+    const { writeLog } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3573));
     writeLog(result, redact);
-}
-const ERASE = '\r\u001b[2K';
-function progressOn(stream, now) {
-    if (!stream.isTerminal) {
-        const log = (line) => stream.write(`${line}\n`);
-        return { onProgress: (0,estimator/* progressLog */.mS)(log, now), onWait: (0,rate_limiter/* waitLog */.yn)(log), end: () => undefined };
-    }
-    const show = (line) => stream.write(ERASE + shortened(line, stream.columns - 1));
-    show('Asking BabySea for prices …');
-    return {
-        onProgress: (done, wanted) => show(`Estimated ${done} of ${wanted} prices …`),
-        onWait: (0,rate_limiter/* waitLog */.yn)(show),
-        end: () => stream.write(ERASE),
-    };
-}
-/** Leaves out the middle of our own text: its end matters as much as its start. */
-function shortened(line, most) {
-    if (line.length <= most)
-        return line;
-    const tail = Math.floor((most - 1) / 2);
-    return `${line.slice(0, most - 1 - tail)}…${line.slice(line.length - tail)}`;
 }
 
 
 /***/ }),
 
-/***/ 2957:
+/***/ 185:
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var commander__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8179);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _console_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8613);
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(776);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3591);
+/* harmony import */ var commander__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9289);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3818);
+/* harmony import */ var _console_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1155);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5708);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(906);
 
 
 
@@ -3295,7 +3300,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 776:
+/***/ 5708:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -3312,11 +3317,11 @@ __webpack_async_result__();
 /* harmony export */   y4: () => (/* binding */ CHECK_FORMATS),
 /* harmony export */   yo: () => (/* binding */ MODELS_FORMATS)
 /* harmony export */ });
-/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9716);
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8381);
-/* harmony import */ var _settlement_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6298);
-/* harmony import */ var _shared_http_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(183);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9782);
+/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1760);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7985);
+/* harmony import */ var _settlement_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2950);
+/* harmony import */ var _shared_http_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7243);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3818);
 
 
 
@@ -3326,7 +3331,7 @@ const CHECK_FORMATS = ['table', 'markdown', 'json', 'github'];
 const VALIDATE_FORMATS = ['table', 'json', 'github'];
 const MODELS_FORMATS = ['table', 'json'];
 const DEFAULT_FORMAT = 'table';
-/** Documented in the README. */
+/** The exit code for each verdict, see docs/cli.md. */
 const EXIT = { pass: 0, warn: 0, fail: 1, error: 2 };
 /** The environment variable that holds the API key. */
 const KEY_VARIABLE = 'BABYSEA_API_KEY';
@@ -3354,7 +3359,6 @@ function readFormat(reader, formats) {
 }
 const PLAN_WORDS = {
     subject: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .prose */ .CS)('The command line'),
-    object: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .prose */ .CS)('the command line'),
     ifMissing: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Check the path, or write a first plan with ${'budget-gate init'}.`,
 };
 function deadlineAfter(seconds) {
@@ -3378,7 +3382,7 @@ const MISSING_KEY = {
 
 /***/ }),
 
-/***/ 3591:
+/***/ 906:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3387,28 +3391,30 @@ __nccwpck_require__.d(__webpack_exports__, {
   r: () => (/* binding */ createProgram)
 });
 
-// EXTERNAL MODULE: ./node_modules/commander/esm.mjs
-var esm = __nccwpck_require__(8179);
+// EXTERNAL MODULE: ../../../work/main/node_modules/commander/esm.mjs
+var esm = __nccwpck_require__(9289);
 ;// CONCATENATED MODULE: ./package.json
 const package_namespaceObject = {"rE":"1.0.0"};
 // EXTERNAL MODULE: ./src/options.ts
-var options = __nccwpck_require__(8381);
-// EXTERNAL MODULE: ./src/report/layout.ts
-var layout = __nccwpck_require__(1894);
+var options = __nccwpck_require__(7985);
+// EXTERNAL MODULE: ./src/report/texts.ts
+var texts = __nccwpck_require__(9522);
 // EXTERNAL MODULE: ./src/settlement/inputs.ts
-var settlement_inputs = __nccwpck_require__(6298);
-// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
-var p_limit = __nccwpck_require__(370);
-// EXTERNAL MODULE: ./src/pricing/price-plan.ts
-var price_plan = __nccwpck_require__(455);
+var settlement_inputs = __nccwpck_require__(2950);
+// EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
+var rate_limiter = __nccwpck_require__(5076);
+// EXTERNAL MODULE: ../../../work/main/node_modules/p-limit/index.js + 1 modules
+var p_limit = __nccwpck_require__(1236);
 // EXTERNAL MODULE: ./src/plan/plan.ts
-var plan_plan = __nccwpck_require__(8720);
+var plan = __nccwpck_require__(972);
 // EXTERNAL MODULE: ./src/pricing/estimator.ts
-var pricing_estimator = __nccwpck_require__(3240);
+var pricing_estimator = __nccwpck_require__(9164);
 // EXTERNAL MODULE: ./src/pricing/model-library.ts
-var model_library = __nccwpck_require__(5581);
+var model_library = __nccwpck_require__(4561);
+// EXTERNAL MODULE: ./src/pricing/price-plan.ts
+var price_plan = __nccwpck_require__(3259);
 // EXTERNAL MODULE: ./src/babysea/responses.ts
-var responses = __nccwpck_require__(7791);
+var responses = __nccwpck_require__(6723);
 ;// CONCATENATED MODULE: ./src/advice/providers.ts
 
 /** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
@@ -3460,152 +3466,10 @@ function providerOrder(order) {
     return isOrder ? order : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/advice/alternatives.ts
-
-
-
-
-/** Looks at this many of the most expensive prices: advice must not take more requests than the prices. */
-const MAX_PRICES = 5;
-/** Candidates to estimate for each of them, cheapest first. */
-const MAX_CANDIDATES = 3;
-/**
- * Cheaper models that accept the most expensive lines as they are, largest saving first. The prices of the library only
- * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
- */
-async function findAlternatives(options) {
-    const { estimates, library, api, slots } = options;
-    const lines = paidLines(options);
-    /** By the price key of the lines that they may replace. */
-    const candidates = new Map();
-    for (const paid of lines) {
-        if (candidates.size === MAX_PRICES)
-            break;
-        const key = (0,pricing_estimator/* priceKey */.nr)(paid.line);
-        if (!candidates.has(key))
-            candidates.set(key, candidatesFor(paid, options));
-    }
-    const missing = [...candidates.values()].flat().filter((candidate) => !estimates.has((0,pricing_estimator/* priceKey */.nr)(candidate)));
-    // The region is only for error messages, which are not shown.
-    const estimator = new pricing_estimator/* Estimator */.Bg(api, { slots, region: '', library: Promise.resolve({ value: library }) });
-    const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
-    return lines
-        .flatMap((paid) => cheapestOf(candidates.get((0,pricing_estimator/* priceKey */.nr)(paid.line)) ?? [], paid, options, confirmed))
-        .sort((a, b) => b.saving.compare(a.saving));
-}
-/** The lines that cost something, most expensive first. */
-function paidLines({ plans, estimates, library }) {
-    return plans
-        .flatMap(({ plan, lines }) => lines.flatMap(({ line, cost }) => {
-        const estimate = (0,pricing_estimator/* estimateOf */.qn)(line, estimates);
-        if (cost === undefined || cost.isZero || estimate === undefined)
-            return [];
-        return [{ file: plan.file, line, own: library.get(line.model), estimate, cost }];
-    }))
-        .sort((a, b) => b.cost.compare(a.cost));
-}
-/** The models that accept a line and are cheaper in the library, cheapest first. */
-function candidatesFor(paid, { library, allows }) {
-    return [...library]
-        .flatMap(([model, listed]) => {
-        const settings = listed && allows(paid.file, model) && settingsFor(listed, paid);
-        const cost = settings && lowestListedCost(listed, settings);
-        return cost && paid.estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
-    })
-        .sort((a, b) => a.cost.compare(b.cost))
-        .slice(0, MAX_CANDIDATES);
-}
-/** The model with the cheapest estimate, if it is cheaper than the line's own; none or one. */
-function cheapestOf(candidates, paid, { library, allows }, estimates) {
-    const { file, line, estimate } = paid;
-    const cheaper = candidates.flatMap(({ model }) => {
-        const listed = library.get(model);
-        // Lines of one price may still differ in their parameters, so each is checked.
-        const settings = listed && allows(file, model) && settingsFor(listed, paid);
-        const other = settings && (0,pricing_estimator/* estimateOf */.qn)({ model, settings }, estimates);
-        if (!other || !hasSameSettings(estimate, other) || !estimate.unitCost.exceeds(other.unitCost))
-            return [];
-        const { unitCost } = other;
-        const saving = estimate.unitCost.minus(unitCost).times((0,plan_plan/* outputsOf */.Yz)(line));
-        return [{ plan: file, line: line.id, model, unitCost, saving }];
-    });
-    return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
-}
-/** A lower resolution or a shorter video is not the same for less. A setting that only one estimate names may differ. */
-function hasSameSettings(one, other) {
-    return one.duration === other.duration && one.resolution === other.resolution;
-}
-/**
- * The settings for a line with another model. `undefined` if that model cannot do the same: it is of another type, or does
- * not accept a setting, a field or a provider of the line.
- */
-function settingsFor(other, { line, own, estimate }) {
-    if (own === undefined || other === own || other.model_type !== own.model_type)
-        return undefined;
-    // If the library does not say that a model does something, assume that it does not.
-    if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true)
-        return undefined;
-    if (line.outputs > (other.schema.generation_output_number ?? 1))
-        return undefined;
-    if (!acceptsParams(other, line.params))
-        return undefined;
-    // What the line was priced for: the other model's defaults may be lower.
-    const { duration, resolution } = estimate;
-    const isAccepted = acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
-        acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));
-    // A video is priced by its duration.
-    if (!isAccepted || (other.model_type === 'video' && duration === undefined))
-        return undefined;
-    const audio = audioFor(other, line, own);
-    return audio && { duration, resolution, ...audio };
-}
-/** A default that was dropped for the line's own model would apply again to a model that accepts it. */
-function acceptsValue(value, accepted, isDefaultDropped) {
-    if (isDefaultDropped && accepted.length > 0)
-        return false;
-    return value === undefined || accepted.includes(value);
-}
-function audioFor(other, line, own) {
-    const { audio } = line.settings;
-    if ((0,model_library/* acceptsAudio */.op)(other)) {
-        if (!isDropped(line, 'audio'))
-            return { audio };
-        // Among a line's own settings only `audio: false` is ever dropped; a default may have been either.
-        return (0,plan_plan/* isDefaulted */.Xk)(line, 'audio') ? undefined : { audio: false };
-    }
-    // If the line does not say, its own model may make sound by default.
-    const mayHaveSound = audio === true || (audio === undefined && (0,model_library/* acceptsAudio */.op)(own));
-    return mayHaveSound ? undefined : { audio: undefined };
-}
-/** Whether a setting is in the plan but was dropped for the line's own model. */
-function isDropped(line, key) {
-    return line.settings[key] === undefined && line.origins[key] !== undefined;
-}
-/** A field of one model means nothing to a model that does not list it. */
-function acceptsParams(model, params) {
-    if (Object.hasOwn(params, 'generation_input_file') && model.schema.generation_input_file !== true)
-        return false;
-    if (!hasProviders(model, params['generation_provider_order']))
-        return false;
-    const fields = (0,model_library/* fieldsOf */.Pf)(model);
-    return Object.entries(params).every(([field, value]) => fields.includes(field) && (0,model_library/* acceptsParam */.bs)(model, field, value));
-}
-function hasProviders(model, order) {
-    if (order === undefined)
-        return true;
-    const supported = model.model_supported_provider ?? [];
-    return providerOrder(order)?.every((name) => supported.includes(name)) ?? false;
-}
-/** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if no price matches. */
-function lowestListedCost(model, settings) {
-    const [lowest] = (0,model_library/* listedPrices */.eR)(model, settings).toSorted((a, b) => a.compare(b));
-    return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
-}
-
 // EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
+var shared_message = __nccwpck_require__(3818);
 // EXTERNAL MODULE: ./src/shared/money.ts
-var money = __nccwpck_require__(5037);
+var money = __nccwpck_require__(1713);
 ;// CONCATENATED MODULE: ./src/advice/subscription.ts
 
 
@@ -3647,7 +3511,7 @@ function auditTrailText(billingPlan = '') {
 }
 
 // EXTERNAL MODULE: ./src/babysea/error-messages.ts
-var error_messages = __nccwpck_require__(5502);
+var error_messages = __nccwpck_require__(1538);
 ;// CONCATENATED MODULE: ./src/advice/usage.ts
 
 
@@ -3808,7 +3672,9 @@ function percent(part, whole) {
     return `${((part * 100) / whole).toFixed(1)}%`;
 }
 
-;// CONCATENATED MODULE: ./src/advice/gather.ts
+;// CONCATENATED MODULE: ./src/advice/advice.ts
+
+
 
 
 
@@ -3835,9 +3701,145 @@ async function gatherAdvice(options) {
         usage: usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now }),
     };
 }
+/** Looks at this many of the most expensive prices: advice must not take more requests than the prices. */
+const MAX_PRICES = 5;
+/** Candidates to estimate for each of them, cheapest first. */
+const MAX_CANDIDATES = 3;
+/**
+ * Cheaper models that accept the most expensive lines as they are, largest saving first. The prices of the library only
+ * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
+ */
+async function findAlternatives(options) {
+    const { estimates, library, api, slots } = options;
+    const lines = paidLines(options);
+    /** By the price key of the lines that they may replace. */
+    const candidates = new Map();
+    for (const paid of lines) {
+        if (candidates.size === MAX_PRICES)
+            break;
+        const key = (0,pricing_estimator/* priceKey */.nr)(paid.line);
+        if (!candidates.has(key))
+            candidates.set(key, candidatesFor(paid, options));
+    }
+    const missing = [...candidates.values()].flat().filter((candidate) => !estimates.has((0,pricing_estimator/* priceKey */.nr)(candidate)));
+    // The region is only for error messages, which are not shown.
+    const estimator = new pricing_estimator/* Estimator */.Bg(api, { slots, region: '', library: Promise.resolve({ value: library }) });
+    const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
+    return lines
+        .flatMap((paid) => cheapestOf(candidates.get((0,pricing_estimator/* priceKey */.nr)(paid.line)) ?? [], paid, options, confirmed))
+        .sort((a, b) => b.saving.compare(a.saving));
+}
+/** The lines that cost something, most expensive first. */
+function paidLines({ plans, estimates, library }) {
+    return plans
+        .flatMap(({ plan, lines }) => lines.flatMap(({ line, cost }) => {
+        const estimate = (0,pricing_estimator/* estimateOf */.qn)(line, estimates);
+        if (cost === undefined || cost.isZero || estimate === undefined)
+            return [];
+        return [{ file: plan.file, line, own: library.get(line.model), estimate, cost }];
+    }))
+        .sort((a, b) => b.cost.compare(a.cost));
+}
+/** The models that accept a line and are cheaper in the library, cheapest first. */
+function candidatesFor(paid, { library, allows }) {
+    return [...library]
+        .flatMap(([model, listed]) => {
+        const settings = listed && allows(paid.file, model) && settingsFor(listed, paid);
+        const cost = settings && lowestListedCost(listed, settings);
+        return cost && paid.estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
+    })
+        .sort((a, b) => a.cost.compare(b.cost))
+        .slice(0, MAX_CANDIDATES);
+}
+/** The model with the cheapest estimate, if it is cheaper than the line's own; none or one. */
+function cheapestOf(candidates, paid, { library, allows }, estimates) {
+    const { file, line, estimate } = paid;
+    const cheaper = candidates.flatMap(({ model }) => {
+        const listed = library.get(model);
+        // Lines of one price may still differ in their parameters, so each is checked.
+        const settings = listed && allows(file, model) && settingsFor(listed, paid);
+        const other = settings && (0,pricing_estimator/* estimateOf */.qn)({ model, settings }, estimates);
+        if (!other || !hasSameSettings(estimate, other) || !estimate.unitCost.exceeds(other.unitCost))
+            return [];
+        const { unitCost } = other;
+        const saving = estimate.unitCost.minus(unitCost).times((0,plan/* outputsOf */.Yz)(line));
+        return [{ plan: file, line: line.id, model, unitCost, saving }];
+    });
+    return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
+}
+/** A lower resolution or a shorter video is not the same for less. A setting that only one estimate names may differ. */
+function hasSameSettings(one, other) {
+    return one.duration === other.duration && one.resolution === other.resolution;
+}
+/**
+ * The settings for a line with another model. `undefined` if that model cannot do the same: it is of another type, or does
+ * not accept a setting, a field or a provider of the line.
+ */
+function settingsFor(other, { line, own, estimate }) {
+    if (own === undefined || other === own || other.model_type !== own.model_type)
+        return undefined;
+    // If the library does not say that a model does something, assume that it does not.
+    if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true)
+        return undefined;
+    if (line.outputs > (other.schema.generation_output_number ?? 1))
+        return undefined;
+    if (!acceptsParams(other, line.params))
+        return undefined;
+    // What the line was priced for: the other model's defaults may be lower.
+    const { duration, resolution } = estimate;
+    const isAccepted = acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
+        acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));
+    // A video is priced by its duration.
+    if (!isAccepted || (other.model_type === 'video' && duration === undefined))
+        return undefined;
+    const audio = audioFor(other, line, own);
+    return audio && { duration, resolution, ...audio };
+}
+/** A default that was dropped for the line's own model would apply again to a model that accepts it. */
+function acceptsValue(value, accepted, isDefaultDropped) {
+    if (isDefaultDropped && accepted.length > 0)
+        return false;
+    return value === undefined || accepted.includes(value);
+}
+function audioFor(other, line, own) {
+    const { audio } = line.settings;
+    if ((0,model_library/* acceptsAudio */.op)(other)) {
+        if (!isDropped(line, 'audio'))
+            return { audio };
+        // Among a line's own settings only `audio: false` is ever dropped; a default may have been either.
+        return (0,plan/* isDefaulted */.Xk)(line, 'audio') ? undefined : { audio: false };
+    }
+    // If the line does not say, its own model may make sound by default.
+    const mayHaveSound = audio === true || (audio === undefined && (0,model_library/* acceptsAudio */.op)(own));
+    return mayHaveSound ? undefined : { audio: undefined };
+}
+/** Whether a setting is in the plan but was dropped for the line's own model. */
+function isDropped(line, key) {
+    return line.settings[key] === undefined && line.origins[key] !== undefined;
+}
+/** A field of one model means nothing to a model that does not list it. */
+function acceptsParams(model, params) {
+    if (Object.hasOwn(params, 'generation_input_file') && model.schema.generation_input_file !== true)
+        return false;
+    if (!hasProviders(model, params['generation_provider_order']))
+        return false;
+    const fields = (0,model_library/* fieldsOf */.Pf)(model);
+    return Object.entries(params).every(([field, value]) => fields.includes(field) && (0,model_library/* acceptsParam */.bs)(model, field, value));
+}
+function hasProviders(model, order) {
+    if (order === undefined)
+        return true;
+    const supported = model.model_supported_provider ?? [];
+    return providerOrder(order)?.every((name) => supported.includes(name)) ?? false;
+}
+/** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if no price matches. */
+function lowestListedCost(model, settings) {
+    const [lowest] = (0,model_library/* listedPrices */.eR)(model, settings).toSorted((a, b) => a.compare(b));
+    return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
+}
 
-// EXTERNAL MODULE: ./src/shared/group-by.ts
-var group_by = __nccwpck_require__(2338);
+// EXTERNAL MODULE: ./src/shared/helpers.ts
+var helpers = __nccwpck_require__(7316);
 ;// CONCATENATED MODULE: ./src/baseline/match-plans.ts
 
 
@@ -3871,7 +3873,7 @@ function hasNameOrIdOf({ name, lines }, old) {
 function requestOf(line) {
     return {
         model: line.model,
-        settings: SETTINGS.map((key) => ((0,plan_plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
+        settings: SETTINGS.map((key) => ((0,plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
     };
 }
 const SETTINGS = ['duration', 'resolution', 'audio'];
@@ -3891,27 +3893,27 @@ function isSameRequest(one, other) {
  */
 function matchLines(plans, { predecessors, deleted }, base) {
     const before = new Map();
+    /** Lines of the baseline that are matched or reported. */
     const used = new Set();
-    const match = (line, candidates) => {
-        const old = candidates.get(line.id)?.find((candidate) => !used.has(candidate.line));
-        if (old === undefined)
-            return;
-        before.set(line, old);
+    const take = (old) => {
         used.add(old.line);
+        return old;
     };
+    const isUnused = ({ line }) => !used.has(line);
+    const match = (line, candidates) => {
+        const old = candidates.get(line.id)?.find(isUnused);
+        if (old !== undefined)
+            before.set(line, take(old));
+    };
+    const takeUnused = (lines) => lines.filter(isUnused).map(take);
     const idOf = ({ line }) => line.id;
-    const takeUnused = (lines) => lines.filter(({ line }) => {
-        const isUnused = !used.has(line);
-        used.add(line);
-        return isUnused;
-    });
     const own = plans.map(({ plan }) => ({ plan, old: oldLines(predecessors.get(plan.file) ?? [], base) }));
     for (const { plan, old } of own) {
-        const candidates = (0,group_by/* groupBy */.$)(old, idOf);
+        const candidates = (0,helpers/* groupBy */.$z)(old, idOf);
         for (const line of plan.lines)
             match(line, candidates);
     }
-    const unmatched = (0,group_by/* groupBy */.$)([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)], idOf);
+    const unmatched = (0,helpers/* groupBy */.$z)([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)], idOf);
     for (const line of own.flatMap(({ plan }) => plan.lines))
         if (!before.has(line))
             match(line, unmatched);
@@ -4007,7 +4009,7 @@ function isUnknownForNow(line) {
     return isWithoutPrice(line) && line.error !== undefined && line.error.isFinal !== true;
 }
 function isWithoutPrice({ line, cost }) {
-    return cost === undefined && (0,plan_plan/* outputsOf */.Yz)(line) > 0;
+    return cost === undefined && (0,plan/* outputsOf */.Yz)(line) > 0;
 }
 /** Plans that are invalid on the base, so their cost there is unknown. */
 function brokenPlans(plans, base) {
@@ -4047,15 +4049,449 @@ function named(lines) {
     return (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(ids.length === 1 ? 'The line' : 'The lines')} ${(0,shared_message/* listFirst */.rL)(ids, 5)}`;
 }
 
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
+// EXTERNAL MODULE: ./src/budget/rules.ts
+var rules = __nccwpck_require__(6134);
+;// CONCATENATED MODULE: ./src/budget/check-rules.ts
+
+
+
+
+
+function checkPlanRules(group) {
+    return PLAN_RULES.flatMap((check) => check(group) ?? []);
+}
+const PLAN_RULES = [
+    checkTotal,
+    checkUnitCosts,
+    checkIncrease,
+    checkOutputs,
+    checkMonthly,
+    checkAllowedModels,
+    checkDeniedModels,
+    checkWarnAt,
+];
+function checkTotal(group) {
+    const { cost } = group;
+    const most = group.budget.max_total;
+    if (most === undefined || !cost?.exceeds(most))
+        return undefined;
+    const over = cost.minus(most);
+    const message = (0,shared_message/* say */.cv) `${planName(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
+    const help = orRaise('max_total', (0,rules/* removalText */.fD)(group, over), cost);
+    return (0,rules/* usdViolation */.ke)('max_total', group.file, most, cost, message, help);
+}
+function checkWarnAt(group) {
+    const { cost } = group;
+    const { warn_at: warnAt, max_total: most } = group.budget;
+    const from = warnAt && amountOf(warnAt, most);
+    if (cost === undefined || from === undefined || from.exceeds(cost))
+        return undefined;
+    const message = (0,shared_message/* say */.cv) `${planName(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
+    return (0,rules/* usdViolation */.ke)('warn_at', group.file, from, cost, message, (0,shared_message/* prose */.CS)('It is a warning only.'));
+}
+/** @param whole what a percentage is of; the plan is invalid if a `warn_at` in percent has none */
+function amountOf(limit, whole) {
+    return 'usd' in limit ? limit.usd : whole?.times(limit.percent).times('0.01');
+}
+function checkUnitCosts(group) {
+    const most = group.budget.max_per_generation;
+    if (most === undefined)
+        return undefined;
+    const [dearest, ...others] = group.lines
+        .flatMap(({ unitCost, ...priced }) => priced.line.count > 0 && unitCost?.exceeds(most) ? [{ ...priced, unitCost }] : [])
+        .toSorted((a, b) => b.unitCost.compare(a.unitCost));
+    if (dearest === undefined)
+        return undefined;
+    const more = others.length > 0 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
+    const message = (0,shared_message/* say */.cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
+    const ids = [dearest, ...others].map(({ line, file }) => group.files.length > 1 ? (0,shared_message/* say */.cv) `${line.id} in ${file}` : line.id);
+    const help = (0,shared_message/* say */.cv) `Use a cheaper model or setting for ${(0,shared_message/* listFirst */.rL)(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
+    return (0,rules/* usdViolation */.ke)('max_per_generation', group.file, most, dearest.unitCost, message, help);
+}
+/**
+ * A percentage does not limit an increase from zero. If the cost on the base is unknown, the whole cost counts as an
+ * increase, and a percentage allows none.
+ */
+function checkIncrease(group) {
+    const { cost, baseline, budget } = group;
+    const limit = budget.max_increase;
+    if (limit === undefined || cost === undefined || baseline.kind === 'none' || baseline.kind === 'unknown')
+        return undefined;
+    const before = baseline.kind === 'known' ? baseline.cost : money/* Usd */.J.zero;
+    const most = 'percent' in limit && before.isZero && baseline.kind !== 'broken' ? undefined : amountOf(limit, before);
+    const increase = cost.minus(before);
+    if (most === undefined || !increase.exceeds(most))
+        return undefined;
+    const costs = (0,shared_message/* say */.cv) `${planName(group)} costs ${cost}`;
+    const allowed = 'percent' in limit ? (0,shared_message/* prose */.CS)(`${limit.percent}%`) : (0,shared_message/* say */.cv) `${most}`;
+    if (baseline.kind === 'broken') {
+        const message = (0,shared_message/* say */.cv) `${costs}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${baseline.name} is unknown.`;
+        const help = (0,shared_message/* say */.cv) `Correct on ${baseline.name} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
+        return (0,rules/* usdViolation */.ke)('max_increase', group.file, most, increase, message, help);
+    }
+    const amount = 'percent' in limit ? (0,shared_message/* say */.cv) ` (${most})` : undefined;
+    const share = before.isZero ? undefined : (0,shared_message/* prose */.CS)(` (${increase.percentOf(before)})`);
+    const than = baseline.kind === 'new' ? (0,shared_message/* prose */.CS)('than without it, since the plan is new') : (0,shared_message/* say */.cv) `than on ${baseline.name}`;
+    const message = (0,shared_message/* say */.cv) `${costs}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}${amount}.`;
+    const help = orRaise('max_increase', (0,rules/* removalText */.fD)(group, increase.minus(most)), increase);
+    return (0,rules/* usdViolation */.ke)('max_increase', group.file, most, increase, message, help);
+}
+/**
+ * Says which `max_increase` could not be checked. If the baseline could not be priced now, that is an error. Without a
+ * baseline it is a warning on a pull request, which could have one, and a notice elsewhere.
+ */
+function uncheckedIncreases(groups, isOnPullRequest) {
+    return groups
+        .filter(({ budget }) => budget.max_increase !== undefined)
+        .flatMap(({ file, baseline }) => {
+        if (baseline.kind === 'unknown') {
+            const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} could not be checked, since its baseline could not be priced.`;
+            return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Run the gate again.') }];
+        }
+        if (baseline.kind !== 'none')
+            return [];
+        const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} is not checked, since there is no baseline.`;
+        if (!isOnPullRequest)
+            return [{ severity: 'notice', message }];
+        return [{ severity: 'warning', message, help: (0,shared_message/* say */.cv) `Leave the input ${'baseline'} at ${'auto'} to check it.` }];
+    });
+}
+function checkOutputs(group) {
+    const { file, budget, lines } = group;
+    const most = budget.max_generations;
+    const generationCount = lines.reduce((sum, { line }) => sum + (0,plan/* outputsOf */.Yz)(line), 0);
+    if (most === undefined || generationCount <= most)
+        return undefined;
+    const over = generationCount - most;
+    const fewer = (0,rules/* removalText */.fD)(group, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs), 'largest');
+    return {
+        rule: 'max_generations',
+        plan: file,
+        unit: 'outputs',
+        limit: String(most),
+        actual: String(generationCount),
+        over: String(over),
+        message: (0,shared_message/* say */.cv) `${planName(group)} asks for ${(0,shared_message/* plural */.LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(over))} too many.`,
+        help: (0,shared_message/* say */.cv) `Remove ${fewer}, or have ${'max_generations'} raised to ${generationCount}.`,
+    };
+}
+/** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
+function checkMonthly(group) {
+    const most = group.budget.max_monthly;
+    const runs = group.lines.map(({ runsPerMonth }) => runsPerMonth).filter((number) => number !== undefined);
+    if (most === undefined || runs.length === 0)
+        return undefined;
+    const monthly = (0,price_plan/* sumOf */.XN)(group.lines.map(({ cost, runsPerMonth = 0 }) => cost?.times(runsPerMonth)));
+    if (!monthly?.exceeds(most))
+        return undefined;
+    const over = monthly.minus(most);
+    const message = (0,shared_message/* say */.cv) `${planName(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
+    const fewer = (0,rules/* removalText */.fD)(group, over, (line) => (0,rules/* costOfOne */.J5)(line).times(line.runsPerMonth ?? 0));
+    // The runs of the base branch count until the merge.
+    const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
+    const lessOften = mostRuns > 0 ? (0,shared_message/* say */.cv) `, run it at most ${(0,shared_message/* plural */.LS)(mostRuns, 'time')} a month` : undefined;
+    const help = (0,shared_message/* say */.cv) `Remove ${fewer}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
+    return (0,rules/* usdViolation */.ke)('max_monthly', group.file, most, monthly, message, help);
+}
+/** `4 runs`, `1 to 30 runs`. */
+function runsText(runs) {
+    const { least, most } = runs.reduce(({ least, most }, number) => ({ least: Math.min(least, number), most: Math.max(most, number) }), { least: Number.POSITIVE_INFINITY, most: 0 });
+    return least === most ? (0,shared_message/* plural */.LS)(most, 'run') : (0,shared_message/* say */.cv) `${least} to ${(0,shared_message/* plural */.LS)(most, 'run')}`;
+}
+function checkAllowedModels(group) {
+    const allowed = group.budget.allowed_models ?? ['*'];
+    const forbidden = modelsOf(group).filter((model) => !(0,plan/* matchesAny */._I)(model, allowed));
+    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listModels(forbidden)}, and its ${'allowed_models'} are ${listModels(allowed)}.`;
+    const help = (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listModels(allowed)}`}, or have ${listModels(forbidden)} added to ${'allowed_models'}.`;
+    return modelViolation('allowed_models', group.file, allowed, forbidden, message, help);
+}
+function checkDeniedModels(group) {
+    const denied = group.budget.denied_models ?? [];
+    const forbidden = modelsOf(group).filter((model) => (0,plan/* matchesAny */._I)(model, denied));
+    const matching = denied.filter((pattern) => forbidden.some((model) => (0,plan/* matchesAny */._I)(model, [pattern])));
+    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listModels(forbidden)}, which its ${'denied_models'} forbid (${listModels(denied)}).`;
+    const help = (0,shared_message/* say */.cv) `Use other models, or have ${listModels(matching)} removed from ${'denied_models'}.`;
+    return modelViolation('denied_models', group.file, denied, forbidden, message, help);
+}
+function modelViolation(rule, plan, patterns, forbidden, message, help) {
+    if (forbidden.length === 0)
+        return undefined;
+    const [limit, actual] = [patterns.join(', '), forbidden.join(', ')];
+    return { rule, plan, unit: 'models', limit, actual, over: undefined, message, help };
+}
+function modelsOf({ lines }) {
+    return [...new Set(lines.map(({ line }) => line.model))];
+}
+function listModels(models) {
+    return (0,shared_message/* listFirst */.rL)(models, 10);
+}
+/** The plan whose limits these are, and the files that its lines moved to. */
+function planName({ file, files }) {
+    const others = files.filter((other) => other !== file);
+    return others.length === 0 ? (0,shared_message/* say */.cv) `${file}` : (0,shared_message/* say */.cv) `${file} (with the lines that are in ${(0,shared_message/* list */.p_)(others)} now)`;
+}
+function orRaise(rule, removal, limit) {
+    return removal === undefined
+        ? (0,shared_message/* say */.cv) `Have ${rule} raised to ${limit}.`
+        : (0,shared_message/* say */.cv) `Remove ${removal}, or have ${rule} raised to ${limit}.`;
+}
+/** Cost + reserve − balance, or zero if that is negative. */
+function shortfallOf(cost, reserve, balance) {
+    const missing = cost.plus(reserve).minus(balance);
+    return missing.exceeds(money/* Usd */.J.zero) ? missing : money/* Usd */.J.zero;
+}
+/** `The plan costs`, as the sentences over all plans begin. */
+function subject(planCount) {
+    return (0,shared_message/* prose */.CS)(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
+}
+function checkWorkflowRules(facts, limits) {
+    return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
+}
+function checkBalance(facts, { reserve }) {
+    const { files, cost, balance } = facts;
+    if (cost === undefined || balance === undefined)
+        return undefined;
+    const shortfall = shortfallOf(cost, reserve, balance);
+    if (shortfall.isZero)
+        return undefined;
+    const less = (0,rules/* removalText */.fD)(facts, shortfall);
+    const kept = reserve.isZero ? undefined : (0,shared_message/* say */.cv) ` and ${reserve} must be left after the run`;
+    const message = (0,shared_message/* say */.cv) `${subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
+    const help = (0,shared_message/* say */.cv) `Add credits: ${(0,rules/* packsText */.sQ)((0,rules/* packsFor */.o5)(shortfall))} it for the least money (only the account’s primary owner can buy packs, with a paid subscription)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`;
+    return (0,rules/* usdViolation */.ke)('balance', undefined, balance.minus(reserve), cost, message, help);
+}
+function checkBudget(facts, { budget }) {
+    const { files, cost } = facts;
+    if (budget === undefined || !cost?.exceeds(budget))
+        return undefined;
+    const over = cost.minus(budget);
+    const less = (0,rules/* removalText */.fD)(facts, over);
+    const message = (0,shared_message/* say */.cv) `${subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`;
+    const help = (0,shared_message/* say */.cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`;
+    return (0,rules/* usdViolation */.ke)('budget', undefined, budget, cost, message, help);
+}
+function checkLowBalance({ balance }, { lowBalance }) {
+    if (balance === undefined || !lowBalance.exceeds(balance))
+        return undefined;
+    const message = (0,shared_message/* say */.cv) `The balance is ${balance} before the run, below ${lowBalance}.`;
+    const help = (0,shared_message/* prose */.CS)('Add credits before the next run needs them.');
+    const violation = (0,rules/* usdViolation */.ke)('low_balance', undefined, lowBalance, balance, message, help);
+    return { ...violation, over: lowBalance.minus(balance).toString() };
+}
+
+// EXTERNAL MODULE: ./src/shared/diagnostic.ts
+var shared_diagnostic = __nccwpck_require__(821);
+// EXTERNAL MODULE: ./src/budget/approval.ts
+var budget_approval = __nccwpck_require__(5701);
+;// CONCATENATED MODULE: ./src/budget/evaluate.ts
+
+
+
+
+
+/** Decides the verdict: `error` if anything is unknown, else by the worst violation. */
+function evaluate(facts) {
+    const { plans, files, limits, groups, balance, override } = facts;
+    const cost = facts.hasAllPlans ? (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost)) : undefined;
+    const costs = { cost, monthly: facts.hasAllPlans ? (0,price_plan/* monthlyCost */.Ho)(plans) : undefined };
+    const record = override && (0,budget_approval/* decideLabel */.ho)(override, costs);
+    const approval = override && (0,budget_approval/* approvalOf */.xf)(override, record, costs);
+    const lines = plans.flatMap(({ plan, lines }) => lines.map((line) => ({ ...line, file: plan.file })));
+    const violations = [
+        ...checkWorkflowRules({ cost, balance, lines, files }, limits),
+        ...groups.flatMap((group) => checkPlanRules(group)),
+    ];
+    const warnsOnly = limits.warnOnly || approval?.covers === true;
+    const rated = violations
+        .map((violation) => ({ ...violation, severity: severityOf(violation.rule, warnsOnly) }))
+        .toSorted((a, b) => rules/* RULES */.y0.indexOf(a.rule) - rules/* RULES */.y0.indexOf(b.rule));
+    const voidLabel = override && (0,budget_approval/* voidLabelDiagnostic */.y6)(override.label, record);
+    const diagnostics = [...facts.diagnostics, ...(override?.diagnostics ?? []), ...(voidLabel ? [voidLabel] : [])];
+    // An unknown cost or balance is an error, even if no diagnostic says so.
+    const isKnown = cost !== undefined && balance !== undefined;
+    return {
+        verdict: isKnown && !(0,shared_diagnostic/* hasErrors */.Cs)(diagnostics) ? worstOf(rated) : 'error',
+        violations: rated,
+        approval,
+        record,
+        diagnostics,
+        ...costs,
+        shortfall: isKnown ? shortfallOf(cost, limits.reserve, balance) : undefined,
+    };
+}
+function severityOf(rule, warnsOnly) {
+    const kind = rules/* RULE_KINDS */.rI[rule];
+    return kind === 'always' || (kind === 'budget' && !warnsOnly) ? 'fail' : 'warn';
+}
+function worstOf(violations) {
+    if (violations.some(({ severity }) => severity === 'fail'))
+        return 'fail';
+    return violations.length > 0 ? 'warn' : 'pass';
+}
+
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(3436);
 // EXTERNAL MODULE: ./src/plan/schema.ts
-var schema = __nccwpck_require__(7684);
-;// CONCATENATED MODULE: ./src/budget/base-limits.ts
+var schema = __nccwpck_require__(4416);
+;// CONCATENATED MODULE: ./src/budget/limits.ts
 
 
 
 
+
+
+
+
+/**
+ * Decides which limits apply to which lines. Without a base branch, each plan has its own limits. With one, the limits of
+ * the base branch apply, so that a pull request cannot raise its own:
+ *
+ * - The limits of a base plan apply to every plan that continues it.
+ * - To a line that moves to another file, the limits of the plan that it left apply as well. It is recognised by its id,
+ *   even if the other file already has a line with that id. In a plan that has no limits on the base branch, a line with
+ *   a new id is recognised by its request.
+ * - A plan that continues no plan with limits has its own.
+ */
+function assignLimits(plans, matches, comparison) {
+    const ownGroup = (plan) => groupOf(plan.plan.file, plan.plan.budget, undefined, [plan], [], baselineOf([plan], undefined, comparison));
+    if (matches === undefined)
+        return plans.map(ownGroup);
+    const moved = movedLines(plans, matches);
+    const limitedByBase = new Set();
+    const groups = matches.base.plans.flatMap((old) => {
+        const successors = successorsOf(old, plans, matches);
+        const [first, ...others] = successors;
+        const only = others.length === 0 ? first : undefined;
+        const { budget, unread } = limitsOnBase(old, only?.plan.budget ?? {});
+        if (budget === undefined)
+            return [];
+        // If limits cannot be read on the base branch, each of several successors keeps its own.
+        if (only !== undefined || unread.length === 0)
+            for (const plan of successors)
+                limitedByBase.add(plan);
+        const arrivals = moved.get(old) ?? [];
+        if (successors.length === 0 && arrivals.length === 0)
+            return [];
+        const baseline = baselineOf(successors, old, comparison);
+        return [groupOf(only?.plan.file ?? old.file, budget, old.limits?.runsPerMonth, successors, arrivals, baseline)];
+    });
+    return [...groups, ...plans.filter((plan) => !limitedByBase.has(plan)).map(ownGroup)];
+}
+function predecessorsOf({ plan }, { predecessors }) {
+    return predecessors.get(plan.file) ?? [];
+}
+function successorsOf(old, plans, matches) {
+    return plans.filter((plan) => predecessorsOf(plan, matches).includes(old));
+}
+/**
+ * The lines that are in other files now, by the base plan that they left. A line that is not recognised here is free of the
+ * limits that applied to it: to move it would get around them. So every line that may have moved counts, if need be for several
+ * base plans.
+ */
+function movedLines(plans, matches) {
+    const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));
+    const departures = matches.base.plans.map((old) => ({
+        old,
+        ids: departedIds(old, successorsOf(old, plans, matches)),
+    }));
+    const departed = new Set(departures.flatMap(({ ids }) => [...ids]));
+    const arrived = new Set(arrivals.map(({ priced }) => priced.line.id));
+    // A line that is recognised by its id is not matched by its request as well.
+    const withNewIds = arrivals.filter(({ plan, priced }) => !departed.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)));
+    return new Map(departures.map(({ old, ids }) => {
+        const lost = old.plan?.lines.filter(({ id }) => ids.has(id) && !arrived.has(id)) ?? [];
+        const moved = [...recognisedById(arrivals, ids), ...recognisedByRequest(withNewIds, lost)];
+        return [old, moved.filter(({ plan }) => !predecessorsOf(plan, matches).includes(old))];
+    }));
+}
+/** The arrivals with an id that left, whatever they request: to change the request as well must not free a line. */
+function recognisedById(arrivals, ids) {
+    return arrivals.filter(({ priced }) => ids.has(priced.line.id));
+}
+/** The arrivals that may request the same as a lost line: a new id must not free a line. */
+function recognisedByRequest(arrivals, lost) {
+    const requests = requestsByModel(lost);
+    return arrivals.filter(({ priced: { line } }) => requests.get(line.model)?.some((request) => isSameRequest(request, requestOf(line))));
+}
+/** The ids of a base plan that none of its successors has. */
+function departedIds(old, successors) {
+    const kept = new Set(successors.flatMap(({ lines }) => lines.map(({ line }) => line.id)));
+    return new Set([...old.ids].filter((id) => !kept.has(id)));
+}
+/** The lines that the predecessors of a plan do not have, and the growth of those that they have. */
+function arrivalsIn(plan, predecessors) {
+    const before = new Map(predecessors.flatMap((old) => old.plan?.lines.map((line) => [line.id, line]) ?? []));
+    return plan.lines.flatMap((priced) => {
+        const old = before.get(priced.line.id);
+        const arrived = old === undefined ? priced : growthOf(priced, old);
+        return arrived === undefined ? [] : [{ plan, priced: arrived }];
+    });
+}
+/** The growth of a line in whole generations; the whole line if its request is another one. */
+function growthOf(priced, old) {
+    const { line, unitCost } = priced;
+    if (!isSameRequest(requestOf(line), requestOf(old)))
+        return priced;
+    const more = (0,plan/* outputsOf */.Yz)(line) - (0,plan/* outputsOf */.Yz)(old);
+    if (more <= 0)
+        return undefined;
+    const count = Math.ceil(more / line.outputs);
+    return { line: { ...line, count }, unitCost, cost: unitCost?.times(count * line.outputs) };
+}
+/** Without one of these limits, a plan does not limit the cost of a line that moves to it. */
+const COST_LIMITS = ['max_total', 'max_monthly', 'max_increase'];
+function hasBaseLimits(predecessors) {
+    return predecessors.some(({ limits }) => COST_LIMITS.some((key) => limits?.budget?.[key] !== undefined));
+}
+/** The distinct requests by model: thousands of lines share few of them. */
+function requestsByModel(lines) {
+    const distinct = new Map(lines.map(requestOf).map((request) => [JSON.stringify(request), request]));
+    return (0,helpers/* groupBy */.$z)([...distinct.values()], ({ model }) => model);
+}
+function groupOf(file, budget, baseRunsPerMonth, plans, arrivals, baseline) {
+    const members = [
+        ...plans.flatMap((plan) => plan.lines.map((priced) => ({ plan, priced }))),
+        ...arrivals,
+    ];
+    const files = [...plans, ...arrivals.map(({ plan }) => plan)].map(({ plan }) => plan.file);
+    const runs = members.map(({ plan }) => largest([baseRunsPerMonth, plan.plan.runsPerMonth]));
+    // If some lines have a number of runs, the others count as often as the largest.
+    const most = largest(runs);
+    const lines = members.map(({ plan, priced }, index) => ({
+        ...priced,
+        file: plan.plan.file,
+        runsPerMonth: runs[index] ?? most,
+    }));
+    return {
+        file,
+        budget,
+        baseRunsPerMonth,
+        lines,
+        cost: (0,price_plan/* sumOf */.XN)(lines.map(({ cost }) => cost)),
+        baseline,
+        files: [...new Set(files)],
+    };
+}
+function largest(numbers) {
+    return numbers.reduce((most, number) => (most === undefined || (number ?? 0) > most ? number : most), undefined);
+}
+function baselineOf(members, old, comparison) {
+    if (comparison === undefined)
+        return { kind: 'none' };
+    const { name, costs, plans } = comparison;
+    const changes = members.flatMap(({ plan }) => plans.get(plan.file) ?? []);
+    const isOnBase = old !== undefined && costs.has(old.file);
+    if (!isOnBase && changes.every(({ isNew }) => isNew))
+        return { kind: 'new' };
+    if (isOnBase ? old.plan === undefined : changes.some(({ isBroken }) => isBroken))
+        return { kind: 'broken', name };
+    const cost = isOnBase ? costs.get(old.file) : (0,price_plan/* sumOf */.XN)(changes.map(({ baselineCost }) => baselineCost));
+    return cost === undefined ? { kind: 'unknown' } : { kind: 'known', cost, name };
+}
+/** Whether the limits that apply to a plan file allow a model in it. */
+function modelFilter(groups) {
+    return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || (0,plan/* allowsModel */.M3)(budget, model));
+}
 /**
  * The limits of a plan on the base branch. Those that cannot be read there are taken from the plan that continues it.
  *
@@ -4110,556 +4546,86 @@ function unreadLimits({ file }, old, base) {
     return [
         {
             severity: 'warning',
-            message: (0,shared_message/* say */.cv) `The limits of ${old.file} cannot all be read on ${base} (${(0,shared_message/* list */.p_)(unread)}), so those that ${file} sets itself count in their place.`,
+            message: (0,shared_message/* say */.cv) `The limits of ${old.file} cannot all be read on ${base} (${(0,shared_message/* list */.p_)(unread)}), so the limits in ${file} apply instead.`,
             help: (0,shared_message/* say */.cv) `Correct the plan on ${base}.`,
         },
     ];
 }
 
-// EXTERNAL MODULE: ./src/shared/diagnostic.ts
-var shared_diagnostic = __nccwpck_require__(3438);
-// EXTERNAL MODULE: ./src/budget/approval.ts
-var budget_approval = __nccwpck_require__(1574);
-;// CONCATENATED MODULE: ./src/budget/rules.ts
-/** Every rule, in the order of the contract's table: the order of the `violations` output. */
-const RULES = [
-    'balance',
-    'budget',
-    'max_total',
-    'max_per_generation',
-    'max_increase',
-    'max_generations',
-    'max_monthly',
-    'allowed_models',
-    'denied_models',
-    'warn_at',
-    'low_balance',
-];
-const RULE_KINDS = {
-    balance: 'always',
-    budget: 'budget',
-    max_total: 'budget',
-    max_per_generation: 'budget',
-    max_increase: 'budget',
-    max_generations: 'budget',
-    max_monthly: 'budget',
-    allowed_models: 'budget',
-    denied_models: 'budget',
-    warn_at: 'warning',
-    low_balance: 'warning',
-};
-const VERDICTS = ['pass', 'warn', 'fail', 'error'];
-function failsStep(verdict) {
-    return verdict === 'fail' || verdict === 'error';
-}
-/** A violation by an amount of USD that is above its limit. */
-function usdViolation(rule, plan, limit, actual, message, help) {
-    const over = actual.minus(limit).toString();
-    return { rule, plan, unit: 'usd', limit: limit.toString(), actual: actual.toString(), over, message, help };
-}
-
-// EXTERNAL MODULE: ./src/budget/suggestions.ts
-var suggestions = __nccwpck_require__(6528);
-;// CONCATENATED MODULE: ./src/budget/plan-rules.ts
-
-
-
-
-
-
-function checkPlanRules(group) {
-    return PLAN_RULES.flatMap((check) => check(group) ?? []);
-}
-const PLAN_RULES = [
-    checkTotal,
-    checkUnitCosts,
-    checkIncrease,
-    checkOutputs,
-    checkMonthly,
-    checkAllowedModels,
-    checkDeniedModels,
-    checkWarnAt,
-];
-function checkTotal(group) {
-    const { cost } = group;
-    const most = group.budget.max_total;
-    if (most === undefined || !cost?.exceeds(most))
-        return undefined;
-    const over = cost.minus(most);
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
-    const help = orRaise('max_total', (0,suggestions/* removalText */.y0)(group, over), cost);
-    return usdViolation('max_total', group.file, most, cost, message, help);
-}
-function checkWarnAt(group) {
-    const { cost } = group;
-    const { warn_at: warnAt, max_total: most } = group.budget;
-    const from = warnAt && amountOf(warnAt, most);
-    if (cost === undefined || from === undefined || from.exceeds(cost))
-        return undefined;
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
-    return usdViolation('warn_at', group.file, from, cost, message, (0,shared_message/* prose */.CS)('It is a warning only.'));
-}
-/** @param whole what a percentage is of; the plan is invalid if a `warn_at` in percent has none */
-function amountOf(limit, whole) {
-    return 'usd' in limit ? limit.usd : whole?.times(limit.percent).times('0.01');
-}
-function checkUnitCosts(group) {
-    const most = group.budget.max_per_generation;
-    if (most === undefined)
-        return undefined;
-    const [dearest, ...others] = group.lines
-        .flatMap(({ unitCost, ...priced }) => priced.line.count > 0 && unitCost?.exceeds(most) ? [{ ...priced, unitCost }] : [])
-        .toSorted((a, b) => b.unitCost.compare(a.unitCost));
-    if (dearest === undefined)
-        return undefined;
-    const more = others.length > 0 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
-    const message = (0,shared_message/* say */.cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
-    const ids = [dearest, ...others].map(({ line, file }) => group.files.length > 1 ? (0,shared_message/* say */.cv) `${line.id} in ${file}` : line.id);
-    const help = (0,shared_message/* say */.cv) `Use a cheaper model or setting for ${(0,shared_message/* listFirst */.rL)(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
-    return usdViolation('max_per_generation', group.file, most, dearest.unitCost, message, help);
-}
-/** A percentage does not limit an increase from zero. */
-function checkIncrease(group) {
-    const { cost, baseline, budget } = group;
-    const limit = budget.max_increase;
-    if (limit === undefined || cost === undefined)
-        return undefined;
-    if (baseline.kind === 'broken')
-        return checkWholeIncrease(group, cost, limit, baseline.name);
-    if (baseline.kind !== 'new' && baseline.kind !== 'known')
-        return undefined;
-    const before = baseline.kind === 'new' ? money/* Usd */.J.zero : baseline.cost;
-    const most = before.isZero && 'percent' in limit ? undefined : amountOf(limit, before);
-    const increase = cost.minus(before);
-    if (most === undefined || !increase.exceeds(most))
-        return undefined;
-    const allowed = 'percent' in limit ? (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(`${limit.percent}%`)} (${most})` : (0,shared_message/* say */.cv) `${most}`;
-    const share = before.isZero ? undefined : (0,shared_message/* prose */.CS)(` (${increase.percentOf(before)})`);
-    const than = baseline.kind === 'new' ? (0,shared_message/* prose */.CS)('than without it, since the plan is new') : (0,shared_message/* say */.cv) `than on ${baseline.name}`;
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
-    const help = orRaise('max_increase', (0,suggestions/* removalText */.y0)(group, increase.minus(most)), increase);
-    return usdViolation('max_increase', group.file, most, increase, message, help);
-}
-/** The cost on the base is unknown, so the whole cost counts as an increase. */
-function checkWholeIncrease(group, cost, limit, base) {
-    const most = amountOf(limit, money/* Usd */.J.zero) ?? money/* Usd */.J.zero;
-    if (!cost.exceeds(most))
-        return undefined;
-    const allowed = 'percent' in limit ? (0,shared_message/* prose */.CS)(`${limit.percent}%`) : (0,shared_message/* say */.cv) `${most}`;
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
-    const help = (0,shared_message/* say */.cv) `Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
-    return usdViolation('max_increase', group.file, most, cost, message, help);
-}
-/**
- * Says which `max_increase` could not be checked. If the baseline could not be priced now, that is an error. Without a
- * baseline it is a warning on a pull request, which could have one, and a notice elsewhere.
- */
-function uncheckedIncreases(groups, isOnPullRequest) {
-    return groups
-        .filter(({ budget }) => budget.max_increase !== undefined)
-        .flatMap(({ file, baseline }) => {
-        if (baseline.kind === 'unknown') {
-            const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} could not be checked, since its baseline could not be priced.`;
-            return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Run the gate again.') }];
-        }
-        if (baseline.kind !== 'none')
-            return [];
-        const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} is not checked, since there is no baseline.`;
-        if (!isOnPullRequest)
-            return [{ severity: 'notice', message }];
-        return [{ severity: 'warning', message, help: (0,shared_message/* say */.cv) `Leave the input ${'baseline'} at ${'auto'} to check it.` }];
-    });
-}
-function checkOutputs(group) {
-    const { file, budget, lines } = group;
-    const most = budget.max_generations;
-    const generationCount = lines.reduce((sum, { line }) => sum + (0,plan_plan/* outputsOf */.Yz)(line), 0);
-    if (most === undefined || generationCount <= most)
-        return undefined;
-    const over = generationCount - most;
-    const fewer = (0,suggestions/* removalText */.y0)(group, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs), 'largest');
-    return {
-        rule: 'max_generations',
-        plan: file,
-        unit: 'outputs',
-        limit: String(most),
-        actual: String(generationCount),
-        over: String(over),
-        message: (0,shared_message/* say */.cv) `${subject(group)} asks for ${(0,shared_message/* plural */.LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(over))} too many.`,
-        help: (0,shared_message/* say */.cv) `Remove ${fewer}, or have ${'max_generations'} raised to ${generationCount}.`,
-    };
-}
-/** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
-function checkMonthly(group) {
-    const most = group.budget.max_monthly;
-    const runs = group.lines.map(({ runsPerMonth }) => runsPerMonth).filter((number) => number !== undefined);
-    if (most === undefined || runs.length === 0)
-        return undefined;
-    const monthly = (0,price_plan/* sumOf */.XN)(group.lines.map(({ cost, runsPerMonth = 0 }) => cost?.times(runsPerMonth)));
-    if (!monthly?.exceeds(most))
-        return undefined;
-    const over = monthly.minus(most);
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
-    const fewer = (0,suggestions/* removalText */.y0)(group, over, (line) => (0,suggestions/* costOfOne */.J5)(line).times(line.runsPerMonth ?? 0));
-    // The runs of the base branch count until the merge.
-    const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
-    const lessOften = mostRuns > 0 ? (0,shared_message/* say */.cv) `, run it at most ${(0,shared_message/* plural */.LS)(mostRuns, 'time')} a month` : undefined;
-    const help = (0,shared_message/* say */.cv) `Remove ${fewer}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
-    return usdViolation('max_monthly', group.file, most, monthly, message, help);
-}
-/** `4 runs`, `1 to 30 runs`. */
-function runsText(runs) {
-    const { least, most } = runs.reduce(({ least, most }, number) => ({ least: Math.min(least, number), most: Math.max(most, number) }), { least: Number.POSITIVE_INFINITY, most: 0 });
-    return least === most ? (0,shared_message/* plural */.LS)(most, 'run') : (0,shared_message/* say */.cv) `${least} to ${(0,shared_message/* plural */.LS)(most, 'run')}`;
-}
-function checkAllowedModels(group) {
-    const allowed = group.budget.allowed_models ?? ['*'];
-    const forbidden = modelsOf(group).filter((model) => !(0,plan_plan/* matchesAny */._I)(model, allowed));
-    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listModels(forbidden)}, and its ${'allowed_models'} are ${listModels(allowed)}.`;
-    const help = (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listModels(allowed)}`}, or have ${listModels(forbidden)} added to ${'allowed_models'}.`;
-    return modelViolation('allowed_models', group.file, allowed, forbidden, message, help);
-}
-function checkDeniedModels(group) {
-    const denied = group.budget.denied_models ?? [];
-    const forbidden = modelsOf(group).filter((model) => (0,plan_plan/* matchesAny */._I)(model, denied));
-    const matching = denied.filter((pattern) => forbidden.some((model) => (0,plan_plan/* matchesAny */._I)(model, [pattern])));
-    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listModels(forbidden)}, which its ${'denied_models'} forbid (${listModels(denied)}).`;
-    const help = (0,shared_message/* say */.cv) `Use other models, or have ${listModels(matching)} removed from ${'denied_models'}.`;
-    return modelViolation('denied_models', group.file, denied, forbidden, message, help);
-}
-function modelViolation(rule, plan, patterns, forbidden, message, help) {
-    if (forbidden.length === 0)
-        return undefined;
-    const [limit, actual] = [patterns.join(', '), forbidden.join(', ')];
-    return { rule, plan, unit: 'models', limit, actual, over: undefined, message, help };
-}
-function modelsOf({ lines }) {
-    return [...new Set(lines.map(({ line }) => line.model))];
-}
-function listModels(models) {
-    return (0,shared_message/* listFirst */.rL)(models, 10);
-}
-/** The plan whose limits these are, and the files that its lines moved to. */
-function subject({ file, files }) {
-    const others = files.filter((other) => other !== file);
-    return others.length === 0 ? (0,shared_message/* say */.cv) `${file}` : (0,shared_message/* say */.cv) `${file} (with the lines that are in ${(0,shared_message/* list */.p_)(others)} now)`;
-}
-function orRaise(rule, removal, limit) {
-    return removal === undefined
-        ? (0,shared_message/* say */.cv) `Have ${rule} raised to ${limit}.`
-        : (0,shared_message/* say */.cv) `Remove ${removal}, or have ${rule} raised to ${limit}.`;
-}
-
-;// CONCATENATED MODULE: ./src/budget/workflow-rules.ts
-
-
-
-
-/** Cost + reserve − balance, or zero if that is negative. */
-function shortfallOf(cost, reserve, balance) {
-    const missing = cost.plus(reserve).minus(balance);
-    return missing.exceeds(money/* Usd */.J.zero) ? missing : money/* Usd */.J.zero;
-}
-/** `The plan costs`, as the sentences over all plans begin. */
-function workflow_rules_subject(planCount) {
-    return (0,shared_message/* prose */.CS)(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
-}
-function checkWorkflowRules(facts, limits) {
-    return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
-}
-function checkBalance(facts, { reserve }) {
-    const { files, cost, balance } = facts;
-    if (cost === undefined || balance === undefined)
-        return undefined;
-    const shortfall = shortfallOf(cost, reserve, balance);
-    if (shortfall.isZero)
-        return undefined;
-    const less = (0,suggestions/* removalText */.y0)(facts, shortfall);
-    const kept = reserve.isZero ? undefined : (0,shared_message/* say */.cv) ` and ${reserve} must be left after the run`;
-    const message = (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
-    const help = (0,shared_message/* say */.cv) `Add credits: ${(0,suggestions/* packsText */.sQ)((0,suggestions/* packsFor */.o5)(shortfall))} it for the least money (only the account’s primary owner can buy packs, with a paid subscription)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`;
-    return usdViolation('balance', undefined, balance.minus(reserve), cost, message, help);
-}
-function checkBudget(facts, { budget }) {
-    const { files, cost } = facts;
-    if (budget === undefined || !cost?.exceeds(budget))
-        return undefined;
-    const over = cost.minus(budget);
-    const less = (0,suggestions/* removalText */.y0)(facts, over);
-    const message = (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`;
-    const help = (0,shared_message/* say */.cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`;
-    return usdViolation('budget', undefined, budget, cost, message, help);
-}
-function checkLowBalance({ balance }, { lowBalance }) {
-    if (balance === undefined || !lowBalance.exceeds(balance))
-        return undefined;
-    const message = (0,shared_message/* say */.cv) `The balance is ${balance} before the run, below ${lowBalance}.`;
-    const help = (0,shared_message/* prose */.CS)('Add credits before the next run needs them.');
-    const violation = usdViolation('low_balance', undefined, lowBalance, balance, message, help);
-    return { ...violation, over: lowBalance.minus(balance).toString() };
-}
-
-;// CONCATENATED MODULE: ./src/budget/evaluate.ts
-
-
-
-
-
-
-/** Decides the verdict: `error` if anything is unknown, else by the worst violation. */
-function evaluate(facts) {
-    const { plans, files, limits, groups, balance, override } = facts;
-    const cost = facts.hasAllPlans ? (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost)) : undefined;
-    const costs = { cost, monthly: facts.hasAllPlans ? (0,price_plan/* monthlyCost */.Ho)(plans) : undefined };
-    const record = override && (0,budget_approval/* decideLabel */.ho)(override, costs);
-    const approval = override && (0,budget_approval/* approvalOf */.xf)(override, record, costs);
-    const lines = plans.flatMap(({ plan, lines }) => lines.map((line) => ({ ...line, file: plan.file })));
-    const violations = [
-        ...checkWorkflowRules({ cost, balance, lines, files }, limits),
-        ...groups.flatMap((group) => checkPlanRules(group)),
-    ];
-    const warnsOnly = limits.warnOnly || approval?.covers === true;
-    const rated = violations
-        .map((violation) => ({ ...violation, severity: severityOf(violation.rule, warnsOnly) }))
-        .toSorted((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
-    const voidLabel = override && (0,budget_approval/* voidLabelDiagnostic */.y6)(override.label, record);
-    const diagnostics = [...facts.diagnostics, ...(override?.diagnostics ?? []), ...(voidLabel ? [voidLabel] : [])];
-    // An unknown cost or balance is an error, even if no diagnostic says so.
-    const isKnown = cost !== undefined && balance !== undefined;
-    return {
-        verdict: isKnown && !(0,shared_diagnostic/* hasErrors */.Cs)(diagnostics) ? worstOf(rated) : 'error',
-        violations: rated,
-        approval,
-        record,
-        diagnostics,
-        ...costs,
-        shortfall: isKnown ? shortfallOf(cost, limits.reserve, balance) : undefined,
-    };
-}
-function severityOf(rule, warnsOnly) {
-    const kind = RULE_KINDS[rule];
-    return kind === 'always' || (kind === 'budget' && !warnsOnly) ? 'fail' : 'warn';
-}
-function worstOf(violations) {
-    if (violations.some(({ severity }) => severity === 'fail'))
-        return 'fail';
-    return violations.length > 0 ? 'warn' : 'pass';
-}
-
-;// CONCATENATED MODULE: ./src/budget/limits-by-line.ts
-
-
-
-
-
-/**
- * Decides which limits apply to which lines. Without a base branch, each plan has its own limits. With one, the limits of
- * the base branch apply, so that a pull request cannot raise its own:
- *
- * - The limits of a base plan apply to every plan that continues it.
- * - To a line that moves to another file, the limits of the plan that it left apply as well. It is recognised by its id,
- *   even if the other file already has a line with that id. In a plan that has no limits on the base branch, a line with
- *   a new id is recognised by its request.
- * - A plan that continues no plan with limits has its own.
- */
-function assignLimits(plans, matches, comparison) {
-    const ownGroup = (plan) => groupOf(plan.plan.file, plan.plan.budget, undefined, [plan], [], baselineOf([plan], undefined, comparison));
-    if (matches === undefined)
-        return plans.map(ownGroup);
-    const moved = movedLines(plans, matches);
-    const limitedByBase = new Set();
-    const groups = matches.base.plans.flatMap((old) => {
-        const successors = successorsOf(old, plans, matches);
-        const [first, ...others] = successors;
-        const only = others.length === 0 ? first : undefined;
-        const { budget, unread } = limitsOnBase(old, only?.plan.budget ?? {});
-        if (budget === undefined)
-            return [];
-        // If limits cannot be read on the base branch, each of several successors keeps its own.
-        if (only !== undefined || unread.length === 0)
-            for (const plan of successors)
-                limitedByBase.add(plan);
-        const arrivals = moved.get(old) ?? [];
-        if (successors.length === 0 && arrivals.length === 0)
-            return [];
-        const baseline = baselineOf(successors, old, comparison);
-        return [groupOf(only?.plan.file ?? old.file, budget, old.limits?.runsPerMonth, successors, arrivals, baseline)];
-    });
-    return [...groups, ...plans.filter((plan) => !limitedByBase.has(plan)).map(ownGroup)];
-}
-function predecessorsOf({ plan }, { predecessors }) {
-    return predecessors.get(plan.file) ?? [];
-}
-function successorsOf(old, plans, matches) {
-    return plans.filter((plan) => predecessorsOf(plan, matches).includes(old));
-}
-/** The lines that are in other files now, by the base plan that they left. */
-function movedLines(plans, matches) {
-    const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));
-    const arrivedIds = new Set(arrivals.map(({ priced }) => priced.line.id));
-    const departures = matches.base.plans.map((old) => [old, departedIds(old, successorsOf(old, plans, matches))]);
-    const departed = new Set(departures.flatMap(([, ids]) => [...ids]));
-    // A line that is recognised by its id is not matched by its request as well.
-    const withNewIds = arrivals.filter(({ plan, priced }) => !departed.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)));
-    return new Map(departures.map(([old, ids]) => {
-        const lost = requestsByModel(old.plan?.lines.filter(({ id }) => ids.has(id) && !arrivedIds.has(id)) ?? []);
-        const isLost = (line) => lost.get(line.model)?.some((request) => isSameRequest(request, requestOf(line)));
-        const elsewhere = (arrival) => !predecessorsOf(arrival.plan, matches).includes(old);
-        return [
-            old,
-            [
-                ...arrivals.filter(({ priced }) => ids.has(priced.line.id)),
-                ...withNewIds.filter(({ priced }) => isLost(priced.line)),
-            ].filter(elsewhere),
-        ];
-    }));
-}
-/** The ids of a base plan that none of its successors has. */
-function departedIds(old, successors) {
-    const kept = new Set(successors.flatMap(({ lines }) => lines.map(({ line }) => line.id)));
-    return new Set([...old.ids].filter((id) => !kept.has(id)));
-}
-/** The lines that the predecessors of a plan do not have, and the growth of those that they have. */
-function arrivalsIn(plan, predecessors) {
-    const before = new Map(predecessors.flatMap((old) => old.plan?.lines.map((line) => [line.id, line]) ?? []));
-    return plan.lines.flatMap((priced) => {
-        const old = before.get(priced.line.id);
-        const arrived = old === undefined ? priced : growthOf(priced, old);
-        return arrived === undefined ? [] : [{ plan, priced: arrived }];
-    });
-}
-/** The growth of a line in whole generations; the whole line if its request is another one. */
-function growthOf(priced, old) {
-    const { line, unitCost } = priced;
-    if (!isSameRequest(requestOf(line), requestOf(old)))
-        return priced;
-    const more = (0,plan_plan/* outputsOf */.Yz)(line) - (0,plan_plan/* outputsOf */.Yz)(old);
-    if (more <= 0)
-        return undefined;
-    const count = Math.ceil(more / line.outputs);
-    return { line: { ...line, count }, unitCost, cost: unitCost?.times(count * line.outputs) };
-}
-/** Without one of these limits, a plan does not limit the cost of a line that moves to it. */
-const COST_LIMITS = ['max_total', 'max_monthly', 'max_increase'];
-function hasBaseLimits(predecessors) {
-    return predecessors.some(({ limits }) => COST_LIMITS.some((key) => limits?.budget?.[key] !== undefined));
-}
-/** The distinct requests by model: thousands of lines share few of them. */
-function requestsByModel(lines) {
-    const distinct = new Map(lines.map(requestOf).map((request) => [JSON.stringify(request), request]));
-    return (0,group_by/* groupBy */.$)([...distinct.values()], ({ model }) => model);
-}
-function groupOf(file, budget, baseRunsPerMonth, plans, arrivals, baseline) {
-    const members = [
-        ...plans.flatMap((plan) => plan.lines.map((priced) => ({ plan, priced }))),
-        ...arrivals,
-    ];
-    const files = [...plans, ...arrivals.map(({ plan }) => plan)].map(({ plan }) => plan.file);
-    const runs = members.map(({ plan }) => largest([baseRunsPerMonth, plan.plan.runsPerMonth]));
-    // If some lines have a number of runs, the others count as often as the largest.
-    const most = largest(runs);
-    const lines = members.map(({ plan, priced }, index) => ({
-        ...priced,
-        file: plan.plan.file,
-        runsPerMonth: runs[index] ?? most,
-    }));
-    return {
-        file,
-        budget,
-        baseRunsPerMonth,
-        lines,
-        cost: (0,price_plan/* sumOf */.XN)(lines.map(({ cost }) => cost)),
-        baseline,
-        files: [...new Set(files)],
-    };
-}
-function largest(numbers) {
-    return numbers.reduce((most, number) => (most === undefined || (number ?? 0) > most ? number : most), undefined);
-}
-function baselineOf(members, old, comparison) {
-    if (comparison === undefined)
-        return { kind: 'none' };
-    const { name, costs, plans } = comparison;
-    const changes = members.flatMap(({ plan }) => plans.get(plan.file) ?? []);
-    const isOnBase = old !== undefined && costs.has(old.file);
-    if (!isOnBase && changes.every(({ isNew }) => isNew))
-        return { kind: 'new' };
-    if (isOnBase ? old.plan === undefined : changes.some(({ isBroken }) => isBroken))
-        return { kind: 'broken', name };
-    const cost = isOnBase ? costs.get(old.file) : (0,price_plan/* sumOf */.XN)(changes.map(({ baselineCost }) => baselineCost));
-    return cost === undefined ? { kind: 'unknown' } : { kind: 'known', cost, name };
-}
-/** Whether the limits that apply to a plan file allow a model in it. */
-function modelFilter(groups) {
-    return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || (0,plan_plan/* allowsModel */.M3)(budget, model));
-}
-
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./src/plan/suggest.ts
-var suggest = __nccwpck_require__(5081);
+var suggest = __nccwpck_require__(2181);
 ;// CONCATENATED MODULE: ./src/plan/diagnostics.ts
 
 
 
 
 
-/**
- * The diagnostics of one file. The first hundred are kept and the rest only counted, since a file of 1 MiB may have
- * hundreds of thousands.
- */
+/** Errors of one file that are looked at, with those that aliases repeat: each takes up to a tenth of a millisecond. */
+const MAX_ERRORS = 10_000;
+/** The diagnostics of one file. The first hundred are kept, since a file of 1 MiB may have hundreds of thousands. */
 class DiagnosticList {
     #kept;
     #origins = new Set();
-    #hiddenErrors;
-    #hiddenOthers = 0;
-    constructor(kept = [], hiddenErrors = 0) {
+    #errorCount = 0;
+    #hasHiddenErrors;
+    #hasHiddenOthers = false;
+    constructor(kept = [], hasHiddenErrors = false) {
         this.#kept = [...kept];
-        this.#hiddenErrors = hiddenErrors;
+        this.#hasHiddenErrors = hasHiddenErrors;
     }
     get hasErrors() {
-        return this.#hiddenErrors > 0 || (0,shared_diagnostic/* hasErrors */.Cs)(this.#kept);
+        return this.#hasHiddenErrors || (0,shared_diagnostic/* hasErrors */.Cs)(this.#kept);
     }
     /** Adds the diagnostics of one part of the file, each once. */
     add(found) {
         for (const diagnostic of (0,shared_diagnostic/* inOrder */.al)(found)) {
-            if (this.#kept.length < shared_diagnostic/* MAX_DIAGNOSTICS */.uV)
+            if (this.#kept.length < shared_diagnostic/* MAX_DIAGNOSTICS */.uV) {
                 this.#kept.push(diagnostic);
-            else if (diagnostic.severity !== 'error')
-                this.#hiddenOthers += 1;
-            else {
-                // An error takes the place of a warning or a notice, so that no file passes because its errors are hidden.
-                const index = this.#kept.findLastIndex(({ severity }) => severity !== 'error');
-                if (index === -1)
-                    this.#hiddenErrors += 1;
-                else
-                    this.#hiddenOthers += this.#kept.splice(index, 1, diagnostic).length;
-            }
-        }
-    }
-    /** Adds errors. One that aliases and merges repeat is added once, if there is still room. */
-    addLazy(found, document) {
-        for (const { path, kind, describe } of found) {
-            if (this.#kept.length >= shared_diagnostic/* MAX_DIAGNOSTICS */.uV) {
-                this.#hiddenErrors += 1;
                 continue;
             }
-            const origin = `${document.originOf(path)} ${kind}`;
-            if (!this.#origins.has(origin))
-                this.#kept.push(describe());
-            this.#origins.add(origin);
+            // An error takes the place of a warning or a notice, so that no file passes because its errors are hidden.
+            const isError = diagnostic.severity === 'error';
+            const index = isError ? this.#kept.findLastIndex(({ severity }) => severity !== 'error') : -1;
+            if (index !== -1)
+                this.#kept.splice(index, 1, diagnostic);
+            if (isError && index === -1)
+                this.#hasHiddenErrors = true;
+            else
+                this.#hasHiddenOthers = true;
         }
     }
-    /** The diagnostics in the order of the file, and one that counts those that were not kept. */
+    /**
+     * Adds errors as long as there is room, one that aliases and merges repeat only once.
+     *
+     * @returns whether any was found
+     */
+    addErrors(found, document) {
+        let isAnyFound = false;
+        for (const { path, diagnostic } of found) {
+            isAnyFound = true;
+            this.#errorCount += 1;
+            if (this.#kept.length >= shared_diagnostic/* MAX_DIAGNOSTICS */.uV || this.#errorCount > MAX_ERRORS) {
+                this.#hasHiddenErrors = true;
+                break;
+            }
+            const origin = `${document.originOf(path)} ${diagnostic.message}`;
+            if (!this.#origins.has(origin))
+                this.#kept.push(diagnostic);
+            this.#origins.add(origin);
+        }
+        return isAnyFound;
+    }
+    /** The diagnostics in the order of the file, and one that says if there are more. */
     toArray() {
         const shown = (0,shared_diagnostic/* inOrder */.al)(this.#kept);
-        const hidden = this.#hiddenErrors + this.#hiddenOthers;
-        if (hidden === 0)
+        if (!this.#hasHiddenErrors && !this.#hasHiddenOthers)
             return shown;
         const place = shown.at(-1)?.place;
         const more = {
-            severity: this.#hiddenErrors > 0 ? 'error' : 'notice',
-            message: (0,shared_message/* say */.cv) `This file has ${(0,shared_message/* plural */.LS)(hidden, 'more mistake')}, which ${(0,shared_message/* prose */.CS)(hidden === 1 ? 'is' : 'are')} not shown.`,
+            severity: this.#hasHiddenErrors ? 'error' : 'notice',
+            message: (0,shared_message/* prose */.CS)('This file has more mistakes, which are not shown.'),
             help: (0,shared_message/* prose */.CS)('Correct those that are shown, and run the gate again.'),
             ...(place !== undefined && { place }),
         };
@@ -4667,16 +4633,16 @@ class DiagnosticList {
     }
 }
 /**
- * The issues of a schema as diagnostics with a place, an expectation and a suggestion.
+ * The issues of a schema as errors with a place, an expectation and a suggestion.
  *
  * @param parent the path of the data that the schema checked
  */
-function schemaDiagnostics(issues, document, parent = []) {
-    return issues.map((issue) => {
+function* schemaErrors(issues, document, parent = []) {
+    for (const issue of issues) {
         const steps = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
         const path = [...parent, ...steps];
-        return { path, kind: `${path.at(-1)} ${issue.message}`, describe: () => schemaDiagnostic(issue, path, document) };
-    });
+        yield { path, diagnostic: schemaDiagnostic(issue, path, document) };
+    }
 }
 function schemaDiagnostic(issue, path, document) {
     const key = path.at(-1);
@@ -4739,7 +4705,7 @@ function listOf(text) {
 /** To the schema library, a list is an object, too. */
 function expectedMapping(path, document) {
     const message = (0,shared_message/* say */.cv) `${nameOf(path)}: expected a mapping, found a list.`;
-    return { path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) };
+    return { path, diagnostic: { severity: 'error', message, place: document.placeOf(path) } };
 }
 /** The key, the list's entry, or the whole plan. */
 function nameOf(path) {
@@ -4841,7 +4807,7 @@ function mergeParams(weaker, stronger) {
 /** @param place where each setting was written */
 function levelOf(data, place) {
     const origins = {};
-    for (const key of plan_plan/* SPREAD_KEYS */.ZL)
+    for (const key of plan/* SPREAD_KEYS */.ZL)
         if (data[key] !== undefined)
             origins[key] = place(key);
     return { ...data, params: {}, origins };
@@ -4851,14 +4817,14 @@ function levelOf(data, place) {
 
 
 
-/** The keys for which a matrix has a list. */
-function vectorsOf(matrix) {
-    return plan_plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined);
+/** The keys for which a matrix has a list, or for which an entry of its `include` or `exclude` has a value. */
+function keysIn(data) {
+    return plan/* SPREAD_KEYS */.ZL.filter((key) => data[key] !== undefined);
 }
 /** Every key that a matrix sets in any of its combinations. */
 function keysOf(matrix) {
-    const included = matrix.include ?? [];
-    return plan_plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined || included.some((entry) => entry[key] !== undefined));
+    const used = new Set([matrix, ...(matrix.include ?? [])].flatMap(keysIn));
+    return plan/* SPREAD_KEYS */.ZL.filter((key) => used.has(key));
 }
 /**
  * What is wrong with a matrix, and what of it changes nothing or makes the same line twice.
@@ -4887,7 +4853,7 @@ function matrixDiagnostics(matrix, own, document, path) {
 }
 /** Values that a list of the matrix has before already, text compared without regard to case. */
 function repeatedValues(matrix, document, path) {
-    return vectorsOf(matrix).flatMap((key) => {
+    return keysIn(matrix).flatMap((key) => {
         const seen = new Set();
         return (matrix[key] ?? []).flatMap((value, index) => {
             if (!seen.has(comparable(value))) {
@@ -4902,14 +4868,14 @@ function repeatedValues(matrix, document, path) {
 }
 /** An `exclude` with a key that the matrix has no list for is an error, as in a workflow. */
 function excludeDiagnostics(matrix, document, path) {
-    const values = new Map(vectorsOf(matrix).map((key) => [key, new Set(matrix[key]?.map(comparable))]));
+    const values = new Map(keysIn(matrix).map((key) => [key, new Set(matrix[key]?.map(comparable))]));
     return (matrix.exclude ?? []).flatMap((entry, index) => {
         const at = [...path, 'matrix', 'exclude', index];
         const stray = keysIn(entry).filter((key) => !values.has(key));
         const found = stray.map((key) => ({
             severity: 'error',
             message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, which the matrix has no list for.`,
-            help: (0,shared_message/* say */.cv) `The lists of this matrix: ${(0,shared_message/* list */.p_)(vectorsOf(matrix))}.`,
+            help: (0,shared_message/* say */.cv) `The lists of this matrix: ${(0,shared_message/* list */.p_)(keysIn(matrix))}.`,
             place: document.placeOfKey([...at, key]),
         }));
         // The product has every combination of the values of its lists.
@@ -4936,31 +4902,31 @@ function combinationsOf(matrix, path) {
     const includes = (matrix.include ?? []).map((entry, index) => ({
         entry,
         origin: (key) => [...path, 'include', index, key],
-        values: comparables(entry, vectorsOf(matrix)),
+        values: comparables(entry, keysIn(matrix)),
         added: keysIn(entry).filter((key) => matrix[key] === undefined),
-        isUsed: false,
     }));
     // Of several includes that set a key, the last counts.
     const lastFirst = includes.toReversed();
+    const used = new Set();
     const extended = product.map((combination) => {
         const values = comparables(combination);
         let level = combination;
         for (const include of lastFirst) {
             if (!fits(include.values, values))
                 continue;
-            include.isUsed = true;
+            used.add(include);
             for (const key of include.added)
                 if (level[key] === undefined)
                     level = overlay(level, levelOf({ [key]: include.entry[key] }, include.origin));
         }
         return level;
     });
-    const added = includes.filter(({ isUsed }) => !isUsed).map(({ entry, origin }) => levelOf(entry, origin));
+    const added = includes.filter((include) => !used.has(include)).map(({ entry, origin }) => levelOf(entry, origin));
     return [...extended, ...added];
 }
 /** The values at some keys, as they are compared; `undefined` at all others. */
-function comparables(data, keys = plan_plan/* SPREAD_KEYS */.ZL) {
-    return plan_plan/* SPREAD_KEYS */.ZL.map((key) => (keys.includes(key) ? comparable(data[key]) : undefined));
+function comparables(data, keys = plan/* SPREAD_KEYS */.ZL) {
+    return plan/* SPREAD_KEYS */.ZL.map((key) => (keys.includes(key) ? comparable(data[key]) : undefined));
 }
 /** Whether a combination has every value that an entry names. */
 function fits(entry, combination) {
@@ -4971,13 +4937,10 @@ function comparable(value) {
     return typeof value === 'string' ? value.toLowerCase() : value;
 }
 function productOf(matrix, path) {
-    const vectors = vectorsOf(matrix);
-    if (vectors.length === 0)
+    const keys = keysIn(matrix);
+    if (keys.length === 0)
         return [];
-    return vectors.reduce((levels, key) => levels.flatMap((level) => (matrix[key] ?? []).map((value, index) => overlay(level, levelOf({ [key]: value }, () => [...path, key, index])))), [{ params: {}, origins: {} }]);
-}
-function keysIn(data) {
-    return plan_plan/* SPREAD_KEYS */.ZL.filter((key) => data[key] !== undefined);
+    return keys.reduce((levels, key) => levels.flatMap((level) => (matrix[key] ?? []).map((value, index) => overlay(level, levelOf({ [key]: value }, () => [...path, key, index])))), [{ params: {}, origins: {} }]);
 }
 /** The part of a line's id that names its combination: `10 s, 720p`, in a fixed order. */
 function wordsOf(combination, keys) {
@@ -5138,108 +5101,20 @@ function idOfModel(model) {
     return model.slice(model.indexOf('/') + 1);
 }
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var yaml_dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./src/plan/yaml-document.ts
-
-const NO_PLACES = { name: '', keyStart: 0, keyEnd: 0, start: 0, end: 0, entries: [], isAlias: false };
-/** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
-const MAX_SOURCE_CHARACTERS = 4_000;
-/** A plan's text and where in it its values are. */
-class PlanDocument {
-    file;
-    #text;
-    #root;
-    #lines;
-    /** @param root the places that the parser found in the same text */
-    constructor(file, text, root) {
-        this.file = file;
-        this.#text = withoutByteOrderMark(text);
-        this.#root = root;
-    }
-    /** The place of the value at a path. If it is missing: of its nearest parent. If an alias repeats it: of the alias. */
-    placeOf(path) {
-        const { start, end } = this.#find(path);
-        return this.placeAt(start, end);
-    }
-    /** Where the key at the end of a path is. */
-    placeOfKey(path) {
-        const { keyStart, keyEnd } = this.#find(path);
-        return this.placeAt(keyStart, keyEnd);
-    }
-    includes(characters) {
-        return this.#text.includes(characters);
-    }
-    /** The value at a path as it is written. */
-    textOf(path) {
-        const { start, end } = this.#find(path);
-        return this.#text.slice(start, end);
-    }
-    /**
-     * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
-     * merge, so that its errors can be shown once.
-     */
-    originOf(path) {
-        let node = this.#root;
-        for (const step of path)
-            node = childOf(node, step) ?? node;
-        while (node.origin !== undefined)
-            node = node.origin;
-        return node.start;
-    }
-    /** The place of the characters from `start` up to `end`, as far as they are on its first line. */
-    placeAt(start, end) {
-        this.#lines ??= linesOf(this.#text);
-        // Past the last character, an editor would show the end of the last line.
-        const offset = Math.min(start, Math.max(0, this.#text.length - 1));
-        const { line, col } = this.#lines.linePos(offset);
-        const lineStart = offset - col + 1;
-        const lineEnd = this.#text.indexOf('\n', lineStart);
-        const whole = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
-        const column = Math.min(offset - lineStart, whole.length);
-        const length = Math.max(1, Math.min(end - start, whole.length - column));
-        const source = whole.length > MAX_SOURCE_CHARACTERS ? '' : whole;
-        return { file: this.file, line, column: column + 1, length, source };
-    }
-    #find(path) {
-        let node = this.#root;
-        for (const step of path) {
-            if (node.isAlias)
-                return { ...node, keyStart: node.start, keyEnd: node.end };
-            const child = childOf(node, step);
-            if (child === undefined)
-                break;
-            node = child;
-        }
-        return node;
-    }
-}
-function childOf({ entries }, step) {
-    return typeof step === 'number' ? entries[step] : entries.find(({ name }) => name === step);
-}
-function linesOf(text) {
-    const lines = new yaml_dist/* LineCounter */.HN();
-    lines.addNewLine(0);
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
-        lines.addNewLine(at + 1);
-    return lines;
-}
-function withoutByteOrderMark(text) {
-    return text.startsWith('\ufeff') ? text.slice(1) : text;
-}
-
+// EXTERNAL MODULE: ../../../work/main/node_modules/yaml/dist/index.js
+var yaml_dist = __nccwpck_require__(8905);
 ;// CONCATENATED MODULE: ./src/plan/parse-yaml.ts
 
 
 
-/** Aliases of a file; a limit of the contract. */
+/** Aliases of a file. */
 const MAX_ALIASES = 1_000;
 /** Values of all plans together with their aliases written out; aliases of aliases multiply. */
 const MAX_VALUES = 1_000_000;
 /** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
 const MAX_DEPTH = 100;
 /** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
-const parseHere = (texts) => parseInTurn(texts, async (task) => tryParseYaml(task));
+const parseHere = (texts) => parseInTurn(texts, async (task) => parseYaml(task));
 /** Parses the texts of a run one after the other: the values of one leave less for those after it. */
 async function parseInTurn(texts, parse) {
     const results = [];
@@ -5255,21 +5130,21 @@ async function parseInTurn(texts, parse) {
 /**
  * Parses YAML 1.2 with merge keys (`<<`).
  *
- * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that. Nesting that
- * is too deep for the stack is a result, not an error.
+ * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that.
  */
-function tryParseYaml(task) {
+function parseYaml(task) {
     try {
-        return parseYaml(task);
+        return parseText(task);
     }
     catch (error) {
+        // The stack overflowed.
         if (error instanceof RangeError)
-            return { failure: 'depth' };
+            return withErrors([{ code: 'TOO_DEEP', detail: '', start: 0, end: 1 }]);
         throw error;
     }
 }
-function parseYaml({ text, maxValues }) {
-    const yaml = withoutByteOrderMark(text);
+function parseText({ text, maxValues }) {
+    const yaml = (0,plan/* withoutByteOrderMark */.Yi)(text);
     const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml) ?? tooDeep(yaml);
     if (refused !== undefined)
         return refused;
@@ -5293,7 +5168,7 @@ function parseYaml({ text, maxValues }) {
 }
 function withErrors(all) {
     const errors = all.toSorted((a, b) => a.start - b.start).slice(0, shared_diagnostic/* MAX_DIAGNOSTICS */.uV);
-    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors: all.length - errors.length };
+    return { data: undefined, places: plan/* NO_PLACES */.dR, valueCount: 0, errors, hasHiddenErrors: all.length > errors.length };
 }
 function errorOf({ code, message, pos }) {
     return { code, detail: message, start: pos[0], end: pos[1] };
@@ -5355,7 +5230,7 @@ class TreeReader {
     /** The value of the last anchor of each name; `undefined` while it is being read. */
     #anchors = new Map();
     #aliasCount = 0;
-    #firstAlias = NO_PLACES;
+    #firstAlias = plan/* NO_PLACES */.dR;
     #mergedCount = 0;
     constructor(maxValues) {
         this.#maxValues = maxValues;
@@ -5367,7 +5242,7 @@ class TreeReader {
         else if (value.size > this.#maxValues)
             this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
         const places = placeNodeOf('', contents, contents, value);
-        return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
+        return { data: value.data, places, valueCount: value.size, errors: [], hasHiddenErrors: false };
     }
     #read(node, depth) {
         if ((0,yaml_dist/* isAlias */.Vj)(node))
@@ -5401,10 +5276,8 @@ class TreeReader {
         };
     }
     #readMapping(pairs, depth) {
-        const places = new Map();
-        const data = new Map();
-        const own = new Set();
-        let hasMerge = false;
+        const own = new Map();
+        const merges = [];
         let size = 1;
         let nested = 0;
         for (const { key, value: node } of pairs) {
@@ -5414,54 +5287,55 @@ class TreeReader {
             this.#read(key, depth + 1);
             const value = this.#read(node, depth + 1);
             const name = String(key.value);
-            const place = placeNodeOf(name, key, node ?? key, value);
+            const entry = { data: value.data, place: placeNodeOf(name, key, node ?? key, value) };
             if (isMergeKey(key)) {
-                if (hasMerge)
+                if (merges.length > 0)
                     this.#report('TWO_MERGES', name, rangeOf(key));
-                hasMerge = true;
+                merges.push(entry);
                 size += value.size;
                 nested = Math.max(nested, value.depth);
-                this.#merge(value.data, place, places, data);
-                continue;
             }
-            if (own.has(name))
-                this.#report('REPEATED_KEY', name, rangeOf(key));
-            own.add(name);
-            size += 1 + value.size;
-            nested = Math.max(nested, value.depth + 1);
-            // A key of the mapping itself overrides a merged one, in any order.
-            places.set(name, place);
-            data.set(name, value.data);
-        }
-        return { data: Object.fromEntries(data), entries: [...places.values()], size, depth: nested };
-    }
-    /** Adds the entries of what a merge key names, a mapping or a list of mappings, except those that are there. */
-    #merge(merged, place, places, data) {
-        if (Array.isArray(merged)) {
-            for (const [index, entry] of place.entries.entries()) {
-                this.#mergeMapping(merged[index], repeatedBy(place, entry), places, data);
+            else {
+                if (own.has(name))
+                    this.#report('REPEATED_KEY', name, rangeOf(key));
+                own.set(name, entry);
+                size += 1 + value.size;
+                nested = Math.max(nested, value.depth + 1);
             }
         }
-        else
-            this.#mergeMapping(merged, place, places, data);
+        // A key of the mapping itself overrides a merged one, in any order.
+        const all = merges.length === 0 ? own : new Map([...merges.flatMap((merge) => [...this.#merged(merge)]), ...own]);
+        return {
+            data: Object.fromEntries(Array.from(all, ([name, { data }]) => [name, data])),
+            entries: Array.from(all.values(), ({ place }) => place),
+            size,
+            depth: nested,
+        };
     }
-    #mergeMapping(merged, place, places, data) {
-        // An alias that cannot be followed has been reported.
-        if (merged === undefined)
-            return;
-        if (!isMapping(merged)) {
-            this.#report('BAD_MERGE', '', place);
-            return;
-        }
-        this.#mergedCount += place.entries.length;
-        if (this.#mergedCount > this.#maxValues)
-            return;
-        for (const entry of place.entries) {
-            if (places.has(entry.name))
+    /** The entries of what a merge key names, a mapping or a list of mappings. Of those with one name, the first counts. */
+    #merged({ data, place }) {
+        const mappings = Array.isArray(data)
+            ? place.entries.map((entry, index) => ({ data: data[index], place: repeatedBy(place, entry) }))
+            : [{ data, place }];
+        const merged = new Map();
+        for (const mapping of mappings) {
+            // An alias that cannot be followed has been reported.
+            if (mapping.data === undefined)
                 continue;
-            places.set(entry.name, repeatedBy(place, entry));
-            data.set(entry.name, fieldOf(merged, entry.name));
+            if (!isMapping(mapping.data)) {
+                this.#report('BAD_MERGE', '', mapping.place);
+                continue;
+            }
+            this.#mergedCount += mapping.place.entries.length;
+            if (this.#mergedCount > this.#maxValues)
+                break;
+            for (const entry of mapping.place.entries) {
+                if (merged.has(entry.name))
+                    continue;
+                merged.set(entry.name, { data: fieldOf(mapping.data, entry.name), place: repeatedBy(mapping.place, entry) });
+            }
         }
+        return merged;
     }
     #follow(alias, depth) {
         const range = rangeOf(alias);
@@ -5532,12 +5406,12 @@ function listIn(data, key) {
 function readPlanData(data, document, found) {
     const rest = Array.isArray(fieldOf(data, 'generations')) ? { ...data, generations: [] } : data;
     const result = dist/* safeParse */.xLC(schema/* planSchema */.Fu, rest);
-    const wrong = [...unknownKeysOfPlan(rest, document), ...schemaDiagnostics(result.issues ?? [], document)];
-    found.addLazy([...wrong, ...groupedThousands(data, document)], document);
-    if (!result.success && wrong.length === 0)
+    const isWrong = found.addErrors(errorsOfPlan(rest, result.issues ?? [], document), document);
+    found.addErrors(groupedThousands(data, document), document);
+    if (!result.success && !isWrong)
         found.add([unreadable(document, [])]);
     const plan = {
-        ...(result.success && wrong.length === 0 ? result.output : recoverPlan(rest)),
+        ...(result.success && !isWrong ? result.output : recoverPlan(rest)),
         generations: listIn(data, 'generations').map((generation, index) => readGeneration(generation, document, ['generations', index], found)),
     };
     found.add(budgetDiagnostics(plan, document));
@@ -5545,15 +5419,10 @@ function readPlanData(data, document, found) {
 }
 function readGeneration(generation, document, path, found) {
     const read = dist/* safeParse */.xLC(schema/* generationSchema */.KE, generation);
-    const wrong = [
-        ...unknownKeysOfGeneration(generation, document, path),
-        ...schemaDiagnostics(read.issues ?? [], document, path),
-        ...emptyIncludes(generation, document, path),
-    ];
-    found.addLazy(wrong, document);
-    if (read.success && wrong.length === 0)
+    const isWrong = found.addErrors(errorsOfGeneration(generation, read.issues ?? [], document, path), document);
+    if (read.success && !isWrong)
         return read.output;
-    if (wrong.length === 0)
+    if (!isWrong)
         found.add([unreadable(document, path)]);
     return recoverGeneration(generation, read.success ? read.output : undefined);
 }
@@ -5561,55 +5430,51 @@ function readGeneration(generation, document, path, found) {
 function unreadable(document, path) {
     return { severity: 'error', message: (0,shared_message/* prose */.CS)('This part of the plan cannot be read.'), place: document.placeOf(path) };
 }
-/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
-function emptyIncludes(generation, document, path) {
-    return listIn(fieldOf(generation, 'matrix'), 'include').flatMap((entry, index) => {
-        if (!isMapping(entry) || Object.keys(entry).length > 0)
-            return [];
-        const at = [...path, 'matrix', 'include', index];
-        const describe = () => ({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `This entry of ${'include'} is empty.`,
-            help: (0,shared_message/* say */.cv) `Write at least one key, such as ${'duration: 10'}, or remove the entry.`,
-            place: document.placeOf(at),
-        });
-        return [{ path: at, kind: 'empty', describe }];
-    });
-}
 /** The schema library reports only the first unknown key of a mapping, so they are looked for here, mapping by mapping. */
-function unknownKeysOfPlan(plan, document) {
+function* errorsOfPlan(plan, issues, document) {
     const defaults = fieldOf(plan, 'defaults');
-    return [
-        ...unknownKeys(plan, schema/* planSchema */.Fu, document, []),
-        ...unknownKeys(fieldOf(plan, 'budget'), schema/* budgetSchema */.ZH, document, ['budget']),
-        ...unknownKeys(defaults, schema/* defaultsSchema */.ms, document, ['defaults']),
-        ...unknownKeys(fieldOf(defaults, 'params'), schema/* paramsSchema */.cx, document, ['defaults', 'params']),
-    ];
+    yield* unknownKeys(plan, schema/* planSchema */.Fu, document, []);
+    yield* unknownKeys(fieldOf(plan, 'budget'), schema/* budgetSchema */.ZH, document, ['budget']);
+    yield* unknownKeys(defaults, schema/* defaultsSchema */.ms, document, ['defaults']);
+    yield* unknownKeys(fieldOf(defaults, 'params'), schema/* paramsSchema */.cx, document, ['defaults', 'params']);
+    yield* schemaErrors(issues, document);
 }
-function unknownKeysOfGeneration(generation, document, path) {
+function* errorsOfGeneration(generation, issues, document, path) {
     const matrix = fieldOf(generation, 'matrix');
-    const combinations = ['exclude', 'include'].flatMap((key) => listIn(matrix, key).flatMap((entry, index) => unknownKeys(entry, schema/* combinationSchema */.Pm, document, [...path, 'matrix', key, index])));
-    return [
-        ...unknownKeys(generation, schema/* generationSchema */.KE, document, path),
-        ...unknownKeys(fieldOf(generation, 'params'), schema/* paramsSchema */.cx, document, [...path, 'params']),
-        ...unknownKeys(matrix, schema/* matrixSchema */.D0, document, [...path, 'matrix']),
-        ...combinations,
-    ];
+    yield* unknownKeys(generation, schema/* generationSchema */.KE, document, path);
+    yield* unknownKeys(fieldOf(generation, 'params'), schema/* paramsSchema */.cx, document, [...path, 'params']);
+    yield* unknownKeys(matrix, schema/* matrixSchema */.D0, document, [...path, 'matrix']);
+    for (const key of ['exclude', 'include']) {
+        for (const [index, entry] of listIn(matrix, key).entries())
+            yield* unknownKeys(entry, schema/* combinationSchema */.Pm, document, [...path, 'matrix', key, index]);
+    }
+    yield* schemaErrors(issues, document, path);
+    yield* emptyIncludes(matrix, document, [...path, 'matrix', 'include']);
+}
+/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
+function* emptyIncludes(matrix, document, parent) {
+    for (const [index, entry] of listIn(matrix, 'include').entries()) {
+        if (!isMapping(entry) || Object.keys(entry).length > 0)
+            continue;
+        const path = [...parent, index];
+        const message = (0,shared_message/* say */.cv) `This entry of ${'include'} is empty.`;
+        const help = (0,shared_message/* say */.cv) `Write at least one key, such as ${'duration: 10'}, or remove the entry.`;
+        yield { path, diagnostic: { severity: 'error', message, help, place: document.placeOf(path) } };
+    }
 }
 /** The keys of a mapping that its schema does not know, each with the nearest known word. */
-function unknownKeys(data, { type, entries }, document, path) {
-    if (typeof data !== 'object' || data === null)
-        return [];
+function* unknownKeys(data, { type, entries }, document, parent) {
     if (Array.isArray(data))
-        return [expectedMapping(path, document)];
-    return Object.keys(data).flatMap((key) => {
+        yield expectedMapping(parent, document);
+    if (!isMapping(data))
+        return;
+    for (const key of Object.keys(data)) {
         if (Object.hasOwn(entries, key) || (type === 'loose_object' && !LOST_KEYS.has(key)))
-            return [];
-        const here = [...path, key];
-        const place = () => document.placeOfKey(here);
-        const describe = () => (type === 'object' ? unknownKey(key, Object.keys(entries), place()) : lostKey(key, place()));
-        return [{ path: here, kind: `key ${key}`, describe }];
-    });
+            continue;
+        const path = [...parent, key];
+        const place = document.placeOfKey(path);
+        yield { path, diagnostic: type === 'object' ? unknownKey(key, Object.keys(entries), place) : lostKey(key, place) };
+    }
 }
 function unknownKey(key, known, place) {
     const hidden = (0,suggest/* hiddenCharacterIn */.Zb)(key);
@@ -5644,31 +5509,32 @@ const COUNTS = new Set([
  * would price too little.
  */
 function groupedThousands(plan, document) {
-    return document.includes('.000') ? search(plan, document, []) : [];
+    return document.includes('.000') ? groupedThousandsIn(plan, document, []) : [];
 }
-function search(data, document, path) {
+function* groupedThousandsIn(data, document, path) {
     if (typeof data === 'number')
-        return diagnosticsOf(data, document, path);
+        yield* groupedThousand(data, document, path);
     if (typeof data !== 'object' || data === null)
-        return [];
-    return Object.entries(data).flatMap(([key, value]) => {
+        return;
+    for (const [key, value] of Object.entries(data)) {
         const isOther = path.at(-1) === 'params' && key !== 'generation_output_number';
-        return isOther ? [] : search(value, document, [...path, Array.isArray(data) ? Number(key) : key]);
-    });
+        if (!isOther)
+            yield* groupedThousandsIn(value, document, [...path, Array.isArray(data) ? Number(key) : key]);
+    }
 }
-function diagnosticsOf(number, document, path) {
+function* groupedThousand(number, document, path) {
     const key = path.findLast((step) => typeof step === 'string');
     const written = key !== undefined && COUNTS.has(key) && Number.isInteger(number) ? document.textOf(path) : '';
     if (!GROUPED.test(written))
-        return [];
+        return;
     const whole = written.replaceAll('.', '');
-    const describe = () => ({
+    const diagnostic = {
         severity: 'error',
         message: (0,shared_message/* say */.cv) `${String(key)}: ${written} is ${number} in YAML, but ${Number(whole)} in many countries.`,
         help: (0,shared_message/* say */.cv) `Write ${whole} or ${String(number)}.`,
         place: document.placeOf(path),
-    });
-    return [{ path, kind: 'thousands', describe }];
+    };
+    yield { path, diagnostic };
 }
 /** Limits that lack what they are a limit of, or that are hardly what was meant. */
 function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
@@ -5769,7 +5635,7 @@ function hasUnknownKey(data, { entries }) {
 ;// CONCATENATED MODULE: ./src/plan/size-limits.ts
 
 
-/** Lines of all plans of a run after expansion; a limit of the contract. */
+/** Lines of all plans of a run after expansion. */
 const MAX_LINES = 10_000;
 /** Combinations of all plans before `exclude` removes any. */
 const MAX_COMBINATIONS = 20_000;
@@ -5970,12 +5836,12 @@ const yaml_diagnostics_WORDS = {
         help: (0,shared_message/* prose */.CS)('Keys of one entry begin in the same column: below the first key, not below the hyphen. A new entry begins with a hyphen. Close brackets that are opened above.'),
     }),
     MULTILINE_IMPLICIT_KEY: () => ({
-        message: (0,shared_message/* prose */.CS)('This line has no colon, so that YAML takes it and the next one for one key.'),
+        message: (0,shared_message/* prose */.CS)('This line has no colon, so YAML reads it and the next line as one key.'),
         help: (0,shared_message/* say */.cv) `Write ${'key: value'}, with a space after the colon.`,
     }),
     BLOCK_IN_FLOW: () => ({
-        message: (0,shared_message/* prose */.CS)('A list or mapping between brackets goes on here in the form without brackets.'),
-        help: (0,shared_message/* prose */.CS)('Close the bracket, or write all of it in one of the two forms.'),
+        message: (0,shared_message/* prose */.CS)('A list or mapping in brackets continues here without brackets.'),
+        help: (0,shared_message/* prose */.CS)('Close the bracket, or write all of it in one form.'),
     }),
     BAD_DQ_ESCAPE: () => ({
         message: (0,shared_message/* prose */.CS)('A backslash between double quotes begins an escape, and YAML does not know this one.'),
@@ -5983,7 +5849,7 @@ const yaml_diagnostics_WORDS = {
     }),
     KEY_OVER_1024_CHARS: () => ({
         message: (0,shared_message/* prose */.CS)('This key has more than 1,024 characters.'),
-        help: (0,shared_message/* prose */.CS)('Is a colon in a text taken for the end of a key? Put the text between quotes.'),
+        help: (0,shared_message/* prose */.CS)('If the colon belongs to a text, put the text between quotes.'),
     }),
     NON_STRING_KEY: () => ({ message: (0,shared_message/* prose */.CS)('A key must be text.'), help: (0,shared_message/* prose */.CS)('Put it between quotes.') }),
     ALIAS_PROPS: NO_REFERENCE,
@@ -6028,14 +5894,15 @@ const yaml_diagnostics_WORDS = {
         message: (0,shared_message/* say */.cv) `The value of ${'<<'} cannot be merged: it is not a mapping, an alias of one, or a list of those.`,
     }),
     NO_ANCHOR: (detail) => ({
-        message: (0,shared_message/* say */.cv) `YAML takes ${`*${detail}`} for an alias, but there is no anchor ${`&${detail}`} above it.`,
+        message: (0,shared_message/* say */.cv) `YAML reads ${`*${detail}`} as an alias, but there is no anchor ${`&${detail}`} above it.`,
     }),
     ALIAS_INSIDE: (detail) => ({
-        message: (0,shared_message/* say */.cv) `The alias ${`*${detail}`} is inside of what it refers to.`,
+        message: (0,shared_message/* say */.cv) `The alias ${`*${detail}`} is inside the part that it refers to.`,
+        help: (0,shared_message/* prose */.CS)('Write this part out instead of using the alias.'),
     }),
     TOO_MANY_ALIASES: (detail) => ({
         message: (0,shared_message/* say */.cv) `This file has ${Number(detail)} aliases; at most ${MAX_ALIASES} are allowed.`,
-        help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, for example by `defaults` or a `matrix`.'),
+        help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, for example with `defaults` or a `matrix`.'),
     }),
     TOO_MANY_VALUES: () => ({
         message: (0,shared_message/* say */.cv) `With aliases written out, the plans have more than ${MAX_VALUES} values; this file exceeds the limit.`,
@@ -6055,7 +5922,7 @@ const yaml_diagnostics_WORDS = {
 
 
 
-/** Data files of all plans of a run; a limit of the contract. */
+/** Data files of all plans of a run. */
 const MAX_DATA_FILES = 100;
 const CONCURRENCY = 4;
 /**
@@ -6064,84 +5931,78 @@ const CONCURRENCY = 4;
  */
 async function readPlans(sources, parse) {
     const results = await parse(sources.map(({ text }) => text));
-    const texts = sources.flatMap((source, index) => {
-        const yaml = results[index];
-        return yaml === undefined ? [] : [{ source, yaml }];
-    });
-    const plans = withinDataFiles(parsePlans(texts));
-    const limit = (0,p_limit/* default */.A)(CONCURRENCY);
-    const known = new Map();
-    // Each file is counted once, however many plans count it.
-    const countOnce = ({ root, countRecords }, path) => {
-        const key = JSON.stringify([root, path]);
-        const count = known.get(key) ?? limit(() => countRecords(path));
-        known.set(key, count);
-        return count;
-    };
-    return Promise.all(plans.map((plan) => completePlan(plan, (path) => countOnce(plan.source, path))));
+    return countDataFiles(draftPlans(sources, results));
 }
 /**
- * Checks the plans of one run against the schema and expands them to lines. All diagnostics come at once, each with its
+ * Checks the parsed plans of one run against the schema and expands them to lines. All diagnostics come at once, each with its
  * place. If the plans are too large together, none is expanded, and one diagnostic says so, at the largest.
  */
-function parsePlans(texts) {
-    const plans = uncheckedPlans(texts);
-    const tooLarge = sizeDiagnostic(plans.flatMap(({ data, document }) => (data ? sizeOfPlan(data, document) : [])));
+function draftPlans(sources, results) {
+    const parsed = parsedDrafts(sources, results);
+    const tooLarge = sizeDiagnostic(parsed.flatMap(({ data, document }) => (data ? sizeOfPlan(data, document) : [])));
     if (tooLarge !== undefined)
-        return plans.map((plan) => unexpanded(plan, tooLarge));
-    const expanded = plans.map(expandPlan);
+        return refuse(parsed, tooLarge);
+    const expanded = parsed.map(expand);
     // How many combinations an `exclude` leaves is known only now.
-    const tooMany = sizeDiagnostic(expanded.flatMap(({ draft }) => (draft ? sizeOfLines(draft.lines, draft.document) : [])));
-    return tooMany === undefined ? expanded : plans.map((plan) => unexpanded(plan, tooMany));
+    const tooMany = sizeDiagnostic(expanded.flatMap(({ plan, document }) => (plan ? sizeOfLines(plan.lines, document) : [])));
+    if (tooMany !== undefined)
+        return refuse(parsed, tooMany);
+    const counting = expanded.filter((draft) => dataFilesOf(draft).length > 0);
+    const tooManyFiles = dataFilesDiagnostic(counting);
+    return tooManyFiles === undefined ? expanded : refuse(expanded, tooManyFiles, (draft) => counting.includes(draft));
 }
-function uncheckedPlans(texts) {
-    const late = texts.filter(({ yaml }) => 'failure' in yaml && yaml.failure === 'time');
-    return texts.map((plan) => {
-        const { source, yaml } = plan;
-        const document = new PlanDocument(source.file, source.text, 'failure' in yaml ? NO_PLACES : yaml.places);
-        const unreadable = (found, hiddenErrors = 0) => ({
+/** Reads no plan of those that are too large together, and says so at one of them. */
+function refuse(drafts, { document, diagnostic }, isRefused = (_) => true) {
+    return drafts.map((draft) => {
+        if (!isRefused(draft))
+            return draft;
+        if (draft.document === document)
+            draft.diagnostics.add([diagnostic]);
+        return { ...draft, plan: undefined, isUnread: true };
+    });
+}
+function parsedDrafts(sources, results) {
+    const late = results.flatMap((yaml, index) => ('failure' in yaml && yaml.failure === 'time' ? [index] : []));
+    return results.flatMap((yaml, index) => {
+        const source = sources[index];
+        if (source === undefined)
+            return [];
+        const document = new plan/* PlanDocument */.t3(source.file, source.text, 'failure' in yaml ? plan/* NO_PLACES */.dR : yaml.places);
+        const draft = {
             source,
             document,
             data: undefined,
-            budget: undefined,
-            diagnostics: new DiagnosticList(found, hiddenErrors),
+            limits: undefined,
+            plan: undefined,
             isUnread: 'failure' in yaml,
-        });
+        };
+        const unreadable = (found, hasHiddenErrors = false) => [
+            { ...draft, diagnostics: new DiagnosticList(found, hasHiddenErrors) },
+        ];
         if ('failure' in yaml) {
             // One diagnostic is enough for all plans that there was no time for.
-            const isFirst = yaml.failure !== 'time' || plan === late[0];
-            return unreadable(isFirst ? [failureOf(yaml, source.file, late.length - 1)] : []);
+            if (yaml.failure === 'time' && index !== late[0])
+                return unreadable([]);
+            return unreadable([{ severity: 'error', ...FAILURES[yaml.failure](source.file, late.length - 1) }]);
         }
-        const { data, errors, hiddenErrors } = yaml;
+        const { data, errors, hasHiddenErrors } = yaml;
         if (errors.length > 0)
-            return unreadable(yamlDiagnostics(errors, document), hiddenErrors);
+            return unreadable(yamlDiagnostics(errors, document), hasHiddenErrors);
         if (!isMapping(data))
             return unreadable([notAMapping(data, document)]);
-        return { source, document, data, budget: readBudget(data), diagnostics: new DiagnosticList(), isUnread: false };
+        return [{ ...draft, data, limits: readBudget(data), diagnostics: new DiagnosticList() }];
     });
 }
-function failureOf({ failure }, file, others) {
-    switch (failure) {
-        case 'time':
-            return {
-                severity: 'error',
-                message: (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed${others > 0 ? (0,shared_message/* say */.cv) `, so that it and ${(0,shared_message/* plural */.LS)(others, 'other plan')} could not be read` : undefined}.`,
-                help: (0,shared_message/* say */.cv) `Make the file smaller or simpler, or raise ${'timeout'}.`,
-            };
-        case 'memory':
-            return {
-                severity: 'error',
-                message: (0,shared_message/* say */.cv) `${file} could not be parsed in the memory that a plan may take.`,
-                help: (0,shared_message/* prose */.CS)('Make the file smaller or simpler: fewer comments, keys and nested lists.'),
-            };
-        case 'depth':
-            return {
-                severity: 'error',
-                message: (0,shared_message/* say */.cv) `${file} is nested too deeply to be parsed.`,
-                help: (0,shared_message/* prose */.CS)('A plan needs no more than a few levels.'),
-            };
-    }
-}
+const FAILURES = {
+    time: (file, others) => ({
+        message: (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed${others > 0 ? (0,shared_message/* say */.cv) `, so that it and ${(0,shared_message/* plural */.LS)(others, 'other plan')} could not be read` : undefined}.`,
+        help: (0,shared_message/* say */.cv) `Make the file smaller or simpler, or raise ${'timeout'}.`,
+    }),
+    memory: (file) => ({
+        message: (0,shared_message/* say */.cv) `${file} could not be parsed in the memory that a plan may take.`,
+        help: (0,shared_message/* prose */.CS)('Make the file smaller or simpler: fewer comments, keys and nested lists.'),
+    }),
+};
 function notAMapping(data, document) {
     const place = document.placeOf([]);
     if (data === null || data === undefined) {
@@ -6155,80 +6016,82 @@ function notAMapping(data, document) {
         : (0,shared_message/* say */.cv) `Write at least ${'generations: [{model: bfl/flux-schnell}]'}.`;
     return { severity: 'error', message, help, place };
 }
-function unexpanded({ data, document, ...plan }, tooLarge) {
-    if (document === tooLarge.document)
-        plan.diagnostics.add([tooLarge.diagnostic]);
-    return { ...plan, draft: undefined, isUnread: true };
-}
-function expandPlan({ data, document, ...plan }) {
+function expand(draft) {
+    const { data, document, source } = draft;
     if (data === undefined)
-        return { ...plan, draft: undefined };
+        return draft;
     const diagnostics = new DiagnosticList();
     diagnostics.add(longLists(data, document));
     if (diagnostics.hasErrors)
-        return { ...plan, draft: undefined, diagnostics };
-    const { file, dataFolder = external_node_path_.posix.dirname(file) } = plan.source;
+        return { ...draft, diagnostics };
+    const { file, dataFolder = external_node_path_.posix.dirname(file) } = source;
     const readable = readPlanData(data, document, diagnostics);
     const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
     const lines = expandLines(readable, document, dataFolder, diagnostics);
-    return { ...plan, draft: { file, name, runsPerMonth, budget, lines, document }, diagnostics };
+    return { ...draft, plan: { file, name, runsPerMonth, budget, lines, document }, diagnostics };
 }
-/** The plans if they count few enough data files; else none that counts any, with one diagnostic. */
-function withinDataFiles(plans) {
-    const files = new Set(plans.flatMap(dataFilesOf));
-    if (files.size <= MAX_DATA_FILES)
-        return plans;
-    const first = plans.find((plan) => dataFilesOf(plan).length > 0);
-    return plans.map((plan) => {
-        if (plan.draft === undefined || dataFilesOf(plan).length === 0)
-            return plan;
-        const { document, lines } = plan.draft;
-        const line = lines.find(({ countFrom }) => countFrom !== undefined);
-        const tooManyFiles = {
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `The plans count the records of ${files.size} data files; at most ${MAX_DATA_FILES} are allowed in one run.`,
-            help: (0,shared_message/* say */.cv) `Put the records of several lines into one file, or write their ${'count'}.`,
-            place: document.placeOf([...(line?.path ?? []), 'count_from']),
-        };
-        if (plan === first)
-            plan.diagnostics.add([tooManyFiles]);
-        return { ...plan, draft: undefined, isUnread: true };
-    });
+/** The data files that a plan counts, relative to the workspace. */
+function dataFilesOf({ plan }) {
+    return plan?.lines.flatMap(({ countFrom }) => countFrom ?? []) ?? [];
 }
-/** The data files that a plan counts, relative to the workspace, each once. */
-function dataFilesOf({ draft }) {
-    return [...new Set(draft?.lines.flatMap(({ countFrom }) => countFrom ?? []))];
+/** `undefined` if the plans count few enough data files. */
+function dataFilesDiagnostic(counting) {
+    const files = new Set(counting.flatMap(dataFilesOf));
+    const [first] = counting;
+    if (first === undefined || files.size <= MAX_DATA_FILES)
+        return undefined;
+    const { document, plan } = first;
+    const line = plan?.lines.find(({ countFrom }) => countFrom !== undefined);
+    const diagnostic = {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The plans count the records of ${files.size} data files; at most ${MAX_DATA_FILES} are allowed in one run.`,
+        help: (0,shared_message/* say */.cv) `Put the records of several lines into one file, or write their ${'count'}.`,
+        place: document.placeOf([...(line?.path ?? []), 'count_from']),
+    };
+    return { document, diagnostic };
 }
-/** Replaces every `count_from` with the number of records. Gives no plan if there is an error. */
-async function completePlan({ source, draft, diagnostics, budget, isUnread }, count) {
-    const ids = new Set(draft?.lines.map(({ id }) => id));
-    const read = { file: source.file, limits: budget, name: draft?.name, ids, isUnread };
-    if (draft === undefined)
-        return { ...read, plan: undefined, diagnostics: diagnostics.toArray() };
+/** Replaces every `count_from` with the number of records. */
+function countDataFiles(drafts) {
+    const limit = (0,p_limit/* default */.A)(CONCURRENCY);
+    const known = new Map();
+    // Each file is counted once, however many plans count it.
+    const countOnce = ({ root, countRecords }, path) => {
+        const key = JSON.stringify([root, path]);
+        const count = known.get(key) ?? limit(() => countRecords(path));
+        known.set(key, count);
+        return count;
+    };
+    return Promise.all(drafts.map((draft) => complete(draft, (path) => countOnce(draft.source, path))));
+}
+async function complete({ source, document, plan, diagnostics, limits, isUnread }, count) {
     const found = [];
     const countLine = async (line) => {
         if (line.countFrom === undefined)
             return line;
         const counted = await count(line.countFrom);
         for (const finding of findingsOf(line.countFrom, counted)) {
-            found.push({ ...finding, place: draft.document.placeOf([...line.path, 'count_from']) });
+            found.push({ ...finding, place: document.placeOf([...line.path, 'count_from']) });
         }
         return { ...line, count: 'count' in counted ? counted.count : 0 };
     };
-    const lines = await Promise.all(draft.lines.map(countLine));
+    const lines = await Promise.all(plan?.lines.map(countLine) ?? []);
     diagnostics.add(found);
     return {
-        ...read,
-        plan: diagnostics.hasErrors ? undefined : { ...draft, lines },
+        file: source.file,
+        plan: plan === undefined || diagnostics.hasErrors ? undefined : { ...plan, lines },
         diagnostics: diagnostics.toArray(),
+        limits,
+        name: plan?.name,
+        ids: new Set(lines.map(({ id }) => id)),
+        isUnread,
     };
 }
 function findingsOf(path, counted) {
     if (!('count' in counted))
         return [{ severity: 'error', ...counted }];
     const notices = counted.notice ? [{ severity: 'notice', ...counted.notice }] : [];
-    if (counted.count > schema/* MAX_GENERATIONS */.Fm) {
-        const message = (0,shared_message/* say */.cv) `The data file has ${counted.count} records; at most ${schema/* MAX_GENERATIONS */.Fm} are allowed for one line.`;
+    if (counted.count > schema/* MAX_COUNT */.H$) {
+        const message = (0,shared_message/* say */.cv) `The data file has ${counted.count} records; at most ${schema/* MAX_COUNT */.H$} are allowed for one line.`;
         const help = (0,shared_message/* prose */.CS)('Split it into several files, and the line into several lines.');
         return [{ severity: 'error', message, help }, ...notices];
     }
@@ -6312,11 +6175,10 @@ function balanceWithoutBilling({ message, help }, [lowest], estimates) {
 }
 
 // EXTERNAL MODULE: ./src/pricing/validate-models.ts
-var validate_models = __nccwpck_require__(5889);
+var validate_models = __nccwpck_require__(3477);
 // EXTERNAL MODULE: ./src/report/build.ts
-var build = __nccwpck_require__(5066);
+var build = __nccwpck_require__(4062);
 ;// CONCATENATED MODULE: ./src/gate.ts
-
 
 
 
@@ -6448,8 +6310,6 @@ function conclude(data, rest) {
 var external_node_events_ = __nccwpck_require__(8474);
 ;// CONCATENATED MODULE: external "node:worker_threads"
 const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
-// EXTERNAL MODULE: ./src/shared/errors.ts
-var errors = __nccwpck_require__(8382);
 ;// CONCATENATED MODULE: ./src/plan/parse-in-worker.ts
 
 
@@ -6469,10 +6329,8 @@ const MAX_WORKER_MIB = 256;
  * @param maxWorkerMib the memory that the worker may take
  */
 function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
-    // Two workers at a time would take twice the memory.
-    const oneAtATime = (0,p_limit/* default */.A)(1);
     const valid = new Map();
-    const reuse = (parse) => async (task) => {
+    const parseAll = (texts, parse) => parseInTurn(texts, async (task) => {
         const known = valid.get(task.text);
         if (known !== undefined && known.valueCount <= task.maxValues)
             return known;
@@ -6480,34 +6338,35 @@ function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
         if ('data' in result && result.errors.length === 0)
             valid.set(task.text, result);
         return result;
+    });
+    const parseAllInWorker = async (texts) => {
+        let worker;
+        try {
+            return await parseAll(texts, async (task) => {
+                if (signal.aborted)
+                    return { failure: 'time' };
+                worker ??= startWorker(maxWorkerMib);
+                const result = await ask(worker, task, signal);
+                // A worker that ran out of memory has ended; one that ran out of time is still busy.
+                if ('failure' in result) {
+                    await worker.terminate();
+                    worker = undefined;
+                }
+                return result;
+            });
+        }
+        finally {
+            await worker?.terminate();
+        }
     };
+    // Two workers at a time would take twice the memory.
+    const oneAtATime = (0,p_limit/* default */.A)(1);
     return async (texts) => {
         const length = texts.reduce((sum, text) => sum + text.length, 0);
         if (length <= MAX_CHARACTERS_HERE)
-            return parseInTurn(texts, reuse(async (task) => tryParseYaml(task)));
-        return oneAtATime(() => withWorker(signal, maxWorkerMib, (parse) => parseInTurn(texts, reuse(parse))));
+            return parseAll(texts, async (task) => parseYaml(task));
+        return oneAtATime(() => parseAllInWorker(texts));
     };
-}
-/** Gives `use` a function that parses in a worker, which is started when it is first needed. */
-async function withWorker(signal, maxWorkerMib, use) {
-    let worker;
-    try {
-        return await use(async (task) => {
-            if (signal.aborted)
-                return { failure: 'time' };
-            worker ??= startWorker(maxWorkerMib);
-            const result = await ask(worker, task, signal);
-            // A worker that ran out of memory has ended; one that ran out of time is still busy.
-            if ('failure' in result) {
-                await worker.terminate();
-                worker = undefined;
-            }
-            return result;
-        });
-    }
-    finally {
-        await worker?.terminate();
-    }
 }
 function startWorker(maxMib) {
     const worker = new external_node_worker_threads_namespaceObject.Worker(workerUrl(import.meta.url), {
@@ -6537,7 +6396,7 @@ async function ask(worker, task, signal) {
     catch (error) {
         if (signal.aborted)
             return { failure: 'time' };
-        if ((0,errors/* errorCode */.CA)(error) === 'ERR_WORKER_OUT_OF_MEMORY')
+        if ((0,helpers/* errorCode */.CA)(error) === 'ERR_WORKER_OUT_OF_MEMORY')
             return { failure: 'memory' };
         throw error;
     }
@@ -6545,8 +6404,6 @@ async function ask(worker, task, signal) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./src/shared/parsed.ts
-var parsed = __nccwpck_require__(1440);
 ;// CONCATENATED MODULE: ./src/report/comment-state.ts
 
 
@@ -6562,7 +6419,7 @@ function gateId(step, plan) {
         .digest('base64url')
         .slice(0, GATE_CHARACTERS);
 }
-/** Characters of a code or digest in base64: 132 bits. */
+/** Characters of a code or digest in base64: 132 bits; {@link STATE_LINE} has the number, too. */
 const CODE_CHARACTERS = 22;
 /** The key of the seal is derived from the API key, so that a code reveals nothing about the API key. */
 function sealFor(apiKey, { owner, repo, pullRequest, key }) {
@@ -6573,11 +6430,12 @@ function sealFor(apiKey, { owner, repo, pullRequest, key }) {
         return createHmac('sha256', derived).update(message).digest('base64').slice(0, CODE_CHARACTERS);
     };
 }
-const STATE = '<!-- babysea-budget-gate-state: ';
-const CONTENT = '<!-- babysea-budget-gate-content: ';
-const END = ' -->';
+/** The digests of the result and of the visible text; see {@link withHiddenLines}. */
+const CONTENT_LINE = /^<!-- babysea-budget-gate-content: (\S+) (\S+) -->$/;
+/** The state as JSON, the digest of the visible text, and the code of both; see {@link lineFor}. */
+const STATE_LINE = /^<!-- babysea-budget-gate-state: (.*) (.{22}) (.{22}) -->$/s;
 const comment_state_MAX_HIDDEN_CHARACTERS = 600;
-const amount = (0,parsed/* parsed */.Y)(dist/* string */.YjP(), money/* Usd */.J.parse, 'an amount of USD');
+const amount = (0,helpers/* parsed */.Yz)(dist/* string */.YjP(), money/* Usd */.J.parse, 'an amount of USD');
 const whole = dist/* pipe */.FsL(dist/* number */.aig(), dist/* safeInteger */.Y2b(), dist/* minValue */.Wwf(0));
 const stateSchema = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* parseJson */.qFJ(), dist/* strictObject */.rej({
     revision: whole,
@@ -6601,7 +6459,7 @@ function serializeState(state, seal, comment) {
     return lineFor(jsonFor(state), digest(normalized(withoutMarker(comment))), seal);
 }
 function lineFor(json, text, seal) {
-    return `${STATE}${json} ${text} ${seal(json, text)}${END}`;
+    return `<!-- babysea-budget-gate-state: ${json} ${text} ${seal(json, text)} -->`;
 }
 function jsonFor({ revision, commit, cost, monthly, gate, label }) {
     const { event, at, approves, monthly: approvedMonthly } = label ?? {};
@@ -6633,23 +6491,24 @@ function parseState(body, seal) {
  * @param event the id of the current label event; if comments differ about it, the lower approval counts
  */
 function recall(own, seal, event) {
-    const known = own.flatMap(({ body, updatedAt }) => {
+    const states = own.map(({ body, updatedAt }) => {
         const state = parseState(body, seal);
-        return state === undefined ? [] : [{ state, at: Date.parse(updatedAt) || 0 }];
+        return state && { ...state, at: Date.parse(updatedAt) || 0 };
     });
-    const newest = known.reduce((best, one) => (best === undefined || one.state.revision >= best.state.revision ? one : best), undefined);
-    const last = own.at(-1);
+    const known = states.filter((state) => state !== undefined);
+    // Of two with the same revision, the later comment.
+    const newest = known.toSorted((a, b) => a.revision - b.revision).at(-1);
     // A text that was written without the key, or edited, has no valid state.
-    const isUnverified = last !== undefined && (parseState(last.body, seal)?.isShown !== true || newest?.state.isShown !== true);
+    const isUnverified = own.length > 0 && (states.at(-1)?.isShown !== true || newest?.isShown !== true);
     if (newest === undefined)
-        return { ...NOTHING_REMEMBERED, isUnverified, newest: undefined };
-    const records = known.flatMap(({ state: { label } }) => (label?.event === event && label ? [label] : []));
-    const { cost, monthly, commit } = newest.state;
+        return { ...NOTHING_REMEMBERED, isUnverified, newest };
+    const records = known.flatMap(({ label }) => label ?? []).filter((label) => label.event === event);
+    const { cost, monthly, commit, at } = newest;
     return {
-        record: records.length > 0 ? records.reduce(lowerOf) : newest.state.label,
-        shown: { cost, monthly, commit, at: newest.at },
+        record: records.length > 0 ? records.reduce(lowerOf) : newest.label,
+        shown: { cost, monthly, commit, at },
         isUnverified,
-        newest: newest.state,
+        newest,
     };
 }
 /** The next state; its revision grows only if something changed. */
@@ -6690,7 +6549,7 @@ function digest(text) {
  */
 function withHiddenLines(comment, result, stateLine) {
     const [marker = '', ...visible] = comment.split('\n');
-    const content = `${CONTENT}${result} ${digest(normalized(visible.join('\n')))}${END}`;
+    const content = `<!-- babysea-budget-gate-content: ${result} ${digest(normalized(visible.join('\n')))} -->`;
     return [marker, content, ...(stateLine === undefined ? [] : [stateLine]), ...visible].join('\n');
 }
 /** Whether a comment has the result and the state of a new one, and nobody has edited it. */
@@ -6707,23 +6566,11 @@ function stateLineOf(body) {
 }
 /** The parts of a comment, valid or not: of its content line and its state line, and the visible text. */
 function partsOf(body) {
-    const [, content, second, ...others] = normalized(body).split('\n');
-    const [result, shown] = between(CONTENT, content)?.split(' ') ?? [];
-    const state = between(STATE, second);
-    if (state === undefined)
-        return { result, shown, visible: [second, ...others].join('\n') };
-    return {
-        result,
-        shown,
-        stateLine: second,
-        json: state.slice(0, -2 * CODE_CHARACTERS - 2),
-        text: state.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1),
-        code: state.slice(-CODE_CHARACTERS),
-        visible: others.join('\n'),
-    };
-}
-function between(start, line) {
-    return line?.startsWith(start) && line.endsWith(END) ? line.slice(start.length, -END.length) : undefined;
+    const [, content = '', second = '', ...others] = normalized(body).split('\n');
+    const [, result, shown] = CONTENT_LINE.exec(content) ?? [];
+    const [stateLine, json, text, code] = STATE_LINE.exec(second) ?? [];
+    const visible = stateLine === undefined ? [second, ...others] : others;
+    return { result, shown, stateLine, json, text, code, visible: visible.join('\n') };
 }
 /** GitHub may return a comment with other line ends, and without the last one. */
 function normalized(body) {
@@ -6818,62 +6665,44 @@ function figureRow(figures) {
     ].join('\n');
 }
 const NO_SECTION = { size: 0, render: () => '' };
-/** A list under a title; empty without items. */
-function listed(title, items, most = items.length) {
+/**
+ * A section of items, of which the last may be left out. Empty without items.
+ *
+ * @param show the text with these items
+ * @param more says how many are left out, below so many
+ * @param total how many items there are, if there is never room for all
+ */
+function sectionOf(items, show, more, total = items.length) {
     if (items.length === 0)
         return NO_SECTION;
     const render = (room) => {
-        const left = items.length - room;
-        const more = left > 0 ? [`- … and ${(0,money/* groupThousands */.Z)(left)} more; the log and the other formats have them all.`] : [];
-        return [title, '', ...items.slice(0, room), ...more].join('\n');
+        const left = total - room;
+        const texts = [show(items.slice(0, room)), left > 0 ? more(left, room) : ''];
+        return texts.filter((text) => text !== '').join('\n');
     };
-    return { size: Math.min(items.length, most), render };
+    return { size: items.length, render };
+}
+/** A list under a title; empty without items. */
+function listed(title, items, most = items.length) {
+    return sectionOf(items.slice(0, most), (shown) => [title, '', ...shown].join('\n'), (left) => `- … and ${(0,money/* groupThousands */.Z)(left)} more; the log and the other formats have them all.`, items.length);
 }
 /**
- * Sections one below the other, with as many entries as fit.
+ * Sections one below the other. Until they fit, the least important section that has entries loses a tenth of them.
  *
- * @param order who gets room first; the last has entries only as far as room is left
+ * @param order the sections that can leave out entries, the most important first
  */
 function fitted(sections, order, fits) {
-    const rooms = new Map();
-    const render = () => {
+    const rooms = new Map(order.map((section) => [section, section.size]));
+    for (;;) {
         const texts = sections.map((part) => (typeof part === 'string' ? part : part.render(rooms.get(part) ?? 0)));
-        return `${texts.filter((text) => text !== '').join('\n\n')}\n`;
-    };
-    // Nearly always, all of it fits.
-    for (const section of order)
-        rooms.set(section, section.size);
-    const whole = render();
-    if (fits(whole))
-        return whole;
-    rooms.clear();
-    for (const section of order) {
-        const most = largestThat((room) => {
-            rooms.set(section, room);
-            return fits(render());
-        }, section.size);
-        rooms.set(section, most);
+        const body = `${texts.filter((text) => text !== '').join('\n\n')}\n`;
+        const last = order.findLast((section) => rooms.get(section));
+        if (fits(body) || last === undefined)
+            return body;
+        rooms.set(last, Math.floor((rooms.get(last) ?? 0) * 0.9));
     }
-    return render();
-}
-/** The largest count up to `most` that fits, found by halving; 0 if none does. */
-function largestThat(fits, most) {
-    if (fits(most))
-        return most;
-    let good = 0;
-    let bad = most;
-    while (bad - good > 1) {
-        const middle = Math.floor((good + bad) / 2);
-        if (fits(middle))
-            good = middle;
-        else
-            bad = middle;
-    }
-    return good;
 }
 
-// EXTERNAL MODULE: ./src/report/texts.ts
-var texts = __nccwpck_require__(430);
 ;// CONCATENATED MODULE: ./src/report/comment-tables.ts
 
 
@@ -6899,13 +6728,8 @@ function linesTable(report, maxRows) {
         ...(columns.change ? ['Change'] : []),
     ];
     const cells = rows.slice(0, maxRows).map((row) => tableRow(row, columns));
-    const render = (room) => {
-        const left = rows.length - room;
-        const unit = room > 0 ? 'cheaper line' : 'line';
-        const more = left > 0 ? `<p>… and ${(0,shared_message/* plural */.LS)(left, unit)} that did not fit here; the totals include them.</p>` : '';
-        return [foldedTable(head, cells.slice(0, room), 'line'), more].filter((text) => text !== '').join('\n');
-    };
-    return { size: cells.length, render };
+    const more = (left, room) => `<p>… and ${(0,shared_message/* plural */.LS)(left, room > 0 ? 'cheaper line' : 'line')} that did not fit here; the totals include them.</p>`;
+    return sectionOf(cells, (shown) => foldedTable(head, shown, 'line'), more, rows.length);
 }
 function tableRow(row, columns) {
     const { file, line, change } = row;
@@ -6989,12 +6813,8 @@ function plansTable({ plans, deleted_plans: deleted, baseline }) {
         ...(hasMonthly ? [right('')] : []),
     ]);
     const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
-    const render = (room) => {
-        const left = rows.length - room;
-        const more = left > 0 ? `\n<p>… and ${(0,shared_message/* plural */.LS)(left, room > 0 ? 'cheaper plan' : 'plan')}.</p>` : '';
-        return `${htmlTable(head, rows.slice(0, room))}${more}`;
-    };
-    return { size: Math.min(rows.length, MAX_PLAN_ROWS), render };
+    const more = (left, room) => `<p>… and ${(0,shared_message/* plural */.LS)(left, room > 0 ? 'cheaper plan' : 'plan')}.</p>`;
+    return sectionOf(rows.slice(0, MAX_PLAN_ROWS), (shown) => htmlTable(head, shown), more, rows.length);
 }
 function planCell(file, name) {
     return `<td>${codeHtml((0,shared_message/* oneLine */.TN)(file))}${name === null ? '' : `<br>${codeHtml(name)}`}</td>`;
@@ -7033,7 +6853,6 @@ function comment_tables_costOf({ cost }) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/comment.ts
-
 
 
 
@@ -7092,7 +6911,7 @@ function bodyOf(report, context, maxSize, sizeOf) {
 }
 /** Who let the violations through, or why the label does not. */
 function approvalNote({ approval, violations }) {
-    const isNeeded = violations.some(({ rule }) => RULE_KINDS[rule] === 'budget');
+    const isNeeded = violations.some(({ rule }) => rules/* RULE_KINDS */.rI[rule] === 'budget');
     return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
 }
 /**
@@ -7100,8 +6919,6 @@ function approvalNote({ approval, violations }) {
  * a few letters wide on a phone. Empty without violations.
  */
 function violationsTable({ violations, files }) {
-    if (violations.length === 0)
-        return NO_SECTION;
     const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
     const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by'];
     const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
@@ -7113,12 +6930,7 @@ function violationsTable({ violations, files }) {
         ];
         return `<tr>${figures.join('')}</tr>\n<tr><td colspan="${head.length}">${html(help)}</td></tr>`;
     });
-    const render = (room) => {
-        const left = rows.length - room;
-        const more = left > 0 ? `\n<p>… and ${(0,money/* groupThousands */.Z)(left)} more in the log.</p>` : '';
-        return `${htmlTable(head, rows.slice(0, room))}${more}`;
-    };
-    return { size: rows.length, render };
+    return sectionOf(rows, (shown) => htmlTable(head, shown), (left) => `<p>… and ${(0,money/* groupThousands */.Z)(left)} more in the log.</p>`);
 }
 /** A limit or an amount of a violation, for people. */
 function quantity(unit, text) {
@@ -7141,7 +6953,7 @@ function diagnosticList(diagnostics, most) {
 }
 function diagnosticItem({ severity, message, help, place }) {
     const where = place === null ? '' : `${codeSpan((0,shared_diagnostic/* formatPlace */.dE)(place))} `;
-    const frame = place === null ? '' : `\n${codeBlock((0,layout/* codeFrame */.lS)(place)).replace(/^/gm, '  ')}`;
+    const frame = place === null ? '' : `\n${codeBlock((0,shared_diagnostic/* codeFrame */.lS)(place)).replace(/^/gm, '  ')}`;
     return `- ${SEVERITY_ICONS[severity]} ${where}${markdown(help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`)}${frame}`;
 }
 function proposalList(report) {
@@ -7182,73 +6994,13 @@ function fileLink(file, root) {
         .split('/')
         .map(encodeURIComponent)
         .join('/');
-    if (root === undefined || !(0,plan_plan/* isPlanFile */.cx)(file) || path.length > MAX_PATH_CHARACTERS)
+    if (root === undefined || !(0,plan/* isPlanFile */.cx)(file) || path.length > MAX_PATH_CHARACTERS)
         return name;
     return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
 }
 
-;// CONCATENATED MODULE: ./src/report/log.ts
-
-
-
-
-
-function reportLog(report) {
-    const { verdict, headline } = report;
-    // Every other headline begins with its verdict.
-    const conclusion = `${verdict === 'fail' ? 'Fail: ' : ''}${headline}`;
-    return { groups: logGroups(report), figures: logFigures(report), entries: logEntries(report), conclusion };
-}
-/** Lines of each plan in the log; the JSON report has all. */
-const MAX_LOGGED_LINES = 1_000;
-/** A table of lines for each plan, removed lines included, most expensive first. */
-function logGroups(report) {
-    return (0,texts/* planTables */.Z3)(report).map(({ file, summary, rows }) => {
-        const left = rows.length - MAX_LOGGED_LINES;
-        const more = left > 0 ? [`… and ${(0,shared_message/* plural */.LS)(left, 'cheaper line')}`] : [];
-        const lines = (0,texts/* lineTable */.hw)(rows.slice(0, MAX_LOGGED_LINES), report.baseline !== null);
-        return { title: `${file}: ${summary}`, lines: [...lines, ...more] };
-    });
-}
-function logFigures(report) {
-    const figures = [
-        ['planned', report.total_cost],
-        ['on the baseline', report.baseline_cost],
-        ['balance', report.balance],
-        ['remaining', report.remaining_balance],
-        ['shortfall', report.shortfall],
-    ];
-    const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
-    return (0,layout/* table */.tp)(rows, 1);
-}
-/** Violations and diagnostics; errors first, since annotations are few. */
-function logEntries(report) {
-    const order = ['error', 'warning', 'notice'];
-    return [...report.problems.map(diagnosticEntry), ...report.violations.map(violationEntry)].toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
-}
-function violationEntry({ rule, plan, severity, message, help }) {
-    return {
-        level: severity === 'fail' ? 'error' : 'warning',
-        title: `Budget gate: ${rule}`,
-        message: `${message} ${help}`,
-        file: plan !== null && (0,plan_plan/* isPlanFile */.cx)(plan) ? plan : undefined,
-        place: undefined,
-        codeFrame: undefined,
-    };
-}
-function diagnosticEntry({ severity, message, help, place }) {
-    const where = place === null ? '' : `${(0,shared_diagnostic/* formatPlace */.dE)(place)} `;
-    return {
-        level: severity,
-        title: 'Budget gate',
-        message: `${where}${message}${help === null ? '' : ` ${help}`}`,
-        // A plan inside the workflow or from standard input has no file to annotate.
-        file: place !== null && (0,plan_plan/* isPlanFile */.cx)(place.file) ? place.file : undefined,
-        place: place ?? undefined,
-        codeFrame: place === null ? undefined : (0,layout/* codeFrame */.lS)(place),
-    };
-}
-
+// EXTERNAL MODULE: ./src/report/log.ts + 21 modules
+var report_log = __nccwpck_require__(3573);
 ;// CONCATENATED MODULE: ./src/report/schema.ts
 
 
@@ -7293,7 +7045,7 @@ const line = dist/* strictObject */.rej({
     change: described(dist/* nullable */.mee(change), 'Against the baseline; null without a baseline, or if the baseline has errors.'),
 });
 const removedLine = dist/* strictObject */.rej(lineFields);
-const plan = dist/* strictObject */.rej({
+const schema_plan = dist/* strictObject */.rej({
     file: described(dist/* string */.YjP(), 'The plan file, relative to the workspace.'),
     name: dist/* nullable */.mee(dist/* string */.YjP()),
     cost: described(dist/* nullable */.mee(usd), 'USD for all lines; null unless every price is known.'),
@@ -7319,7 +7071,7 @@ const proposal = dist/* strictObject */.rej({
     to: described(dist/* nullable */.mee(schema_text), 'The limit that applies after the merge; null for none.'),
 });
 const violation = dist/* strictObject */.rej({
-    rule: dist/* picklist */.KIO(RULES),
+    rule: dist/* picklist */.KIO(rules/* RULES */.y0),
     plan: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file whose limit it is; null for the rules over all plans.'),
     severity: dist/* picklist */.KIO(['fail', 'warn']),
     unit: described(dist/* picklist */.KIO(['usd', 'outputs', 'models']), 'What limit, actual and over_by are.'),
@@ -7365,7 +7117,7 @@ const advice = dist/* strictObject */.rej({
 });
 const reportSchema = dist/* strictObject */.rej({
     schema_version: described(dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
-    verdict: described(dist/* picklist */.KIO(VERDICTS), '`error`: the gate could not find out. It then fails; it never passes.'),
+    verdict: described(dist/* picklist */.KIO(rules/* VERDICTS */.bk), '`error`: the gate could not find out. It then fails; it never passes.'),
     time: described(dist/* string */.YjP(), 'When the gate ran, as ISO 8601; what is generated comes later.'),
     headline: described(schema_text, 'The verdict in one sentence.'),
     files: described(dist/* array */.YOg(dist/* string */.YjP()), 'The plan files, relative to the workspace.'),
@@ -7395,7 +7147,7 @@ const reportSchema = dist/* strictObject */.rej({
     })), 'The override label on the pull request; null without one, or if it does not count.'),
     proposals: described(dist/* array */.YOg(proposal), 'Limits of the base branch that the pull request changes: they apply after the merge.'),
     problems: described(dist/* array */.YOg(problem), 'Errors, warnings and notices.'),
-    plans: dist/* array */.YOg(plan),
+    plans: dist/* array */.YOg(schema_plan),
     deleted_plans: described(dist/* array */.YOg(deletedPlan), 'Plans of the baseline that were deleted.'),
     advice: described(advice, 'Suggestions; never part of the verdict.'),
 });
@@ -7411,11 +7163,11 @@ function hasChanges({ baseline, cost_change: change, plans, deleted_plans: delet
 }
 
 // EXTERNAL MODULE: ./src/report/terminal.ts + 7 modules
-var terminal = __nccwpck_require__(1248);
+var terminal = __nccwpck_require__(3492);
 // EXTERNAL MODULE: ./src/files/read-file.ts
-var read_file = __nccwpck_require__(654);
+var read_file = __nccwpck_require__(4738);
 // EXTERNAL MODULE: ./src/files/source.ts
-var files_source = __nccwpck_require__(2298);
+var files_source = __nccwpck_require__(270);
 ;// CONCATENATED MODULE: ./src/files/commit-source.ts
 
 
@@ -7427,22 +7179,23 @@ const MAX_LINK_BYTES = 4096;
 const MAX_LINKS = 10;
 /** The files of a commit, from its Git objects. Each tree is read once. */
 function commitFiles(objects) {
-    const folders = new Map();
-    let everything;
+    /** Every folder, once folders are searched; `undefined` in it if they cannot be listed at once. */
+    let allFolders;
+    /** The folders that were listed one by one. */
+    const singleFolders = new Map();
     const source = { name: objects.name, sha: () => objects.sha(), list, isLinkToFile, read };
     return source;
     async function list(folder, isSearched = false) {
-        if (isSearched || everything !== undefined) {
-            everything ??= objects.wholeTree().then((paths) => paths && byFolder(paths));
-            const whole = await everything;
-            if (whole !== undefined)
-                return whole.get(folder);
-        }
-        const known = folders.get(folder) ?? listAlone(folder);
-        folders.set(folder, known);
-        return known;
+        if (isSearched)
+            allFolders ??= objects.wholeTree().then((paths) => paths && byFolder(paths));
+        const folders = await allFolders;
+        if (folders !== undefined)
+            return folders.get(folder);
+        const entries = singleFolders.get(folder) ?? listOne(folder);
+        singleFolders.set(folder, entries);
+        return entries;
     }
-    async function listAlone(folder) {
+    async function listOne(folder) {
         if (folder === '')
             return objects.tree(await objects.sha());
         const entry = await entryAt(folder);
@@ -7532,23 +7285,23 @@ function checkedOutAt(folder, source) {
 }
 
 // EXTERNAL MODULE: ./src/files/find-plan-files.ts
-var find_plan_files = __nccwpck_require__(9936);
+var find_plan_files = __nccwpck_require__(8551);
 // EXTERNAL MODULE: ./src/files/plan-patterns.ts + 8 modules
-var plan_patterns = __nccwpck_require__(5987);
+var plan_patterns = __nccwpck_require__(7819);
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
 // EXTERNAL MODULE: external "node:stream/promises"
 var promises_ = __nccwpck_require__(6466);
 ;// CONCATENATED MODULE: external "stream"
 const external_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/is_object.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/utils/is_object.js
 const is_object = function (obj) {
   return typeof obj === "object" && obj !== null && !Array.isArray(obj);
 };
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/CsvError.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/CsvError.js
 class CsvError extends Error {
   constructor(code, message, options, ...contexts) {
     if (Array.isArray(message)) message = message.join(" ").trim();
@@ -7572,7 +7325,7 @@ class CsvError extends Error {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/normalize_columns_array.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/normalize_columns_array.js
 
 
 
@@ -7606,7 +7359,7 @@ const normalize_columns_array = function (columns) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/ResizeableBuffer.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/utils/ResizeableBuffer.js
 class ResizeableBuffer {
   constructor(size = 100) {
     this.size = size;
@@ -7671,7 +7424,7 @@ class ResizeableBuffer {
 
 /* harmony default export */ const utils_ResizeableBuffer = (ResizeableBuffer);
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/init_state.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/init_state.js
 
 
 const init_state = function (options) {
@@ -7787,7 +7540,7 @@ const init_state = function (options) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/underscore.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/utils/underscore.js
 const underscore = function (str) {
   return str.replace(/([A-Z])/g, function (_, match) {
     return "_" + match.toLowerCase();
@@ -7796,7 +7549,7 @@ const underscore = function (str) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/normalize_options.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/normalize_options.js
 
 
 
@@ -8560,7 +8313,7 @@ const normalize_options = function (opts) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/delimiter_discover.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/utils/delimiter_discover.js
 
 
 
@@ -8627,7 +8380,7 @@ const std = function (array) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/index.js
 
 
 
@@ -9597,7 +9350,7 @@ const transform = function (original_options = {}) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/index.js
 /*
 CSV Parse
 
@@ -9771,7 +9524,7 @@ const BATCH_CHARACTERS = 16 * 1024;
  * The lines of a text whose line breaks are all `\n`, in batches. Between these, timers get their turn: counting 10 MiB may
  * take many seconds.
  */
-async function* lines_linesOf(text, signal) {
+async function* linesOf(text, signal) {
     for (let start = 0; start < text.length;) {
         if (start > 0)
             await (0,external_node_timers_promises_.setImmediate)();
@@ -9787,7 +9540,7 @@ function isBlank(line) {
 }
 async function countLines(text, signal) {
     let count = 0;
-    for await (const lines of lines_linesOf(text, signal))
+    for await (const lines of linesOf(text, signal))
         count += lines.filter((line) => !isBlank(line)).length;
     return count;
 }
@@ -9838,7 +9591,7 @@ async function countRows(text, format, signal) {
         },
     });
     // A blank line is left in the place of the declaration.
-    const batches = lines_linesOf(text.slice(declaration.length), signal);
+    const batches = linesOf(text.slice(declaration.length), signal);
     try {
         await (0,promises_.pipeline)(async function* () {
             for await (const lines of batches)
@@ -9884,7 +9637,7 @@ function otherDelimiter(header, delimiter) {
     return delimiter === ',' ? (0,shared_message/* say */.cv) `${words}, or add ${`sep=${other}`} as its first line.` : (0,shared_message/* say */.cv) `${words}.`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/bufferedString.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/utils/bufferedString.js
 /**
  * The accumulators that the tokenizer gathers strings and numbers into while
  * their bytes arrive.
@@ -9998,7 +9751,7 @@ class BufferedString {
     }
 }
 //# sourceMappingURL=bufferedString.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/types/tokenType.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/utils/types/tokenType.js
 /**
  * The JSON token types emitted by the tokenizer.
  *
@@ -10034,7 +9787,7 @@ var TokenType;
 })(TokenType || (TokenType = {}));
 /* harmony default export */ const tokenType = (TokenType);
 //# sourceMappingURL=tokenType.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/utf-8.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/utils/utf-8.js
 /**
  * The utf-8 byte values that the tokenizer matches the incoming stream against.
  *
@@ -10160,7 +9913,7 @@ const escapedSequences = {
     [116 /* charset.LATIN_SMALL_LETTER_T */]: 9 /* charset.TAB */,
 };
 //# sourceMappingURL=utf-8.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/tokenizer.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/tokenizer.js
 /**
  * A JSON-compliant tokenizer that turns a utf-8 stream into JSON tokens.
  *
@@ -11106,7 +10859,7 @@ class Tokenizer {
     }
 }
 //# sourceMappingURL=tokenizer.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/tokenparser.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/tokenparser.js
 /**
  * A parser that assembles the tokens emitted by the tokenizer into JSON values.
  *
@@ -11579,7 +11332,7 @@ class TokenParser {
     }
 }
 //# sourceMappingURL=tokenparser.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/jsonparser.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/jsonparser.js
 /**
  * A streaming drop-in replacement for `JSON.parse`, chaining the tokenizer and
  * the token parser.
@@ -11697,7 +11450,7 @@ class JSONParser {
     }
 }
 //# sourceMappingURL=jsonparser.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/types/stackElement.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/utils/types/stackElement.js
 /**
  * The shape of the token parser's stack, i.e. the chain of containers that a
  * parsed value is nested in.
@@ -11713,7 +11466,7 @@ var TokenParserMode;
     TokenParserMode[TokenParserMode["ARRAY"] = 1] = "ARRAY";
 })(TokenParserMode || (TokenParserMode = {}));
 //# sourceMappingURL=stackElement.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/index.js
 
 
 
@@ -11761,7 +11514,7 @@ async function countElements(text, signal) {
     parser.onValue = () => {
         count += 1;
     };
-    for await (const lines of lines_linesOf(text, signal)) {
+    for await (const lines of linesOf(text, signal)) {
         for (const content of lines) {
             line += 1;
             parse(() => parser.write(`${content}\n`), 'text that is not JSON');
@@ -11789,7 +11542,7 @@ async function countElements(text, signal) {
 async function countJsonLines(text, signal) {
     let count = 0;
     let number = 0;
-    for await (const lines of lines_linesOf(text, signal)) {
+    for await (const lines of linesOf(text, signal)) {
         for (const line of lines) {
             number += 1;
             if (isBlank(line))
@@ -11855,7 +11608,7 @@ async function countItems(text, signal) {
     let beginning;
     let hasStart = false;
     let hasEnd = false;
-    for await (const lines of lines_linesOf(text, signal))
+    for await (const lines of linesOf(text, signal))
         for (const line of lines)
             add(line);
     return count + itemsIn(part.text, part.firstLine);
@@ -12314,8 +12067,8 @@ class GitError extends Error {
     isTooLarge;
     constructor(error) {
         const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).slice(0, MAX_STDERR_CHARACTERS) : '';
-        super(stderr || (0,errors/* errorMessage */.gJ)(error));
-        this.isTooLarge = (0,errors/* errorCode */.CA)(error) === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
+        super(stderr || (0,helpers/* errorMessage */.gJ)(error));
+        this.isTooLarge = (0,helpers/* errorCode */.CA)(error) === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
     }
 }
 const MAX_STDERR_CHARACTERS = 2000;
@@ -12362,7 +12115,7 @@ function environment() {
 }
 
 // EXTERNAL MODULE: ./src/files/workspace.ts
-var files_workspace = __nccwpck_require__(9622);
+var files_workspace = __nccwpck_require__(5586);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./src/files/load-plans.ts
@@ -12374,13 +12127,12 @@ var external_node_fs_ = __nccwpck_require__(3024);
 
 
 
-/** Plan files of one run; a limit of the contract. */
+/** Plan files of one run. */
 const MAX_PLAN_FILES = 100;
 /** Paths that cannot be used are named one by one up to this number. */
 const MAX_REFUSED = 100;
 const ACTION_WORDS = {
     subject: (0,shared_message/* say */.cv) `The input ${'plan'}`,
-    object: (0,shared_message/* say */.cv) `the input ${'plan'}`,
     ifMissing: (0,shared_message/* say */.cv) `Check the input ${'plan'}, and that ${'actions/checkout'} runs before this step.`,
 };
 const NO_PLANS = { plans: [], files: [], checkouts: [], patterns: undefined, diagnostics: [] };
@@ -12408,7 +12160,7 @@ async function loadPlanFiles(lines, options) {
         diagnostics.push(...found.refused.slice(0, MAX_REFUSED).map(({ diagnostic }) => diagnostic));
         if (found.refused.length > MAX_REFUSED)
             diagnostics.push(moreRefused(found.refused.length - MAX_REFUSED));
-        diagnostics.push(...found.unmatched.map((pattern) => withoutMatch(pattern, source, words)));
+        diagnostics.push(...found.unmatched.map((pattern) => withoutMatch(pattern, source)));
         if (files.length === 0 && diagnostics.length === 0)
             diagnostics.push(everythingExcluded(words));
         if (files.length > MAX_PLAN_FILES)
@@ -12436,10 +12188,10 @@ async function loadPlanFiles(lines, options) {
         return { ...nothing, diagnostics: [...diagnostics, { severity: 'error', message: error.said, help: error.help }] };
     }
 }
-function withoutMatch(pattern, source, { object }) {
+function withoutMatch(pattern, source) {
     return {
         severity: 'error',
-        message: (0,shared_message/* say */.cv) `No file of ${source.name} matches ${pattern} in ${object}.`,
+        message: (0,shared_message/* say */.cv) `No file of ${source.name} matches ${pattern}.`,
         help: (0,shared_message/* say */.cv) `Patterns are relative to the root; ${'**'} stands for any number of folders.`,
     };
 }
@@ -12465,7 +12217,7 @@ function isInlinePlan(input) {
 }
 
 // EXTERNAL MODULE: ./src/cli/options.ts
-var cli_options = __nccwpck_require__(776);
+var cli_options = __nccwpck_require__(5708);
 ;// CONCATENATED MODULE: ./src/cli/load-plans.ts
 
 
@@ -12525,11 +12277,11 @@ async function loadStandardInput(shell, signal) {
     const files = (0,files_workspace/* workspaceFiles */.PZ)(shell.workspace);
     const source = { ...files, read: (_, maxBytes) => shell.readInput(maxBytes, signal) };
     try {
-        const read = await (0,read_file/* readPlanFile */.wr)(source, plan_plan/* STANDARD_INPUT_PLAN */.FL);
+        const read = await (0,read_file/* readPlanFile */.wr)(source, plan/* STANDARD_INPUT_PLAN */.FL);
         if (!('text' in read))
             return { severity: 'error', ...read };
         return {
-            file: plan_plan/* STANDARD_INPUT_PLAN */.FL,
+            file: plan/* STANDARD_INPUT_PLAN */.FL,
             dataFolder: shell.patternOf('.'),
             text: shell.redact(read.text),
             root: '',
@@ -12545,7 +12297,7 @@ async function loadStandardInput(shell, signal) {
                 help: (0,shared_message/* say */.cv) `Pipe a plan into it: ${`cat plan.yml | ${shell.command} check -`}.`,
             };
         }
-        const message = (0,shared_message/* say */.cv) `Standard input cannot be read (${(0,errors/* errorCode */.CA)(error)}).`;
+        const message = (0,shared_message/* say */.cv) `Standard input cannot be read (${(0,helpers/* errorCode */.CA)(error)}).`;
         return {
             severity: 'error',
             message,
@@ -12673,8 +12425,10 @@ async function renamesSince(checkout, commit, signal) {
 }
 
 // EXTERNAL MODULE: ./src/cli/console.ts + 1 modules
-var console = __nccwpck_require__(8613);
+var console = __nccwpck_require__(1155);
 ;// CONCATENATED MODULE: ./src/cli/check.ts
+
+
 
 
 
@@ -12702,7 +12456,7 @@ async function check(named, given, shell) {
     const { signal } = deadline;
     const parse = boundedParser(signal);
     const loaded = await loadNamedPlans(named, shell, signal);
-    const progress = (0,console/* progressOn */.z2)(shell.err, Date.now);
+    const log = (line) => shell.err.write(`${line}\n`);
     const hasCeiling = inputs.budget !== undefined;
     const { report } = await runGate({
         ...inputs,
@@ -12712,17 +12466,17 @@ async function check(named, given, shell) {
         limits: inputs,
         base: (heads) => readBaseline(loaded, heads, { workspace, ref, hasCeiling, parse, redact, signal }),
         override: () => Promise.resolve(undefined),
-        api: (0,cli_options/* connect */.Ng)(inputs, deadline, progress.onWait),
-        onProgress: progress.onProgress,
+        api: (0,cli_options/* connect */.Ng)(inputs, deadline, (0,rate_limiter/* waitLog */.yn)(log)),
+        onProgress: (0,pricing_estimator/* progressLog */.mS)(log, Date.now),
         region,
         providerHealth: true,
         now: new Date(),
-    }).finally(progress.end);
+    });
     const views = {
         table: () => (0,terminal/* renderReport */.B1)(report, shell.out),
         markdown: () => renderMarkdown(report, { api: region }),
         json: () => reportJson(report),
-        github: () => reportLog(report),
+        github: () => (0,report_log/* reportLog */.Vt)(report),
     };
     await (0,console/* print */.yy)(views[format](), shell);
     return cli_options/* EXIT */.dc[report.verdict];
@@ -12952,7 +12706,10 @@ function shellText(path) {
     return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
+// EXTERNAL MODULE: ./src/shared/redact.ts
+var redact = __nccwpck_require__(1259);
 ;// CONCATENATED MODULE: ./src/cli/models.ts
+
 
 
 
@@ -12993,7 +12750,7 @@ async function models(pattern, given, shell) {
  */
 function findModels(library, pattern = '*') {
     const part = pattern.toLowerCase();
-    const isMatch = (model) => pattern.includes('*') ? (0,plan_plan/* matchesAny */._I)(model, [pattern]) : model.toLowerCase().includes(part);
+    const isMatch = (model) => pattern.includes('*') ? (0,plan/* matchesAny */._I)(model, [pattern]) : model.toLowerCase().includes(part);
     return [...library]
         .filter(([identifier]) => isMatch(identifier))
         .map(([identifier, model]) => models_listed(identifier, model))
@@ -13052,20 +12809,13 @@ function nearestModels(known, pattern) {
     return [];
 }
 const COLUMNS = ['model', 'resolution', 'audio', 'seconds', 'outputs', 'price'];
-/** A row for each price; in a terminal that is too narrow for it, a paragraph for each model. Nothing is cut. */
+/** A row for each price. */
 function modelTable(found, medium) {
-    const { bold, dim } = (0,terminal/* stylesOf */.i1)(medium);
-    const rows = found.flatMap(rowsOf).map((row) => row.map(layout/* printable */.g$));
-    const [head = '', ...body] = (0,layout/* table */.tp)([COLUMNS, ...rows], 0, Number.POSITIVE_INFINITY, terminal/* widthOf */.qz);
-    const isTable = [head, ...body].every((row) => (0,terminal/* widthOf */.qz)(row) <= medium.columns);
-    const lines = isTable
-        ? [dim(head), ...body]
-        : found.flatMap((model) => {
-            const [name = '', ...details] = paragraphOf(model, medium.columns);
-            return [bold(name), ...details];
-        });
+    const { dim } = (0,terminal/* stylesOf */.i1)(medium);
+    const rows = found.flatMap(rowsOf).map((row) => row.map(redact/* printable */.g));
+    const [head = '', ...body] = (0,texts/* table */.tp)([COLUMNS, ...rows], 1, medium.columns, terminal/* widthOf */.qz);
     const note = `${(0,shared_message/* plural */.LS)(found.length, 'model')}, with the prices that BabySea’s library lists. A video costs its price a second × its duration. What a plan costs: budget-gate check.`;
-    return `${[...lines, '', ...(0,layout/* wrapWords */.EO)(note, medium.columns)].join('\n')}\n`;
+    return `${[dim(head), ...body, '', ...(0,texts/* wrapWords */.EO)(note, medium.columns)].join('\n')}\n`;
 }
 function rowsOf(model) {
     const { durations, max_outputs: outputs } = model;
@@ -13090,26 +12840,9 @@ function priceText(price) {
         return 'not listed';
     return `${price.usd.format()} ${price.per === 'image' ? 'an image' : 'a second'}`;
 }
-function paragraphOf(model, columns) {
-    const { type, durations, resolutions, audio, max_outputs: outputs } = model;
-    const prices = model.prices.map((price) => {
-        const sound = price.audio === null ? '' : price.audio ? ' with audio' : ' without audio';
-        return `${price.resolution === null ? '' : `${price.resolution}${sound}: `}${priceText(price)}`;
-    });
-    const settings = [
-        ...(type === null ? ['its entry in the library could not be read'] : [type]),
-        ...(durations?.length ? [`duration ${durations.join(', ')} s`] : []),
-        ...(resolutions?.length ? [`resolution ${resolutions.join(', ')}`] : []),
-        ...(audio ? ['audio yes, no'] : []),
-        ...(outputs === null ? [] : [`outputs 1${outputs > 1 ? `–${outputs}` : ''}`]),
-    ];
-    const details = [settings.join('; '), ...(prices.length > 0 ? prices : ['price not listed'])];
-    const indented = details.flatMap((text) => (0,layout/* wrapWords */.EO)((0,layout/* printable */.g$)(text), columns - 2, terminal/* widthOf */.qz).map((line) => `  ${line}`));
-    return [(0,layout/* printable */.g$)(model.model), ...indented];
-}
 
 // EXTERNAL MODULE: ./sandbox/babysea/index.ts + 9 modules
-var babysea = __nccwpck_require__(8682);
+var babysea = __nccwpck_require__(7656);
 ;// CONCATENATED MODULE: ./src/cli/sandbox.ts
 
 
@@ -13137,8 +12870,6 @@ async function sandbox(given, shell) {
     return cli_options/* EXIT */.dc.pass;
 }
 
-// EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
-var rate_limiter = __nccwpck_require__(832);
 ;// CONCATENATED MODULE: ./src/settlement/match.ts
 
 
@@ -13159,49 +12890,59 @@ function unplannedPrices(records, lines) {
         .map(match_normalized));
 }
 /**
- * Matches each record to a line by model, duration, resolution, sound and outputs. A setting that a line leaves open takes
- * any value that costs the same. Of several lines that fit, those with the same settings are filled first, each in the order
- * of the plan; first by what costs, then by the rest.
+ * Matches the records with the lines of the plan, and computes what they cost.
  *
  * @param estimates the prices of {@link unplannedPrices}
  */
 function matchRecords(records, lines, estimates) {
     const planned = new Map(lines.map((line) => [priceKeyOf(line), line.unitCost]));
     const unitCostOf = (item) => planned.get(priceKeyOf(item)) ?? (0,pricing_estimator/* estimateOf */.qn)(match_normalized(item), estimates)?.unitCost;
-    const alike = (0,group_by/* groupBy */.$)(lines, keyOf);
-    const ofModel = (0,group_by/* groupBy */.$)(lines, ({ model }) => model);
-    const own = new Map(lines.map((line) => [line, []]));
-    const isFull = (line) => (own.get(line)?.length ?? 0) >= line.count;
-    const fitting = new Map();
-    const unmatched = [];
-    const sorted = byTime(records);
-    for (const record of [...sorted.filter(hasCost), ...sorted.filter((one) => !hasCost(one))]) {
-        const key = keyOf(record);
-        const same = alike.get(key) ?? [];
-        const open = () => (ofModel.get(record.model) ?? []).filter((line) => takes(line, record, unitCostOf(record)));
-        const fits = fitting.get(key) ?? [...new Set([...same, ...open()])];
-        fitting.set(key, fits);
-        // The last line takes what is above all of them.
-        while (fits.length > 1 && fits[0] !== undefined && isFull(fits[0]))
-            fits.shift();
-        if (fits[0] === undefined)
-            unmatched.push(record);
-        else
-            own.get(fits[0])?.push(record);
-    }
-    const matched = [...own].map(([line, group]) => {
+    const models = new Set(lines.map(({ model }) => model));
+    const { assigned, unassigned } = assignRecords(records, lines, unitCostOf);
+    const matched = [...assigned].map(([line, group]) => {
         const surplus = Math.max(0, group.filter(hasCost).length - line.count);
         return { line, surplus, tally: tallyOf(group, line.unitCost, line.outputs) };
     });
-    const groups = [...(0,group_by/* groupBy */.$)(byTime(unmatched), keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
+    const groups = [...(0,helpers/* groupBy */.$z)(byTime(unassigned), keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
     const others = groups.map(([, group]) => {
         const { model, settings, outputs } = group[0];
         const unitCost = unitCostOf(group[0]);
         const ids = group.map(({ id }) => id);
         const tally = tallyOf(group, unitCost, outputs);
-        return { isPlannedModel: ofModel.has(model), model, settings, outputs, ids, unitCost, tally };
+        return { isPlannedModel: models.has(model), model, settings, outputs, ids, unitCost, tally };
     });
     return { lines: matched, others, total: sumOfTallies([...matched, ...others].map(({ tally }) => tally)) };
+}
+/**
+ * Assigns each record to a line by model, duration, resolution, sound and outputs. A setting that a line leaves open takes
+ * any value that costs the same. Of several lines that fit, those with the same settings are filled first, each in the order
+ * of the plan; first by what costs, then by the rest.
+ */
+function assignRecords(records, lines, unitCostOf) {
+    const alike = (0,helpers/* groupBy */.$z)(lines, keyOf);
+    const ofModel = (0,helpers/* groupBy */.$z)(lines, ({ model }) => model);
+    const fittingLines = (record) => {
+        const unitCost = unitCostOf(record);
+        const open = (ofModel.get(record.model) ?? []).filter((line) => takes(line, record, unitCost));
+        return [...new Set([...(alike.get(keyOf(record)) ?? []), ...open])];
+    };
+    const assigned = new Map(lines.map((line) => [line, []]));
+    const isFull = (line) => (assigned.get(line)?.length ?? 0) >= line.count;
+    const unassigned = [];
+    /** The lines that are left for records with the same key. */
+    const queues = new Map();
+    const sorted = byTime(records);
+    for (const record of [...sorted.filter(hasCost), ...sorted.filter((one) => !hasCost(one))]) {
+        const key = keyOf(record);
+        const queue = queues.get(key) ?? fittingLines(record);
+        queues.set(key, queue);
+        // The last line takes what is above all of them.
+        while (queue.length > 1 && queue[0] !== undefined && isFull(queue[0]))
+            queue.shift();
+        const ofLine = queue[0] && assigned.get(queue[0]);
+        (ofLine ?? unassigned).push(record);
+    }
+    return { assigned, unassigned };
 }
 function sumOfTallies(tallies) {
     const sum = (field) => tallies.reduce((total, tally) => total + tally[field], 0);
@@ -13347,7 +13088,7 @@ function settingsText({ settings, outputs }) {
 /** @param records by time of creation */
 function failureSigns(records) {
     const ended = records.filter(({ status }) => status === 'succeeded' || status === 'failed');
-    const providers = [...(0,group_by/* groupBy */.$)(ended, ({ provider }) => provider ?? '')].sort(([a], [b]) => (a < b ? -1 : 1));
+    const providers = [...(0,helpers/* groupBy */.$z)(ended, ({ provider }) => provider ?? '')].sort(([a], [b]) => (a < b ? -1 : 1));
     const long = providers.flatMap(([, own]) => failuresInARow(own));
     const failed = ended.filter(({ status }) => status === 'failed').length;
     const single = failed - long.reduce((sum, row) => sum + row.length, 0);
@@ -13539,11 +13280,10 @@ function settingsOf({ model, settings, outputs }) {
 
 
 
-
 const USD = 'an amount of USD';
-const planned_amount = (0,parsed/* parsed */.Y)(dist/* string */.YjP(USD), money/* Usd */.J.parse, USD);
+const planned_amount = (0,helpers/* parsed */.Yz)(dist/* string */.YjP(USD), money/* Usd */.J.parse, USD);
 /** A time in ISO 8601 with its zone. */
-const timeSchema = (0,parsed/* parsed */.Y)(dist/* string */.YjP('a time with its zone'), options/* isoTime */.Ly, 'a time with its zone');
+const timeSchema = (0,helpers/* parsed */.Yz)(dist/* string */.YjP('a time with its zone'), options/* isoTime */.Ly, 'a time with its zone');
 const count = dist/* pipe */.FsL(dist/* number */.aig('a count'), dist/* safeInteger */.Y2b('a count'), dist/* minValue */.Wwf(0, 'a count'));
 /** The fields of the gate's report that are read; the others may change. */
 const planned_reportSchema = dist/* object */.Ikc({
@@ -13591,7 +13331,7 @@ function planned_unreadable(path, reason) {
  * @param name the path of the report, for messages
  */
 function parseGateReport(text, name) {
-    const result = dist/* safeParse */.xLC(planned_reportSchema, (0,errors/* parseJson */.qF)(text), { abortEarly: true });
+    const result = dist/* safeParse */.xLC(planned_reportSchema, (0,helpers/* parseJson */.qF)(text), { abortEarly: true });
     if (!result.success) {
         const [issue] = result.issues;
         const at = dist/* getDotPath */.BuJ(issue);
@@ -13632,7 +13372,7 @@ function wrong(message, help) {
 }
 
 // EXTERNAL MODULE: ./src/babysea/errors.ts
-var babysea_errors = __nccwpck_require__(8680);
+var errors = __nccwpck_require__(916);
 ;// CONCATENATED MODULE: ./src/settlement/records.ts
 
 
@@ -13734,11 +13474,11 @@ async function readByIds(ids, reader) {
                 found.set(id, record.value);
             else {
                 const expected = 'generation_id to be what was asked for';
-                throw new babysea_errors/* InvalidResponseError */.tF({ expected, found: record.value.id, requestId });
+                throw new errors/* InvalidResponseError */.tF({ expected, found: record.value.id, requestId });
             }
         }
         catch (error) {
-            const isNotFound = error instanceof babysea_errors/* BabySeaError */.E_ && error.status === 404 && error.code !== undefined;
+            const isNotFound = error instanceof errors/* BabySeaError */.E_ && error.status === 404 && error.code !== undefined;
             if (isNotFound && error.code !== 'BSE1008')
                 unknown.add(id);
             else
@@ -13796,58 +13536,68 @@ async function readSince(since, { api, region, log }) {
         return { records: [...found.values()], diagnostics: all, unknownIds: [] };
     }
     /**
-     * Reads the list once; tells whether that gave every record. Records that are added or deleted meanwhile move the others to
-     * later or earlier pages: each id counts once, and where the list shrank, reading goes back by as much.
+     * Reads the list once; tells whether that gave every record. Records that are added meanwhile move the others to later
+     * pages: each id counts once.
      */
     async function readAll() {
-        const ids = new Set();
+        const pass = { ids: new Set(), pages: 0 };
+        const first = await sweep(pass);
+        const isPartial = !first.isEnd;
+        // A record that came twice although none was added took the place of another.
+        if (pass.ids.size + first.added < (isPartial ? first.offset : first.total))
+            return false;
+        let last = first;
+        // What was added meanwhile is at the front.
+        for (let catchUps = 0; isNewestFirst && last.added > 0 && catchUps < MAX_PASSES; catchUps++) {
+            last = await sweep(pass, last);
+        }
+        return isPartial || pass.ids.size === last.total;
+    }
+    /**
+     * Reads pages from the start of the list to its end, or until no more records of the run can come. Where records are
+     * deleted meanwhile, the list shrinks, and reading goes back by as much.
+     *
+     * @param before the sweep before in this pass; then a page without anything new is enough
+     */
+    async function sweep(pass, before) {
+        let atStart = before?.total;
+        let totalBefore = before?.total ?? 0;
         let offset = 0;
         let oldest = Number.POSITIVE_INFINITY;
         let pagesBefore = 0;
-        let atStart;
-        let total = 0;
-        let catchUps = 0;
-        let isPartial = false;
-        for (let page = 1; page <= records_MAX_PAGES; page++) {
-            const answer = await api.listGenerations({ limit: PAGE, offset });
-            const { generations } = (0,responses/* parseResponse */.xp)(pageSchema, answer);
-            if (answer.total === undefined) {
-                const { request_id: requestId } = answer;
-                throw new babysea_errors/* InvalidResponseError */.tF({ expected: 'total in it', found: 'nothing there', requestId });
-            }
-            const shrunkBy = Math.max(0, total - answer.total);
-            total = answer.total;
+        while (pass.pages < records_MAX_PAGES) {
+            pass.pages += 1;
+            const { generations, total } = await readPage(offset);
+            const shrunkBy = Math.max(0, totalBefore - total);
+            totalBefore = total;
             atStart ??= total;
             if (shrunkBy > 0 && offset > 0) {
                 offset = Math.max(0, offset - shrunkBy);
                 continue;
             }
-            const taken = take(generations, ids, oldest);
+            const taken = take(generations, pass.ids, oldest);
             oldest = taken.oldest;
             pagesBefore = taken.isBefore ? pagesBefore + 1 : 0;
             offset += generations.length;
-            counts = { read: ids.size, total };
-            log(`Read ${ids.size} generation records; the account has ${total}.`);
+            counts = { read: pass.ids.size, total };
+            log(`Read ${pass.ids.size} generation records; the account has ${total}.`);
             if (!isNewestFirst && total > records_MAX_PAGES * PAGE)
                 break;
             const isEnd = generations.length === 0 || offset >= total;
-            const isEnough = pagesBefore === 2 || (catchUps > 0 && !taken.hasNew);
-            if (!isEnd && !(isNewestFirst && isEnough))
-                continue;
-            const added = Math.max(0, total - atStart);
-            if (catchUps === 0) {
-                isPartial = !isEnd;
-                // A record that came twice although none was added took the place of another.
-                if (ids.size + added < (isPartial ? offset : total))
-                    return false;
-            }
-            if (!isNewestFirst || added === 0 || catchUps === MAX_PASSES)
-                return isPartial || ids.size === total;
-            // What was added meanwhile is at the front.
-            catchUps += 1;
-            [offset, oldest, pagesBefore, atStart] = [0, Number.POSITIVE_INFINITY, 0, total];
+            const isEnough = pagesBefore === 2 || (before !== undefined && !taken.hasNew);
+            if (isEnd || (isNewestFirst && isEnough))
+                return { isEnd, offset, total, added: Math.max(0, total - atStart) };
         }
         throw new TooManyPagesError();
+    }
+    async function readPage(offset) {
+        const answer = await api.listGenerations({ limit: PAGE, offset });
+        const { generations } = (0,responses/* parseResponse */.xp)(pageSchema, answer);
+        const { total, request_id: requestId } = answer;
+        if (total === undefined) {
+            throw new errors/* InvalidResponseError */.tF({ expected: 'total in it', found: 'nothing there', requestId });
+        }
+        return { generations, total };
     }
     /** Takes a page in; tells whether anything of it is new, and whether all of it is from before. */
     function take(entries, ids, oldestSoFar) {
@@ -14163,7 +13913,7 @@ const other = dist/* strictObject */.rej({
 });
 const settlementSchema = dist/* strictObject */.rej({
     schema_version: described(dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
-    verdict: described(dist/* picklist */.KIO(VERDICTS), '`error`: what was generated could not be read or priced; it then fails, it never passes.'),
+    verdict: described(dist/* picklist */.KIO(rules/* VERDICTS */.bk), '`error`: what was generated could not be read or priced; it then fails, it never passes.'),
     headline: described(schema_text, 'The result in one sentence.'),
     time: described(dist/* string */.YjP(), 'When the settlement was made, as ISO 8601.'),
     since: described(dist/* nullable */.mee(dist/* string */.YjP()), 'Records from this time on were read, ISO 8601; null where they were read by id.'),
@@ -14250,13 +14000,7 @@ function rowTables(settlement) {
     const hasFiles = new Set(settlement.lines.map(({ plan }) => plan)).size > 1;
     const all = views_rowsOf(settlement);
     const rows = all.slice(0, MAX_ROWS).map((row) => htmlRow(row, hasFiles));
-    const render = (room) => {
-        const left = all.length - room;
-        const more = left > 0 ? `<p>… and ${(0,shared_message/* plural */.LS)(left, 'row')} that did not fit here; the figures include them.</p>` : '';
-        const shown = foldedTable(headOf(hasFiles), rows.slice(0, room), 'row');
-        return [shown, more].filter((text) => text !== '').join('\n');
-    };
-    return { size: rows.length, render };
+    return sectionOf(rows, (shown) => foldedTable(headOf(hasFiles), shown, 'row'), (left) => `<p>… and ${(0,shared_message/* plural */.LS)(left, 'row')} that did not fit here; the figures include them.</p>`, all.length);
 }
 function htmlRow(row, hasFiles) {
     const [name, file] = 'id' in row ? [codeHtml(row.id), codeHtml(row.plan)] : [`⚠️ ${kindOf(row)}`, ''];
@@ -14278,10 +14022,10 @@ function views_footer({ since, records }, { api, runUrl }) {
 /** The settlement for somebody at a terminal: the lines first, and what matters last, where the eye is. */
 function renderSettlementText(settlement, medium) {
     const { bold, icon, of, dim } = (0,terminal/* stylesOf */.i1)(medium);
-    const [head = '', ...body] = textRows(settlement, medium.columns);
+    const [head = '', ...body] = textRows(settlement, medium);
     const sections = [
         body.length === 0 ? [] : [dim(head), ...body],
-        textFigures(settlement, medium.columns),
+        (0,terminal/* figureLines */.uA)(figuresOf(settlement), medium),
         settlement.findings.flatMap((finding) => (0,terminal/* diagnosticLines */.NS)(finding, medium)),
         (0,terminal/* listItem */.Aw)(icon(settlement.verdict), String(settlement.headline), medium).map((line) => bold(of(settlement.verdict)(line))),
     ];
@@ -14291,13 +14035,12 @@ function renderSettlementText(settlement, medium) {
 /** The settlement for the log of a step. */
 function settlementLog(settlement) {
     const { findings, verdict, headline } = settlement;
-    const wide = Number.POSITIVE_INFINITY;
-    const lines = textRows(settlement, wide);
+    const lines = textRows(settlement, report_log/* LOG_MEDIUM */.pY);
     return {
         groups: lines.length > 1 ? [{ title: 'Planned and generated', lines }] : [],
-        figures: textFigures(settlement, wide),
+        figures: (0,terminal/* figureLines */.uA)(figuresOf(settlement), report_log/* LOG_MEDIUM */.pY),
         entries: findings.map((finding) => ({
-            ...diagnosticEntry(finding),
+            ...(0,report_log/* diagnosticEntry */.oE)(finding),
             title: 'Budget gate: settle',
             // What fails the step is an error there, though nothing went wrong.
             ...(verdict === 'fail' && finding.sign === 'overrun' && { level: 'error' }),
@@ -14305,19 +14048,15 @@ function settlementLog(settlement) {
         conclusion: `Verdict: ${verdict}. ${headline}`,
     };
 }
-function textRows(settlement, columns) {
+function textRows(settlement, { columns }) {
     const all = views_rowsOf(settlement);
     const left = all.length - MAX_TEXT_ROWS;
     const cells = all.slice(0, MAX_TEXT_ROWS).map((row) => {
         const name = 'id' in row ? row.id : `(${kindOf(row)})`;
-        return [name, row.model, views_settingsOf(row).join(', '), ...numbersOf(row)].map(layout/* printable */.g$);
+        return [name, row.model, views_settingsOf(row).join(', '), ...numbersOf(row)].map(redact/* printable */.g);
     });
     const head = headOf(false).map((name) => name.toLowerCase());
-    return [...(0,layout/* table */.tp)([head, ...cells], 6, columns, terminal/* widthOf */.qz), ...(left > 0 ? [`… and ${(0,shared_message/* plural */.LS)(left, 'more row')}`] : [])];
-}
-function textFigures(settlement, columns) {
-    const known = figuresOf(settlement).flatMap(([name, amount]) => amount === undefined ? [] : [[name.toLowerCase(), amount]]);
-    return (0,layout/* table */.tp)(known, 1, columns, terminal/* widthOf */.qz);
+    return [...(0,texts/* table */.tp)([head, ...cells], 6, columns, terminal/* widthOf */.qz), ...(left > 0 ? [`… and ${(0,shared_message/* plural */.LS)(left, 'more row')}`] : [])];
 }
 function figuresOf(settlement) {
     return [
@@ -14438,7 +14177,7 @@ async function validate(named, given, shell) {
     const views = {
         table: () => `${lines.join('\n')}\n`,
         json: () => `${JSON.stringify({ schema_version: 1, files, problems }, null, 2)}\n`,
-        github: () => ({ groups: [], figures: [], entries: problems.map(diagnosticEntry) }),
+        github: () => ({ groups: [], figures: [], entries: problems.map(report_log/* diagnosticEntry */.oE) }),
     };
     await (0,console/* print */.yy)(views[format](), shell);
     return (0,shared_diagnostic/* hasErrors */.Cs)(all) ? cli_options/* EXIT */.dc.error : cli_options/* EXIT */.dc.pass;
@@ -14480,7 +14219,7 @@ function createProgram(shell, exit) {
         .configureHelp({ minWidthToWrap: 20 })
         .addHelpText('after', ({ error }) => {
         const codes = `Exit codes: ${cli_options/* EXIT */.dc.pass} pass or warn, ${cli_options/* EXIT */.dc.fail} fail, ${cli_options/* EXIT */.dc.error} error or wrong usage.`;
-        return ['', ...(0,layout/* wrapWords */.EO)(codes, (error ? shell.err : shell.out).columns)].join('\n');
+        return ['', ...(0,texts/* wrapWords */.EO)(codes, (error ? shell.err : shell.out).columns)].join('\n');
     });
     const plans = 'plan files or quoted patterns ("plans/*.yml"); ! excludes; - reads standard input';
     withRules(program
@@ -14566,7 +14305,7 @@ function optionTexts(command) {
 
 /***/ }),
 
-/***/ 9936:
+/***/ 8551:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -14574,11 +14313,11 @@ function optionTexts(command) {
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(370);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5987);
-/* harmony import */ var _read_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(654);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2298);
+/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1236);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3818);
+/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7819);
+/* harmony import */ var _read_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4738);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(270);
 
 
 
@@ -14684,26 +14423,38 @@ class Search {
             for (const glob of matching)
                 this.#matched.add(glob);
         const isMatch = kind !== 'folder' && kind !== 'submodule' && matching.length > 0 && !isExcluded(path);
-        const isHolder = kind !== 'file' &&
+        const mayHoldPlans = kind !== 'file' &&
             kind !== 'other' &&
             globs.some((glob) => spellings.some(glob.mayMatchBelow)) &&
             !isFolderExcluded(path);
-        if (!isMatch && !isHolder)
+        if (!isMatch && !mayHoldPlans)
             return;
-        if (name.includes('\ufffd'))
+        if (name.includes('\ufffd')) {
             this.#refuse(path, 'match', notUtf8(path, kind));
-        else if (isMatch && kind === 'file')
-            this.#found.add(path);
-        else if (isMatch && (kind === 'link' || kind === 'other'))
-            this.#refuseMatch(path, kind);
-        else if (kind === 'submodule')
-            this.#refuse(path, 'holder', submodule(path));
-        else if (kind === 'link')
-            await this.#checkLink(path);
-        else if (path.split('/').length > MAX_DEPTH)
-            this.#refuse(path, 'holder', tooDeep(path));
-        else
-            await this.searchFolder(path);
+            return;
+        }
+        switch (kind) {
+            case 'file':
+                this.#found.add(path);
+                break;
+            case 'other':
+                this.#refuseMatch(path, kind);
+                break;
+            case 'link':
+                if (isMatch)
+                    this.#refuseMatch(path, kind);
+                else
+                    await this.#checkLink(path);
+                break;
+            case 'submodule':
+                this.#refuse(path, 'holder', submodule(path));
+                break;
+            case 'folder':
+                if (path.split('/').length > MAX_DEPTH)
+                    this.#refuse(path, 'holder', tooDeep(path));
+                else
+                    await this.searchFolder(path);
+        }
     }
     #refuseMatch(path, kind) {
         const refusal = (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .Of)(_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_FILE */ .VI, path, { kind, at: path }, this.#ifMissing);
@@ -14761,7 +14512,7 @@ function submodule(path) {
 
 /***/ }),
 
-/***/ 5987:
+/***/ 7819:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -14777,7 +14528,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./node_modules/balanced-match/dist/esm/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/balanced-match/dist/esm/index.js
 const balanced = (a, b, str) => {
     const ma = a instanceof RegExp ? maybeMatch(a, str) : a;
     const mb = b instanceof RegExp ? maybeMatch(b, str) : b;
@@ -14832,7 +14583,7 @@ const range = (a, b, str) => {
     return result;
 };
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/brace-expansion/dist/esm/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/brace-expansion/dist/esm/index.js
 
 const escSlash = '\0SLASH' + Math.random().toFixed(16) + '\0';
 const escOpen = '\0OPEN' + Math.random().toFixed(16) + '\0';
@@ -15348,7 +15099,7 @@ function expand_(str, max, maxLength, maxDepth, depth, maxRewrites, budget, isTo
     return acc;
 }
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/assert-valid-pattern.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/minimatch/dist/esm/assert-valid-pattern.js
 const MAX_PATTERN_LENGTH = 1024 * 64;
 const assertValidPattern = (pattern) => {
     if (typeof pattern !== 'string') {
@@ -15359,7 +15110,7 @@ const assertValidPattern = (pattern) => {
     }
 };
 //# sourceMappingURL=assert-valid-pattern.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/brace-expressions.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/minimatch/dist/esm/brace-expressions.js
 // translate the various posix character classes into unicode properties
 // this works across all unicode locales
 // { <posix class>: [<translation>, /u flag required, negated]
@@ -15506,7 +15257,7 @@ const parseClass = (glob, position) => {
     return [comb, uflag, endPos - pos, true];
 };
 //# sourceMappingURL=brace-expressions.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/unescape.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/minimatch/dist/esm/unescape.js
 /**
  * Un-escape a string that has been escaped with {@link escape}.
  *
@@ -15541,7 +15292,7 @@ const unescape_unescape = (s, { windowsPathsNoEscape = false, magicalBraces = tr
             .replace(/\\([^/{}])/g, '$1');
 };
 //# sourceMappingURL=unescape.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/ast.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/minimatch/dist/esm/ast.js
 // parse a single path portion
 var _a;
 
@@ -16383,7 +16134,7 @@ class AST {
 }
 _a = AST;
 //# sourceMappingURL=ast.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/escape.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/minimatch/dist/esm/escape.js
 /**
  * Escape all magic characters in a glob pattern.
  *
@@ -16410,7 +16161,7 @@ const escape_escape = (s, { windowsPathsNoEscape = false, magicalBraces = false,
         : s.replace(/[?*()[\]\\]/g, '\\$&');
 };
 //# sourceMappingURL=escape.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/minimatch/dist/esm/index.js
 
 
 
@@ -17526,7 +17277,7 @@ minimatch.escape = escape_escape;
 minimatch.unescape = unescape_unescape;
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
+var message = __nccwpck_require__(3818);
 ;// CONCATENATED MODULE: ./src/files/plan-patterns.ts
 
 
@@ -17545,27 +17296,13 @@ const GLOB_OPTIONS = {
     platform: 'linux',
 };
 function compileGlob(text) {
-    const shorten = characterShortener(text);
-    const pattern = new Minimatch(shorten(text), GLOB_OPTIONS);
+    const pattern = new Minimatch(text, GLOB_OPTIONS);
     const depth = text.split('/').includes('**') ? Number.POSITIVE_INFINITY : text.split('/').length;
     return {
         text,
-        matches: (path) => pattern.match(shorten(path)),
-        mayMatchBelow: (folder) => folder.split('/').length < depth && pattern.match(shorten(folder), true),
+        matches: (path) => pattern.match(path),
+        mayMatchBelow: (folder) => folder.split('/').length < depth && pattern.match(folder, true),
     };
-}
-/** Characters of two UTF-16 units, such as emoji, and the private-use characters that replace them. */
-const LONG_CHARACTER = /[\u{10000}-\u{10ffff}\ue000-\uf8ff]/gu;
-const FIRST_SHORT = 0xe000;
-const ANY_OTHER = '\uf8ff';
-/**
- * Minimatch counts units of UTF-16, so that `?` would not match an emoji. Each long character of the pattern gets a short
- * one of its own, and all others share one more, which the pattern does not have.
- */
-function characterShortener(pattern) {
-    const named = [...new Set(pattern.match(LONG_CHARACTER))];
-    const short = new Map(named.map((character, index) => [character, String.fromCharCode(FIRST_SHORT + index)]));
-    return (text) => text.replace(LONG_CHARACTER, (character) => short.get(character) ?? ANY_OTHER);
 }
 /** All YAML files of a commit. As in GitHub's list of changes, those in `node_modules` are among them. */
 const YAML_FILES = {
@@ -17674,7 +17411,7 @@ function isGitFolder(name) {
 
 /***/ }),
 
-/***/ 654:
+/***/ 4738:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -17692,9 +17429,9 @@ function isGitFolder(name) {
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
-/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5987);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2298);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3818);
+/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7819);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(270);
 
 
 
@@ -17865,7 +17602,7 @@ function lfsPointer(role, path) {
 
 /***/ }),
 
-/***/ 2298:
+/***/ 270:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -17887,7 +17624,7 @@ class UnreadableError extends Error {
 
 /***/ }),
 
-/***/ 9622:
+/***/ 5586:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -17903,9 +17640,9 @@ class UnreadableError extends Error {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8382);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2298);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3818);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(270);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -17978,10 +17715,10 @@ function workspaceFiles(root) {
             return entries.map((entry) => ({ name: entry.name.toString(), kind: kindOf(entry) }));
         }
         catch (error) {
-            if (['ENOENT', 'ENOTDIR'].includes((0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .errorCode */ .CA)(error)))
+            if (['ENOENT', 'ENOTDIR'].includes((0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_5__/* .errorCode */ .CA)(error)))
                 return undefined;
             const what = folder === '' ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('The workspace') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The folder ${folder}`;
-            throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${what} cannot be read (${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .errorCode */ .CA)(error)}).`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Check its permissions.'));
+            throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${what} cannot be read (${(0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_5__/* .errorCode */ .CA)(error)}).`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Check its permissions.'));
         }
     }
     /** Tools make links to files outside the workspace, too, such as `.venv/bin/python`. */
@@ -18028,7 +17765,7 @@ function kindOf(entry) {
     return entry.isSymbolicLink() ? 'link' : 'other';
 }
 function unreadable(path, error) {
-    return new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${path} cannot be read (${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .errorCode */ .CA)(error)}).`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Check its permissions.'));
+    return new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${path} cannot be read (${(0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_5__/* .errorCode */ .CA)(error)}).`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Check its permissions.'));
 }
 /**
  * Writes a file into the workspace or one of the other folders, and makes missing folders. Never writes through a link.
@@ -18128,7 +17865,7 @@ async function commonFolderOf(gitFolder) {
 
 /***/ }),
 
-/***/ 8381:
+/***/ 7985:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -18140,9 +17877,9 @@ async function commonFolderOf(gitFolder) {
 /* harmony export */   yL: () => (/* binding */ oneOf)
 /* harmony export */ });
 /* unused harmony exports FLAG, boolean */
-/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9716);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5037);
+/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1760);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1713);
 
 
 
@@ -18258,20 +17995,25 @@ function isoTime(text) {
 
 /***/ }),
 
-/***/ 8720:
+/***/ 972:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   FL: () => (/* binding */ STANDARD_INPUT_PLAN),
 /* harmony export */   M3: () => (/* binding */ allowsModel),
 /* harmony export */   Xk: () => (/* binding */ isDefaulted),
+/* harmony export */   Yi: () => (/* binding */ withoutByteOrderMark),
 /* harmony export */   Yz: () => (/* binding */ outputsOf),
 /* harmony export */   ZL: () => (/* binding */ SPREAD_KEYS),
 /* harmony export */   _I: () => (/* binding */ matchesAny),
 /* harmony export */   cx: () => (/* binding */ isPlanFile),
+/* harmony export */   dR: () => (/* binding */ NO_PLACES),
+/* harmony export */   t3: () => (/* binding */ PlanDocument),
 /* harmony export */   xX: () => (/* binding */ placeOfLine)
 /* harmony export */ });
 /* unused harmony export INLINE_PLAN */
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8905);
+
 /** How places name a plan that is written in the workflow itself. */
 const INLINE_PLAN = 'plan input';
 /** How places name a plan that comes from standard input. */
@@ -18319,17 +18061,102 @@ function matches(model, pattern) {
     }
     return true;
 }
+const NO_PLACES = { name: '', keyStart: 0, keyEnd: 0, start: 0, end: 0, entries: [], isAlias: false };
+/** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
+const MAX_SOURCE_CHARACTERS = 4_000;
+/** A plan's text and where in it its values are. */
+class PlanDocument {
+    file;
+    #text;
+    #root;
+    #lines;
+    /** @param root the places that the parser found in the same text */
+    constructor(file, text, root) {
+        this.file = file;
+        this.#text = withoutByteOrderMark(text);
+        this.#root = root;
+    }
+    /** The place of the value at a path. If it is missing: of its nearest parent. If an alias repeats it: of the alias. */
+    placeOf(path) {
+        const { start, end } = this.#find(path);
+        return this.placeAt(start, end);
+    }
+    /** Where the key at the end of a path is. */
+    placeOfKey(path) {
+        const { keyStart, keyEnd } = this.#find(path);
+        return this.placeAt(keyStart, keyEnd);
+    }
+    includes(characters) {
+        return this.#text.includes(characters);
+    }
+    /** The value at a path as it is written. */
+    textOf(path) {
+        const { start, end } = this.#find(path);
+        return this.#text.slice(start, end);
+    }
+    /**
+     * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
+     * merge, so that its errors can be shown once.
+     */
+    originOf(path) {
+        let node = this.#root;
+        for (const step of path)
+            node = childOf(node, step) ?? node;
+        while (node.origin !== undefined)
+            node = node.origin;
+        return node.start;
+    }
+    /** The place of the characters from `start` up to `end`, as far as they are on its first line. */
+    placeAt(start, end) {
+        this.#lines ??= linesOf(this.#text);
+        // Past the last character, an editor would show the end of the last line.
+        const offset = Math.min(start, Math.max(0, this.#text.length - 1));
+        const { line, col } = this.#lines.linePos(offset);
+        const lineStart = offset - col + 1;
+        const lineEnd = this.#text.indexOf('\n', lineStart);
+        const whole = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
+        const column = Math.min(offset - lineStart, whole.length);
+        const length = Math.max(1, Math.min(end - start, whole.length - column));
+        const source = whole.length > MAX_SOURCE_CHARACTERS ? '' : whole;
+        return { file: this.file, line, column: column + 1, length, source };
+    }
+    #find(path) {
+        let node = this.#root;
+        for (const step of path) {
+            if (node.isAlias)
+                return { ...node, keyStart: node.start, keyEnd: node.end };
+            const child = childOf(node, step);
+            if (child === undefined)
+                break;
+            node = child;
+        }
+        return node;
+    }
+}
+function childOf({ entries }, step) {
+    return typeof step === 'number' ? entries[step] : entries.find(({ name }) => name === step);
+}
+function linesOf(text) {
+    const lines = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .LineCounter */ .HN();
+    lines.addNewLine(0);
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
+        lines.addNewLine(at + 1);
+    return lines;
+}
+function withoutByteOrderMark(text) {
+    return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
 
 
 /***/ }),
 
-/***/ 7684:
+/***/ 4416:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   D0: () => (/* binding */ matrixSchema),
-/* harmony export */   Fm: () => (/* binding */ MAX_GENERATIONS),
 /* harmony export */   Fu: () => (/* binding */ planSchema),
+/* harmony export */   H$: () => (/* binding */ MAX_COUNT),
 /* harmony export */   KE: () => (/* binding */ generationSchema),
 /* harmony export */   Pm: () => (/* binding */ combinationSchema),
 /* harmony export */   Qb: () => (/* binding */ JOINED),
@@ -18338,9 +18165,9 @@ function matches(model, pattern) {
 /* harmony export */   iD: () => (/* binding */ parseAmountOrPercent),
 /* harmony export */   ms: () => (/* binding */ defaultsSchema)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5037);
-/* harmony import */ var _shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1440);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3436);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1713);
 
 
 
@@ -18366,7 +18193,7 @@ const amountInput = valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([
 ], AMOUNT);
 /** An exact amount of USD, written as a number or as decimal text. */
 function amount(description, ...examples) {
-    return (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Y)(described(amountInput, description, ...examples), _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse, AMOUNT);
+    return (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Yz)(described(amountInput, description, ...examples), _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse, AMOUNT);
 }
 function parseAmountOrPercent(value) {
     const percent = /^(\d{1,6}(?:\.\d{1,6})?)\s*%$/.exec(String(value))?.[1];
@@ -18379,21 +18206,21 @@ const AMOUNT_OR_PERCENT = 'an amount of USD such as 24.00, or a percentage such 
 const percentInput = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(AMOUNT_OR_PERCENT), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^(\d{1,4}(?:\.\d{1,6})?) ?%$/, AMOUNT_OR_PERCENT));
 function amountOrPercent(description, ...examples) {
     const input = valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([amountInput, percentInput], AMOUNT_OR_PERCENT);
-    return (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Y)(described(input, description, ...examples), parseAmountOrPercent, AMOUNT_OR_PERCENT);
+    return (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Yz)(described(input, description, ...examples), parseAmountOrPercent, AMOUNT_OR_PERCENT);
 }
 function wholeNumber(largest) {
     const expected = `a whole number from 1 to ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(largest)}`;
     return valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .integer */ .ndf(expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minValue */ .Wwf(1, expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxValue */ .cGV(largest, expected));
 }
-/** Generations of one line; a limit of the contract. */
-const MAX_GENERATIONS = 1_000_000;
+/** The largest `count` of a line. */
+const MAX_COUNT = 1_000_000;
 const model = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP('a model identifier such as bfl/flux-schnell'), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a model identifier such as bfl/flux-schnell'), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxLength */ .Ru6(100, 'a model identifier of up to 100 characters'));
 const SECONDS = 'a length in seconds such as 5';
 const duration = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(SECONDS), valibot__WEBPACK_IMPORTED_MODULE_1__/* .gtValue */ .zYL(0, SECONDS), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxValue */ .cGV(86_400, SECONDS));
 const RESOLUTION = 'a resolution such as 720p';
 const resolution = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(RESOLUTION), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, RESOLUTION));
 const audio = valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY('true or false');
-const count = wholeNumber(MAX_GENERATIONS);
+const count = wholeNumber(MAX_COUNT);
 const outputs = wholeNumber(1_000);
 /** The request body. The four keys that decide the price are checked, the rest is kept as it is. */
 const paramsSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({
@@ -18482,7 +18309,7 @@ const planSchema = strict({
 
 /***/ }),
 
-/***/ 5081:
+/***/ 2181:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -18492,9 +18319,9 @@ const planSchema = strict({
 /* harmony export */   jg: () => (/* binding */ keyHelp),
 /* harmony export */   zZ: () => (/* binding */ nearestWord)
 /* harmony export */ });
-/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7684);
+/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3678);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3818);
+/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4416);
 
 
 
@@ -18562,6 +18389,9 @@ function nearestWord(word, known) {
 /** A longer text is no value that was only written in another way. */
 const MAX_CHARACTERS = 100;
 /**
+ * What somebody is likely to have meant by a value that a key does not accept, as YAML that can be pasted: `1_000` for a
+ * count is `1000`, `30,00 €` for an amount is `30.00`.
+ *
  * @param key the key of a plan or of a request body that the value was written for
  * @param written the value as the file has it, if that may differ
  */
@@ -18577,14 +18407,11 @@ function suggestValue(key, value, written = value) {
     return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
 }
 /** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
-const wholeNumberUpTo = (largest) => (text) => {
+function wholeNumber(text, largest) {
     const [, digits = ''] = /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
     const number = Number(digits.replace(/\D/g, ''));
     return number === 0 || number > largest ? undefined : String(number);
-};
-/** The most runs that a month has. */
-const RUNS = { hourly: '744', daily: '31', weekly: '5', monthly: '1' };
-const runsPerMonth = (text) => Object.hasOwn(RUNS, text.toLowerCase()) ? RUNS[text.toLowerCase()] : wholeNumberUpTo(100_000)(text);
+}
 /** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
 const amount = (text) => {
     const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
@@ -18597,17 +18424,16 @@ const amount = (text) => {
             : bare;
     return /^\d{1,10}(?:\.\d{1,18})?$/.test(plain) ? plain : undefined;
 };
-/** An amount, or `20 percent`, `20,5%`, `80 Prozent` */
+/** An amount, or `20 percent`, `20,5%` */
 const amountOrPercent = (text) => {
-    const [, percent] = /^(\d{1,4}(?:[.,]\d{1,6})?) ?(?:%|pct|p(?:er|or|our|ro) ?[cz]i?ento?)$/i.exec(text) ?? [];
+    const [, percent] = /^(\d{1,4}(?:[.,]\d{1,6})?) ?(?:%|pct|per ?cent)$/i.exec(text) ?? [];
     return percent === undefined ? amount(text) : `${percent.replace(',', '.')}%`;
 };
-/** `10s`, `10 seconds`, `1 min`, `2,5` */
+/** `10s`, `10 seconds`, `2,5` */
 const seconds = (text) => {
-    const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
-    const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
-    // In binary, 1.1 minutes are 66.00000000000001 seconds.
-    return value > 0 && value <= 86_400 ? String(Number(value.toFixed(3))) : undefined;
+    const [, number = ''] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?)?$/i.exec(text) ?? [];
+    const value = Number(number.replace(',', '.'));
+    return value > 0 && value <= 86_400 ? String(value) : undefined;
 };
 /** `1080`, `1080 p` */
 const resolution = (text) => {
@@ -18615,9 +18441,9 @@ const resolution = (text) => {
     return lines === undefined ? undefined : `${lines}p`;
 };
 const audio = (text) => {
-    if (/^(?:yes|y|on|true|1|ja|oui|s[ií])$/i.test(text))
+    if (/^(?:yes|y|on|true|1)$/i.test(text))
         return 'true';
-    return /^(?:no|n|off|false|0|none|nein|nee|non)$/i.test(text) ? 'false' : undefined;
+    return /^(?:no|n|off|false|0|none)$/i.test(text) ? 'false' : undefined;
 };
 /** `12`, `true`, or text with space around it */
 const quoted = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
@@ -18628,11 +18454,11 @@ const SUGGESTIONS = {
     name: quoted,
     id: quoted,
     model,
-    runs_per_month: runsPerMonth,
-    count: wholeNumberUpTo(1_000_000),
-    outputs: wholeNumberUpTo(1_000),
-    max_generations: wholeNumberUpTo(10_000_000_000),
-    generation_output_number: wholeNumberUpTo(1_000),
+    runs_per_month: (text) => wholeNumber(text, 100_000),
+    count: (text) => wholeNumber(text, 1_000_000),
+    outputs: (text) => wholeNumber(text, 1_000),
+    max_generations: (text) => wholeNumber(text, 10_000_000_000),
+    generation_output_number: (text) => wholeNumber(text, 1_000),
     max_total: amount,
     max_per_generation: amount,
     max_monthly: amount,
@@ -18682,7 +18508,7 @@ function placeOfHidden(place) {
 
 /***/ }),
 
-/***/ 3240:
+/***/ 9164:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -18693,12 +18519,12 @@ function placeOfHidden(place) {
 /* harmony export */   qn: () => (/* binding */ estimateOf),
 /* harmony export */   v6: () => (/* binding */ throttled)
 /* harmony export */ });
-/* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
-/* harmony import */ var _babysea_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
-/* harmony import */ var _babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7791);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5037);
-/* harmony import */ var _model_library_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5581);
+/* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1538);
+/* harmony import */ var _babysea_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(916);
+/* harmony import */ var _babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6723);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1713);
+/* harmony import */ var _model_library_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4561);
 
 
 
@@ -18891,7 +18717,7 @@ function expectedPrice(prices, listedCost, library) {
 
 /***/ }),
 
-/***/ 5581:
+/***/ 4561:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -18904,10 +18730,10 @@ function expectedPrice(prices, listedCost, library) {
 /* harmony export */   sm: () => (/* binding */ valuesOf),
 /* harmony export */   xN: () => (/* binding */ fetchModelLibrary)
 /* harmony export */ });
-/* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
-/* harmony import */ var _babysea_responses_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7791);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5037);
+/* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1538);
+/* harmony import */ var _babysea_responses_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6723);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1713);
 
 
 
@@ -18997,7 +18823,7 @@ function acceptsParam(model, field, value) {
 
 /***/ }),
 
-/***/ 455:
+/***/ 3259:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -19009,13 +18835,13 @@ function acceptsParam(model, field, value) {
 /* harmony export */   k0: () => (/* binding */ pricePlans),
 /* harmony export */   sY: () => (/* binding */ monthlyCostOf)
 /* harmony export */ });
-/* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
-/* harmony import */ var _shared_group_by_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2338);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5037);
-/* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3240);
-/* harmony import */ var _validate_models_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5889);
+/* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1538);
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(972);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1713);
+/* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9164);
+/* harmony import */ var _validate_models_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3477);
 
 
 
@@ -19025,9 +18851,9 @@ function acceptsParam(model, field, value) {
 
 /** Drops the defaults that models do not accept, and prices the rest. Never rejects: a price that is missing is unknown. */
 async function pricePlans(plans, estimator, library) {
-    const models = plans.some(_validate_models_js__WEBPACK_IMPORTED_MODULE_4__/* .needsModelLibrary */ .GT) ? await library : undefined;
+    const models = plans.some(_validate_models_js__WEBPACK_IMPORTED_MODULE_5__/* .needsModelLibrary */ .GT) ? await library : undefined;
     const priceable = models !== undefined && 'value' in models
-        ? plans.map((plan) => (0,_validate_models_js__WEBPACK_IMPORTED_MODULE_4__/* .dropUnsupportedDefaults */ .D$)(plan, models.value))
+        ? plans.map((plan) => (0,_validate_models_js__WEBPACK_IMPORTED_MODULE_5__/* .dropUnsupportedDefaults */ .D$)(plan, models.value))
         : plans;
     const estimates = await estimator.estimateAll(priceable.flatMap(({ lines }) => lines));
     return { plans: priceable.map((plan) => pricePlan(plan, estimates)), estimates };
@@ -19036,20 +18862,20 @@ function pricePlan(plan, estimates) {
     // Among thousands of lines many are alike: compute each cost once.
     const costs = new Map();
     const lines = plan.lines.map((line) => {
-        const price = (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line);
+        const price = (0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .priceKey */ .nr)(line);
         const estimate = estimates.get(price);
         if (estimate === undefined)
             return { line, unitCost: undefined, cost: undefined };
         if ('error' in estimate)
             return { line, unitCost: undefined, cost: undefined, error: estimate.error };
         const { unitCost } = estimate.value;
-        const outputs = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .outputsOf */ .Yz)(line);
+        const outputs = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .outputsOf */ .Yz)(line);
         const key = `${outputs} ${price}`;
         const cost = costs.get(key) ?? unitCost.times(outputs);
         costs.set(key, cost);
         return { line, unitCost, cost };
     });
-    const generationCount = plan.lines.reduce((sum, line) => sum + (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .outputsOf */ .Yz)(line), 0);
+    const generationCount = plan.lines.reduce((sum, line) => sum + (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .outputsOf */ .Yz)(line), 0);
     return { plan, lines, cost: sumOf(lines.map(({ cost }) => cost)), generationCount };
 }
 /** USD a month; `undefined` unless the plan says how often it runs and every price is known. */
@@ -19064,7 +18890,7 @@ function monthlyCost(plans) {
 /** The sum of amounts; `undefined` if one of them is unknown. */
 function sumOf(amounts) {
     const known = amounts.filter((amount) => amount !== undefined);
-    return known.length === amounts.length ? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.sum(known) : undefined;
+    return known.length === amounts.length ? _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.sum(known) : undefined;
 }
 /**
  * Says why prices are missing: one diagnostic for each price, at the first line that needs it. Prices that are missing for
@@ -19076,7 +18902,7 @@ function missingPriceErrors(plans, reported) {
     const unpriced = plans.flatMap(({ plan, lines }) => lines.flatMap(({ line, error }) => (error === undefined ? [] : [{ plan, line, error }])));
     const diagnostics = new Map();
     const serviceErrors = [];
-    for (const [key, users] of (0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_6__/* .groupBy */ .$)(unpriced, ({ line }) => (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line))) {
+    for (const [key, users] of (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_6__/* .groupBy */ .$z)(unpriced, ({ line }) => (0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .priceKey */ .nr)(line))) {
         const { message, help, reach } = users[0].error;
         if (reach === 'everything') {
             diagnostics.set(String(message), { severity: 'error', message, help });
@@ -19086,10 +18912,10 @@ function missingPriceErrors(plans, reported) {
         if (first === undefined)
             continue;
         const also = others.length > 0
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(others.length, 'other line')} of the same price ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(others.length === 1 ? 'has' : 'have')} none either.`
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(others.length, 'other line')} of the same price ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(others.length === 1 ? 'has' : 'have')} none either.`
             : undefined;
-        const place = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(first.plan, first.line, 'model');
-        const diagnostic = { severity: 'error', message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${message}${also}`, help, place };
+        const place = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .placeOfLine */ .xX)(first.plan, first.line, 'model');
+        const diagnostic = { severity: 'error', message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${message}${also}`, help, place };
         if (reach === 'service')
             serviceErrors.push(diagnostic);
         else
@@ -19098,9 +18924,9 @@ function missingPriceErrors(plans, reported) {
     const [first, ...others] = serviceErrors;
     if (first !== undefined) {
         const also = others.length > 0
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(others.length, 'other price')} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(others.length === 1 ? 'is' : 'are')} missing as well.`
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(others.length, 'other price')} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(others.length === 1 ? 'is' : 'are')} missing as well.`
             : undefined;
-        diagnostics.set('service', { ...first, message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${first.message}${also}` });
+        diagnostics.set('service', { ...first, message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${first.message}${also}` });
     }
     return [...diagnostics.values()];
 }
@@ -19109,15 +18935,15 @@ function differingPrices(plans, estimates) {
     const warnings = new Map();
     const lines = plans.flatMap((plan) => plan.lines.map((line) => ({ plan, line, model: line.model })));
     for (const { plan, line, model } of lines) {
-        const estimate = warnings.has(model) ? undefined : (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .estimateOf */ .qn)(line, estimates);
+        const estimate = warnings.has(model) ? undefined : (0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .estimateOf */ .qn)(line, estimates);
         if (estimate?.listedCost === undefined)
             continue;
         const { unitCost, listedCost } = estimate;
         warnings.set(model, {
             severity: 'warning',
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea estimates ${unitCost} for one output of ${model}${(0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .requestOf */ .f)(estimate)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
-            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again; if the two still differ, ask BabySea support with the request id.'),
-            place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, 'model'),
+            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `BabySea estimates ${unitCost} for one output of ${model}${(0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .requestOf */ .f)(estimate)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
+            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Run the gate again; if the two still differ, ask BabySea support with the request id.'),
+            place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .placeOfLine */ .xX)(plan, line, 'model'),
         });
     }
     return [...warnings.values()];
@@ -19126,7 +18952,7 @@ function differingPrices(plans, estimates) {
 
 /***/ }),
 
-/***/ 5889:
+/***/ 3477:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -19135,12 +18961,12 @@ function differingPrices(plans, estimates) {
 /* harmony export */   hu: () => (/* binding */ checkModels)
 /* harmony export */ });
 /* unused harmony export validateModels */
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
-/* harmony import */ var _plan_suggest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5081);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3438);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3240);
-/* harmony import */ var _model_library_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5581);
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(972);
+/* harmony import */ var _plan_suggest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2181);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(821);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3818);
+/* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9164);
+/* harmony import */ var _model_library_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4561);
 
 
 
@@ -19157,8 +18983,8 @@ function checkModels(plans, library, estimates) {
         };
     }
     const { message: reason, help } = library.error;
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The plan was not checked against the model library; the estimates alone decide. ${reason}`;
-    return { diagnostics: (0,_estimator_js__WEBPACK_IMPORTED_MODULE_2__/* .hasFatalError */ .NT)(estimates) ? [] : [{ severity: 'notice', message, help }], lines: new Set() };
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The plan was not checked against the model library; the estimates alone decide. ${reason}`;
+    return { diagnostics: (0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .hasFatalError */ .NT)(estimates) ? [] : [{ severity: 'notice', message, help }], lines: new Set() };
 }
 /** Validates the settings and fields of one plan against its models. */
 function validateModels(plan, library, estimates) {
@@ -19173,7 +18999,7 @@ function validateModels(plan, library, estimates) {
             if (found.has(key))
                 return;
             found.add(key);
-            if (found.size <= _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__/* .MAX_DIAGNOSTICS */ .uV)
+            if (found.size <= _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV)
                 shown.push(describe());
         };
         const model = library.get(line.model);
@@ -19182,7 +19008,7 @@ function validateModels(plan, library, estimates) {
             checkParams(plan, line, model, report);
         }
         else if (!library.has(line.model)) {
-            const estimate = estimates.get((0,_estimator_js__WEBPACK_IMPORTED_MODULE_2__/* .priceKey */ .nr)(line));
+            const estimate = estimates.get((0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .priceKey */ .nr)(line));
             if (estimate === undefined)
                 continue;
             // A price that is missing for another reason is reported with the prices.
@@ -19194,9 +19020,9 @@ function validateModels(plan, library, estimates) {
             }
         }
     }
-    const notices = [...unlisted.values()].slice(0, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__/* .MAX_DIAGNOSTICS */ .uV).map((line) => unlistedModel(plan, line));
-    const hidden = found.size - Math.min(found.size, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__/* .MAX_DIAGNOSTICS */ .uV);
-    const diagnostics = [...(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__/* .inOrder */ .al)([...shown, ...notices]), ...(hidden > 0 ? [notShown(plan, hidden)] : [])];
+    const notices = [...unlisted.values()].slice(0, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV).map((line) => unlistedModel(plan, line));
+    const hidden = found.size - Math.min(found.size, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV);
+    const diagnostics = [...(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .inOrder */ .al)([...shown, ...notices]), ...(hidden > 0 ? [notShown(plan, hidden)] : [])];
     return { diagnostics, lines };
 }
 /** Where a setting was written, and for which model: the lines of one matrix have this in common. */
@@ -19206,36 +19032,36 @@ function originOf(line, key) {
 function notShown({ file }, count) {
     return {
         severity: 'error',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${file} has ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(count, 'more mistake')} of this kind, which ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(count === 1 ? 'is' : 'are')} not shown.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Correct those that are shown, and run the gate again.'),
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${file} has ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(count, 'more mistake')} of this kind, which ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)(count === 1 ? 'is' : 'are')} not shown.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Correct those that are shown, and run the gate again.'),
     };
 }
 function unlistedModel(plan, line) {
     return {
         severity: 'notice',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea’s model library does not list ${line.model}, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.`,
-        place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, 'model'),
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `BabySea’s model library does not list ${line.model}, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.`,
+        place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .placeOfLine */ .xX)(plan, line, 'model'),
     };
 }
 function unknownModel(plan, line, known, error) {
-    const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(line.model, known);
+    const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_1__/* .nearestWord */ .zZ)(line.model, known);
     // Models of the same lab only: a sentence has no room for hundreds.
     const lab = line.model.slice(0, line.model.indexOf('/') + 1);
     const siblings = known.filter((identifier) => identifier.startsWith(lab)).slice(0, 12);
     const help = nearest !== undefined
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${nearest}?`
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Did you mean ${nearest}?`
         : siblings.length > 0
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Of this lab there are ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(siblings)}.`
-            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('The command `budget-gate models` lists all models.');
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Of this lab there are ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(siblings)}.`
+            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('The command `budget-gate models` lists all models.');
     const message = error.isUnknownModel
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `There is no model ${line.model}.`
-        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea’s model library does not list ${line.model}. ${error.message}`;
-    return errorAt(message, help, (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, 'model'));
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `There is no model ${line.model}.`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `BabySea’s model library does not list ${line.model}. ${error.message}`;
+    return errorAt(message, help, (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .placeOfLine */ .xX)(plan, line, 'model'));
 }
 function checkSettings(plan, line, model, report) {
     const { schema } = model;
     const { duration, resolution, audio } = line.settings;
-    const reportAt = (key, describe) => report(originOf(line, key), () => describe((0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, key)));
+    const reportAt = (key, describe) => report(originOf(line, key), () => describe((0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .placeOfLine */ .xX)(plan, line, key)));
     const refuse = (key, value, accepted) => reportAt(key, (place) => notAccepted(line, key, value, accepted, place));
     const durations = schema.generation_duration ?? [];
     if (duration !== undefined && !durations.includes(duration))
@@ -19243,38 +19069,38 @@ function checkSettings(plan, line, model, report) {
     if (duration === undefined && model.model_type === 'video' && durations.length > 0) {
         // The body of a request has longer names for the same.
         const inBody = Object.hasOwn(line.params, 'duration')
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` In ${'params'}, it is ${'generation_duration'}.`
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` In ${'params'}, it is ${'generation_duration'}.`
             : undefined;
-        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(durations.map(String), 'or')} seconds.${inBody}`;
-        reportAt('duration', (place) => errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `A video of ${line.model} needs a ${'duration'}.`, help, place));
+        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(durations.map(String), 'or')} seconds.${inBody}`;
+        reportAt('duration', (place) => errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `A video of ${line.model} needs a ${'duration'}.`, help, place));
     }
     const resolutions = schema.generation_resolution ?? [];
     if (resolution !== undefined && !resolutions.includes(resolution))
         refuse('resolution', resolution, resolutions);
-    if (audio === true && !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsAudio */ .op)(model))
+    if (audio === true && !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .acceptsAudio */ .op)(model))
         refuse('audio', 'true', []);
     const most = schema.generation_output_number;
     if (most !== undefined && most !== null && line.outputs > most) {
-        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `A generation of ${line.model} makes at most ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(most, 'output')}, not ${line.outputs}.`;
-        reportAt('outputs', (place) => errorAt(message, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Raise ${'count'} and lower ${'outputs'}.`, place));
+        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `A generation of ${line.model} makes at most ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(most, 'output')}, not ${line.outputs}.`;
+        reportAt('outputs', (place) => errorAt(message, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Raise ${'count'} and lower ${'outputs'}.`, place));
     }
 }
 function checkParams(plan, line, model, report) {
-    const fields = (0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .fieldsOf */ .Pf)(model);
+    const fields = (0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .fieldsOf */ .Pf)(model);
     const defaulted = new Set(line.defaultedParams);
     for (const [field, value] of Object.entries(line.params)) {
-        if ((0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsParam */ .bs)(model, field, value))
+        if ((0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .acceptsParam */ .bs)(model, field, value))
             continue;
         const base = defaulted.has(field) ? ['defaults'] : line.path;
         const path = [...base, 'params', field];
         report(JSON.stringify([line.model, path]), () => {
             if (fields.includes(field)) {
-                return notAccepted(line, field, String(value), (0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .valuesOf */ .sm)(model, field) ?? [], plan.document.placeOf(path));
+                return notAccepted(line, field, String(value), (0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .valuesOf */ .sm)(model, field) ?? [], plan.document.placeOf(path));
             }
             // The common prefix would make any two fields look alike.
-            const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(withoutPrefix(field), fields.map(withoutPrefix));
-            const help = nearest === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Leave it out.') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${FIELD_PREFIX + nearest}?`;
-            return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
+            const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_1__/* .nearestWord */ .zZ)(withoutPrefix(field), fields.map(withoutPrefix));
+            const help = nearest === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Leave it out.') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Did you mean ${FIELD_PREFIX + nearest}?`;
+            return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
         });
     }
 }
@@ -19284,8 +19110,8 @@ function withoutPrefix(field) {
 }
 function notAccepted(line, key, value, accepted, place) {
     if (accepted.length === 0)
-        return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.model} takes no ${key}.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Leave it out for this model.'), place);
-    return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.model} does not take ${`${key}: ${value}`}.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(accepted, 'or')}.`, place);
+        return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${line.model} takes no ${key}.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Leave it out for this model.'), place);
+    return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${line.model} does not take ${`${key}: ${value}`}.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(accepted, 'or')}.`, place);
 }
 function errorAt(message, help, place) {
     return { severity: 'error', message, help, place };
@@ -19294,7 +19120,7 @@ function errorAt(message, help, place) {
 function needsModelLibrary(plan) {
     return plan.lines.some((line) => line.settings.audio === false ||
         line.defaultedParams.length > 0 ||
-        ['duration', 'resolution', 'audio'].some((key) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .isDefaulted */ .Xk)(line, key)));
+        ['duration', 'resolution', 'audio'].some((key) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .isDefaulted */ .Xk)(line, key)));
 }
 /**
  * Leaves out the `defaults` that a line's model does not accept, and `audio: false` for a model without sound. A line whose
@@ -19309,10 +19135,10 @@ function dropUnsupportedDefaults(plan, library) {
 }
 function dropFromLine(line, model) {
     const { duration, resolution, audio } = line.settings;
-    const dropsDuration = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .isDefaulted */ .Xk)(line, 'duration') && !model.schema.generation_duration?.length;
-    const dropsResolution = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .isDefaulted */ .Xk)(line, 'resolution') && !model.schema.generation_resolution?.length;
-    const dropsAudio = !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsAudio */ .op)(model) && (audio === false || (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .isDefaulted */ .Xk)(line, 'audio'));
-    const droppedParams = new Set(line.defaultedParams.filter((key) => !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .hasField */ .RY)(model, key)));
+    const dropsDuration = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .isDefaulted */ .Xk)(line, 'duration') && !model.schema.generation_duration?.length;
+    const dropsResolution = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .isDefaulted */ .Xk)(line, 'resolution') && !model.schema.generation_resolution?.length;
+    const dropsAudio = !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .acceptsAudio */ .op)(model) && (audio === false || (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .isDefaulted */ .Xk)(line, 'audio'));
+    const droppedParams = new Set(line.defaultedParams.filter((key) => !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .hasField */ .RY)(model, key)));
     if (!dropsDuration && !dropsResolution && !dropsAudio && droppedParams.size === 0)
         return line;
     return {
@@ -19329,20 +19155,212 @@ function dropFromLine(line, model) {
 
 /***/ }),
 
-/***/ 3735:
+/***/ 4062:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FK: () => (/* binding */ buildReport),
+/* harmony export */   wl: () => (/* binding */ reportDiagnostic)
+/* harmony export */ });
+/* unused harmony export withDiagnostics */
+/* harmony import */ var _budget_approval_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5701);
+/* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6134);
+/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3259);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1713);
+
+
+
+
+
+/** A known figure is in the report whatever the verdict. */
+function buildReport(data, evaluation) {
+    const { time, plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
+    const { verdict, cost, shortfall, violations, approval, diagnostics } = evaluation;
+    return {
+        schema_version: 1,
+        verdict,
+        time: time.toISOString(),
+        headline: headlineOf(evaluation, data),
+        files: [...files],
+        total_cost: cost ?? null,
+        baseline: comparison === undefined ? null : { name: comparison.name, commit: comparison.commit ?? null },
+        baseline_cost: comparison?.cost ?? null,
+        cost_change: (comparison?.cost && cost?.minus(comparison.cost)) ?? null,
+        monthly_cost: evaluation.monthly ?? null,
+        generation_count: hasAllPlans ? plans.reduce((sum, { generationCount }) => sum + generationCount, 0) : null,
+        balance: balance.amount ?? null,
+        balance_source: balance.source ?? null,
+        remaining_balance: (cost && balance.amount?.minus(cost)) ?? null,
+        reserve: limits.reserve,
+        shortfall: shortfall ?? null,
+        budget: limits.budget ?? null,
+        violations: violations.map(({ plan, over, ...violation }) => ({
+            ...violation,
+            plan: plan ?? null,
+            over_by: over ?? null,
+        })),
+        approval: approval ? reportApproval(approval, evaluation) : null,
+        proposals: proposals.map(({ from, to, ...proposal }) => ({ ...proposal, from: from ?? null, to: to ?? null })),
+        problems: diagnostics.map(reportDiagnostic),
+        plans: plans.map((plan) => reportPlan(plan, comparison?.plans.get(plan.plan.file))),
+        deleted_plans: comparison === undefined ? [] : comparison.deleted.map((plan) => reportDeleted(plan, comparison)),
+        advice: reportAdvice(advice, shortfall),
+    };
+}
+function reportAdvice({ alternatives, degraded, subscription, usage }, shortfall) {
+    return {
+        packs: shortfall === undefined ? [] : (0,_budget_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .packsFor */ .o5)(shortfall),
+        alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
+        providers: degraded?.map((model) => ({ ...model, degraded: [...model.degraded], others: [...model.others] })) ?? null,
+        subscription: subscription ?? null,
+        usage: usage === undefined ? null : { days: usage.days, findings: [...usage.sentences], skipped: [...usage.skipped] },
+    };
+}
+function reportApproval(approval, now) {
+    const { label, by, at, cost, covers } = approval;
+    return { label, by, at, cost, covers, message: (0,_budget_approval_js__WEBPACK_IMPORTED_MODULE_0__/* .approvalText */ .zP)(approval, now) };
+}
+function reportDiagnostic({ severity, message, help, place }) {
+    return { severity, message, help: help ?? null, place: place ?? null };
+}
+function withDiagnostics(report, diagnostics) {
+    const added = diagnostics.filter((diagnostic) => diagnostic !== undefined).map(reportDiagnostic);
+    return { ...report, problems: [...report.problems, ...added] };
+}
+function reportPlan(priced, change) {
+    const { plan, lines, cost, generationCount } = priced;
+    const baselineCost = change?.baselineCost;
+    return {
+        file: plan.file,
+        name: plan.name ?? null,
+        cost: cost ?? null,
+        generation_count: generationCount,
+        runs_per_month: plan.runsPerMonth ?? null,
+        monthly_cost: (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .monthlyCostOf */ .sY)(priced) ?? null,
+        is_new: change?.isNew ?? null,
+        baseline_cost: baselineCost ?? null,
+        cost_change: (baselineCost && cost?.minus(baselineCost)) ?? null,
+        lines: lines.map((line) => ({ ...reportLine(line), change: reportChange(change?.lines.get(line.line)) })),
+        removed_lines: change?.removed.map(reportLine) ?? [],
+    };
+}
+function reportDeleted({ plan, lines }, { costs }) {
+    const { file, name } = plan;
+    return { file, name: name ?? null, baseline_cost: costs.get(file) ?? null, lines: lines.map(reportLine) };
+}
+function reportLine({ line, unitCost, cost }) {
+    return {
+        id: line.id,
+        model: line.model,
+        duration: line.settings.duration ?? null,
+        resolution: line.settings.resolution ?? null,
+        audio: line.settings.audio ?? null,
+        count: line.count,
+        count_from: line.countFrom ?? null,
+        outputs: line.outputs,
+        unit_cost: unitCost ?? null,
+        cost: cost ?? null,
+    };
+}
+function reportChange(change) {
+    if (change === undefined)
+        return null;
+    const { kind, settings, movedFrom, costChange } = change;
+    return {
+        kind,
+        settings: settings.map(({ key, from, to }) => ({ key, from: from ?? null, to: to ?? null })),
+        moved_from: movedFrom ?? null,
+        cost_change: costChange ?? null,
+    };
+}
+/** The verdict in a word, then the amounts: one line, as far as that is possible. */
+function headlineOf({ verdict, cost, violations, diagnostics }, data) {
+    const balance = data.balance.amount;
+    if (verdict === 'error' || cost === undefined || balance === undefined) {
+        const errors = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
+        if (cost === undefined)
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: the cost is unknown (${errors})`;
+        if (data.areLimitsUnknown)
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: the limits could not be read; ${cost} planned (${errors})`;
+        if (balance === undefined)
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: the balance is unknown; ${cost} planned (${errors})`;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: ${cost} planned, but not everything could be checked (${errors})`;
+    }
+    const change = changeText(cost, data.comparison);
+    const planned = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${cost} planned${change && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` (${change})`}, ${balance} available`;
+    if (verdict === 'pass')
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Pass: ${planned}`;
+    if (verdict === 'warn')
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Warning: ${planned}; violates ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(rulesOf(violations))}`;
+    const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
+    const more = rulesOf(others);
+    const also = more.length === 0 ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `; also violates ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(more)}`;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${first && excessText(first, cost, balance, data)}${also}`;
+}
+/** What the USD of a violation are, if not the planned cost. */
+const AMOUNTS = {
+    max_increase: 'more than before',
+    max_monthly: 'a month',
+    max_per_generation: 'for one output',
+};
+/** `Over the balance: $26.000 planned, $12.480 available, $13.520 missing` */
+function excessText(violation, cost, balance, { files, limits }) {
+    const { rule, plan, unit, limit, actual, over } = violation;
+    const usd = (text) => _shared_money_js__WEBPACK_IMPORTED_MODULE_4__/* .Usd */ .J.parse(text ?? '');
+    if (rule === 'balance') {
+        const kept = limits.reserve.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `, ${limits.reserve} reserved`;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
+    }
+    const where = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${rule}${plan !== undefined && files.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` of ${plan}` : undefined}`;
+    if (unit === 'models')
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Model not allowed by ${where}: ${actual}; ${cost} planned`;
+    if (unit === 'outputs') {
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(Number(actual), 'output')}, ${Number(limit)} allowed; ${cost} planned`;
+    }
+    const amount = AMOUNTS[rule];
+    const planned = amount === undefined || rule === 'max_monthly' ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `; ${cost} planned`;
+    const name = rule === 'budget' ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('the budget') : where;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${name}: ${usd(actual)} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)(amount ?? 'planned')}, ${usd(limit)} allowed, ${usd(over)} too much${planned}`;
+}
+/** `$6.000 more than on main`; `undefined` if the cost on the base is unknown. */
+function changeText(cost, comparison) {
+    if (comparison?.cost === undefined)
+        return undefined;
+    const isNew = comparison.deleted.length === 0 && [...comparison.plans.values()].every((plan) => plan.isNew);
+    if (isNew)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('all new');
+    const change = cost.minus(comparison.cost);
+    if (change.isZero)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `as much as on ${comparison.name}`;
+    return change.isNegative
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${_shared_money_js__WEBPACK_IMPORTED_MODULE_4__/* .Usd */ .J.zero.minus(change)} less than on ${comparison.name}`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${change} more than on ${comparison.name}`;
+}
+function rulesOf(violations) {
+    return [...new Set(violations.map(({ rule }) => rule))];
+}
+
+
+/***/ }),
+
+/***/ 3573:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  pY: () => (/* binding */ LOG_MEDIUM),
+  oE: () => (/* binding */ diagnosticEntry),
+  Vt: () => (/* binding */ reportLog),
   writeLog: () => (/* binding */ writeLog)
 });
 
-// UNUSED EXPORTS: escapeWorkflowCommand
+// UNUSED EXPORTS: escapeWorkflowCommand, logEntries
 
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
 /**
@@ -19378,7 +19396,7 @@ function toCommandProperties(annotationProperties) {
     };
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/command.js
 
 
 /**
@@ -19474,7 +19492,7 @@ function escapeProperty(s) {
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
 ;// CONCATENATED MODULE: external "fs"
 const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -19511,7 +19529,7 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/http-client/lib/auth.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -19587,7 +19605,7 @@ class PersonalAccessTokenCredentialHandler {
     }
 }
 //# sourceMappingURL=auth.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/oidc-utils.js
 var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -19661,7 +19679,7 @@ class oidc_utils_OidcClient {
     }
 }
 //# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/summary.js
 var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -19942,7 +19960,7 @@ const _summary = new Summary();
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
 const summary = (/* unused pure expression or super */ null && (_summary));
 //# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/path-utils.js
 
 /**
  * toPosixPath converts the given path to the posix form. On Windows, \\ will be
@@ -19984,7 +20002,7 @@ const external_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.
 const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 // EXTERNAL MODULE: external "assert"
 var external_assert_ = __nccwpck_require__(2613);
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/io/lib/io-util.js
 var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -20164,7 +20182,7 @@ function getCmdPath() {
     return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
 }
 //# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/io/lib/io.js
 var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -20438,7 +20456,7 @@ function io_copyFile(srcFile, destFile, force) {
 //# sourceMappingURL=io.js.map
 ;// CONCATENATED MODULE: external "timers"
 const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/exec/lib/toolrunner.js
 var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -21026,7 +21044,7 @@ class ExecState extends external_events_namespaceObject.EventEmitter {
     }
 }
 //# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/exec/lib/exec.js
 var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -21106,7 +21124,7 @@ function getExecOutput(commandLine, args, options) {
     });
 }
 //# sourceMappingURL=exec.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -21171,7 +21189,7 @@ function getDetails() {
     });
 }
 //# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/core.js
 var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -21489,11 +21507,60 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-// EXTERNAL MODULE: ./src/report/layout.ts
-var layout = __nccwpck_require__(1894);
-;// CONCATENATED MODULE: ./src/report/annotations.ts
+// EXTERNAL MODULE: ./src/plan/plan.ts
+var plan_plan = __nccwpck_require__(972);
+// EXTERNAL MODULE: ./src/shared/diagnostic.ts
+var diagnostic = __nccwpck_require__(821);
+// EXTERNAL MODULE: ./src/shared/redact.ts
+var redact = __nccwpck_require__(1259);
+// EXTERNAL MODULE: ./src/report/terminal.ts + 7 modules
+var terminal = __nccwpck_require__(3492);
+;// CONCATENATED MODULE: ./src/report/log.ts
 
 
+
+
+
+/** The log wraps long lines itself. */
+const LOG_MEDIUM = { columns: Number.POSITIVE_INFINITY, colours: false, pathOf: (file) => file };
+function reportLog(report) {
+    const { verdict, headline } = report;
+    // Every other headline begins with its verdict.
+    const conclusion = `${verdict === 'fail' ? 'Fail: ' : ''}${headline}`;
+    return {
+        groups: (0,terminal/* planTables */.Z3)(report, LOG_MEDIUM),
+        figures: (0,terminal/* reportFigures */.uU)(report, LOG_MEDIUM),
+        entries: logEntries(report),
+        conclusion,
+    };
+}
+/** Violations and diagnostics; errors first, since annotations are few. */
+function logEntries(report) {
+    const order = ['error', 'warning', 'notice'];
+    return [...report.problems.map(diagnosticEntry), ...report.violations.map(violationEntry)].toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+}
+function violationEntry({ rule, plan, severity, message, help }) {
+    return {
+        level: severity === 'fail' ? 'error' : 'warning',
+        title: `Budget gate: ${rule}`,
+        message: `${message} ${help}`,
+        file: plan !== null && (0,plan_plan/* isPlanFile */.cx)(plan) ? plan : undefined,
+        place: undefined,
+        codeFrame: undefined,
+    };
+}
+function diagnosticEntry({ severity, message, help, place }) {
+    const where = place === null ? '' : `${(0,diagnostic/* formatPlace */.dE)(place)} `;
+    return {
+        level: severity,
+        title: 'Budget gate',
+        message: `${where}${message}${help === null ? '' : ` ${help}`}`,
+        // A plan inside the workflow or from standard input has no file to annotate.
+        file: place !== null && (0,plan_plan/* isPlanFile */.cx)(place.file) ? place.file : undefined,
+        place: place ?? undefined,
+        codeFrame: place === null ? undefined : (0,diagnostic/* codeFrame */.lS)(place),
+    };
+}
 /** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */
 const MAX_ANNOTATIONS = 9;
 const ANNOTATE = { error: error, warning: warning, notice: notice };
@@ -21535,7 +21602,7 @@ function annotationOf({ title, file, place }) {
  * in it (github.com/actions/runner, ActionCommand). Invisible characters become spaces.
  */
 function escapeWorkflowCommand(line) {
-    return (0,layout/* printable */.g$)(line)
+    return (0,redact/* printable */.g)(line)
         .replaceAll('##[', '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
 }
@@ -21543,311 +21610,26 @@ function escapeWorkflowCommand(line) {
 
 /***/ }),
 
-/***/ 5066:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   FK: () => (/* binding */ buildReport),
-/* harmony export */   wl: () => (/* binding */ reportDiagnostic)
-/* harmony export */ });
-/* unused harmony export withDiagnostics */
-/* harmony import */ var _budget_approval_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1574);
-/* harmony import */ var _budget_suggestions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6528);
-/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(455);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5037);
-
-
-
-
-
-/** A known figure is in the report whatever the verdict. */
-function buildReport(data, evaluation) {
-    const { time, plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
-    const { verdict, cost, shortfall, violations, approval, diagnostics } = evaluation;
-    return {
-        schema_version: 1,
-        verdict,
-        time: time.toISOString(),
-        headline: headlineOf(evaluation, data),
-        files: [...files],
-        total_cost: cost ?? null,
-        baseline: comparison === undefined ? null : { name: comparison.name, commit: comparison.commit ?? null },
-        baseline_cost: comparison?.cost ?? null,
-        cost_change: (comparison?.cost && cost?.minus(comparison.cost)) ?? null,
-        monthly_cost: evaluation.monthly ?? null,
-        generation_count: hasAllPlans ? plans.reduce((sum, { generationCount }) => sum + generationCount, 0) : null,
-        balance: balance.amount ?? null,
-        balance_source: balance.source ?? null,
-        remaining_balance: (cost && balance.amount?.minus(cost)) ?? null,
-        reserve: limits.reserve,
-        shortfall: shortfall ?? null,
-        budget: limits.budget ?? null,
-        violations: violations.map(({ plan, over, ...violation }) => ({
-            ...violation,
-            plan: plan ?? null,
-            over_by: over ?? null,
-        })),
-        approval: approval ? reportApproval(approval, evaluation) : null,
-        proposals: proposals.map(({ from, to, ...proposal }) => ({ ...proposal, from: from ?? null, to: to ?? null })),
-        problems: diagnostics.map(reportDiagnostic),
-        plans: plans.map((plan) => reportPlan(plan, comparison?.plans.get(plan.plan.file))),
-        deleted_plans: comparison === undefined ? [] : comparison.deleted.map((plan) => reportDeleted(plan, comparison)),
-        advice: reportAdvice(advice, shortfall),
-    };
-}
-function reportAdvice({ alternatives, degraded, subscription, usage }, shortfall) {
-    return {
-        packs: shortfall === undefined ? [] : (0,_budget_suggestions_js__WEBPACK_IMPORTED_MODULE_1__/* .packsFor */ .o5)(shortfall),
-        alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
-        providers: degraded?.map((model) => ({ ...model, degraded: [...model.degraded], others: [...model.others] })) ?? null,
-        subscription: subscription ?? null,
-        usage: usage === undefined ? null : { days: usage.days, findings: [...usage.sentences], skipped: [...usage.skipped] },
-    };
-}
-function reportApproval(approval, now) {
-    const { label, by, at, cost, covers } = approval;
-    return { label, by, at, cost, covers, message: (0,_budget_approval_js__WEBPACK_IMPORTED_MODULE_0__/* .approvalText */ .zP)(approval, now) };
-}
-function reportDiagnostic({ severity, message, help, place }) {
-    return { severity, message, help: help ?? null, place: place ?? null };
-}
-function withDiagnostics(report, diagnostics) {
-    const added = diagnostics.filter((diagnostic) => diagnostic !== undefined).map(reportDiagnostic);
-    return { ...report, problems: [...report.problems, ...added] };
-}
-function reportPlan(priced, change) {
-    const { plan, lines, cost, generationCount } = priced;
-    const baselineCost = change?.baselineCost;
-    return {
-        file: plan.file,
-        name: plan.name ?? null,
-        cost: cost ?? null,
-        generation_count: generationCount,
-        runs_per_month: plan.runsPerMonth ?? null,
-        monthly_cost: (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .monthlyCostOf */ .sY)(priced) ?? null,
-        is_new: change?.isNew ?? null,
-        baseline_cost: baselineCost ?? null,
-        cost_change: (baselineCost && cost?.minus(baselineCost)) ?? null,
-        lines: lines.map((line) => ({ ...reportLine(line), change: reportChange(change?.lines.get(line.line)) })),
-        removed_lines: change?.removed.map(reportLine) ?? [],
-    };
-}
-function reportDeleted({ plan, lines }, { costs }) {
-    const { file, name } = plan;
-    return { file, name: name ?? null, baseline_cost: costs.get(file) ?? null, lines: lines.map(reportLine) };
-}
-function reportLine({ line, unitCost, cost }) {
-    return {
-        id: line.id,
-        model: line.model,
-        duration: line.settings.duration ?? null,
-        resolution: line.settings.resolution ?? null,
-        audio: line.settings.audio ?? null,
-        count: line.count,
-        count_from: line.countFrom ?? null,
-        outputs: line.outputs,
-        unit_cost: unitCost ?? null,
-        cost: cost ?? null,
-    };
-}
-function reportChange(change) {
-    if (change === undefined)
-        return null;
-    const { kind, settings, movedFrom, costChange } = change;
-    return {
-        kind,
-        settings: settings.map(({ key, from, to }) => ({ key, from: from ?? null, to: to ?? null })),
-        moved_from: movedFrom ?? null,
-        cost_change: costChange ?? null,
-    };
-}
-/** The verdict in a word, then the amounts: one line, as far as that is possible. */
-function headlineOf({ verdict, cost, violations, diagnostics }, data) {
-    const balance = data.balance.amount;
-    if (verdict === 'error' || cost === undefined || balance === undefined) {
-        const errors = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
-        if (cost === undefined)
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: the cost is unknown (${errors})`;
-        if (data.areLimitsUnknown)
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: the limits could not be read; ${cost} planned (${errors})`;
-        if (balance === undefined)
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: the balance is unknown; ${cost} planned (${errors})`;
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Error: ${cost} planned, but not everything could be checked (${errors})`;
-    }
-    const change = changeText(cost, data.comparison);
-    const planned = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${cost} planned${change && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` (${change})`}, ${balance} available`;
-    if (verdict === 'pass')
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Pass: ${planned}`;
-    if (verdict === 'warn')
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Warning: ${planned}; not met: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(rulesOf(violations))}`;
-    const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
-    const more = rulesOf(others);
-    const also = more.length === 0 ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `; also not met: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(more)}`;
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${first && excessText(first, cost, balance, data)}${also}`;
-}
-/** `Over the balance: $26.000 planned, $12.480 available, $13.520 missing` */
-function excessText(violation, cost, balance, { files, limits }) {
-    const { rule, plan, limit, actual, over } = violation;
-    const usd = (text) => _shared_money_js__WEBPACK_IMPORTED_MODULE_4__/* .Usd */ .J.parse(text ?? '');
-    const where = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${rule}${plan !== undefined && files.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` of ${plan}` : undefined}`;
-    const allowed = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${usd(limit)} allowed, ${usd(over)} too much`;
-    switch (rule) {
-        case 'balance': {
-            const kept = limits.reserve.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `, ${limits.reserve} reserved`;
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
-        }
-        case 'budget':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over the budget: ${cost} planned, ${allowed}`;
-        case 'max_increase':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} more than before, ${allowed}; ${cost} planned`;
-        case 'max_monthly':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} a month, ${allowed}`;
-        case 'max_per_generation':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} for one output, ${allowed}; ${cost} planned`;
-        case 'max_generations':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(Number(actual), 'output')}, ${Number(limit)} allowed; ${cost} planned`;
-        case 'allowed_models':
-        case 'denied_models':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Model not allowed by ${where}: ${actual}; ${cost} planned`;
-        case 'max_total':
-        // As warnings they have no heading of their own.
-        case 'warn_at':
-        case 'low_balance':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} planned, ${allowed}`;
-    }
-}
-/** `$6.000 more than on main`; `undefined` if the cost on the base is unknown. */
-function changeText(cost, comparison) {
-    if (comparison?.cost === undefined)
-        return undefined;
-    const isNew = comparison.deleted.length === 0 && [...comparison.plans.values()].every((plan) => plan.isNew);
-    if (isNew)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('all of it new');
-    const change = cost.minus(comparison.cost);
-    if (change.isZero)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `as much as on ${comparison.name}`;
-    return change.isNegative
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${_shared_money_js__WEBPACK_IMPORTED_MODULE_4__/* .Usd */ .J.zero.minus(change)} less than on ${comparison.name}`
-        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${change} more than on ${comparison.name}`;
-}
-function rulesOf(violations) {
-    return [...new Set(violations.map(({ rule }) => rule))];
-}
-
-
-/***/ }),
-
-/***/ 1894:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   EO: () => (/* binding */ wrapWords),
-/* harmony export */   g$: () => (/* binding */ printable),
-/* harmony export */   lS: () => (/* binding */ codeFrame),
-/* harmony export */   tp: () => (/* binding */ table)
-/* harmony export */ });
-const lengthOf = (text) => text.length;
-/** Columns between two cells. */
-const GAP = 2;
-/**
- * Rows as aligned columns: text to the left, figures to the right. Nothing is truncated: if the terminal is too narrow, each
- * row takes several lines. Gives one text for each row.
- *
- * @param figures how many of the last columns are figures
- * @param columns the width of the terminal; `Infinity` outside one
- */
-function table(rows, figures, columns = Number.POSITIVE_INFINITY, measure = lengthOf) {
-    const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
-    const texts = count - figures;
-    const widths = Array.from({ length: count }, (_, index) => rows.reduce((widest, row) => Math.max(widest, measure(row[index] ?? '')), 0));
-    const widthFrom = (start) => widths.slice(start).reduce((sum, width) => sum + width + GAP, -GAP);
-    const aligned = (row, start) => widths
-        .slice(start)
-        .map((width, index) => {
-        const cell = row[start + index] ?? '';
-        const padding = ' '.repeat(width - measure(cell));
-        return start + index < texts ? cell + padding : padding + cell;
-    })
-        .join(' '.repeat(GAP))
-        .trimEnd();
-    if (widthFrom(0) <= columns)
-        return rows.map((row) => aligned(row, 0));
-    const indent = ' '.repeat(GAP);
-    return rows.map((row) => {
-        const [first = ''] = row;
-        if (GAP + widthFrom(1) <= columns)
-            return `${first}\n${indent}${aligned(row, 1)}`;
-        const others = row.slice(1, texts).filter((text) => text !== '');
-        const details = others.length === 0 ? [] : wrapWords(others.join(indent), columns - GAP, measure);
-        return [first, ...[...details, aligned(row, texts)].map((line) => indent + line)].join('\n');
-    });
-}
-/** A word that is longer than a line has a line of its own. */
-function wrapWords(text, most, measure = lengthOf) {
-    const lines = [];
-    let line = '';
-    for (const word of text.split(' ')) {
-        const longer = line === '' ? word : `${line} ${word}`;
-        if (line !== '' && measure(longer) > most) {
-            lines.push(line);
-            line = word;
-        }
-        else {
-            line = longer;
-        }
-    }
-    return [...lines, line];
-}
-/** Of a longer source line, only the part around the place is shown. */
-const MAX_SOURCE_CHARACTERS = 120;
-/**
- * The source line of a place, with carets under the text that is meant:
- *
- * ```
- * 12 |     durration: 10
- *    |     ^^^^^^^^^
- * ```
- *
- * @param room the most characters of the source line
- */
-function codeFrame({ line, column, length, source }, room = MAX_SOURCE_CHARACTERS, measure = lengthOf) {
-    const number = String(line);
-    const maxCharacters = Math.min(MAX_SOURCE_CHARACTERS, room);
-    const start = Math.max(0, Math.min(column - 1 - 20, source.length - maxCharacters));
-    const shown = printable(source.slice(start, start + maxCharacters));
-    const offset = column - 1 - start;
-    const carets = '^'.repeat(Math.max(1, measure(shown.slice(offset, offset + length))));
-    return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(measure(shown.slice(0, offset)))}${carets}`;
-}
-/**
- * Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it; not the
- * joiners that emoji and some scripts need.
- */
-function printable(text) {
-    return text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
-}
-
-
-/***/ }),
-
-/***/ 1248:
+/***/ 3492:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   NS: () => (/* binding */ diagnosticLines),
+  uA: () => (/* binding */ figureLines),
   Aw: () => (/* binding */ listItem),
+  Z3: () => (/* binding */ planTables),
   B1: () => (/* binding */ renderReport),
+  uU: () => (/* binding */ reportFigures),
   i1: () => (/* binding */ stylesOf),
   qz: () => (/* binding */ widthOf)
 });
 
-// EXTERNAL MODULE: ./node_modules/picocolors/picocolors.js
-var picocolors = __nccwpck_require__(7336);
+// EXTERNAL MODULE: ../../../work/main/node_modules/picocolors/picocolors.js
+var picocolors = __nccwpck_require__(4538);
 var picocolors_default = /*#__PURE__*/__nccwpck_require__.n(picocolors);
-;// CONCATENATED MODULE: ./node_modules/ansi-regex/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/ansi-regex/index.js
 // Valid string terminator sequences are ESC\ and 0x9c; OSC also accepts BEL.
 const ST = String.raw`(?:\u001B\u005C|\u009C)`;
 
@@ -21878,7 +21660,7 @@ function ansiRegex({onlyFirst = false} = {}) {
 	return new RegExp(pattern, onlyFirst ? undefined : 'g');
 }
 
-;// CONCATENATED MODULE: ./node_modules/strip-ansi/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/strip-ansi/index.js
 
 
 const regex = ansiRegex();
@@ -21899,7 +21681,7 @@ function stripAnsi(string) {
 	return string.replace(regex, '');
 }
 
-;// CONCATENATED MODULE: ./node_modules/get-east-asian-width/lookup-data.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/get-east-asian-width/lookup-data.js
 // Generated by scripts/build.js
 
 const ambiguousMinimalCodePoint = 161;
@@ -21922,7 +21704,7 @@ const wideMinimalCodePoint = 4352;
 const wideMaximumCodePoint = 262141;
 const wideRanges = [4352, 4447, 8986, 8987, 9001, 9002, 9193, 9196, 9200, 9200, 9203, 9203, 9725, 9726, 9748, 9749, 9776, 9783, 9800, 9811, 9855, 9855, 9866, 9871, 9875, 9875, 9889, 9889, 9898, 9899, 9917, 9918, 9924, 9925, 9934, 9934, 9940, 9940, 9962, 9962, 9970, 9971, 9973, 9973, 9978, 9978, 9981, 9981, 9989, 9989, 9994, 9995, 10024, 10024, 10060, 10060, 10062, 10062, 10067, 10069, 10071, 10071, 10133, 10135, 10160, 10160, 10175, 10175, 11035, 11036, 11088, 11088, 11093, 11093, 11904, 11929, 11931, 12019, 12032, 12245, 12272, 12287, 12289, 12350, 12353, 12438, 12441, 12543, 12549, 12591, 12593, 12686, 12688, 12773, 12783, 12830, 12832, 12871, 12880, 42124, 42128, 42182, 43360, 43388, 44032, 55203, 63744, 64255, 65040, 65049, 65072, 65106, 65108, 65126, 65128, 65131, 94176, 94180, 94192, 94198, 94208, 101594, 101631, 101664, 101760, 101874, 101888, 102801, 102816, 102866, 110576, 110579, 110581, 110587, 110589, 110590, 110592, 110888, 110898, 110898, 110928, 110930, 110933, 110933, 110948, 110952, 110960, 111355, 119552, 119638, 119648, 119670, 126980, 126980, 127183, 127183, 127374, 127374, 127377, 127386, 127406, 127406, 127488, 127490, 127504, 127547, 127552, 127560, 127568, 127569, 127584, 127589, 127744, 127776, 127789, 127797, 127799, 127868, 127870, 127891, 127904, 127946, 127951, 127955, 127968, 127984, 127988, 127988, 127992, 128062, 128064, 128064, 128066, 128252, 128255, 128317, 128331, 128334, 128336, 128359, 128378, 128378, 128405, 128406, 128420, 128420, 128507, 128591, 128640, 128709, 128716, 128716, 128720, 128722, 128725, 128729, 128732, 128735, 128747, 128748, 128756, 128764, 128986, 128986, 128992, 129003, 129008, 129008, 129292, 129338, 129340, 129349, 129351, 129535, 129648, 129660, 129664, 129734, 129736, 129736, 129740, 129757, 129759, 129771, 129775, 129786, 131072, 196605, 196608, 262141];
 
-;// CONCATENATED MODULE: ./node_modules/get-east-asian-width/utilities.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/get-east-asian-width/utilities.js
 /**
 Binary search on a sorted flat array of [start, end] pairs.
 
@@ -21948,7 +21730,7 @@ const utilities_isInRange = (ranges, codePoint) => {
 	return false;
 };
 
-;// CONCATENATED MODULE: ./node_modules/get-east-asian-width/lookup.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/get-east-asian-width/lookup.js
 
 
 
@@ -22068,7 +21850,7 @@ function lookup_getCategory(codePoint) {
 	return 'neutral';
 }
 
-;// CONCATENATED MODULE: ./node_modules/get-east-asian-width/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/get-east-asian-width/index.js
 
 
 function validate(codePoint) {
@@ -22100,7 +21882,7 @@ function eastAsianWidth(codePoint, {ambiguousAsWide = false} = {}) {
 // Private exports for https://github.com/sindresorhus/is-fullwidth-code-point
 
 
-;// CONCATENATED MODULE: ./node_modules/string-width/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/string-width/index.js
 
 
 
@@ -22306,13 +22088,13 @@ function stringWidth(input, options = {}) {
 }
 
 // EXTERNAL MODULE: ./src/shared/diagnostic.ts
-var diagnostic = __nccwpck_require__(3438);
+var diagnostic = __nccwpck_require__(821);
 // EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/report/layout.ts
-var layout = __nccwpck_require__(1894);
+var message = __nccwpck_require__(3818);
+// EXTERNAL MODULE: ./src/shared/redact.ts
+var redact = __nccwpck_require__(1259);
 // EXTERNAL MODULE: ./src/report/texts.ts
-var texts = __nccwpck_require__(430);
+var texts = __nccwpck_require__(9522);
 ;// CONCATENATED MODULE: ./src/report/terminal.ts
 
 
@@ -22351,10 +22133,11 @@ function widthOf(text) {
 }
 /** A sentence behind a mark of one character, wrapped and indented. */
 function listItem(mark, sentence, { columns }) {
-    const lines = (0,layout/* wrapWords */.EO)((0,layout/* printable */.g$)(sentence), columns - 2, widthOf);
+    const lines = (0,texts/* wrapWords */.EO)((0,redact/* printable */.g)(sentence), columns - 2, widthOf);
     return lines.map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
 }
-const MAX_LINES = 100;
+/** Lines of each plan. The verdict comes last, so that it stays in sight below many of them. */
+const MAX_LINES = 1_000;
 /** The report for a terminal: the lines first, and the verdict last, next to the prompt. */
 function renderReport(report, medium) {
     const { bold, icon, of } = stylesOf(medium);
@@ -22368,8 +22151,8 @@ function renderReport(report, medium) {
         ...(0,texts/* adviceParts */.dW)(report),
     ].filter(({ entries }) => entries.length > 0);
     const sections = [
-        ...planSections(report, medium),
-        figureTable(report, medium),
+        ...planTables(report, medium).map(({ title, lines }) => [title, ...lines]),
+        reportFigures(report, medium),
         ...parts.map(({ title, entries }) => [
             bold(title),
             ...entries.flatMap((entry) => listItem('•', String(entry), medium)),
@@ -22382,30 +22165,66 @@ function renderReport(report, medium) {
         .map((lines) => lines.join('\n'))
         .join('\n\n')}\n`;
 }
-/** A table of lines for each plan, removed lines included; none if no price is known. */
-function planSections(report, medium) {
-    const { bold, dim } = stylesOf(medium);
-    const tables = (0,texts/* planTables */.Z3)(report);
-    if (tables.every(({ rows }) => rows.every(({ line }) => line.cost === null)))
+/**
+ * A table of lines for each plan, deleted plans and removed lines included, most expensive first; none if no price is
+ * known.
+ */
+function planTables(report, medium) {
+    const rows = (0,texts/* rowsOf */.RO)(report);
+    if (rows.length > 0 && rows.every(({ line }) => line.cost === null))
         return [];
-    return tables.map(({ file, name, summary, rows }) => {
-        const title = `${(0,layout/* printable */.g$)(medium.pathOf(file))}${name === null ? '' : ` (${(0,layout/* printable */.g$)(name)})`}`;
-        const [head = '', ...body] = (0,texts/* lineTable */.hw)(rows.slice(0, MAX_LINES), report.baseline !== null, medium.columns, widthOf);
-        const left = rows.length - MAX_LINES;
-        return [
-            `${bold(title)}  ${summary}`,
-            ...(rows.length === 0 ? [] : [dim(head), ...body]),
-            ...(left > 0 ? [dim(`… and ${(0,message/* plural */.LS)(left, 'cheaper line')}; --format json has them all.`)] : []),
-        ];
-    });
+    const { bold, dim } = stylesOf(medium);
+    const tableOf = (file, name, summary) => {
+        const title = `${(0,redact/* printable */.g)(medium.pathOf(file))}${name === null ? '' : ` (${(0,redact/* printable */.g)(name)})`}`;
+        const own = rows.filter((row) => row.file === file);
+        const [head = '', ...body] = lineTable(own.slice(0, MAX_LINES), report.baseline !== null, medium);
+        const left = own.length - MAX_LINES;
+        const more = left > 0 ? [dim(`… and ${(0,message/* plural */.LS)(left, 'cheaper line')}; the JSON report has them all.`)] : [];
+        return { title: `${bold(title)}: ${summary}`, lines: own.length === 0 ? [] : [dim(head), ...body, ...more] };
+    };
+    return [
+        ...report.plans.map((plan) => tableOf(plan.file, plan.name, planSummary(plan))),
+        ...report.deleted_plans.map(({ file, name }) => tableOf(file, name, 'deleted')),
+    ];
 }
-function figureTable(report, { columns }) {
-    const [planned, ...others] = (0,texts/* figuresOf */.h5)(report).map(([name, text]) => [name.toLowerCase(), text]);
+function planSummary({ cost, generation_count: count, cost_change: change }) {
+    const changed = change === null ? '' : `, ${change.formatChange()}`;
+    return `${cost?.format() ?? 'cost unknown'}, ${(0,message/* plural */.LS)(count, 'output')}${changed}`;
+}
+/** Rows as lines of text, below their head. */
+function lineTable(rows, isCompared, { columns }) {
+    const head = ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
+    const figures = head.length - head.indexOf('count');
+    return (0,texts/* table */.tp)([head, ...rows.map((row) => lineCells(row, isCompared))], figures, columns, widthOf);
+}
+function lineCells(row, isCompared) {
+    const { line, change } = row;
+    const cells = [
+        line.id,
+        line.model,
+        (0,texts/* settingTexts */.HH)(line).join(', '),
+        (0,texts/* countText */.lT)(line),
+        line.unit_cost?.format() ?? 'unknown',
+        change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown'),
+    ].map(redact/* printable */.g);
+    if (!isCompared)
+        return cells;
+    const amount = (0,texts/* costChangeOf */.Be)(row)?.formatChange() ?? 'unknown';
+    return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
+}
+/** The known figures over all plans, that of the baseline included. */
+function reportFigures(report, medium) {
+    const [planned, ...others] = (0,texts/* figuresOf */.h5)(report);
     if (planned === undefined)
         return [];
-    const before = [`on ${(0,layout/* printable */.g$)(report.baseline?.name ?? '')}`, report.baseline_cost?.format()];
-    const known = [planned, before, ...others].flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]));
-    return (0,layout/* table */.tp)(known, 1, columns, widthOf);
+    const before = [`on ${(0,redact/* printable */.g)(report.baseline?.name ?? '')}`, report.baseline_cost?.format()];
+    return figureLines([planned, before, ...others], medium);
+}
+/** The known figures, a line each. */
+function figureLines(figures, { columns }) {
+    const lower = (name) => name.charAt(0).toLowerCase() + name.slice(1);
+    const known = figures.flatMap(([name, text]) => (text === undefined ? [] : [[lower(name), text]]));
+    return (0,texts/* table */.tp)(known, 1, columns, widthOf);
 }
 /** A diagnostic as terminals link it: `file:line:column`, the message, the source line with carets. */
 function diagnosticLines({ severity, message, help, place }, medium) {
@@ -22415,7 +22234,7 @@ function diagnosticLines({ severity, message, help, place }, medium) {
     if (place === null)
         return sentence;
     const room = Math.max(20, medium.columns - `  ${place.line} | `.length);
-    const [source = '', carets = ''] = (0,layout/* codeFrame */.lS)(place, room, widthOf).split('\n');
+    const [source = '', carets = ''] = (0,diagnostic/* codeFrame */.lS)(place, room, widthOf).split('\n');
     const bar = carets.indexOf('^');
     return [...sentence, `  ${dim(source)}`, `  ${dim(carets.slice(0, bar))}${of(severity)(carets.slice(bar))}`];
 }
@@ -22423,25 +22242,25 @@ function diagnosticLines({ severity, message, help, place }, medium) {
 
 /***/ }),
 
-/***/ 430:
+/***/ 9522:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $C: () => (/* binding */ dearestFirst),
 /* harmony export */   Be: () => (/* binding */ costChangeOf),
+/* harmony export */   EO: () => (/* binding */ wrapWords),
 /* harmony export */   HH: () => (/* binding */ settingTexts),
 /* harmony export */   RO: () => (/* binding */ rowsOf),
-/* harmony export */   Z3: () => (/* binding */ planTables),
 /* harmony export */   Z4: () => (/* binding */ proposalTexts),
 /* harmony export */   dW: () => (/* binding */ adviceParts),
 /* harmony export */   h5: () => (/* binding */ figuresOf),
-/* harmony export */   hw: () => (/* binding */ lineTable),
-/* harmony export */   lT: () => (/* binding */ countText)
+/* harmony export */   lT: () => (/* binding */ countText),
+/* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
-/* harmony import */ var _shared_group_by_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2338);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5037);
-/* harmony import */ var _layout_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1894);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(821);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1713);
 
 
 
@@ -22472,7 +22291,7 @@ function dearestFirst(items, costOf) {
 /** USD; `undefined` if it is unknown, or without a baseline. */
 function costChangeOf({ line, change }) {
     if (change === 'removed')
-        return line.cost === null ? undefined : _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero.minus(line.cost);
+        return line.cost === null ? undefined : _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero.minus(line.cost);
     return change?.cost_change ?? undefined;
 }
 /** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
@@ -22485,43 +22304,7 @@ function settingTexts({ duration, resolution, audio, }) {
 }
 /** `500`, or `12 × 4` for generations with several outputs. */
 function countText({ count, outputs }) {
-    return outputs === 1 ? (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(count) : `${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(count)} × ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(outputs)}`;
-}
-/** A table for each plan, those that were deleted included. */
-function planTables(report) {
-    const rows = rowsOf(report);
-    const tableOf = (file, name, summary) => {
-        return { file, name, summary, rows: rows.filter((row) => row.file === file) };
-    };
-    return [
-        ...report.plans.map((plan) => tableOf(plan.file, plan.name, planSummary(plan))),
-        ...report.deleted_plans.map(({ file, name }) => tableOf(file, name, 'deleted')),
-    ];
-}
-function planSummary({ cost, generation_count: count, cost_change: change }) {
-    const changed = change === null ? '' : `, ${change.formatChange()}`;
-    return `${cost?.format() ?? 'cost unknown'}, ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(count, 'output')}${changed}`;
-}
-/** Rows as lines of text, below their head. */
-function lineTable(rows, isCompared, columns, measure) {
-    const head = ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
-    const figures = head.length - head.indexOf('count');
-    return (0,_layout_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)([head, ...rows.map((row) => lineCells(row, isCompared))], figures, columns, measure);
-}
-function lineCells(row, isCompared) {
-    const { line, change } = row;
-    const cells = [
-        line.id,
-        line.model,
-        settingTexts(line).join(', '),
-        countText(line),
-        line.unit_cost?.format() ?? 'unknown',
-        change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown'),
-    ].map(_layout_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$);
-    if (!isCompared)
-        return cells;
-    const amount = costChangeOf(row)?.formatChange() ?? 'unknown';
-    return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
+    return outputs === 1 ? (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .groupThousands */ .Z)(count) : `${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .groupThousands */ .Z)(count)} × ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .groupThousands */ .Z)(outputs)}`;
 }
 /**
  * The figures over all plans, without those that do not apply; their text is `undefined` if they are unknown. None if
@@ -22536,7 +22319,7 @@ function figuresOf(report) {
     return [
         ['Planned', total?.format()],
         ...change,
-        ['Outputs', count === null ? undefined : (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(count)],
+        ['Outputs', count === null ? undefined : (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .groupThousands */ .Z)(count)],
         ...optional('A month', report.monthly_cost),
         ...optional('Budget', report.budget),
         ['Balance', balance?.format()],
@@ -22550,7 +22333,7 @@ const MAX_ADVICE = 10;
 /** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
 function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }) {
     // The same model at the same price is one entry.
-    const alike = [...(0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_3__/* .groupBy */ .$)(alternatives, ({ model, unit_cost: cost }) => `${model} ${cost}`).values()];
+    const alike = [...(0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_3__/* .groupBy */ .$z)(alternatives, ({ model, unit_cost: cost }) => `${model} ${cost}`).values()];
     const cheaper = firstTexts(alike, (lines) => alternativeText(lines, plans.length > 1));
     const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
     const parts = [
@@ -22565,12 +22348,12 @@ function degradedText({ model, degraded, others }) {
     const are = degraded.length === 1 ? 'is' : 'are';
     if (others.length > 0) {
         const order = `generation_provider_order: [${others.join(', ')}]`;
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${model}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(degraded)} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${model}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(degraded)} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
     }
     const all = degraded.length === 1
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `its only provider ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(degraded)} is`
-        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `all its providers (${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(degraded)}) are`;
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `its only provider ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(degraded)} is`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `all its providers (${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(degraded)}) are`;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
 }
 /** Lines that an entry names. */
 const MAX_NAMED = 3;
@@ -22578,28 +22361,79 @@ function alternativeText(lines, hasSeveralPlans) {
     const [{ model, unit_cost: unitCost }] = lines;
     const named = lines
         .slice(0, MAX_NAMED)
-        .map(({ line, plan }) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${line}${hasSeveralPlans ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${plan}` : undefined}`);
+        .map(({ line, plan }) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line}${hasSeveralPlans ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` of ${plan}` : undefined}`);
     const left = lines.length - named.length;
-    const names = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)([...named, ...(left > 0 ? [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'other line')] : [])]);
-    const saving = _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.sum(lines.map((line) => line.saving));
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${names}: ${model} takes the same settings for ${unitCost} an output, ${saving} less in all.`;
+    const names = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)([...named, ...(left > 0 ? [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(left, 'other line')] : [])]);
+    const saving = _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.sum(lines.map((line) => line.saving));
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${names}: ${model} takes the same settings for ${unitCost} an output, ${saving} less in all.`;
 }
 function firstTexts(entries, textOf) {
     const left = entries.length - MAX_ADVICE;
-    const more = left > 0 ? [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `… and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
+    const more = left > 0 ? [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `… and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
     return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
 }
 function proposalTexts({ proposals, plans }) {
     return proposals.map(({ plan, key, from, to }) => {
-        const where = plans.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${plan}` : undefined;
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${key}${where}: ${from ?? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('none')} → ${to ?? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('none')}`;
+        const where = plans.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` of ${plan}` : undefined;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${key}${where}: ${from ?? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('none')} → ${to ?? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('none')}`;
     });
+}
+/** Columns between two cells. */
+const GAP = 2;
+/**
+ * Rows as aligned columns: text to the left, figures to the right. Nothing is truncated: if the terminal is too narrow, each
+ * row takes several lines. Gives one text for each row.
+ *
+ * @param figures how many of the last columns are figures
+ * @param columns the width of the terminal; `Infinity` outside one
+ */
+function table(rows, figures, columns = Number.POSITIVE_INFINITY, measure = _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_0__/* .lengthOf */ .Y5) {
+    const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
+    const texts = count - figures;
+    const widths = Array.from({ length: count }, (_, index) => rows.reduce((widest, row) => Math.max(widest, measure(row[index] ?? '')), 0));
+    const widthFrom = (start) => widths.slice(start).reduce((sum, width) => sum + width + GAP, -GAP);
+    const aligned = (row, start) => widths
+        .slice(start)
+        .map((width, index) => {
+        const cell = row[start + index] ?? '';
+        const padding = ' '.repeat(width - measure(cell));
+        return start + index < texts ? cell + padding : padding + cell;
+    })
+        .join(' '.repeat(GAP))
+        .trimEnd();
+    if (widthFrom(0) <= columns)
+        return rows.map((row) => aligned(row, 0));
+    const indent = ' '.repeat(GAP);
+    return rows.map((row) => {
+        const [first = ''] = row;
+        if (GAP + widthFrom(1) <= columns)
+            return `${first}\n${indent}${aligned(row, 1)}`;
+        const others = row.slice(1, texts).filter((text) => text !== '');
+        const details = others.length === 0 ? [] : wrapWords(others.join(indent), columns - GAP, measure);
+        return [first, ...[...details, aligned(row, texts)].map((line) => indent + line)].join('\n');
+    });
+}
+/** A word that is longer than a line has a line of its own. */
+function wrapWords(text, most, measure = _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_0__/* .lengthOf */ .Y5) {
+    const lines = [];
+    let line = '';
+    for (const word of text.split(' ')) {
+        const longer = line === '' ? word : `${line} ${word}`;
+        if (line !== '' && measure(longer) > most) {
+            lines.push(line);
+            line = word;
+        }
+        else {
+            line = longer;
+        }
+    }
+    return [...lines, line];
 }
 
 
 /***/ }),
 
-/***/ 6298:
+/***/ 2950:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -22610,16 +22444,16 @@ function proposalTexts({ proposals, plans }) {
 /* unused harmony export parseGenerationIds */
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7934);
-/* harmony import */ var _files_find_plan_files_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9936);
-/* harmony import */ var _files_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5987);
-/* harmony import */ var _files_source_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2298);
-/* harmony import */ var _files_workspace_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9622);
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8381);
-/* harmony import */ var _plan_schema_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7684);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3438);
-/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8382);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9782);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3436);
+/* harmony import */ var _files_find_plan_files_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8551);
+/* harmony import */ var _files_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7819);
+/* harmony import */ var _files_source_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(270);
+/* harmony import */ var _files_workspace_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5586);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7985);
+/* harmony import */ var _plan_schema_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4416);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(821);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3818);
 
 
 
@@ -22642,12 +22476,12 @@ function readSettleInputs(reader) {
         diagnostics.push({
             severity: 'error',
             message: report === undefined
-                ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Neither ${'report'} nor ${'plan'} is given, so it is unknown what was planned.`
-                : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Both ${'report'} and ${'plan'} are given; only one of them can say what was planned.`,
-            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Give ${'report'} the JSON report that the gate wrote before the run.`,
+                ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `Neither ${'report'} nor ${'plan'} is given, so it is unknown what was planned.`
+                : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `Both ${'report'} and ${'plan'} are given; only one of them can say what was planned.`,
+            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `Give ${'report'} the JSON report that the gate wrote before the run.`,
         });
     }
-    const iso = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `a time with its zone such as ${'2026-05-04T12:00:00Z'}`;
+    const iso = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `a time with its zone such as ${'2026-05-04T12:00:00Z'}`;
     return {
         apiKey,
         region,
@@ -22658,8 +22492,8 @@ function readSettleInputs(reader) {
         plan,
         generations: text('generations'),
         since: read('since', _options_js__WEBPACK_IMPORTED_MODULE_5__/* .isoTime */ .Ly, iso),
-        wait: readRequired('wait', (0,_options_js__WEBPACK_IMPORTED_MODULE_5__/* .wholeNumber */ .rD)(0, 21_600), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)('a whole number of seconds from 0 to 21600')),
-        maxOverrun: read('max-overrun', _plan_schema_js__WEBPACK_IMPORTED_MODULE_6__/* .parseAmountOrPercent */ .iD, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `an amount of USD such as ${'5.00'}, or a percentage such as ${'10%'}`),
+        wait: readRequired('wait', (0,_options_js__WEBPACK_IMPORTED_MODULE_5__/* .wholeNumber */ .rD)(0, 21_600), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .prose */ .CS)('a whole number of seconds from 0 to 21600')),
+        maxOverrun: read('max-overrun', _plan_schema_js__WEBPACK_IMPORTED_MODULE_6__/* .parseAmountOrPercent */ .iD, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `an amount of USD such as ${'5.00'}, or a percentage such as ${'10%'}`),
         settlement: text('settlement'),
     };
 }
@@ -22668,9 +22502,9 @@ const MAX_IDS = 10_000;
 /** The most MiB of a file of ids. */
 const MAX_MIB = 10;
 const ID = /^\w[\w.:-]{0,199}$/;
-const object = valibot__WEBPACK_IMPORTED_MODULE_8__/* .object */ .Ikc({ generation_id: valibot__WEBPACK_IMPORTED_MODULE_8__/* .string */ .YjP() });
+const object = valibot__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ generation_id: valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP() });
 /** The API's answer holds the object as `data`. */
-const answer = valibot__WEBPACK_IMPORTED_MODULE_8__/* .object */ .Ikc({ data: object });
+const answer = valibot__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ data: object });
 /**
  * The ids that a text lists: one a line, as a JSON array, or as JSON lines. An object has `generation_id`, or it is the
  * API's answer with `data.generation_id`.
@@ -22678,7 +22512,7 @@ const answer = valibot__WEBPACK_IMPORTED_MODULE_8__/* .object */ .Ikc({ data: ob
  * @param name where the text comes from, for messages
  */
 function parseGenerationIds(text, name) {
-    const whole = (0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_9__/* .parseJson */ .qF)(text);
+    const whole = (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_10__/* .parseJson */ .qF)(text);
     const isJson = typeof whole === 'object' && whole !== null;
     const ids = new Set();
     const wrong = [];
@@ -22693,20 +22527,20 @@ function parseGenerationIds(text, name) {
     if (first === undefined)
         return { ids: [...ids], diagnostics: [] };
     const others = wrong.length - 1;
-    const also = others > 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `, nor ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)(others === 1 ? 'does' : 'do')} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .plural */ .LS)(others, 'other')}` : undefined;
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)(isJson ? 'Entry' : 'Line')} ${first} of ${name} does not name a generation${also}.`;
-    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Write one id on each line, or a JSON list of ids or of objects with ${'generation_id'}.`;
+    const also = others > 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `, nor ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .prose */ .CS)(others === 1 ? 'does' : 'do')} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .plural */ .LS)(others, 'other')}` : undefined;
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .prose */ .CS)(isJson ? 'Entry' : 'Line')} ${first} of ${name} does not name a generation${also}.`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `Write one id on each line, or a JSON list of ids or of objects with ${'generation_id'}.`;
     return { ids: [...ids], diagnostics: [{ severity: 'error', message, help }] };
 }
 function idOfLine(line) {
-    return /^[{"]/.test(line) ? idOf((0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_9__/* .parseJson */ .qF)(line)) : line;
+    return /^[{"]/.test(line) ? idOf((0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_10__/* .parseJson */ .qF)(line)) : line;
 }
 function idOf(item) {
     if (typeof item === 'string')
         return item || undefined;
-    if (valibot__WEBPACK_IMPORTED_MODULE_8__.is(object, item))
+    if (valibot__WEBPACK_IMPORTED_MODULE_9__.is(object, item))
         return item.generation_id || undefined;
-    return valibot__WEBPACK_IMPORTED_MODULE_8__.is(answer, item) ? item.data.generation_id || undefined : undefined;
+    return valibot__WEBPACK_IMPORTED_MODULE_9__.is(answer, item) ? item.data.generation_id || undefined : undefined;
 }
 /**
  * The ids that the input `generations` means: ids, or paths and patterns of files that list them. What has a `/`, a `.` or
@@ -22728,17 +22562,17 @@ async function loadGenerationIds(input, roots) {
     const ids = [...new Set(parts.flatMap((part) => part.ids))];
     const diagnostics = parts.flatMap((part) => part.diagnostics);
     if (ids.length > MAX_IDS) {
-        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `The input ${'generations'} names more than ${MAX_IDS} ids, and no more are looked up.`;
-        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Leave it out: then all records since ${'since'} are read.`;
+        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `The input ${'generations'} names more than ${MAX_IDS} ids, and no more are looked up.`;
+        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `Leave it out: then all records since ${'since'} are read.`;
         return { ids: [], diagnostics: [{ severity: 'error', message, help }] };
     }
-    if (ids.length === 0 && !(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_10__/* .hasErrors */ .Cs)(diagnostics)) {
-        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `The input ${'generations'} names no id, so no record is looked at.`;
+    if (ids.length === 0 && !(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_7__/* .hasErrors */ .Cs)(diagnostics)) {
+        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `The input ${'generations'} names no id, so no record is looked at.`;
         return { ids, diagnostics: [{ severity: 'warning', message, help: IF_EMPTY }] };
     }
     return { ids, diagnostics };
 }
-const IF_EMPTY = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)('Check that the jobs which generate save their ids.');
+const IF_EMPTY = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .prose */ .CS)('Check that the jobs which generate save their ids.');
 async function idsOfFiles(paths, root) {
     const ids = new Set();
     const empty = [];
@@ -22748,7 +22582,7 @@ async function idsOfFiles(paths, root) {
         return { ids: [], diagnostics: paths.slice(0, 1).map(unusable) };
     const source = (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_4__/* .workspaceFiles */ .PZ)(root);
     try {
-        const { files, unmatched, refused } = await (0,_files_find_plan_files_js__WEBPACK_IMPORTED_MODULE_1__/* .findPlanFiles */ ._)(source, parsed.patterns, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)(''));
+        const { files, unmatched, refused } = await (0,_files_find_plan_files_js__WEBPACK_IMPORTED_MODULE_1__/* .findPlanFiles */ ._)(source, parsed.patterns, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .prose */ .CS)(''));
         diagnostics.push(...[...unmatched, ...refused.map(({ path }) => path)].map(unusable));
         for (const { path } of files) {
             const bytes = await source.read(path, MAX_MIB * 1024 * 1024);
@@ -22764,7 +22598,7 @@ async function idsOfFiles(paths, root) {
                 break;
         }
         if (empty.length > 0) {
-            const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `The input ${'generations'} names ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .listFirst */ .rL)(empty, 5)}, which ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)(empty.length === 1 ? 'holds' : 'hold')} no id.`;
+            const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `The input ${'generations'} names ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .listFirst */ .rL)(empty, 5)}, which ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .prose */ .CS)(empty.length === 1 ? 'holds' : 'hold')} no id.`;
             diagnostics.push({ severity: 'warning', message, help: IF_EMPTY });
         }
     }
@@ -22776,24 +22610,28 @@ async function idsOfFiles(paths, root) {
     return { ids: [...ids], diagnostics };
 }
 function unusable(path) {
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `The input ${'generations'} names ${path}, which cannot be read as a file of ids.`;
-    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Name files of the workspace or of the runner’s temporary folder, up to ${MAX_MIB} MiB each, and no links. An id has no ${'/'} and no ${'.'}.`;
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `The input ${'generations'} names ${path}, which cannot be read as a file of ids.`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `Name files of the workspace or of the runner’s temporary folder, up to ${MAX_MIB} MiB each, and no links. An id has no ${'/'} and no ${'.'}.`;
     return { severity: 'error', message, help };
 }
 
 
 /***/ }),
 
-/***/ 3438:
+/***/ 821:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Cs: () => (/* binding */ hasErrors),
+/* harmony export */   Y5: () => (/* binding */ lengthOf),
 /* harmony export */   al: () => (/* binding */ inOrder),
 /* harmony export */   dE: () => (/* binding */ formatPlace),
+/* harmony export */   lS: () => (/* binding */ codeFrame),
 /* harmony export */   uV: () => (/* binding */ MAX_DIAGNOSTICS)
 /* harmony export */ });
-/** Diagnostics of one file that are shown; a limit of the contract. */
+/* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1259);
+
+/** Diagnostics of one file that are shown (see docs/plan.md). */
 const MAX_DIAGNOSTICS = 100;
 /** `generation-plan.yml:12:5` */
 function formatPlace(place) {
@@ -22814,18 +22652,44 @@ function inOrder(diagnostics) {
 function placeKey({ place }) {
     return place === undefined ? '' : formatPlace(place);
 }
+const lengthOf = (text) => text.length;
+/** Of a longer source line, only the part around the place is shown. */
+const MAX_SOURCE_CHARACTERS = 120;
+/**
+ * The source line of a place, with carets under the text that is meant:
+ *
+ * ```
+ * 12 |     durration: 10
+ *    |     ^^^^^^^^^
+ * ```
+ *
+ * @param room the most characters of the source line
+ */
+function codeFrame({ line, column, length, source }, room = MAX_SOURCE_CHARACTERS, measure = lengthOf) {
+    const number = String(line);
+    const maxCharacters = Math.min(MAX_SOURCE_CHARACTERS, room);
+    const start = Math.max(0, Math.min(column - 1 - 20, source.length - maxCharacters));
+    const shown = (0,_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g)(source.slice(start, start + maxCharacters));
+    const offset = column - 1 - start;
+    const carets = '^'.repeat(Math.max(1, measure(shown.slice(offset, offset + length))));
+    return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(measure(shown.slice(0, offset)))}${carets}`;
+}
 
 
 /***/ }),
 
-/***/ 8382:
+/***/ 7316:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $z: () => (/* binding */ groupBy),
 /* harmony export */   CA: () => (/* binding */ errorCode),
+/* harmony export */   Yz: () => (/* binding */ parsed),
 /* harmony export */   gJ: () => (/* binding */ errorMessage),
 /* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3436);
+
 /** The message of whatever was thrown. */
 function errorMessage(error) {
     return error instanceof Error ? error.message : String(error);
@@ -22843,16 +22707,6 @@ function parseJson(text) {
         return undefined;
     }
 }
-
-
-/***/ }),
-
-/***/ 2338:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ groupBy)
-/* harmony export */ });
 /** The items by their key, in the order in which they come (as `Map.groupBy`, which Node 20 lacks). */
 function groupBy(items, keyOf) {
     const groups = new Map();
@@ -22866,11 +22720,21 @@ function groupBy(items, keyOf) {
     }
     return groups;
 }
+/** A schema whose value is what a function makes of that of another one; `undefined` is an issue. */
+function parsed(schema, parse, expected) {
+    return valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(schema, valibot__WEBPACK_IMPORTED_MODULE_0__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
+        const value = parse(dataset.value);
+        if (value !== undefined)
+            return value;
+        addIssue({ message: expected });
+        return NEVER;
+    }));
+}
 
 
 /***/ }),
 
-/***/ 183:
+/***/ 7243:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -22885,7 +22749,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_http_ = __nccwpck_require__(7067);
 ;// CONCATENATED MODULE: external "node:https"
 const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -22976,9 +22840,12 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
+// EXTERNAL MODULE: ./src/shared/helpers.ts
+var helpers = __nccwpck_require__(7316);
 // EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
+var message = __nccwpck_require__(3818);
 ;// CONCATENATED MODULE: ./src/shared/http.ts
+
 
 
 
@@ -23044,11 +22911,19 @@ function headersOf({ headersDistinct }) {
 async function readBody(response, maxBytes) {
     const chunks = [];
     let length = 0;
-    for await (const chunk of response) {
-        length += chunk.length;
-        if (length > maxBytes)
-            throw new BodyTooLongError(maxBytes);
-        chunks.push(chunk);
+    try {
+        for await (const chunk of response) {
+            length += chunk.length;
+            if (length > maxBytes)
+                throw new BodyTooLongError(maxBytes);
+            chunks.push(chunk);
+        }
+    }
+    catch (error) {
+        // Node says only `aborted`.
+        throw (0,helpers/* errorCode */.CA)(error) === 'ECONNRESET'
+            ? new Error('the connection was closed in the middle of the answer')
+            : error;
     }
     return Buffer.concat(chunks);
 }
@@ -23094,7 +22969,7 @@ function parseProxy(value) {
 }
 /** The package is loaded here and not at the start, since few runs have a proxy. */
 async function proxyAgent(url, pool) {
-    const { HttpsProxyAgent: Base } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3010));
+    const { HttpsProxyAgent: Base } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5044));
     // Not as a part of the URL, which the package may write to its debug log.
     const credentials = [url.username, url.password].map(decodeURIComponent).join(':');
     const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
@@ -23124,7 +22999,7 @@ async function proxyAgent(url, pool) {
 
 /***/ }),
 
-/***/ 9782:
+/***/ 3818:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -23139,7 +23014,7 @@ async function proxyAgent(url, pool) {
 /* harmony export */   rL: () => (/* binding */ listFirst),
 /* harmony export */   ti: () => (/* binding */ perRun)
 /* harmony export */ });
-/* harmony import */ var _money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5037);
+/* harmony import */ var _money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1713);
 
 /**
  * A sentence for people that keeps apart what came from outside (a plan, an API, an event), so that each view (log,
@@ -23235,14 +23110,14 @@ function flatten(text) {
 
 /***/ }),
 
-/***/ 5037:
+/***/ 1713:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   J: () => (/* binding */ Usd),
 /* harmony export */   Z: () => (/* binding */ groupThousands)
 /* harmony export */ });
-/* harmony import */ var big_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9965);
+/* harmony import */ var big_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6727);
 
 /** Decimal text as people and APIs write it: no sign, no thousands separators, up to a billion, 18 decimals. */
 const AMOUNT = /^\d{1,10}(?:\.\d{1,18})?$/;
@@ -23348,33 +23223,12 @@ function plainDigits(value) {
 
 /***/ }),
 
-/***/ 1440:
+/***/ 1259:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Y: () => (/* binding */ parsed)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
-
-/** A schema whose value is what a function makes of that of another one; `undefined` is an issue. */
-function parsed(schema, parse, expected) {
-    return valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(schema, valibot__WEBPACK_IMPORTED_MODULE_0__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
-        const value = parse(dataset.value);
-        if (value !== undefined)
-            return value;
-        addIssue({ message: expected });
-        return NEVER;
-    }));
-}
-
-
-/***/ }),
-
-/***/ 8932:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ redactor)
+/* harmony export */   $: () => (/* binding */ redactor),
+/* harmony export */   g: () => (/* binding */ printable)
 /* harmony export */ });
 /** A shorter text is no secret, and hiding it would garble the output. */
 const MIN_SECRET_CHARACTERS = 4;
@@ -23419,11 +23273,18 @@ function base64FormsOf(secret) {
 function escapeRegExp(text) {
     return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
+/**
+ * Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it; not the
+ * joiners that emoji and some scripts need.
+ */
+function printable(text) {
+    return text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+}
 
 
 /***/ }),
 
-/***/ 75:
+/***/ 7855:
 /***/ ((module) => {
 
 module.exports = eval("require")("supports-color");
@@ -23543,21 +23404,21 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
 
 /***/ }),
 
-/***/ 9023:
+/***/ 1404:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 8909:
+/***/ 3647:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { Argument } = __nccwpck_require__(9154);
-const { Command } = __nccwpck_require__(4348);
-const { CommanderError, InvalidArgumentError } = __nccwpck_require__(1135);
-const { Help } = __nccwpck_require__(9754);
-const { Option } = __nccwpck_require__(5240);
+const { Argument } = __nccwpck_require__(3352);
+const { Command } = __nccwpck_require__(4462);
+const { CommanderError, InvalidArgumentError } = __nccwpck_require__(5709);
+const { Help } = __nccwpck_require__(964);
+const { Option } = __nccwpck_require__(8382);
 
 exports.DM = new Command();
 
@@ -23581,10 +23442,10 @@ exports.a2 = InvalidArgumentError; // Deprecated
 
 /***/ }),
 
-/***/ 9154:
+/***/ 3352:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { InvalidArgumentError } = __nccwpck_require__(1135);
+const { InvalidArgumentError } = __nccwpck_require__(5709);
 
 class Argument {
   /**
@@ -23738,7 +23599,7 @@ exports.humanReadableArgName = humanReadableArgName;
 
 /***/ }),
 
-/***/ 4348:
+/***/ 4462:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 const EventEmitter = (__nccwpck_require__(8474).EventEmitter);
@@ -23747,11 +23608,11 @@ const path = __nccwpck_require__(6760);
 const fs = __nccwpck_require__(3024);
 const process = __nccwpck_require__(1708);
 
-const { Argument, humanReadableArgName } = __nccwpck_require__(9154);
-const { CommanderError } = __nccwpck_require__(1135);
-const { Help, stripColor } = __nccwpck_require__(9754);
-const { Option, DualOptions } = __nccwpck_require__(5240);
-const { suggestSimilar } = __nccwpck_require__(5030);
+const { Argument, humanReadableArgName } = __nccwpck_require__(3352);
+const { CommanderError } = __nccwpck_require__(5709);
+const { Help, stripColor } = __nccwpck_require__(964);
+const { Option, DualOptions } = __nccwpck_require__(8382);
+const { suggestSimilar } = __nccwpck_require__(1000);
 
 class Command extends EventEmitter {
   /**
@@ -26522,7 +26383,7 @@ exports.useColor = useColor; // exporting for tests
 
 /***/ }),
 
-/***/ 1135:
+/***/ 5709:
 /***/ ((__unused_webpack_module, exports) => {
 
 /**
@@ -26568,10 +26429,10 @@ exports.InvalidArgumentError = InvalidArgumentError;
 
 /***/ }),
 
-/***/ 9754:
+/***/ 964:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { humanReadableArgName } = __nccwpck_require__(9154);
+const { humanReadableArgName } = __nccwpck_require__(3352);
 
 /**
  * TypeScript import types for JSDoc, used by Visual Studio Code IntelliSense and `npm run typescript-checkJS`
@@ -27322,10 +27183,10 @@ exports.stripColor = stripColor;
 
 /***/ }),
 
-/***/ 5240:
+/***/ 8382:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { InvalidArgumentError } = __nccwpck_require__(1135);
+const { InvalidArgumentError } = __nccwpck_require__(5709);
 
 class Option {
   /**
@@ -27709,7 +27570,7 @@ exports.DualOptions = DualOptions;
 
 /***/ }),
 
-/***/ 5030:
+/***/ 1000:
 /***/ ((__unused_webpack_module, exports) => {
 
 const maxDistance = 3;
@@ -27817,18 +27678,18 @@ exports.suggestSimilar = suggestSimilar;
 
 /***/ }),
 
-/***/ 7349:
+/***/ 2215:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveBlockMap = __nccwpck_require__(7103);
-var resolveBlockSeq = __nccwpck_require__(334);
-var resolveFlowCollection = __nccwpck_require__(3142);
+var identity = __nccwpck_require__(3989);
+var Scalar = __nccwpck_require__(1987);
+var YAMLMap = __nccwpck_require__(4628);
+var YAMLSeq = __nccwpck_require__(5145);
+var resolveBlockMap = __nccwpck_require__(3809);
+var resolveBlockSeq = __nccwpck_require__(5100);
+var resolveFlowCollection = __nccwpck_require__(3088);
 
 function resolveCollection(CN, ctx, token, onError, tagName, tag) {
     const coll = token.type === 'block-map'
@@ -27914,15 +27775,15 @@ exports.composeCollection = composeCollection;
 
 /***/ }),
 
-/***/ 3683:
+/***/ 6429:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Document = __nccwpck_require__(3021);
-var composeNode = __nccwpck_require__(5937);
-var resolveEnd = __nccwpck_require__(7788);
-var resolveProps = __nccwpck_require__(4631);
+var Document = __nccwpck_require__(7927);
+var composeNode = __nccwpck_require__(9943);
+var resolveEnd = __nccwpck_require__(6202);
+var resolveProps = __nccwpck_require__(9877);
 
 function composeDoc(options, directives, { offset, start, value, end }, onError) {
     const opts = Object.assign({ _directives: directives }, options);
@@ -27966,17 +27827,17 @@ exports.composeDoc = composeDoc;
 
 /***/ }),
 
-/***/ 5937:
+/***/ 9943:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var composeCollection = __nccwpck_require__(7349);
-var composeScalar = __nccwpck_require__(5413);
-var resolveEnd = __nccwpck_require__(7788);
-var utilEmptyScalarPosition = __nccwpck_require__(2599);
+var Alias = __nccwpck_require__(9051);
+var identity = __nccwpck_require__(3989);
+var composeCollection = __nccwpck_require__(2215);
+var composeScalar = __nccwpck_require__(7175);
+var resolveEnd = __nccwpck_require__(6202);
+var utilEmptyScalarPosition = __nccwpck_require__(4289);
 
 const CN = { composeNode, composeEmptyNode };
 function composeNode(ctx, token, props, onError) {
@@ -28085,15 +27946,15 @@ exports.composeNode = composeNode;
 
 /***/ }),
 
-/***/ 5413:
+/***/ 7175:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var resolveBlockScalar = __nccwpck_require__(8913);
-var resolveFlowScalar = __nccwpck_require__(6842);
+var identity = __nccwpck_require__(3989);
+var Scalar = __nccwpck_require__(1987);
+var resolveBlockScalar = __nccwpck_require__(9179);
+var resolveFlowScalar = __nccwpck_require__(7532);
 
 function composeScalar(ctx, token, tagToken, onError) {
     const { value, type, comment, range } = token.type === 'block-scalar'
@@ -28180,18 +28041,18 @@ exports.composeScalar = composeScalar;
 
 /***/ }),
 
-/***/ 9984:
+/***/ 8082:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var directives = __nccwpck_require__(1342);
-var Document = __nccwpck_require__(3021);
-var errors = __nccwpck_require__(1464);
-var identity = __nccwpck_require__(1127);
-var composeDoc = __nccwpck_require__(3683);
-var resolveEnd = __nccwpck_require__(7788);
+var directives = __nccwpck_require__(156);
+var Document = __nccwpck_require__(7927);
+var errors = __nccwpck_require__(8718);
+var identity = __nccwpck_require__(3989);
+var composeDoc = __nccwpck_require__(6429);
+var resolveEnd = __nccwpck_require__(6202);
 
 function getErrorPos(src) {
     if (typeof src === 'number')
@@ -28411,17 +28272,17 @@ exports.Composer = Composer;
 
 /***/ }),
 
-/***/ 7103:
+/***/ 3809:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
-var resolveProps = __nccwpck_require__(4631);
-var utilContainsNewline = __nccwpck_require__(9499);
-var utilFlowIndentCheck = __nccwpck_require__(4051);
-var utilMapIncludes = __nccwpck_require__(1187);
+var Pair = __nccwpck_require__(1363);
+var YAMLMap = __nccwpck_require__(4628);
+var resolveProps = __nccwpck_require__(9877);
+var utilContainsNewline = __nccwpck_require__(589);
+var utilFlowIndentCheck = __nccwpck_require__(1161);
+var utilMapIncludes = __nccwpck_require__(4769);
 
 const startColMsg = 'All mapping items must start at the same column';
 function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
@@ -28535,12 +28396,12 @@ exports.resolveBlockMap = resolveBlockMap;
 
 /***/ }),
 
-/***/ 8913:
+/***/ 9179:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(1987);
 
 function resolveBlockScalar(ctx, scalar, onError) {
     const start = scalar.offset;
@@ -28742,14 +28603,14 @@ exports.resolveBlockScalar = resolveBlockScalar;
 
 /***/ }),
 
-/***/ 334:
+/***/ 5100:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveProps = __nccwpck_require__(4631);
-var utilFlowIndentCheck = __nccwpck_require__(4051);
+var YAMLSeq = __nccwpck_require__(5145);
+var resolveProps = __nccwpck_require__(9877);
+var utilFlowIndentCheck = __nccwpck_require__(1161);
 
 function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
     const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
@@ -28800,7 +28661,7 @@ exports.resolveBlockSeq = resolveBlockSeq;
 
 /***/ }),
 
-/***/ 7788:
+/***/ 6202:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -28846,19 +28707,19 @@ exports.resolveEnd = resolveEnd;
 
 /***/ }),
 
-/***/ 3142:
+/***/ 3088:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveEnd = __nccwpck_require__(7788);
-var resolveProps = __nccwpck_require__(4631);
-var utilContainsNewline = __nccwpck_require__(9499);
-var utilMapIncludes = __nccwpck_require__(1187);
+var identity = __nccwpck_require__(3989);
+var Pair = __nccwpck_require__(1363);
+var YAMLMap = __nccwpck_require__(4628);
+var YAMLSeq = __nccwpck_require__(5145);
+var resolveEnd = __nccwpck_require__(6202);
+var resolveProps = __nccwpck_require__(9877);
+var utilContainsNewline = __nccwpck_require__(589);
+var utilMapIncludes = __nccwpck_require__(4769);
 
 const blockMsg = 'Block collections are not allowed within flow collections';
 const isBlock = (token) => token && (token.type === 'block-map' || token.type === 'block-seq');
@@ -29062,13 +28923,13 @@ exports.resolveFlowCollection = resolveFlowCollection;
 
 /***/ }),
 
-/***/ 6842:
+/***/ 7532:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var resolveEnd = __nccwpck_require__(7788);
+var Scalar = __nccwpck_require__(1987);
+var resolveEnd = __nccwpck_require__(6202);
 
 function resolveFlowScalar(scalar, strict, onError) {
     const { offset, type, source, end } = scalar;
@@ -29297,7 +29158,7 @@ exports.resolveFlowScalar = resolveFlowScalar;
 
 /***/ }),
 
-/***/ 4631:
+/***/ 9877:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -29452,7 +29313,7 @@ exports.resolveProps = resolveProps;
 
 /***/ }),
 
-/***/ 9499:
+/***/ 589:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -29495,7 +29356,7 @@ exports.containsNewline = containsNewline;
 
 /***/ }),
 
-/***/ 2599:
+/***/ 4289:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -29530,12 +29391,12 @@ exports.emptyScalarPosition = emptyScalarPosition;
 
 /***/ }),
 
-/***/ 4051:
+/***/ 1161:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var utilContainsNewline = __nccwpck_require__(9499);
+var utilContainsNewline = __nccwpck_require__(589);
 
 function flowIndentCheck(indent, fc, onError) {
     if (fc?.type === 'flow-collection') {
@@ -29554,12 +29415,12 @@ exports.flowIndentCheck = flowIndentCheck;
 
 /***/ }),
 
-/***/ 1187:
+/***/ 4769:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(3989);
 
 function mapIncludes(ctx, items, search) {
     const { uniqueKeys } = ctx.options;
@@ -29576,22 +29437,22 @@ exports.mapIncludes = mapIncludes;
 
 /***/ }),
 
-/***/ 3021:
+/***/ 7927:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var toJS = __nccwpck_require__(4043);
-var Schema = __nccwpck_require__(5840);
-var stringifyDocument = __nccwpck_require__(6829);
-var anchors = __nccwpck_require__(1596);
-var applyReviver = __nccwpck_require__(3661);
-var createNode = __nccwpck_require__(2404);
-var directives = __nccwpck_require__(1342);
+var Alias = __nccwpck_require__(9051);
+var Collection = __nccwpck_require__(1347);
+var identity = __nccwpck_require__(3989);
+var Pair = __nccwpck_require__(1363);
+var toJS = __nccwpck_require__(3953);
+var Schema = __nccwpck_require__(9922);
+var stringifyDocument = __nccwpck_require__(6203);
+var anchors = __nccwpck_require__(9010);
+var applyReviver = __nccwpck_require__(9067);
+var createNode = __nccwpck_require__(4466);
+var directives = __nccwpck_require__(156);
 
 class Document {
     constructor(value, replacer, options) {
@@ -29920,13 +29781,13 @@ exports.Document = Document;
 
 /***/ }),
 
-/***/ 1596:
+/***/ 9010:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(3989);
+var visit = __nccwpck_require__(2130);
 
 /**
  * Verify that the input string is a valid anchor.
@@ -30003,7 +29864,7 @@ exports.findNewAnchor = findNewAnchor;
 
 /***/ }),
 
-/***/ 3661:
+/***/ 9067:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -30067,14 +29928,14 @@ exports.applyReviver = applyReviver;
 
 /***/ }),
 
-/***/ 2404:
+/***/ 4466:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
+var Alias = __nccwpck_require__(9051);
+var identity = __nccwpck_require__(3989);
+var Scalar = __nccwpck_require__(1987);
 
 const defaultTagPrefix = 'tag:yaml.org,2002:';
 function findTagObject(value, tagName, tags) {
@@ -30164,13 +30025,13 @@ exports.createNode = createNode;
 
 /***/ }),
 
-/***/ 1342:
+/***/ 156:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(3989);
+var visit = __nccwpck_require__(2130);
 
 const escapeChars = {
     '!': '%21',
@@ -30349,7 +30210,7 @@ exports.Directives = Directives;
 
 /***/ }),
 
-/***/ 1464:
+/***/ 8718:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -30418,28 +30279,28 @@ exports.prettifyError = prettifyError;
 
 /***/ }),
 
-/***/ 8815:
+/***/ 8905:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-var composer = __nccwpck_require__(9984);
-var Document = __nccwpck_require__(3021);
-var Schema = __nccwpck_require__(5840);
-var errors = __nccwpck_require__(1464);
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var cst = __nccwpck_require__(3461);
-var lexer = __nccwpck_require__(361);
-var lineCounter = __nccwpck_require__(6628);
-var parser = __nccwpck_require__(3456);
-var publicApi = __nccwpck_require__(4047);
-var visit = __nccwpck_require__(204);
+var composer = __nccwpck_require__(8082);
+var Document = __nccwpck_require__(7927);
+var Schema = __nccwpck_require__(9922);
+var errors = __nccwpck_require__(8718);
+var Alias = __nccwpck_require__(9051);
+var identity = __nccwpck_require__(3989);
+var Pair = __nccwpck_require__(1363);
+var Scalar = __nccwpck_require__(1987);
+var YAMLMap = __nccwpck_require__(4628);
+var YAMLSeq = __nccwpck_require__(5145);
+var cst = __nccwpck_require__(4975);
+var lexer = __nccwpck_require__(5463);
+var lineCounter = __nccwpck_require__(6222);
+var parser = __nccwpck_require__(5522);
+var publicApi = __nccwpck_require__(8721);
+var visit = __nccwpck_require__(2130);
 
 
 
@@ -30476,7 +30337,7 @@ __webpack_unused_export__ = visit.visitAsync;
 
 /***/ }),
 
-/***/ 7249:
+/***/ 9023:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -30502,16 +30363,16 @@ exports.warn = warn;
 
 /***/ }),
 
-/***/ 4065:
+/***/ 9051:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(1596);
-var visit = __nccwpck_require__(204);
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
-var toJS = __nccwpck_require__(4043);
+var anchors = __nccwpck_require__(9010);
+var visit = __nccwpck_require__(2130);
+var identity = __nccwpck_require__(3989);
+var Node = __nccwpck_require__(1867);
+var toJS = __nccwpck_require__(3953);
 
 class Alias extends Node.NodeBase {
     constructor(source) {
@@ -30629,14 +30490,14 @@ exports.Alias = Alias;
 
 /***/ }),
 
-/***/ 101:
+/***/ 1347:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
+var createNode = __nccwpck_require__(4466);
+var identity = __nccwpck_require__(3989);
+var Node = __nccwpck_require__(1867);
 
 function collectionFromPath(schema, path, value) {
     let v = value;
@@ -30787,14 +30648,14 @@ exports.isEmptyPath = isEmptyPath;
 
 /***/ }),
 
-/***/ 6673:
+/***/ 1867:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var applyReviver = __nccwpck_require__(3661);
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(4043);
+var applyReviver = __nccwpck_require__(9067);
+var identity = __nccwpck_require__(3989);
+var toJS = __nccwpck_require__(3953);
 
 class NodeBase {
     constructor(type) {
@@ -30834,15 +30695,15 @@ exports.NodeBase = NodeBase;
 
 /***/ }),
 
-/***/ 7165:
+/***/ 1363:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var stringifyPair = __nccwpck_require__(9748);
-var addPairToJSMap = __nccwpck_require__(7104);
-var identity = __nccwpck_require__(1127);
+var createNode = __nccwpck_require__(4466);
+var stringifyPair = __nccwpck_require__(738);
+var addPairToJSMap = __nccwpck_require__(3202);
+var identity = __nccwpck_require__(3989);
 
 function createPair(key, value, ctx) {
     const k = createNode.createNode(key, undefined, ctx);
@@ -30880,14 +30741,14 @@ exports.createPair = createPair;
 
 /***/ }),
 
-/***/ 3301:
+/***/ 1987:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
-var toJS = __nccwpck_require__(4043);
+var identity = __nccwpck_require__(3989);
+var Node = __nccwpck_require__(1867);
+var toJS = __nccwpck_require__(3953);
 
 const isScalarValue = (value) => !value || (typeof value !== 'function' && typeof value !== 'object');
 class Scalar extends Node.NodeBase {
@@ -30914,17 +30775,17 @@ exports.isScalarValue = isScalarValue;
 
 /***/ }),
 
-/***/ 4454:
+/***/ 4628:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyCollection = __nccwpck_require__(1212);
-var addPairToJSMap = __nccwpck_require__(7104);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
+var stringifyCollection = __nccwpck_require__(4618);
+var addPairToJSMap = __nccwpck_require__(3202);
+var Collection = __nccwpck_require__(1347);
+var identity = __nccwpck_require__(3989);
+var Pair = __nccwpck_require__(1363);
+var Scalar = __nccwpck_require__(1987);
 
 function findPair(items, key) {
     const k = identity.isScalar(key) ? key.value : key;
@@ -31068,17 +30929,17 @@ exports.findPair = findPair;
 
 /***/ }),
 
-/***/ 2223:
+/***/ 5145:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var stringifyCollection = __nccwpck_require__(1212);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var toJS = __nccwpck_require__(4043);
+var createNode = __nccwpck_require__(4466);
+var stringifyCollection = __nccwpck_require__(4618);
+var Collection = __nccwpck_require__(1347);
+var identity = __nccwpck_require__(3989);
+var Scalar = __nccwpck_require__(1987);
+var toJS = __nccwpck_require__(3953);
 
 class YAMLSeq extends Collection.Collection {
     static get tagName() {
@@ -31190,16 +31051,16 @@ exports.YAMLSeq = YAMLSeq;
 
 /***/ }),
 
-/***/ 7104:
+/***/ 3202:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var log = __nccwpck_require__(7249);
-var merge = __nccwpck_require__(452);
-var stringify = __nccwpck_require__(2148);
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(4043);
+var log = __nccwpck_require__(9023);
+var merge = __nccwpck_require__(8534);
+var stringify = __nccwpck_require__(2014);
+var identity = __nccwpck_require__(3989);
+var toJS = __nccwpck_require__(3953);
 
 function addPairToJSMap(ctx, map, { key, value }) {
     if (identity.isNode(key) && key.addToJSMap)
@@ -31262,7 +31123,7 @@ exports.addPairToJSMap = addPairToJSMap;
 
 /***/ }),
 
-/***/ 1127:
+/***/ 3989:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -31322,12 +31183,12 @@ exports.isSeq = isSeq;
 
 /***/ }),
 
-/***/ 4043:
+/***/ 3953:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(3989);
 
 /**
  * Recursively convert any node or its contents to native JavaScript
@@ -31368,15 +31229,15 @@ exports.toJS = toJS;
 
 /***/ }),
 
-/***/ 110:
+/***/ 3640:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var resolveBlockScalar = __nccwpck_require__(8913);
-var resolveFlowScalar = __nccwpck_require__(6842);
-var errors = __nccwpck_require__(1464);
-var stringifyString = __nccwpck_require__(3069);
+var resolveBlockScalar = __nccwpck_require__(9179);
+var resolveFlowScalar = __nccwpck_require__(7532);
+var errors = __nccwpck_require__(8718);
+var stringifyString = __nccwpck_require__(3591);
 
 function resolveAsScalar(token, strict = true, onError) {
     if (token) {
@@ -31593,7 +31454,7 @@ exports.setScalarValue = setScalarValue;
 
 /***/ }),
 
-/***/ 1733:
+/***/ 4867:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -31663,7 +31524,7 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 7715:
+/***/ 2629:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -31769,14 +31630,14 @@ exports.visit = visit;
 
 /***/ }),
 
-/***/ 3461:
+/***/ 4975:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cstScalar = __nccwpck_require__(110);
-var cstStringify = __nccwpck_require__(1733);
-var cstVisit = __nccwpck_require__(7715);
+var cstScalar = __nccwpck_require__(3640);
+var cstStringify = __nccwpck_require__(4867);
+var cstVisit = __nccwpck_require__(2629);
 
 /** The byte order mark */
 const BOM = '\u{FEFF}';
@@ -31888,12 +31749,12 @@ exports.tokenType = tokenType;
 
 /***/ }),
 
-/***/ 361:
+/***/ 5463:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cst = __nccwpck_require__(3461);
+var cst = __nccwpck_require__(4975);
 
 /*
 START -> stream
@@ -32618,7 +32479,7 @@ exports.Lexer = Lexer;
 
 /***/ }),
 
-/***/ 6628:
+/***/ 6222:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -32666,14 +32527,14 @@ exports.LineCounter = LineCounter;
 
 /***/ }),
 
-/***/ 3456:
+/***/ 5522:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var cst = __nccwpck_require__(3461);
-var lexer = __nccwpck_require__(361);
+var cst = __nccwpck_require__(4975);
+var lexer = __nccwpck_require__(5463);
 
 function includesToken(list, type) {
     for (let i = 0; i < list.length; ++i)
@@ -33653,18 +33514,18 @@ exports.Parser = Parser;
 
 /***/ }),
 
-/***/ 4047:
+/***/ 8721:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var composer = __nccwpck_require__(9984);
-var Document = __nccwpck_require__(3021);
-var errors = __nccwpck_require__(1464);
-var log = __nccwpck_require__(7249);
-var identity = __nccwpck_require__(1127);
-var lineCounter = __nccwpck_require__(6628);
-var parser = __nccwpck_require__(3456);
+var composer = __nccwpck_require__(8082);
+var Document = __nccwpck_require__(7927);
+var errors = __nccwpck_require__(8718);
+var log = __nccwpck_require__(9023);
+var identity = __nccwpck_require__(3989);
+var lineCounter = __nccwpck_require__(6222);
+var parser = __nccwpck_require__(5522);
 
 function parseOptions(options) {
     const prettyErrors = options.prettyErrors !== false;
@@ -33767,16 +33628,16 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 5840:
+/***/ 9922:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var map = __nccwpck_require__(7451);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var tags = __nccwpck_require__(18);
+var identity = __nccwpck_require__(3989);
+var map = __nccwpck_require__(4169);
+var seq = __nccwpck_require__(2708);
+var string = __nccwpck_require__(6706);
+var tags = __nccwpck_require__(5108);
 
 const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 class Schema {
@@ -33813,13 +33674,13 @@ exports.Schema = Schema;
 
 /***/ }),
 
-/***/ 7451:
+/***/ 4169:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var YAMLMap = __nccwpck_require__(4454);
+var identity = __nccwpck_require__(3989);
+var YAMLMap = __nccwpck_require__(4628);
 
 const map = {
     collection: 'map',
@@ -33839,12 +33700,12 @@ exports.map = map;
 
 /***/ }),
 
-/***/ 3632:
+/***/ 1654:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(1987);
 
 const nullTag = {
     identify: value => value == null,
@@ -33863,13 +33724,13 @@ exports.nullTag = nullTag;
 
 /***/ }),
 
-/***/ 1706:
+/***/ 2708:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var YAMLSeq = __nccwpck_require__(2223);
+var identity = __nccwpck_require__(3989);
+var YAMLSeq = __nccwpck_require__(5145);
 
 const seq = {
     collection: 'seq',
@@ -33889,12 +33750,12 @@ exports.seq = seq;
 
 /***/ }),
 
-/***/ 6464:
+/***/ 6706:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyString = __nccwpck_require__(3069);
+var stringifyString = __nccwpck_require__(3591);
 
 const string = {
     identify: value => typeof value === 'string',
@@ -33912,12 +33773,12 @@ exports.string = string;
 
 /***/ }),
 
-/***/ 3959:
+/***/ 8777:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(1987);
 
 const boolTag = {
     identify: value => typeof value === 'boolean',
@@ -33940,13 +33801,13 @@ exports.boolTag = boolTag;
 
 /***/ }),
 
-/***/ 8405:
+/***/ 5359:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var stringifyNumber = __nccwpck_require__(8689);
+var Scalar = __nccwpck_require__(1987);
+var stringifyNumber = __nccwpck_require__(5767);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -33994,12 +33855,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 9874:
+/***/ 2336:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(5767);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 const intResolve = (str, offset, radix, { intAsBigInt }) => (intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix));
@@ -34043,18 +33904,18 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 896:
+/***/ 4230:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var bool = __nccwpck_require__(3959);
-var float = __nccwpck_require__(8405);
-var int = __nccwpck_require__(9874);
+var map = __nccwpck_require__(4169);
+var _null = __nccwpck_require__(1654);
+var seq = __nccwpck_require__(2708);
+var string = __nccwpck_require__(6706);
+var bool = __nccwpck_require__(8777);
+var float = __nccwpck_require__(5359);
+var int = __nccwpck_require__(2336);
 
 const schema = [
     map.map,
@@ -34075,14 +33936,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 3559:
+/***/ 6145:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var map = __nccwpck_require__(7451);
-var seq = __nccwpck_require__(1706);
+var Scalar = __nccwpck_require__(1987);
+var map = __nccwpck_require__(4169);
+var seq = __nccwpck_require__(2708);
 
 function intIdentify(value) {
     return typeof value === 'bigint' || Number.isInteger(value);
@@ -34146,27 +34007,27 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 18:
+/***/ 5108:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var bool = __nccwpck_require__(3959);
-var float = __nccwpck_require__(8405);
-var int = __nccwpck_require__(9874);
-var schema = __nccwpck_require__(896);
-var schema$1 = __nccwpck_require__(3559);
-var binary = __nccwpck_require__(6083);
-var merge = __nccwpck_require__(452);
-var omap = __nccwpck_require__(303);
-var pairs = __nccwpck_require__(8385);
-var schema$2 = __nccwpck_require__(5913);
-var set = __nccwpck_require__(1528);
-var timestamp = __nccwpck_require__(6752);
+var map = __nccwpck_require__(4169);
+var _null = __nccwpck_require__(1654);
+var seq = __nccwpck_require__(2708);
+var string = __nccwpck_require__(6706);
+var bool = __nccwpck_require__(8777);
+var float = __nccwpck_require__(5359);
+var int = __nccwpck_require__(2336);
+var schema = __nccwpck_require__(4230);
+var schema$1 = __nccwpck_require__(6145);
+var binary = __nccwpck_require__(1717);
+var merge = __nccwpck_require__(8534);
+var omap = __nccwpck_require__(9465);
+var pairs = __nccwpck_require__(8635);
+var schema$2 = __nccwpck_require__(3879);
+var set = __nccwpck_require__(9542);
+var timestamp = __nccwpck_require__(5222);
 
 const schemas = new Map([
     ['core', schema.schema],
@@ -34252,14 +34113,14 @@ exports.getTags = getTags;
 
 /***/ }),
 
-/***/ 6083:
+/***/ 1717:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_buffer = __nccwpck_require__(181);
-var Scalar = __nccwpck_require__(3301);
-var stringifyString = __nccwpck_require__(3069);
+var Scalar = __nccwpck_require__(1987);
+var stringifyString = __nccwpck_require__(3591);
 
 const binary = {
     identify: value => value instanceof Uint8Array, // Buffer inherits from Uint8Array
@@ -34329,12 +34190,12 @@ exports.binary = binary;
 
 /***/ }),
 
-/***/ 8398:
+/***/ 5760:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(1987);
 
 function boolStringify({ value, source }, ctx) {
     const boolObj = value ? trueTag : falseTag;
@@ -34365,13 +34226,13 @@ exports.trueTag = trueTag;
 
 /***/ }),
 
-/***/ 5782:
+/***/ 1328:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var stringifyNumber = __nccwpck_require__(8689);
+var Scalar = __nccwpck_require__(1987);
+var stringifyNumber = __nccwpck_require__(5767);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -34422,12 +34283,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 873:
+/***/ 1135:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(5767);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 function intResolve(str, offset, radix, { intAsBigInt }) {
@@ -34505,13 +34366,13 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 452:
+/***/ 8534:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
+var identity = __nccwpck_require__(3989);
+var Scalar = __nccwpck_require__(1987);
 
 // If the value associated with a merge key is a single mapping node, each of
 // its key/value pairs is inserted into the current mapping, unless the key
@@ -34583,16 +34444,16 @@ exports.merge = merge;
 
 /***/ }),
 
-/***/ 303:
+/***/ 9465:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(4043);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var pairs = __nccwpck_require__(8385);
+var identity = __nccwpck_require__(3989);
+var toJS = __nccwpck_require__(3953);
+var YAMLMap = __nccwpck_require__(4628);
+var YAMLSeq = __nccwpck_require__(5145);
+var pairs = __nccwpck_require__(8635);
 
 class YAMLOMap extends YAMLSeq.YAMLSeq {
     constructor() {
@@ -34667,15 +34528,15 @@ exports.omap = omap;
 
 /***/ }),
 
-/***/ 8385:
+/***/ 8635:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
-var YAMLSeq = __nccwpck_require__(2223);
+var identity = __nccwpck_require__(3989);
+var Pair = __nccwpck_require__(1363);
+var Scalar = __nccwpck_require__(1987);
+var YAMLSeq = __nccwpck_require__(5145);
 
 function resolvePairs(seq, onError) {
     if (identity.isSeq(seq)) {
@@ -34756,24 +34617,24 @@ exports.resolvePairs = resolvePairs;
 
 /***/ }),
 
-/***/ 5913:
+/***/ 3879:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var binary = __nccwpck_require__(6083);
-var bool = __nccwpck_require__(8398);
-var float = __nccwpck_require__(5782);
-var int = __nccwpck_require__(873);
-var merge = __nccwpck_require__(452);
-var omap = __nccwpck_require__(303);
-var pairs = __nccwpck_require__(8385);
-var set = __nccwpck_require__(1528);
-var timestamp = __nccwpck_require__(6752);
+var map = __nccwpck_require__(4169);
+var _null = __nccwpck_require__(1654);
+var seq = __nccwpck_require__(2708);
+var string = __nccwpck_require__(6706);
+var binary = __nccwpck_require__(1717);
+var bool = __nccwpck_require__(5760);
+var float = __nccwpck_require__(1328);
+var int = __nccwpck_require__(1135);
+var merge = __nccwpck_require__(8534);
+var omap = __nccwpck_require__(9465);
+var pairs = __nccwpck_require__(8635);
+var set = __nccwpck_require__(9542);
+var timestamp = __nccwpck_require__(5222);
 
 const schema = [
     map.map,
@@ -34804,14 +34665,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 1528:
+/***/ 9542:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
+var identity = __nccwpck_require__(3989);
+var Pair = __nccwpck_require__(1363);
+var YAMLMap = __nccwpck_require__(4628);
 
 class YAMLSet extends YAMLMap.YAMLMap {
     constructor(schema) {
@@ -34907,12 +34768,12 @@ exports.set = set;
 
 /***/ }),
 
-/***/ 6752:
+/***/ 5222:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(5767);
 
 /** Internal types handle bigint as number, because TS can't figure it out. */
 function parseSexagesimal(str, asBigInt) {
@@ -35019,7 +34880,7 @@ exports.timestamp = timestamp;
 
 /***/ }),
 
-/***/ 4475:
+/***/ 117:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -35177,15 +35038,15 @@ exports.foldFlowLines = foldFlowLines;
 
 /***/ }),
 
-/***/ 2148:
+/***/ 2014:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(1596);
-var identity = __nccwpck_require__(1127);
-var stringifyComment = __nccwpck_require__(9799);
-var stringifyString = __nccwpck_require__(3069);
+var anchors = __nccwpck_require__(9010);
+var identity = __nccwpck_require__(3989);
+var stringifyComment = __nccwpck_require__(7001);
+var stringifyString = __nccwpck_require__(3591);
 
 function createStringifyContext(doc, options) {
     const opt = Object.assign({
@@ -35316,14 +35177,14 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 1212:
+/***/ 4618:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var identity = __nccwpck_require__(3989);
+var stringify = __nccwpck_require__(2014);
+var stringifyComment = __nccwpck_require__(7001);
 
 function stringifyCollection(collection, ctx, options) {
     const flow = ctx.inFlow ?? collection.flow;
@@ -35478,7 +35339,7 @@ exports.stringifyCollection = stringifyCollection;
 
 /***/ }),
 
-/***/ 9799:
+/***/ 7001:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -35509,14 +35370,14 @@ exports.stringifyComment = stringifyComment;
 
 /***/ }),
 
-/***/ 6829:
+/***/ 6203:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var identity = __nccwpck_require__(3989);
+var stringify = __nccwpck_require__(2014);
+var stringifyComment = __nccwpck_require__(7001);
 
 function stringifyDocument(doc, options) {
     const lines = [];
@@ -35603,7 +35464,7 @@ exports.stringifyDocument = stringifyDocument;
 
 /***/ }),
 
-/***/ 8689:
+/***/ 5767:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -35637,15 +35498,15 @@ exports.stringifyNumber = stringifyNumber;
 
 /***/ }),
 
-/***/ 9748:
+/***/ 738:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var identity = __nccwpck_require__(3989);
+var Scalar = __nccwpck_require__(1987);
+var stringify = __nccwpck_require__(2014);
+var stringifyComment = __nccwpck_require__(7001);
 
 function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
     const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
@@ -35796,13 +35657,13 @@ exports.stringifyPair = stringifyPair;
 
 /***/ }),
 
-/***/ 3069:
+/***/ 3591:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var foldFlowLines = __nccwpck_require__(4475);
+var Scalar = __nccwpck_require__(1987);
+var foldFlowLines = __nccwpck_require__(117);
 
 const getFoldOptions = (ctx, isBlock) => ({
     indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
@@ -36141,12 +36002,12 @@ exports.stringifyString = stringifyString;
 
 /***/ }),
 
-/***/ 204:
+/***/ 2130:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(3989);
 
 const BREAK = Symbol('break visit');
 const SKIP = Symbol('skip children');
@@ -36384,7 +36245,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 9965:
+/***/ 6727:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -37429,7 +37290,7 @@ var Big = _Big_();
 
 /***/ }),
 
-/***/ 8179:
+/***/ 9289:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -37438,7 +37299,7 @@ var Big = _Big_();
 /* harmony export */   uB: () => (/* binding */ Command)
 /* harmony export */ });
 /* unused harmony exports program, createCommand, createArgument, createOption, InvalidArgumentError, InvalidOptionArgumentError, Argument, Help */
-/* harmony import */ var _index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8909);
+/* harmony import */ var _index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3647);
 
 
 // wrapper to provide named exports for ESM.
@@ -37459,7 +37320,7 @@ const {
 
 /***/ }),
 
-/***/ 3010:
+/***/ 5044:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37474,13 +37335,13 @@ const external_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.met
 const external_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 // EXTERNAL MODULE: external "assert"
 var external_assert_ = __nccwpck_require__(2613);
-// EXTERNAL MODULE: ./node_modules/debug/src/index.js
-var src = __nccwpck_require__(2830);
+// EXTERNAL MODULE: ../../../work/main/node_modules/debug/src/index.js
+var src = __nccwpck_require__(6572);
 ;// CONCATENATED MODULE: external "http"
 const external_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
 ;// CONCATENATED MODULE: external "https"
 const external_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
-;// CONCATENATED MODULE: ./node_modules/agent-base/dist/helpers.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/agent-base/dist/helpers.js
 
 
 async function toBuffer(stream) {
@@ -37518,7 +37379,7 @@ function req(url, opts = {}) {
     return req;
 }
 //# sourceMappingURL=helpers.js.map
-;// CONCATENATED MODULE: ./node_modules/agent-base/dist/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/agent-base/dist/index.js
 
 
 
@@ -37667,7 +37528,7 @@ class Agent extends external_http_namespaceObject.Agent {
 //# sourceMappingURL=index.js.map
 ;// CONCATENATED MODULE: external "url"
 const external_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
-;// CONCATENATED MODULE: ./node_modules/https-proxy-agent/dist/parse-proxy-response.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/https-proxy-agent/dist/parse-proxy-response.js
 
 const debug = src('https-proxy-agent:parse-proxy-response');
 function parseProxyResponse(socket) {
@@ -37762,7 +37623,7 @@ function parseProxyResponse(socket) {
     });
 }
 //# sourceMappingURL=parse-proxy-response.js.map
-;// CONCATENATED MODULE: ./node_modules/https-proxy-agent/dist/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/https-proxy-agent/dist/index.js
 
 
 
@@ -37916,7 +37777,7 @@ function omit(obj, ...keys) {
 
 /***/ }),
 
-/***/ 370:
+/***/ 1236:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37927,7 +37788,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: limitFunction
 
-;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/yocto-queue/index.js
 /*
 How it works:
 `this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
@@ -38019,7 +37880,7 @@ class Queue {
 	}
 }
 
-;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/p-limit/index.js
 
 
 function pLimit(concurrency) {
@@ -38172,7 +38033,7 @@ function validateConcurrency(concurrency) {
 
 /***/ }),
 
-/***/ 7934:
+/***/ 3436:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -45932,7 +45793,7 @@ function unwrap(schema) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(2957);
+/******/ var __webpack_exports__ = __nccwpck_require__(185);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 
 

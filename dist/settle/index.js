@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 3251:
+/***/ 4217:
 /***/ (function(module) {
 
 /**
@@ -1531,7 +1531,7 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 
 /***/ }),
 
-/***/ 6110:
+/***/ 8024:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 /* eslint-env browser */
@@ -1791,7 +1791,7 @@ function localstorage() {
 	}
 }
 
-module.exports = __nccwpck_require__(897)(exports);
+module.exports = __nccwpck_require__(9223)(exports);
 
 const {formatters} = module.exports;
 
@@ -1810,7 +1810,7 @@ formatters.j = function (v) {
 
 /***/ }),
 
-/***/ 897:
+/***/ 9223:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -1826,7 +1826,7 @@ function setup(env) {
 	createDebug.disable = disable;
 	createDebug.enable = enable;
 	createDebug.enabled = enabled;
-	createDebug.humanize = __nccwpck_require__(744);
+	createDebug.humanize = __nccwpck_require__(2150);
 	createDebug.destroy = destroy;
 
 	Object.keys(env).forEach(key => {
@@ -2109,7 +2109,7 @@ module.exports = setup;
 
 /***/ }),
 
-/***/ 2830:
+/***/ 6572:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /**
@@ -2118,15 +2118,15 @@ module.exports = setup;
  */
 
 if (typeof process === 'undefined' || process.type === 'renderer' || process.browser === true || process.__nwjs) {
-	module.exports = __nccwpck_require__(6110);
+	module.exports = __nccwpck_require__(8024);
 } else {
-	module.exports = __nccwpck_require__(5108);
+	module.exports = __nccwpck_require__(954);
 }
 
 
 /***/ }),
 
-/***/ 5108:
+/***/ 954:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 /**
@@ -2134,7 +2134,7 @@ if (typeof process === 'undefined' || process.type === 'renderer' || process.bro
  */
 
 const tty = __nccwpck_require__(2018);
-const util = __nccwpck_require__(9023);
+const util = __nccwpck_require__(1404);
 
 /**
  * This is the Node.js implementation of `debug()`.
@@ -2160,7 +2160,7 @@ exports.colors = [6, 2, 3, 4, 5, 1];
 try {
 	// Optional dependency (as in, doesn't need to be installed, NOT like optionalDependencies in package.json)
 	// eslint-disable-next-line import/no-extraneous-dependencies
-	const supportsColor = __nccwpck_require__(75);
+	const supportsColor = __nccwpck_require__(7855);
 
 	if (supportsColor && (supportsColor.stderr || supportsColor).level >= 2) {
 		exports.colors = [
@@ -2368,7 +2368,7 @@ function init(debug) {
 	}
 }
 
-module.exports = __nccwpck_require__(897)(exports);
+module.exports = __nccwpck_require__(9223)(exports);
 
 const {formatters} = module.exports;
 
@@ -2396,7 +2396,7 @@ formatters.O = function (v) {
 
 /***/ }),
 
-/***/ 1916:
+/***/ 3678:
 /***/ ((__unused_webpack_module, exports) => {
 
 var __webpack_unused_export__;
@@ -2546,7 +2546,7 @@ exports.kp = closest;
 
 /***/ }),
 
-/***/ 744:
+/***/ 2150:
 /***/ ((module) => {
 
 /**
@@ -2715,371 +2715,7 @@ function plural(ms, msAbs, n, name) {
 
 /***/ }),
 
-/***/ 5356:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Q: () => (/* binding */ readEnvironment)
-});
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/github/responses.ts
-var responses = __nccwpck_require__(3499);
-;// CONCATENATED MODULE: ./src/github/context.ts
-
-
-
-const nonEmpty = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1));
-const repository = dist/* object */.Ikc({ full_name: dist/* string */.YjP() });
-const pullRequestEvent = dist/* object */.Ikc({
-    pull_request: dist/* object */.Ikc({
-        number: responses/* idSchema */.fY,
-        head: dist/* object */.Ikc({ sha: responses/* shaSchema */.Ye, repo: dist/* nullish */.cl6(repository) }),
-        base: dist/* object */.Ikc({ ref: nonEmpty, repo: repository }),
-    }),
-});
-/** The queue's branch names the pull request: `refs/heads/gh-readonly-queue/main/pr-7-0123…`. */
-const QUEUE_BRANCH = /\/pr-(\d+)-[0-9a-f]+$/;
-const mergeGroupEvent = dist/* object */.Ikc({
-    merge_group: dist/* object */.Ikc({
-        head_sha: responses/* shaSchema */.Ye,
-        head_ref: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(QUEUE_BRANCH), dist/* transform */.pdi((ref) => Number(QUEUE_BRANCH.exec(ref)?.[1])), responses/* idSchema */.fY),
-        base_sha: responses/* shaSchema */.Ye,
-        base_ref: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^refs\/heads\/./), dist/* transform */.pdi((ref) => ref.slice('refs/heads/'.length))),
-    }),
-});
-const workflowRunEvent = dist/* object */.Ikc({
-    workflow_run: dist/* object */.Ikc({
-        head_sha: responses/* shaSchema */.Ye,
-        head_branch: dist/* nullish */.cl6(dist/* string */.YjP()),
-        head_repository: dist/* nullish */.cl6(dist/* object */.Ikc({ owner: dist/* object */.Ikc({ login: dist/* string */.YjP() }) })),
-    }),
-});
-/** A comment on an issue, or on a pull request, which is an issue too. */
-const issueCommentEvent = dist/* object */.Ikc({ issue: dist/* object */.Ikc({ number: responses/* idSchema */.fY, pull_request: dist/* nullish */.cl6(dist/* object */.Ikc({})) }) });
-/**
- * What an event is about, and which plans are checked (docs.github.com: actions/reference/events-that-trigger-workflows).
- *
- * @param env the runner's variables (docs.github.com: actions/reference/variables)
- * @param event the payload as parsed JSON, not validated
- * @param given the number of the pull request that the workflow names; it is used if the event names none
- */
-function readContext(env, event, given) {
-    const [owner, repo] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
-    const server = env['GITHUB_SERVER_URL'] || 'https://github.com';
-    const repositoryUrl = owner && repo ? `${server}/${owner}/${repo}` : undefined;
-    const runId = env['GITHUB_RUN_ID'];
-    const name = env['GITHUB_EVENT_NAME'] ?? '';
-    const { diagnostic, ...found } = subjectOf(name, event, env['GITHUB_SHA'] || undefined);
-    const subject = given === undefined || found.pull !== undefined ? found : subjectGiven(name, found, given);
-    const pullRequest = dist/* safeParse */.xLC(pullRequestEvent, event);
-    return {
-        repository: owner && repo ? { owner, repo } : undefined,
-        repositoryUrl,
-        runUrl: repositoryUrl && runId ? `${repositoryUrl}/actions/runs/${runId}` : undefined,
-        withoutSecrets: pullRequest.success ? withoutSecrets(pullRequest.output, env) : undefined,
-        step: ['GITHUB_WORKFLOW', 'GITHUB_JOB', 'GITHUB_ACTION'].map((variable) => env[variable] ?? '').join('\n'),
-        ...subject,
-        // The check of a `pull_request_target` run is on the pull request, though it runs on the base branch.
-        needsStatus: subject.plansFrom === 'head' && name !== 'pull_request_target',
-        diagnostic,
-    };
-}
-/** Decides by the name of the event, not by its payload: an invalid payload must not count as another event. */
-function subjectOf(name, event, sha) {
-    const nothing = { commit: sha, pull: undefined, pullsOf: undefined, plansFrom: 'workspace' };
-    const unreadable = (issues) => ({
-        ...nothing,
-        diagnostic: unreadableEvent(name, issues),
-    });
-    if (name === 'merge_group') {
-        const { success, output, issues } = dist/* safeParse */.xLC(mergeGroupEvent, event);
-        if (!success)
-            return unreadable(issues);
-        const { head_sha: commit, head_ref: number, base_sha: baseSha, base_ref: baseRef } = output.merge_group;
-        return { ...nothing, commit, pull: { number, baseRef, baseSha } };
-    }
-    if (name === 'workflow_run') {
-        const { success, output, issues } = dist/* safeParse */.xLC(workflowRunEvent, event);
-        if (!success)
-            return unreadable(issues);
-        const { head_sha, head_branch, head_repository } = output.workflow_run;
-        const head = head_repository && head_branch ? `${head_repository.owner.login}:${head_branch}` : undefined;
-        return { ...nothing, pullsOf: { sha: head_sha, head }, plansFrom: 'head' };
-    }
-    if (name === 'issue_comment') {
-        const { success, output, issues } = dist/* safeParse */.xLC(issueCommentEvent, event);
-        if (!success)
-            return unreadable(issues);
-        const { number, pull_request } = output.issue;
-        return pull_request ? { ...nothing, pull: { number }, plansFrom: 'head' } : nothing;
-    }
-    const pullRequest = dist/* safeParse */.xLC(pullRequestEvent, event);
-    if (pullRequest.success) {
-        const { number, head, base } = pullRequest.output.pull_request;
-        const headRepository = head.repo?.full_name;
-        const pull = { number, headSha: head.sha, baseRef: base.ref, headRepository };
-        // It runs on the base branch, with secrets: the files of the head are only read, never run.
-        const plansFrom = name === 'pull_request_target' ? 'head' : 'workspace';
-        return { ...nothing, commit: head.sha, pull, plansFrom };
-    }
-    // `pull_request`, `pull_request_target`, `pull_request_review`, `pull_request_review_comment`
-    if (name.startsWith('pull_request'))
-        return unreadable(pullRequest.issues);
-    const isOfCommit = (name === 'push' || name === 'workflow_dispatch') && sha !== undefined;
-    return isOfCommit ? { ...nothing, pullsOf: { sha, head: undefined } } : nothing;
-}
-/** Without its event, a pull request would be checked by its own limits. */
-function unreadableEvent(name, [issue]) {
-    const path = issue && dist/* getDotPath */.BuJ(issue);
-    const wrong = path ? (0,message/* say */.cv) `has no valid ${path}` : (0,message/* prose */.CS)('is not as GitHub documents it');
-    return {
-        severity: 'error',
-        message: (0,message/* say */.cv) `The payload of the event ${name} ${wrong}, so the gate does not know what to check, and by which limits.`,
-        help: (0,message/* say */.cv) `The runner writes it to the file that ${'GITHUB_EVENT_PATH'} names. Do not change that variable, and run the job again.`,
-    };
-}
-/** A push checks out the head; any other event that names no pull request may run on any commit. */
-function subjectGiven(name, found, number) {
-    return { ...found, pull: { number }, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
-}
-/** `pull_request_target` has secrets, also for a fork. */
-function withoutSecrets({ pull_request: pull }, env) {
-    if (env['GITHUB_EVENT_NAME'] === 'pull_request_target')
-        return undefined;
-    // A deleted head repository was a fork: the base repository is the one that runs this.
-    if (pull.head.repo?.full_name !== pull.base.repo.full_name)
-        return 'fork';
-    return env['GITHUB_ACTOR'] === 'dependabot[bot]' ? 'dependabot' : undefined;
-}
-
-// EXTERNAL MODULE: ./src/shared/errors.ts
-var errors = __nccwpck_require__(8382);
-;// CONCATENATED MODULE: ./src/action/environment.ts
-
-
-
-
-/**
- * Reads the runner's variables, the event file included. Never rejects.
- *
- * @param pullRequest the number that the workflow names; it counts if the event names none
- */
-async function readEnvironment(env, pullRequest) {
-    const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
-    const [event, hasWorkspace] = await Promise.all([readEvent(env['GITHUB_EVENT_PATH']), isFolder(workspace)]);
-    const urls = ['GITHUB_API_URL', 'GITHUB_GRAPHQL_URL', 'GITHUB_SERVER_URL'];
-    const invalid = urls.filter((name) => env[name] && !isHttpUrl(env[name]));
-    const server = invalid.includes('GITHUB_SERVER_URL') ? undefined : env['GITHUB_SERVER_URL'];
-    const payload = 'value' in event ? event.value : undefined;
-    const context = readContext({ ...env, GITHUB_SERVER_URL: server }, payload, pullRequest);
-    // Without a readable event, GitHub's toolkit cannot be loaded.
-    const canAskGitHub = 'value' in event && !invalid.some((name) => name !== 'GITHUB_SERVER_URL');
-    const eventDiagnostic = 'error' in event ? event.error : context.diagnostic;
-    return {
-        context,
-        workspace,
-        folders: env['RUNNER_TEMP'] ? [env['RUNNER_TEMP']] : [],
-        github: canAskGitHub
-            ? {
-                apiUrl: (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, ''),
-                graphqlUrl: env['GITHUB_GRAPHQL_URL'] || undefined,
-            }
-            : undefined,
-        diagnostics: [
-            ...(eventDiagnostic === undefined ? [] : [eventDiagnostic]),
-            ...invalid.map(invalidUrl),
-            // Plans that are read through the API need no workspace.
-            ...(hasWorkspace || context.plansFrom === 'head' ? [] : [notAFolder(workspace)]),
-        ],
-    };
-}
-/** The payload of the event as parsed JSON, not validated. */
-async function readEvent(path) {
-    if (!path)
-        return { value: undefined };
-    try {
-        return { value: JSON.parse(await (0,promises_.readFile)(path, 'utf8')) };
-    }
-    catch (error) {
-        const reason = error instanceof SyntaxError ? (0,message/* prose */.CS)('it is not JSON') : (0,message/* say */.cv) `${(0,errors/* errorCode */.CA)(error)}`;
-        return {
-            error: {
-                severity: 'error',
-                message: (0,message/* say */.cv) `The event file ${path} cannot be read (${reason}), so the gate does not know what to check.`,
-                help: (0,message/* say */.cv) `The runner writes this file and names it in ${'GITHUB_EVENT_PATH'}. Run the job again, and check the runner if that does not help.`,
-            },
-        };
-    }
-}
-function isFolder(path) {
-    return (0,promises_.stat)(path).then((entry) => entry.isDirectory(), () => false);
-}
-function notAFolder(workspace) {
-    return {
-        severity: 'error',
-        message: (0,message/* say */.cv) `The workspace ${workspace} is not a folder, so no plan can be read.`,
-        help: (0,message/* say */.cv) `The runner makes it and names it in ${'GITHUB_WORKSPACE'}. Do not change that variable, and do not delete the folder.`,
-    };
-}
-function isHttpUrl(text) {
-    return text !== undefined && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-}
-/** Never quotes the value: it may hold a password. */
-function invalidUrl(variable) {
-    return {
-        severity: 'error',
-        message: (0,message/* say */.cv) `The variable ${variable} does not hold an http or https URL, so the gate does not know where GitHub is.`,
-        help: (0,message/* prose */.CS)('The runner sets it. Do not change it in the workflow.'),
-    };
-}
-
-
-/***/ }),
-
-/***/ 4034:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  F: () => (/* binding */ findTarget)
-});
-
-// EXTERNAL MODULE: ./src/github/error-messages.ts
-var error_messages = __nccwpck_require__(2250);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: ./src/github/responses.ts
-var responses = __nccwpck_require__(3499);
-;// CONCATENATED MODULE: ./src/github/pull-request.ts
-
-
-const pullSchema = dist/* object */.Ikc({
-    number: responses/* idSchema */.fY,
-    state: dist/* picklist */.KIO(['open', 'closed']),
-    head: dist/* object */.Ikc({ sha: responses/* shaSchema */.Ye }),
-    base: dist/* object */.Ikc({ ref: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1)) }),
-    labels: dist/* array */.YOg(dist/* object */.Ikc({ name: dist/* string */.YjP() })),
-});
-/** Asks for a pull request. Needs `pull-requests: read`; rejects with Octokit's error. */
-async function getPull(github, number) {
-    const { data } = await github.rest.pulls.get({ ...github.repository, pull_number: number });
-    return pullOf((0,responses/* parseResponse */.xp)(dist/* object */.Ikc({ ...pullSchema.entries, number: dist/* literal */.euz(number) }), data));
-}
-/**
- * The open pull requests whose head a commit is, oldest first. GitHub does not find those of a fork by their commit, but
- * by their branch.
- */
-async function findPulls(github, { sha, head }) {
-    const query = { ...github.repository, per_page: 100 };
-    const { data } = head === undefined
-        ? await github.rest.repos.listPullRequestsAssociatedWithCommit({ ...query, commit_sha: sha })
-        : await github.rest.pulls.list({ ...query, head, state: 'open' });
-    return (0,responses/* parseResponse */.xp)(dist/* array */.YOg(pullSchema), data)
-        .filter((pull) => pull.state === 'open' && pull.head.sha === sha)
-        .map(pullOf)
-        .sort((a, b) => a.number - b.number);
-}
-function pullOf({ number, head, base, labels }) {
-    return { number, headSha: head.sha, baseRef: base.ref, labels: labels.map(({ name }) => name) };
-}
-/** Files of a pull request in one answer; GitHub lists 3,000 of them at most (docs.github.com: rest/pulls/pulls). */
-const CHANGED_FILES_PAGE = 100;
-const fileSchema = dist/* pipe */.FsL(dist/* object */.Ikc({
-    filename: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1)),
-    /** `added`, `removed`, `modified`, `renamed`, `copied`, `changed`, `unchanged`. */
-    status: dist/* string */.YjP(),
-    sha: dist/* nullish */.cl6(dist/* string */.YjP()),
-    previous_filename: dist/* optional */.lqM(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1))),
-}), dist/* transform */.pdi(({ filename: path, status, sha, previous_filename: previousPath }) => {
-    return { path, status, blob: sha ?? undefined, previousPath };
-}));
-/** The files that a pull request changes; there may be more if the last answer was full. Rejects with Octokit's error. */
-async function listChangedFiles(github, number) {
-    const query = { ...github.repository, pull_number: number, per_page: CHANGED_FILES_PAGE };
-    return parseResponse(v.array(fileSchema), await github.paginate(github.rest.pulls.listFiles, query));
-}
-
-// EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
-;// CONCATENATED MODULE: ./src/action/find-pull-requests.ts
-
-
-
-
-const NOTHING = { pull: undefined, numbers: [], diagnostics: [] };
-/** Finds the pull requests that a run is about. Never rejects. */
-async function findTarget(github, context) {
-    const { pull, pullsOf } = context;
-    if (pull !== undefined)
-        return readPull(github, context, pull);
-    if (github === undefined || pullsOf === undefined)
-        return NOTHING;
-    try {
-        return choose(await findPulls(github, pullsOf), context);
-    }
-    catch (error) {
-        // GitHub does not know the commit, for example when a workflow runs on one's own machine.
-        const status = (0,responses/* statusOf */.c2)(error);
-        if (status === 422)
-            return choose([], context);
-        // It is unknown then whether a base branch has limits. A token without the permission is the choice of the job, which
-        // is then handled as a push without a pull request.
-        const severity = context.plansFrom === 'workspace' && (status === 403 || status === 404) ? 'notice' : 'error';
-        return { ...NOTHING, diagnostics: [(0,error_messages/* pullRequestNotRead */.IX)(error, severity)] };
-    }
-}
-async function readPull(github, { plansFrom }, { number, headSha, baseRef }) {
-    const fromEvent = baseRef === undefined ? undefined : { number, headSha: headSha ?? '', baseRef, labels: undefined };
-    if (github === undefined) {
-        const diagnostics = plansFrom === 'head' ? [withoutToken(number)] : [];
-        return { pull: fromEvent, numbers: [number], diagnostics };
-    }
-    try {
-        return { pull: await getPull(github, number), numbers: [number], diagnostics: [] };
-    }
-    catch (error) {
-        // Without the base branch in the event, neither the plans nor their limits are known.
-        const diagnostics = fromEvent === undefined ? [(0,error_messages/* pullRequestNotRead */.IX)(error, 'error')] : [];
-        return { pull: fromEvent, numbers: [number], diagnostics };
-    }
-}
-function withoutToken(number) {
-    return {
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `The plans of the pull request ${(0,shared_message/* prose */.CS)(`#${number}`)} cannot be read, since there is no token.`,
-        help: (0,shared_message/* say */.cv) `Leave the input ${'github-token'} at its default.`,
-    };
-}
-/** Of several pull requests with one head, only those into the branch of the first one are handled. */
-function choose([first, ...others], { plansFrom, pullsOf }) {
-    if (first === undefined) {
-        if (plansFrom === 'workspace')
-            return NOTHING;
-        const message = (0,shared_message/* say */.cv) `No open pull request has the commit ${pullsOf?.sha.slice(0, 7)} as its head, so the plans of the workspace are checked.`;
-        return { ...NOTHING, diagnostics: [{ severity: 'notice', message }] };
-    }
-    const sameBase = others.filter(({ baseRef }) => baseRef === first.baseRef);
-    const otherBase = others.filter(({ baseRef }) => baseRef !== first.baseRef).map(({ number }) => `#${number}`);
-    const numbers = [first, ...sameBase].map(({ number }) => number);
-    if (otherBase.length === 0)
-        return { pull: first, numbers, diagnostics: [] };
-    const message = (0,shared_message/* say */.cv) `${(0,shared_message/* list */.p_)(otherBase)} ${(0,shared_message/* prose */.CS)(otherBase.length === 1 ? 'has' : 'have')} the same head commit, but another base branch than ${first.baseRef}. The limits of ${first.baseRef} apply, and only the pull request into it gets the comment.`;
-    return { pull: first, numbers, diagnostics: [{ severity: 'notice', message }] };
-}
-
-
-/***/ }),
-
-/***/ 1729:
+/***/ 7469:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -3088,9 +2724,9 @@ function choose([first, ...others], { plansFrom, pullsOf }) {
 /* harmony export */   sS: () => (/* binding */ stepInputReader)
 /* harmony export */ });
 /* unused harmony exports DEFAULTS, readInputs */
-/* harmony import */ var _github_comment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7318);
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8381);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
+/* harmony import */ var _github_pull_request_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4912);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7985);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3818);
 
 
 
@@ -3180,16 +2816,137 @@ function keyHelp(withoutSecrets) {
 
 /***/ }),
 
-/***/ 9889:
+/***/ 1266:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FB: () => (/* binding */ findTarget)
+/* harmony export */ });
+/* unused harmony exports readChangedFiles, changesOf */
+/* harmony import */ var _files_source_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(270);
+/* harmony import */ var _github_client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2810);
+/* harmony import */ var _github_error_messages_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9270);
+/* harmony import */ var _github_pull_request_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4912);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3818);
+
+
+
+
+
+const NOTHING = { pull: undefined, numbers: [], diagnostics: [] };
+/** Finds the pull requests that a run is about. Never rejects. */
+async function findTarget(github, context) {
+    const { pull, pullsOf } = context;
+    if (pull !== undefined)
+        return readPull(github, context, pull);
+    if (github === undefined || pullsOf === undefined)
+        return NOTHING;
+    try {
+        return choose(await (0,_github_pull_request_js__WEBPACK_IMPORTED_MODULE_3__/* .findPulls */ .s4)(github, pullsOf), context);
+    }
+    catch (error) {
+        // GitHub does not know the commit, for example when a workflow runs on one's own machine.
+        const status = (0,_github_client_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error);
+        if (status === 422)
+            return choose([], context);
+        // It is unknown then whether a base branch has limits. A token without the permission is the choice of the job, which
+        // is then handled as a push without a pull request.
+        const severity = context.plansFrom === 'workspace' && (status === 403 || status === 404) ? 'notice' : 'error';
+        return { ...NOTHING, diagnostics: [(0,_github_error_messages_js__WEBPACK_IMPORTED_MODULE_2__/* .pullRequestNotRead */ .IX)(error, severity)] };
+    }
+}
+async function readPull(github, { plansFrom }, { number, headSha, baseRef }) {
+    const fromEvent = baseRef === undefined ? undefined : { number, headSha: headSha ?? '', baseRef, labels: undefined };
+    if (github === undefined) {
+        const diagnostics = plansFrom === 'head' ? [withoutToken(number)] : [];
+        return { pull: fromEvent, numbers: [number], diagnostics };
+    }
+    try {
+        return { pull: await (0,_github_pull_request_js__WEBPACK_IMPORTED_MODULE_3__/* .getPull */ .Cs)(github, number), numbers: [number], diagnostics: [] };
+    }
+    catch (error) {
+        // Without the base branch in the event, neither the plans nor their limits are known.
+        const diagnostics = fromEvent === undefined ? [(0,_github_error_messages_js__WEBPACK_IMPORTED_MODULE_2__/* .pullRequestNotRead */ .IX)(error, 'error')] : [];
+        return { pull: fromEvent, numbers: [number], diagnostics };
+    }
+}
+function withoutToken(number) {
+    return {
+        severity: 'error',
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The plans of the pull request ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .prose */ .CS)(`#${number}`)} cannot be read, since there is no token.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Leave the input ${'github-token'} at its default.`,
+    };
+}
+/** Of several pull requests with one head, only those into the branch of the first one are handled. */
+function choose([first, ...others], { plansFrom, pullsOf }) {
+    if (first === undefined) {
+        if (plansFrom === 'workspace')
+            return NOTHING;
+        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `No open pull request has the commit ${pullsOf?.sha.slice(0, 7)} as its head, so the plans of the workspace are checked.`;
+        return { ...NOTHING, diagnostics: [{ severity: 'notice', message }] };
+    }
+    const sameBase = others.filter(({ baseRef }) => baseRef === first.baseRef);
+    const otherBase = others.filter(({ baseRef }) => baseRef !== first.baseRef).map(({ number }) => `#${number}`);
+    const numbers = [first, ...sameBase].map(({ number }) => number);
+    if (otherBase.length === 0)
+        return { pull: first, numbers, diagnostics: [] };
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .list */ .p_)(otherBase)} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .prose */ .CS)(otherBase.length === 1 ? 'has' : 'have')} the same head commit, but another base branch than ${first.baseRef}. The limits of ${first.baseRef} apply, and only the pull request into it gets the comment.`;
+    return { pull: first, numbers, diagnostics: [{ severity: 'notice', message }] };
+}
+const NO_CHANGES = { isAdded: () => false, removed: [], isComplete: true };
+/**
+ * What the pull request of a run changes.
+ *
+ * @param pullRequest its number; `undefined` if the run has none
+ * @throws UnreadableError if GitHub does not say
+ */
+async function readChangedFiles(github, pullRequest) {
+    if (pullRequest === undefined)
+        return NO_CHANGES;
+    if (github === undefined) {
+        throw new UnreadableError(prose('The files that the pull request changes cannot be read without a token.'), prose('Leave the input `github-token` at its default.'));
+    }
+    try {
+        return changesOf(await listChangedFiles(github, pullRequest));
+    }
+    catch (error) {
+        const { message, help } = changedFilesNotRead(error);
+        throw new UnreadableError(message, help);
+    }
+}
+const ADDED = (/* unused pure expression or super */ null && (['added', 'copied', 'renamed']));
+/** @param files as GitHub lists them */
+function changesOf(files) {
+    const added = new Map(files.filter(({ status }) => ADDED.includes(status)).map(({ path, blob }) => [path, blob]));
+    return {
+        isAdded: (path, blobs) => {
+            const blob = added.get(path);
+            return added.has(path) && (blob === undefined || blobs.includes(blob));
+        },
+        removed: files.flatMap(({ path, status, previousPath }) => {
+            // The kind of the file has changed: where a plan was there may be a link or a submodule now.
+            if (status === 'removed' || status === 'changed')
+                return [{ path, renamedTo: undefined }];
+            return status === 'renamed' && previousPath !== undefined ? [{ path: previousPath, renamedTo: path }] : [];
+        }),
+        // After a full page there may be more that GitHub does not list, or that a proxy without `Link` hides.
+        isComplete: files.length === 0 || files.length % CHANGED_FILES_PAGE !== 0,
+    };
+}
+
+
+/***/ }),
+
+/***/ 3925:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   L: () => (/* binding */ readSettleStepInputs)
 /* harmony export */ });
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8381);
-/* harmony import */ var _settlement_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6298);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1729);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7985);
+/* harmony import */ var _settlement_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2950);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3818);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7469);
 
 
 
@@ -3211,29 +2968,24 @@ function readSettleStepInputs(get) {
 
 /***/ }),
 
-/***/ 315:
+/***/ 1479:
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8201);
-/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9716);
-/* harmony import */ var _babysea_rate_limiter_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(832);
-/* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2210);
-/* harmony import */ var _files_load_plans_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1091);
-/* harmony import */ var _files_workspace_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3276);
-/* harmony import */ var _github_comment_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7318);
-/* harmony import */ var _github_error_messages_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2250);
-/* harmony import */ var _report_annotations_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(856);
-/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6986);
-/* harmony import */ var _settlement_build_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4815);
-/* harmony import */ var _settlement_schema_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7270);
-/* harmony import */ var _settlement_views_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6569);
-/* harmony import */ var _shared_http_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6739);
-/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(5356);
-/* harmony import */ var _find_pull_requests_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(4034);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(1729);
-/* harmony import */ var _settle_inputs_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(9889);
-/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(3670);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(895);
+/* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6134);
+/* harmony import */ var _files_load_plans_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1216);
+/* harmony import */ var _files_workspace_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4013);
+/* harmony import */ var _github_error_messages_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9270);
+/* harmony import */ var _github_pull_request_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4912);
+/* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4396);
+/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5047);
+/* harmony import */ var _settlement_build_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5139);
+/* harmony import */ var _settlement_schema_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7083);
+/* harmony import */ var _settlement_views_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(2501);
+/* harmony import */ var _pull_requests_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1266);
+/* harmony import */ var _settle_inputs_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3925);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(1823);
 /** The Action `settle`: inputs → planned and generated → comment, summary, outputs, exit code. */
 
 
@@ -3249,54 +3001,38 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 
-
-
-
-
-
-await (0,_step_js__WEBPACK_IMPORTED_MODULE_18__/* .runStep */ .eg)('Budget gate: settle', { ...(0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_11__/* .settlementOutputs */ .wd)(), settlement: '' }, run);
+await (0,_step_js__WEBPACK_IMPORTED_MODULE_13__/* .runStep */ .eg)('Budget gate: settle', { ...(0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_9__/* .settlementOutputs */ .wd)(), settlement: '' }, run);
 /** @returns whether the step passes */
 async function run(redact) {
-    const { inputs, diagnostics: inputDiagnostics } = (0,_settle_inputs_js__WEBPACK_IMPORTED_MODULE_17__/* .readSettleStepInputs */ .L)((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name));
-    const { apiKey, region, baseUrl, timeout, wait } = inputs;
-    const ends = Date.now() + (timeout + wait) * 1000;
-    const timeLeft = () => ends - Date.now();
-    const deadline = new AbortController();
-    setTimeout(() => deadline.abort(), timeLeft()).unref();
-    const { signal } = deadline;
-    const environment = await (0,_environment_js__WEBPACK_IMPORTED_MODULE_14__/* .readEnvironment */ .Q)(process.env, inputs.pullRequest);
+    const { inputs, diagnostics: inputDiagnostics } = (0,_settle_inputs_js__WEBPACK_IMPORTED_MODULE_12__/* .readSettleStepInputs */ .L)((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name));
+    const { environment, api, connectToGitHub, deadline, ...step } = await (0,_step_js__WEBPACK_IMPORTED_MODULE_13__/* .startStep */ .bP)(inputs, inputs.timeout + inputs.wait);
     const { context, workspace, folders } = environment;
-    const log = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq((0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_8__/* .escapeWorkflowCommand */ .C)(redact(line)));
-    const source = (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_5__/* .workspaceFiles */ .PZ)(workspace);
-    const settlement = await (0,_settle_js__WEBPACK_IMPORTED_MODULE_9__/* .settleInputs */ .d)(inputs, {
-        api: (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_1__/* .createBabySea */ .mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, onWait: (0,_babysea_rate_limiter_js__WEBPACK_IMPORTED_MODULE_2__/* .waitLog */ .yn)(log) }),
-        diagnostics: [
-            ...inputDiagnostics,
-            ...(apiKey === undefined ? [(0,_inputs_js__WEBPACK_IMPORTED_MODULE_16__/* .missingKey */ .aV)(context.withoutSecrets)] : []),
-            ...environment.diagnostics,
-            ...(0,_shared_http_js__WEBPACK_IMPORTED_MODULE_13__/* .proxyDiagnostics */ .Jy)(baseUrl ?? (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_1__/* .originOf */ .yv)(region)),
-        ],
+    const { signal } = deadline;
+    const log = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq((0,_report_log_js__WEBPACK_IMPORTED_MODULE_6__/* .escapeWorkflowCommand */ .Ci)(redact(line)));
+    const source = (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_3__/* .workspaceFiles */ .PZ)(workspace);
+    const settlement = await (0,_settle_js__WEBPACK_IMPORTED_MODULE_7__/* .settleInputs */ .d)(inputs, {
+        api,
+        diagnostics: [...inputDiagnostics, ...step.diagnostics],
         folder: workspace,
         roots: [workspace, ...folders],
-        loadPlans: (plan) => (0,_files_load_plans_js__WEBPACK_IMPORTED_MODULE_4__/* .loadPlans */ .hr)(plan, { source, workspace, words: _files_load_plans_js__WEBPACK_IMPORTED_MODULE_4__/* .ACTION_WORDS */ .dC, redact, signal }),
+        loadPlans: (plan) => (0,_files_load_plans_js__WEBPACK_IMPORTED_MODULE_2__/* .loadPlans */ .hr)(plan, { source, workspace, words: _files_load_plans_js__WEBPACK_IMPORTED_MODULE_2__/* .ACTION_WORDS */ .dC, redact, signal }),
         signal,
         log,
     });
     // What cannot be published is a warning, and the verdict stays; but outputs that cannot be written are an error.
-    const runContext = { ...context, api: baseUrl ?? region };
-    const body = redact((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_12__/* .renderSettlementComment */ .LK)(settlement, runContext, inputs.commentKey));
-    const connect = () => (0,_step_js__WEBPACK_IMPORTED_MODULE_18__/* .connectToGitHub */ .tZ)(inputs, environment, signal, timeLeft);
-    const uncommented = await comment(settlement, body, inputs, context, connect);
+    const runContext = { ...context, api: inputs.baseUrl ?? inputs.region };
+    const body = redact((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_10__/* .renderSettlementComment */ .LK)(settlement, runContext, inputs.commentKey));
+    const uncommented = await comment(settlement, body, inputs, context, connectToGitHub);
     deadline.abort();
     const unwritten = inputs.settlement === undefined
         ? undefined
-        : await (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_5__/* .writeInside */ .Mt)(workspace, folders, inputs.settlement, redact((0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_11__/* .settlementJson */ ._K)(settlement)), 'settlement');
-    const told = (0,_settlement_build_js__WEBPACK_IMPORTED_MODULE_10__/* .withDiagnostics */ .LQ)(settlement, [uncommented, unwritten]);
-    const unsummarised = inputs.summary ? await (0,_step_js__WEBPACK_IMPORTED_MODULE_18__/* .summarise */ .fS)((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_12__/* .renderSettlement */ .aX)(told, runContext), redact) : undefined;
+        : await (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_3__/* .writeInside */ .Mt)(workspace, folders, inputs.settlement, redact((0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_9__/* .settlementJson */ ._K)(settlement)), 'settlement');
+    const told = (0,_settlement_build_js__WEBPACK_IMPORTED_MODULE_8__/* .withDiagnostics */ .LQ)(settlement, [uncommented, unwritten]);
+    const unsummarised = inputs.summary ? await (0,_step_js__WEBPACK_IMPORTED_MODULE_13__/* .summarise */ .fS)((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_10__/* .renderSettlement */ .aX)(told, runContext), redact) : undefined;
     const path = unwritten === undefined ? (inputs.settlement ?? '') : '';
-    const unset = (0,_step_js__WEBPACK_IMPORTED_MODULE_18__/* .setOutputs */ .n0)({ ...(0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_11__/* .settlementOutputs */ .wd)(settlement), settlement: path }, redact);
-    (0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_8__/* .writeLog */ .u)((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_12__/* .settlementLog */ .es)((0,_settlement_build_js__WEBPACK_IMPORTED_MODULE_10__/* .withDiagnostics */ .LQ)(told, [unsummarised, unset])), redact);
-    return !(0,_budget_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .failsStep */ .ug)(settlement.verdict) && unset === undefined;
+    const unset = (0,_step_js__WEBPACK_IMPORTED_MODULE_13__/* .setOutputs */ .n0)({ ...(0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_9__/* .settlementOutputs */ .wd)(settlement), settlement: path }, redact);
+    (0,_report_log_js__WEBPACK_IMPORTED_MODULE_6__/* .writeLog */ .ur)((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_10__/* .settlementLog */ .es)((0,_settlement_build_js__WEBPACK_IMPORTED_MODULE_8__/* .withDiagnostics */ .LQ)(told, [unsummarised, unset])), redact);
+    return !(0,_budget_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .failsStep */ .ug)(settlement.verdict) && unset === undefined;
 }
 /** Writes the comment on each pull request that the run is about; a warning where that fails. */
 async function comment({ verdict }, body, { comment: when, commentKey }, context, connect) {
@@ -3306,21 +3042,21 @@ async function comment({ verdict }, body, { comment: when, commentKey }, context
         const github = await connect();
         if (github === undefined)
             return;
-        const { numbers } = await (0,_find_pull_requests_js__WEBPACK_IMPORTED_MODULE_15__/* .findTarget */ .F)(github, context);
+        const { numbers } = await (0,_pull_requests_js__WEBPACK_IMPORTED_MODULE_11__/* .findTarget */ .FB)(github, context);
         const mayCreate = when === 'always' || verdict !== 'pass';
         for (const pullRequest of numbers) {
-            const own = await (0,_github_comment_js__WEBPACK_IMPORTED_MODULE_6__/* .findOwnComments */ .gP)(github, pullRequest, (0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_12__/* .settlementMarker */ .ER)(commentKey));
-            await (0,_github_comment_js__WEBPACK_IMPORTED_MODULE_6__/* .upsertComment */ .lB)(github, { pullRequest, mode: 'update', mayCreate, saysTheSame }, own, body);
+            const own = await (0,_github_pull_request_js__WEBPACK_IMPORTED_MODULE_5__/* .findOwnComments */ .gP)(github, pullRequest, (0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_10__/* .settlementMarker */ .ER)(commentKey));
+            await (0,_github_pull_request_js__WEBPACK_IMPORTED_MODULE_5__/* .upsertComment */ .lB)(github, { pullRequest, mode: 'update', mayCreate, saysTheSame }, own, body);
         }
         return undefined;
     }
     catch (error) {
-        return (0,_github_error_messages_js__WEBPACK_IMPORTED_MODULE_7__/* .commentNotWritten */ .YW)(error, context.withoutSecrets);
+        return (0,_github_error_messages_js__WEBPACK_IMPORTED_MODULE_4__/* .commentNotWritten */ .YW)(error, context.withoutSecrets);
     }
 }
 /** GitHub may give a comment back with other line ends, and without the last one. */
-function saysTheSame(standing, fresh) {
-    return standing.replaceAll('\r\n', '\n').trimEnd() === fresh.trimEnd();
+function saysTheSame(existing, fresh) {
+    return existing.replaceAll('\r\n', '\n').trimEnd() === fresh.trimEnd();
 }
 
 __webpack_async_result__();
@@ -3328,284 +3064,250 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3670:
+/***/ 1823:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  tZ: () => (/* binding */ connectToGitHub),
   eg: () => (/* binding */ runStep),
   n0: () => (/* binding */ setOutputs),
+  bP: () => (/* binding */ startStep),
   fS: () => (/* binding */ summarise)
 });
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(8201);
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./node_modules/bottleneck/light.js
-var light = __nccwpck_require__(3251);
-// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-var dist_src = __nccwpck_require__(1015);
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
-// pkg/dist-src/version.js
-var VERSION = "0.0.0-development";
-
-// pkg/dist-src/error-request.js
-function isRequestError(error) {
-  return error.request !== void 0;
-}
-async function errorRequest(state, octokit, error, options) {
-  if (!isRequestError(error) || !error?.request.request) {
-    throw error;
-  }
-  if (error.status >= 400 && !state.doNotRetry.includes(error.status)) {
-    const retries = options.request.retries != null ? options.request.retries : state.retries;
-    const retryAfter = Math.pow((options.request.retryCount || 0) + 1, 2);
-    throw octokit.retry.retryRequest(error, retries, retryAfter);
-  }
-  throw error;
-}
-
-// pkg/dist-src/wrap-request.js
-
-
-async function wrapRequest(state, octokit, request, options) {
-  const limiter = new light();
-  limiter.on("failed", function(error, info) {
-    const maxRetries = ~~error.request.request?.retries;
-    const after = ~~error.request.request?.retryAfter;
-    options.request.retryCount = info.retryCount + 1;
-    if (maxRetries > info.retryCount) {
-      return after * state.retryAfterBaseValue;
-    }
-  });
-  return limiter.schedule(
-    requestWithGraphqlErrorHandling.bind(null, state, octokit, request),
-    options
-  );
-}
-async function requestWithGraphqlErrorHandling(state, octokit, request, options) {
-  const response = await request(options);
-  if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
-    response.data.errors[0].message
-  )) {
-    const error = new dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
-      request: options,
-      response
-    });
-    return errorRequest(state, octokit, error, options);
-  }
-  return response;
-}
-
-// pkg/dist-src/index.js
-function retry(octokit, octokitOptions) {
-  const state = Object.assign(
-    {
-      enabled: true,
-      retryAfterBaseValue: 1e3,
-      doNotRetry: [400, 401, 403, 404, 410, 422, 451],
-      retries: 3
-    },
-    octokitOptions.retry
-  );
-  const retryPlugin = {
-    retry: {
-      retryRequest: (error, retries, retryAfter) => {
-        error.request.request = Object.assign({}, error.request.request, {
-          retries,
-          retryAfter
-        });
-        return error;
-      }
-    }
-  };
-  if (state.enabled) {
-    octokit.hook.error("request", errorRequest.bind(null, state, retryPlugin));
-    octokit.hook.wrap("request", wrapRequest.bind(null, state, retryPlugin));
-  }
-  return retryPlugin;
-}
-retry.VERSION = VERSION;
-
-
-// EXTERNAL MODULE: ./src/shared/http.ts + 3 modules
-var http = __nccwpck_require__(6739);
-// EXTERNAL MODULE: ./src/shared/redact.ts
-var shared_redact = __nccwpck_require__(8932);
-// EXTERNAL MODULE: ./src/github/responses.ts
-var responses = __nccwpck_require__(3499);
-;// CONCATENATED MODULE: ./src/github/client.ts
-
-
-
-
-
-/** Not retried at once: the plugin's own list, and 429, which says how long to wait. */
-const NOT_RETRIED = [400, 401, 403, 404, 410, 422, 429, 451];
-const MAX_RATE_LIMIT_WAITS = 2;
-/**
- * The toolkit is loaded here and not at the start: when it is imported, it parses the event and the proxy variables, and
- * throws if it cannot. Both have been checked by now.
- *
- * @param token the input `github-token`; it is sent to the origin of the API alone
- * @param signal gives the signal for a request that begins now
- */
-async function createGitHub(token, repository, signal, options = {}) {
-    const { apiUrl = 'https://api.github.com', graphqlUrl, timeLeft = () => 0, log = () => undefined } = options;
-    const quiet = () => undefined;
-    const toolkit = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3078));
-    const settings = {
-        baseUrl: apiUrl,
-        userAgent: 'babysea-budget-gate',
-        request: { fetch: createFetch() },
-        // Retries are no news; the final error is reported once, by the caller.
-        log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-        retry: { retries: 2, retryAfterBaseValue: 250, doNotRetry: NOT_RETRIED },
-    };
-    const octokit = toolkit.getOctokit(token, settings, 
-    // Errors pass through the plugins in this order.
-    graphqlAt(graphqlUrl), endedBy(signal), checkResponse, retry, waitForRateLimit(signal, timeLeft, log), refuseOtherOrigins, hideInErrors(token));
-    return Object.assign(octokit, { repository });
-}
-function graphqlAt(url) {
-    return ({ hook }) => {
-        hook.before('request', (options) => {
-            if (url && /\/graphql$/.test(options.url))
-                options.url = url;
-        });
-    };
-}
-function endedBy(signal) {
-    return ({ hook }) => {
-        hook.before('request', (options) => {
-            options.request = { signal: signal(), ...options.request };
-        });
-        hook.error('request', (error, options) => {
-            // Once the time is up, a retry would only take more of it.
-            if (options.request?.signal?.aborted)
-                Object.assign(options.request, { retries: 0 });
-            throw error;
-        });
-    };
-}
-/**
- * Octokit takes a response that is empty, truncated, too long, or not JSON for a text. Here it is an error and is retried,
- * as if there had been no response. A redirect that was not followed is an error, too.
- */
-const checkResponse = ({ hook }) => {
-    hook.after('request', ({ status, data, headers }, options) => {
-        if (status >= 300) {
-            const message = `a redirect to ${headers.location ?? 'nowhere'}, which the gate does not follow, to protect the token`;
-            throw Object.assign(new Error(message), { status, request: options, response: { status, headers } });
-        }
-        if (options.request?.['parseSuccessResponseBody'] === false)
-            return;
-        const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer);
-        // A deletion is confirmed by the status alone.
-        if (options.method === 'DELETE' ? status === 204 : isJson)
-            return;
-        const message = 'what came is empty, broken off, too long, or no JSON';
-        // Octokit gives an error without a response the status 500.
-        throw Object.assign(new Error(message), { status: 500, request: options });
-    });
-};
-/** Waits as long as a rate limit lasts, if that much time is left. */
-function waitForRateLimit(signal, timeLeft, log) {
-    return ({ hook }) => {
-        hook.wrap('request', async (request, options) => {
-            for (let waits = 0;; waits++) {
-                try {
-                    return await request(options);
-                }
-                catch (error) {
-                    const wait = (0,responses/* rateLimitWait */.hD)(error, Date.now());
-                    if (wait === undefined || waits === MAX_RATE_LIMIT_WAITS || wait >= timeLeft())
-                        throw error;
-                    log(`GitHub’s rate limit: waiting ${Math.ceil(wait / 1000)} s.`);
-                    await (0,promises_.setTimeout)(wait, undefined, { signal: signal() });
-                }
-            }
-        });
-    };
-}
-/** The next page of a list is where the response's `Link` header says: it must not lead the token elsewhere. */
-const refuseOtherOrigins = ({ hook }) => {
-    hook.before('request', ({ url, baseUrl = url }) => {
-        const { origin } = new URL(url, baseUrl);
-        if (origin === new URL(baseUrl).origin)
-            return;
-        const message = `a link to ${origin}, which the gate does not follow, to protect the token`;
-        throw Object.assign(new Error(message), { status: 200, response: {} });
-    });
-};
-/** Errors quote what was answered, which may repeat the token. It is hidden before anything cuts the quote. */
-function hideInErrors(token) {
-    const redact = (0,shared_redact/* redactor */.$)([token]);
-    const rethrow = (error) => {
-        // The message of other errors, such as a DOMException, cannot be set.
-        if (error instanceof Error && redact(error.message) !== error.message)
-            error.message = redact(error.message);
-        throw error;
-    };
-    return ({ hook, graphql }) => {
-        hook.error('request', rethrow);
-        // Errors of GraphQL come with status 200, as the answers of requests that succeed.
-        return { graphql: (...query) => graphql(...query).catch(rethrow) };
-    };
-}
-/** How GitHub redirects requests for a renamed repository (docs.github.com: rest/using-the-rest-api/best-practices-for-using-the-rest-api). */
-const REDIRECTS = [301, 302, 307, 308];
-const MAX_REDIRECTS = 5;
-/** The longest response that is read at once, in bytes: a hundred comments of the maximum length are less. */
-const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
-/**
- * A `fetch` for Octokit that keeps the token at one origin: a redirect within the origin is followed, the request repeated as
- * it was; any other redirect is the response. It goes through the environment's proxy, and reads no body without end.
- */
-function createFetch() {
-    const senders = new Map();
-    const send = (url, { signal, ...request }) => {
-        const sender = senders.get(url.origin) ?? (0,http/* senderTo */.NG)(url.origin);
-        senders.set(url.origin, sender);
-        return sender({ ...request, url: url.href }, { maxBytes: MAX_RESPONSE_BYTES, signal });
-    };
-    return async (address, options) => {
-        let url = new URL(address);
-        for (let redirects = 0;; redirects++) {
-            const response = await send(url, options);
-            const next = redirects < MAX_REDIRECTS ? redirectOf(response, url) : undefined;
-            if (next?.origin !== url.origin)
-                return fetchResponse(response, url);
-            url = next;
-        }
-    };
-}
-function redirectOf({ status, headers }, from) {
-    const location = headers.get('location') ?? undefined;
-    return location !== undefined && REDIRECTS.includes(status) && URL.canParse(location, from.href)
-        ? new URL(location, from)
-        : undefined;
-}
-function fetchResponse({ status, headers, body }, url) {
-    // Octokit quotes bytes in an error unless they are an `ArrayBuffer`.
-    const arrayBuffer = async () => Uint8Array.from(body).buffer;
-    return { status, url: url.href, headers, arrayBuffer, text: async () => body.toString() };
-}
-
-// EXTERNAL MODULE: ./src/shared/errors.ts
-var errors = __nccwpck_require__(8382);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(895);
+// EXTERNAL MODULE: ./src/babysea/client.ts
+var client = __nccwpck_require__(1760);
+// EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
+var rate_limiter = __nccwpck_require__(5076);
+// EXTERNAL MODULE: ./src/github/client.ts + 1 modules
+var github_client = __nccwpck_require__(2810);
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(3436);
 // EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
+var shared_message = __nccwpck_require__(3818);
+;// CONCATENATED MODULE: ./src/github/context.ts
+
+
+
+const nonEmpty = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1));
+const repository = dist/* object */.Ikc({ full_name: dist/* string */.YjP() });
+const pullRequestEvent = dist/* object */.Ikc({
+    pull_request: dist/* object */.Ikc({
+        number: github_client/* idSchema */.fY,
+        head: dist/* object */.Ikc({ sha: github_client/* shaSchema */.Ye, repo: dist/* nullish */.cl6(repository) }),
+        base: dist/* object */.Ikc({ ref: nonEmpty, repo: repository }),
+    }),
+});
+/** The queue's branch names the pull request: `refs/heads/gh-readonly-queue/main/pr-7-0123…`. */
+const QUEUE_BRANCH = /\/pr-(\d+)-[0-9a-f]+$/;
+const mergeGroupEvent = dist/* object */.Ikc({
+    merge_group: dist/* object */.Ikc({
+        head_sha: github_client/* shaSchema */.Ye,
+        head_ref: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(QUEUE_BRANCH), dist/* transform */.pdi((ref) => Number(QUEUE_BRANCH.exec(ref)?.[1])), github_client/* idSchema */.fY),
+        base_sha: github_client/* shaSchema */.Ye,
+        base_ref: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^refs\/heads\/./), dist/* transform */.pdi((ref) => ref.slice('refs/heads/'.length))),
+    }),
+});
+const workflowRunEvent = dist/* object */.Ikc({
+    workflow_run: dist/* object */.Ikc({
+        head_sha: github_client/* shaSchema */.Ye,
+        head_branch: dist/* nullish */.cl6(dist/* string */.YjP()),
+        head_repository: dist/* nullish */.cl6(dist/* object */.Ikc({ owner: dist/* object */.Ikc({ login: dist/* string */.YjP() }) })),
+    }),
+});
+/** A comment on an issue, or on a pull request, which is an issue too. */
+const issueCommentEvent = dist/* object */.Ikc({ issue: dist/* object */.Ikc({ number: github_client/* idSchema */.fY, pull_request: dist/* nullish */.cl6(dist/* object */.Ikc({})) }) });
+/**
+ * What an event is about, and which plans are checked (docs.github.com: actions/reference/events-that-trigger-workflows).
+ *
+ * @param env the runner's variables (docs.github.com: actions/reference/variables)
+ * @param event the payload as parsed JSON, not validated
+ * @param given the number of the pull request that the workflow names; it is used if the event names none
+ */
+function readContext(env, event, given) {
+    const [owner, repo] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
+    const server = env['GITHUB_SERVER_URL'] || 'https://github.com';
+    const repositoryUrl = owner && repo ? `${server}/${owner}/${repo}` : undefined;
+    const runId = env['GITHUB_RUN_ID'];
+    const name = env['GITHUB_EVENT_NAME'] ?? '';
+    const found = subjectOf(name, event, env);
+    const subject = given === undefined || found.pull !== undefined ? found : subjectGiven(name, found, given);
+    return {
+        repository: owner && repo ? { owner, repo } : undefined,
+        repositoryUrl,
+        runUrl: repositoryUrl && runId ? `${repositoryUrl}/actions/runs/${runId}` : undefined,
+        step: ['GITHUB_WORKFLOW', 'GITHUB_JOB', 'GITHUB_ACTION'].map((variable) => env[variable] ?? '').join('\n'),
+        ...subject,
+        // The check of a `pull_request_target` run is on the pull request, though it runs on the base branch.
+        needsStatus: subject.plansFrom === 'head' && name !== 'pull_request_target',
+    };
+}
+/** Decides by the name of the event, not by its payload: an invalid payload must not count as another event. */
+function subjectOf(name, event, env) {
+    const sha = env['GITHUB_SHA'] || undefined;
+    const nothing = {
+        commit: sha,
+        pull: undefined,
+        pullsOf: undefined,
+        plansFrom: 'workspace',
+        withoutSecrets: undefined,
+        diagnostic: undefined,
+    };
+    const read = (schema, find) => {
+        const { success, output, issues } = dist/* safeParse */.xLC(schema, event);
+        return { ...nothing, ...(success ? find(output) : { diagnostic: unreadableEvent(name, issues) }) };
+    };
+    if (name === 'merge_group') {
+        return read(mergeGroupEvent, ({ merge_group: { head_sha, head_ref: number, base_sha, base_ref: baseRef } }) => {
+            return { commit: head_sha, pull: { number, baseRef, baseSha: base_sha } };
+        });
+    }
+    if (name === 'workflow_run') {
+        return read(workflowRunEvent, ({ workflow_run: { head_sha: sha, head_branch, head_repository } }) => {
+            const head = head_repository && head_branch ? `${head_repository.owner.login}:${head_branch}` : undefined;
+            return { pullsOf: { sha, head }, plansFrom: 'head' };
+        });
+    }
+    if (name === 'issue_comment') {
+        return read(issueCommentEvent, ({ issue: { number, pull_request } }) => {
+            return pull_request ? { pull: { number }, plansFrom: 'head' } : {};
+        });
+    }
+    const ofPull = read(pullRequestEvent, ({ pull_request: { number, head, base } }) => ({
+        commit: head.sha,
+        pull: { number, headSha: head.sha, baseRef: base.ref, headRepository: head.repo?.full_name },
+        // It runs on the base branch, with secrets: the files of the head are only read, never run.
+        plansFrom: name === 'pull_request_target' ? 'head' : 'workspace',
+        withoutSecrets: withoutSecrets(head.repo?.full_name, base.repo.full_name, env),
+    }));
+    // `pull_request`, `pull_request_target`, `pull_request_review`, `pull_request_review_comment`
+    if (ofPull.pull !== undefined || name.startsWith('pull_request'))
+        return ofPull;
+    const isOfCommit = (name === 'push' || name === 'workflow_dispatch') && sha !== undefined;
+    return isOfCommit ? { ...nothing, pullsOf: { sha, head: undefined } } : nothing;
+}
+/** Without its event, a pull request would be checked by its own limits. */
+function unreadableEvent(name, [issue]) {
+    const path = issue && dist/* getDotPath */.BuJ(issue);
+    const wrong = path ? (0,shared_message/* say */.cv) `has no valid ${path}` : (0,shared_message/* prose */.CS)('is not as GitHub documents it');
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The payload of the event ${name} ${wrong}, so the gate does not know what to check, and by which limits.`,
+        help: (0,shared_message/* say */.cv) `The runner writes it to the file that ${'GITHUB_EVENT_PATH'} names. Do not change that variable, and run the job again.`,
+    };
+}
+/** A push checks out the head; any other event that names no pull request may run on any commit. */
+function subjectGiven(name, found, number) {
+    return { ...found, pull: { number }, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
+}
+/** `pull_request_target` has secrets, also for a fork. A deleted head repository was a fork: the base's is the one that runs. */
+function withoutSecrets(head, base, env) {
+    if (env['GITHUB_EVENT_NAME'] === 'pull_request_target')
+        return undefined;
+    if (head !== base)
+        return 'fork';
+    return env['GITHUB_ACTOR'] === 'dependabot[bot]' ? 'dependabot' : undefined;
+}
+
+// EXTERNAL MODULE: ./src/shared/helpers.ts
+var helpers = __nccwpck_require__(7316);
+// EXTERNAL MODULE: ./src/shared/http.ts + 3 modules
+var http = __nccwpck_require__(9415);
+// EXTERNAL MODULE: ./src/shared/redact.ts
+var shared_redact = __nccwpck_require__(1259);
+// EXTERNAL MODULE: ./src/action/inputs.ts
+var action_inputs = __nccwpck_require__(7469);
 ;// CONCATENATED MODULE: ./src/action/step.ts
-/** What the steps of the gate and of `settle` share: secrets, the ways out, and how an unexpected error ends. */
+/** What the steps of the gate and of `settle` share: the environment, the clients, outputs, and how an unexpected error ends. */
 
 
 
 
 
+
+
+
+
+
+
+/**
+ * Reads the runner's variables, the event file included. Never rejects.
+ *
+ * @param pullRequest the number that the workflow names; it counts if the event names none
+ */
+async function readEnvironment(env, pullRequest) {
+    const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
+    const [event, hasWorkspace] = await Promise.all([readEvent(env['GITHUB_EVENT_PATH']), isFolder(workspace)]);
+    const urls = ['GITHUB_API_URL', 'GITHUB_GRAPHQL_URL', 'GITHUB_SERVER_URL'];
+    const invalid = urls.filter((name) => env[name] && !isHttpUrl(env[name]));
+    const server = invalid.includes('GITHUB_SERVER_URL') ? undefined : env['GITHUB_SERVER_URL'];
+    const payload = 'value' in event ? event.value : undefined;
+    const context = readContext({ ...env, GITHUB_SERVER_URL: server }, payload, pullRequest);
+    // Without a readable event, GitHub's toolkit cannot be loaded.
+    const canAskGitHub = 'value' in event && !invalid.some((name) => name !== 'GITHUB_SERVER_URL');
+    const eventDiagnostic = 'error' in event ? event.error : context.diagnostic;
+    return {
+        context,
+        workspace,
+        folders: env['RUNNER_TEMP'] ? [env['RUNNER_TEMP']] : [],
+        github: canAskGitHub
+            ? {
+                apiUrl: (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, ''),
+                graphqlUrl: env['GITHUB_GRAPHQL_URL'] || undefined,
+            }
+            : undefined,
+        diagnostics: [
+            ...(eventDiagnostic === undefined ? [] : [eventDiagnostic]),
+            ...invalid.map(invalidUrl),
+            // Plans that are read through the API need no workspace.
+            ...(hasWorkspace || context.plansFrom === 'head' ? [] : [notAFolder(workspace)]),
+        ],
+    };
+}
+/** The payload of the event as parsed JSON, not validated. */
+async function readEvent(path) {
+    if (!path)
+        return { value: undefined };
+    try {
+        return { value: JSON.parse(await (0,promises_.readFile)(path, 'utf8')) };
+    }
+    catch (error) {
+        const reason = error instanceof SyntaxError ? (0,shared_message/* prose */.CS)('it is not JSON') : (0,shared_message/* say */.cv) `${(0,helpers/* errorCode */.CA)(error)}`;
+        return {
+            error: {
+                severity: 'error',
+                message: (0,shared_message/* say */.cv) `The event file ${path} cannot be read (${reason}), so the gate does not know what to check.`,
+                help: (0,shared_message/* say */.cv) `The runner writes this file and names it in ${'GITHUB_EVENT_PATH'}. Run the job again, and check the runner if that does not help.`,
+            },
+        };
+    }
+}
+function isFolder(path) {
+    return (0,promises_.stat)(path).then((entry) => entry.isDirectory(), () => false);
+}
+function notAFolder(workspace) {
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The workspace ${workspace} is not a folder, so no plan can be read.`,
+        help: (0,shared_message/* say */.cv) `The runner makes it and names it in ${'GITHUB_WORKSPACE'}. Do not change that variable, and do not delete the folder.`,
+    };
+}
+function isHttpUrl(text) {
+    return text !== undefined && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+/** Never quotes the value: it may hold a password. */
+function invalidUrl(variable) {
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The variable ${variable} does not hold an http or https URL, so the gate does not know where GitHub is.`,
+        help: (0,shared_message/* prose */.CS)('The runner sets it. Do not change it in the workflow.'),
+    };
+}
 /** The time for the comment if the timeout ended before the verdict was known. */
 const GRACE_MS = 3_000;
 /**
@@ -3641,7 +3343,7 @@ async function runStep(title, errorOutputs, run) {
         process.off('beforeExit', onEarlyEnd);
     }
     function reportInternalError(error) {
-        const reason = (0,shared_message/* oneLine */.TN)(redact((0,errors/* errorMessage */.gJ)(error)));
+        const reason = (0,shared_message/* oneLine */.TN)(redact((0,helpers/* errorMessage */.gJ)(error)));
         core/* error */.z3(`Internal error. This is a bug in Budget Gate; please report it: ${reason}`, { title });
         if (error instanceof Error)
             core/* debug */.Yz(redact(error.stack ?? ''));
@@ -3649,11 +3351,41 @@ async function runStep(title, errorOutputs, run) {
         setOutputs(errorOutputs, redact);
     }
 }
-/** GitHub's client; `undefined` without a token or a repository, or where GitHub's address is unknown. */
-async function connectToGitHub({ githubToken }, { context: { repository }, github: addresses }, signal, timeLeft) {
-    if (githubToken === undefined || addresses === undefined || repository === undefined)
-        return undefined;
-    return createGitHub(githubToken, repository, withGrace(signal), { ...addresses, timeLeft, log: core/* info */.pq });
+/**
+ * What a step works with: its environment and the clients, and what is wrong with them.
+ *
+ * @param seconds for everything
+ */
+async function startStep(inputs, seconds) {
+    const { apiKey, githubToken, region, baseUrl } = inputs;
+    const ends = Date.now() + seconds * 1000;
+    const timeLeft = () => ends - Date.now();
+    const deadline = new AbortController();
+    setTimeout(() => deadline.abort(), seconds * 1000).unref();
+    const { signal } = deadline;
+    const environment = await readEnvironment(process.env, inputs.pullRequest);
+    const { repository, withoutSecrets } = environment.context;
+    const addresses = githubToken === undefined ? undefined : environment.github;
+    const gitHubOrigins = addresses === undefined ? [] : [addresses.apiUrl];
+    const proxies = (0,http/* proxyDiagnostics */.Jy)(baseUrl ?? (0,client/* originOf */.yv)(region), ...gitHubOrigins);
+    const diagnostics = [...environment.diagnostics, ...proxies];
+    /** GitHub's client; `undefined` without a token or a repository, or where GitHub cannot be reached. */
+    async function connectToGitHub() {
+        if (githubToken === undefined || addresses === undefined || repository === undefined)
+            return undefined;
+        if ((0,http/* proxyDiagnostics */.Jy)(...gitHubOrigins).length > 0)
+            return undefined;
+        return (0,github_client/* createGitHub */.Cl)(githubToken, repository, withGrace(signal), { ...addresses, timeLeft, log: core/* info */.pq });
+    }
+    const onWait = (0,rate_limiter/* waitLog */.yn)(core/* info */.pq);
+    return {
+        environment: { ...environment, diagnostics },
+        api: (0,client/* createBabySea */.mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, onWait }),
+        connectToGitHub,
+        deadline,
+        /** About the key and the environment. */
+        diagnostics: [...(apiKey === undefined ? [(0,action_inputs/* missingKey */.aV)(withoutSecrets)] : []), ...diagnostics],
+    };
 }
 /** The signal for requests to GitHub: the deadline, and after it the time for the comment. */
 function withGrace(signal) {
@@ -3672,7 +3404,7 @@ async function summarise(markdown, redact) {
         return undefined;
     }
     catch (error) {
-        return { severity: 'warning', message: (0,shared_message/* say */.cv) `The job summary could not be written: ${(0,errors/* errorMessage */.gJ)(error)}` };
+        return { severity: 'warning', message: (0,shared_message/* say */.cv) `The job summary could not be written: ${(0,helpers/* errorMessage */.gJ)(error)}` };
     }
 }
 /** Sets the outputs of the step. Without them, later steps do not know the verdict: that is an error. */
@@ -3683,7 +3415,7 @@ function setOutputs(outputs, redact) {
         return undefined;
     }
     catch (error) {
-        const message = (0,shared_message/* say */.cv) `The outputs could not be written (${(0,errors/* errorMessage */.gJ)(error)}), so the step fails: later steps would not know the verdict.`;
+        const message = (0,shared_message/* say */.cv) `The outputs could not be written (${(0,helpers/* errorMessage */.gJ)(error)}), so the step fails: later steps would not know the verdict.`;
         const help = (0,shared_message/* say */.cv) `The runner makes the file and names it in ${'GITHUB_OUTPUT'}. Do not change that variable, and do not delete the file.`;
         return { severity: 'error', message, help };
     }
@@ -3692,7 +3424,7 @@ function setOutputs(outputs, redact) {
 
 /***/ }),
 
-/***/ 9716:
+/***/ 1760:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -3700,13 +3432,11 @@ function setOutputs(outputs, redact) {
 /* harmony export */   mA: () => (/* binding */ createBabySea),
 /* harmony export */   yv: () => (/* binding */ originOf)
 /* harmony export */ });
-/* harmony import */ var _shared_http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6739);
-/* harmony import */ var _shared_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8932);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8680);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8343);
-/* harmony import */ var _rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(832);
-/* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7791);
-
+/* harmony import */ var _shared_http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9415);
+/* harmony import */ var _shared_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1259);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(916);
+/* harmony import */ var _rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5076);
+/* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6723);
 
 
 
@@ -3850,12 +3580,12 @@ function tooLong({ maxBytes }) {
 }
 function errorFrom(status, headers, body, now) {
     const { message, retryable, ...facts } = body;
-    const { limit, remaining, reset } = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .rateLimitOf */ .tX)(headers, now) ?? {};
+    const { limit, remaining, reset } = (0,_rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__/* .rateLimitOf */ .tX)(headers, now) ?? {};
     return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaError */ .E_(message, {
         ...facts,
         status,
         retryable: retryable ?? (status === 429 || status >= 500),
-        rateLimit: { limit, remaining, reset, retryAfter: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .retryAfterOf */ .sT)(headers, now) },
+        rateLimit: { limit, remaining, reset, retryAfter: (0,_rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__/* .retryAfterOf */ .sT)(headers, now) },
     });
 }
 /** The message at the root of an error: `fetch failed` has the reason in its cause's cause. */
@@ -3870,16 +3600,16 @@ function rootMessage(error) {
 
 /***/ }),
 
-/***/ 5502:
+/***/ 1538:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   U: () => (/* binding */ describeError),
 /* harmony export */   f: () => (/* binding */ requestOf)
 /* harmony export */ });
-/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8382);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3818);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(916);
 
 
 
@@ -3924,7 +3654,7 @@ function describeCause(error, context) {
         };
     }
     return {
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The request to BabySea for ${asked} failed: ${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error)}.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The request to BabySea for ${asked} failed: ${(0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error)}.`,
         help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again.'),
         reach: 'request',
     };
@@ -4025,7 +3755,7 @@ function requestOf({ requestId }) {
 
 /***/ }),
 
-/***/ 8680:
+/***/ 916:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -4120,16 +3850,104 @@ class RateLimitedError extends Error {
 
 /***/ }),
 
-/***/ 8343:
+/***/ 5076:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   WG: () => (/* binding */ MARGIN_MS),
-/* harmony export */   bK: () => (/* binding */ RequestBudget),
-/* harmony export */   nv: () => (/* binding */ holdOf),
+/* harmony export */   Ib: () => (/* binding */ REAL_CLOCK),
 /* harmony export */   sT: () => (/* binding */ retryAfterOf),
-/* harmony export */   tX: () => (/* binding */ rateLimitOf)
+/* harmony export */   tX: () => (/* binding */ rateLimitOf),
+/* harmony export */   v$: () => (/* binding */ RateLimiter),
+/* harmony export */   yn: () => (/* binding */ waitLog)
 /* harmony export */ });
+/* unused harmony exports MARGIN_MS, RequestBudget */
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(916);
+
+
+const REAL_CLOCK = {
+    now: Date.now,
+    sleep: (milliseconds, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }),
+};
+/** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
+function waitLog(log) {
+    return ({ seconds, reason, limit }) => {
+        const known = limit === undefined ? '' : ` (${limit} requests a window)`;
+        const until = reason === 'window' ? 'for the next window' : 'as it asks';
+        log(`BabySea's rate limit${known}: waiting ${seconds} s ${until}.`);
+    };
+}
+/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
+const RESPONSES_MS = 10_000;
+/** Sends requests as the rate limit allows, which all of them share. */
+class RateLimiter {
+    #budget = new RequestBudget();
+    #clock;
+    #onWait;
+    #announcedUntil = Number.NEGATIVE_INFINITY;
+    /** Aborted and replaced after every answer, so that waiting requests check again. */
+    #news = new AbortController();
+    constructor(clock, onWait) {
+        this.#clock = clock;
+        this.#onWait = onWait;
+    }
+    /** See {@link RequestBudget.expect}. */
+    expect(requests) {
+        this.#budget.expect(requests);
+    }
+    /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
+    async run(send, limits) {
+        await this.#waitForTurn(limits);
+        const order = this.#budget.sent();
+        try {
+            const answer = await send();
+            const now = this.#clock.now();
+            const rateLimit = rateLimitOf(answer.headers, now);
+            // What is asked for advice never makes the prices wait.
+            if (limits.elapsed === undefined)
+                this.#budget.lost();
+            else
+                this.#budget.heard(order, rateLimit, holdOf(answer, rateLimit, now), now);
+            return answer;
+        }
+        catch (error) {
+            this.#budget.lost();
+            throw error;
+        }
+        finally {
+            this.#news.abort();
+            this.#news = new AbortController();
+        }
+    }
+    async #waitForTurn({ signal, timeLeft, elapsed }) {
+        for (;;) {
+            signal.throwIfAborted();
+            const now = this.#clock.now();
+            const wait = this.#budget.next(now);
+            if (wait === undefined)
+                return;
+            const { until, reason } = wait;
+            const { limit } = this.#budget;
+            const needed = this.#budget.timeFor(wait, now);
+            if (reason !== 'answers' && needed >= timeLeft()) {
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RateLimitedError */ .TM({
+                    limit,
+                    seconds: Math.ceil(needed / 1000),
+                    secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
+                    timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
+                });
+            }
+            // A wait is reported once, however many requests wait and however often they look.
+            if (reason !== 'answers' && until > this.#announcedUntil + MARGIN_MS) {
+                this.#announcedUntil = until;
+                this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit });
+            }
+            // Ends early if the signal aborts or there is news: the loop looks at both.
+            await this.#clock.sleep(until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
+        }
+    }
+}
 /** A day. A longer window is not plausible. */
 const MAX_WINDOW_MS = 86_400_000;
 /** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
@@ -4267,108 +4085,7 @@ class RequestBudget {
 
 /***/ }),
 
-/***/ 832:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ib: () => (/* binding */ REAL_CLOCK),
-/* harmony export */   v$: () => (/* binding */ RateLimiter),
-/* harmony export */   yn: () => (/* binding */ waitLog)
-/* harmony export */ });
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8343);
-
-
-
-const REAL_CLOCK = {
-    now: Date.now,
-    sleep: (milliseconds, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }),
-};
-/** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
-function waitLog(log) {
-    return ({ seconds, reason, limit }) => {
-        const known = limit === undefined ? '' : ` (${limit} requests a window)`;
-        const until = reason === 'window' ? 'for the next window' : 'as it asks';
-        log(`BabySea's rate limit${known}: waiting ${seconds} s ${until}.`);
-    };
-}
-/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
-const RESPONSES_MS = 10_000;
-/** Sends requests as the rate limit allows, which all of them share. */
-class RateLimiter {
-    #budget = new _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .RequestBudget */ .bK();
-    #clock;
-    #onWait;
-    #announcedUntil = Number.NEGATIVE_INFINITY;
-    /** Aborted and replaced after every answer, so that waiting requests check again. */
-    #news = new AbortController();
-    constructor(clock, onWait) {
-        this.#clock = clock;
-        this.#onWait = onWait;
-    }
-    /** See {@link RequestBudget.expect}. */
-    expect(requests) {
-        this.#budget.expect(requests);
-    }
-    /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
-    async run(send, limits) {
-        await this.#waitForTurn(limits);
-        const order = this.#budget.sent();
-        try {
-            const answer = await send();
-            const now = this.#clock.now();
-            const rateLimit = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .rateLimitOf */ .tX)(answer.headers, now);
-            // What is asked for advice never makes the prices wait.
-            if (limits.elapsed === undefined)
-                this.#budget.lost();
-            else
-                this.#budget.heard(order, rateLimit, (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .holdOf */ .nv)(answer, rateLimit, now), now);
-            return answer;
-        }
-        catch (error) {
-            this.#budget.lost();
-            throw error;
-        }
-        finally {
-            this.#news.abort();
-            this.#news = new AbortController();
-        }
-    }
-    async #waitForTurn({ signal, timeLeft, elapsed }) {
-        for (;;) {
-            signal.throwIfAborted();
-            const now = this.#clock.now();
-            const wait = this.#budget.next(now);
-            if (wait === undefined)
-                return;
-            const { until, reason } = wait;
-            const { limit } = this.#budget;
-            const needed = this.#budget.timeFor(wait, now);
-            if (reason !== 'answers' && needed >= timeLeft()) {
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RateLimitedError */ .TM({
-                    limit,
-                    seconds: Math.ceil(needed / 1000),
-                    secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
-                    timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
-                });
-            }
-            // A wait is reported once, however many requests wait and however often they look.
-            if (reason !== 'answers' && until > this.#announcedUntil + _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .MARGIN_MS */ .WG) {
-                this.#announcedUntil = until;
-                this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit });
-            }
-            // Ends early if the signal aborts or there is news: the loop looks at both.
-            await this.#clock.sleep(until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
-        }
-    }
-}
-
-
-/***/ }),
-
-/***/ 7791:
+/***/ 6723:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -4382,17 +4099,17 @@ class RateLimiter {
 /* harmony export */   xp: () => (/* binding */ parseResponse),
 /* harmony export */   yq: () => (/* binding */ estimateSchema)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7934);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
-/* harmony import */ var _shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1440);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3436);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1004);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(916);
 
 
 
 
 /** The shapes of BabySea's answers, as far as the gate reads them (docs.babysea.ai: guides/credits, setup/generations). */
 const USD = 'an amount of USD, finite and not negative';
-const usd = (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Y)(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(USD), _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse, USD);
+const usd = (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Yz)(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(USD), _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse, USD);
 const OBJECT = 'a JSON object';
 const SECONDS = 'a number of seconds';
 const estimateSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
@@ -4551,7 +4268,7 @@ function parseResponse(schema, { data, request_id }) {
 
 /***/ }),
 
-/***/ 1574:
+/***/ 5701:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -4562,43 +4279,52 @@ function parseResponse(schema, { data, request_id }) {
 /* harmony export */   zP: () => (/* binding */ approvalText)
 /* harmony export */ });
 /* unused harmony exports NOTHING_REMEMBERED, lowerOf, uncountedText */
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1004);
 
 
 const VOID_REASONS = ['unknown-cost', 'unverified', 'unrecorded'];
 const NOTHING_REMEMBERED = { record: undefined, shown: undefined, isUnverified: false };
-/** Decides what the label approves; `undefined` if it does not count. */
-function decideLabel({ event, ...rest }, now) {
+/** Decides what the label approves; `undefined` if it does not count. What an earlier run decided stays. */
+function decideLabel(override, now) {
+    const { event } = override;
     if (event === undefined)
         return undefined;
     const at = Date.parse(event.at) || 0;
-    const { record } = rest.remembered;
+    const { record } = override.remembered;
     if (record?.event === event.id && record.at === at)
         return record;
-    // An event never changes its time.
-    const isPlausible = at > 0 && record?.event !== event.id;
-    const approved = isPlausible ? firstApproval(at, rest, now) : { approves: 'unverified' };
-    return { event: event.id, at, ...approved };
+    return { event: event.id, at, ...firstApproval(event.id, at, override, now) };
 }
 /**
  * What a label approves that no run has seen before: the cost now, or the cost in the comment that the person saw, if that
- * was less. So a more expensive commit that is pushed right after the label is not approved.
+ * was less. So a more expensive commit that is pushed right after the label is not approved. The first row that applies
+ * decides:
+ *
+ * | What is the case | What the label approves |
+ * | --- | --- |
+ * | its time is invalid, or differs from the recorded one, which an event never does | nothing: `unverified` |
+ * | the newest comment was edited or deleted | nothing: `unverified` |
+ * | the cost is unknown now | nothing: `unknown-cost` |
+ * | there is no comment | the cost now |
+ * | the comment shows no cost, is of the same commit, and was there before the label | the cost now: it became known since |
+ * | the comment shows no cost | nothing: `unknown-cost`, since the person saw none |
+ * | the comment was written after the label, as if an older one had been restored | nothing: `unrecorded` |
+ * | the comment shows a cost | the lower of that and the cost now |
  */
-function firstApproval(at, { remembered: { shown, isUnverified }, commit }, { cost, monthly }) {
-    if (isUnverified)
+function firstApproval(id, at, { remembered: { record, shown, isUnverified }, commit }, { cost, monthly }) {
+    if (at <= 0 || record?.event === id || isUnverified)
         return { approves: 'unverified' };
     if (cost === undefined)
         return { approves: 'unknown-cost' };
     if (shown === undefined)
         return { approves: cost, monthly };
-    const isSameCommit = commit !== undefined && shown.commit === commit;
     const isNewer = at > shown.at;
-    // The person saw no cost. If it is the same commit, its cost became known since.
-    if (shown.cost === undefined) {
-        return isSameCommit && isNewer ? { approves: cost, monthly } : { approves: 'unknown-cost' };
-    }
-    // Restoring an older comment would look like this, too.
+    const isSameCommit = shown.commit === commit;
+    if (shown.cost === undefined && isSameCommit && isNewer)
+        return { approves: cost, monthly };
+    if (shown.cost === undefined)
+        return { approves: 'unknown-cost' };
     if (!isNewer)
         return { approves: 'unrecorded' };
     return {
@@ -4667,21 +4393,21 @@ function momentOf(at) {
 
 /***/ }),
 
-/***/ 4888:
+/***/ 8711:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   HR: () => (/* binding */ shortfallOf),
+/* harmony export */   Jy: () => (/* binding */ checkWorkflowRules),
 /* harmony export */   MT: () => (/* binding */ amountOf),
 /* harmony export */   h9: () => (/* binding */ checkPlanRules),
 /* harmony export */   sv: () => (/* binding */ uncheckedIncreases)
 /* harmony export */ });
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
-/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(455);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
-/* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2210);
-/* harmony import */ var _suggestions_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6528);
-
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(972);
+/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3259);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1004);
+/* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6134);
 
 
 
@@ -4706,9 +4432,9 @@ function checkTotal(group) {
     if (most === undefined || !cost?.exceeds(most))
         return undefined;
     const over = cost.minus(most);
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
-    const help = orRaise('max_total', (0,_suggestions_js__WEBPACK_IMPORTED_MODULE_4__/* .removalText */ .y0)(group, over), cost);
-    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .usdViolation */ .ke)('max_total', group.file, most, cost, message, help);
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${planName(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
+    const help = orRaise('max_total', (0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .removalText */ .fD)(group, over), cost);
+    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .usdViolation */ .ke)('max_total', group.file, most, cost, message, help);
 }
 function checkWarnAt(group) {
     const { cost } = group;
@@ -4716,8 +4442,8 @@ function checkWarnAt(group) {
     const from = warnAt && amountOf(warnAt, most);
     if (cost === undefined || from === undefined || from.exceeds(cost))
         return undefined;
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${subject(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
-    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .usdViolation */ .ke)('warn_at', group.file, from, cost, message, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('It is a warning only.'));
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${planName(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
+    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .usdViolation */ .ke)('warn_at', group.file, from, cost, message, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('It is a warning only.'));
 }
 /** @param whole what a percentage is of; the plan is invalid if a `warn_at` in percent has none */
 function amountOf(limit, whole) {
@@ -4732,43 +4458,39 @@ function checkUnitCosts(group) {
         .toSorted((a, b) => b.unitCost.compare(a.unitCost));
     if (dearest === undefined)
         return undefined;
-    const more = others.length > 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
-    const ids = [dearest, ...others].map(({ line, file }) => group.files.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.id} in ${file}` : line.id);
-    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Use a cheaper model or setting for ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .listFirst */ .rL)(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
-    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .usdViolation */ .ke)('max_per_generation', group.file, most, dearest.unitCost, message, help);
+    const more = others.length > 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
+    const ids = [dearest, ...others].map(({ line, file }) => group.files.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${line.id} in ${file}` : line.id);
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Use a cheaper model or setting for ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .listFirst */ .rL)(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
+    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .usdViolation */ .ke)('max_per_generation', group.file, most, dearest.unitCost, message, help);
 }
-/** A percentage does not limit an increase from zero. */
+/**
+ * A percentage does not limit an increase from zero. If the cost on the base is unknown, the whole cost counts as an
+ * increase, and a percentage allows none.
+ */
 function checkIncrease(group) {
     const { cost, baseline, budget } = group;
     const limit = budget.max_increase;
-    if (limit === undefined || cost === undefined)
+    if (limit === undefined || cost === undefined || baseline.kind === 'none' || baseline.kind === 'unknown')
         return undefined;
-    if (baseline.kind === 'broken')
-        return checkWholeIncrease(group, cost, limit, baseline.name);
-    if (baseline.kind !== 'new' && baseline.kind !== 'known')
-        return undefined;
-    const before = baseline.kind === 'new' ? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero : baseline.cost;
-    const most = before.isZero && 'percent' in limit ? undefined : amountOf(limit, before);
+    const before = baseline.kind === 'known' ? baseline.cost : _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.zero;
+    const most = 'percent' in limit && before.isZero && baseline.kind !== 'broken' ? undefined : amountOf(limit, before);
     const increase = cost.minus(before);
     if (most === undefined || !increase.exceeds(most))
         return undefined;
-    const allowed = 'percent' in limit ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(`${limit.percent}%`)} (${most})` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${most}`;
-    const share = before.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(` (${increase.percentOf(before)})`);
-    const than = baseline.kind === 'new' ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('than without it, since the plan is new') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `than on ${baseline.name}`;
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
-    const help = orRaise('max_increase', (0,_suggestions_js__WEBPACK_IMPORTED_MODULE_4__/* .removalText */ .y0)(group, increase.minus(most)), increase);
-    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .usdViolation */ .ke)('max_increase', group.file, most, increase, message, help);
-}
-/** The cost on the base is unknown, so the whole cost counts as an increase. */
-function checkWholeIncrease(group, cost, limit, base) {
-    const most = amountOf(limit, _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero) ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero;
-    if (!cost.exceeds(most))
-        return undefined;
-    const allowed = 'percent' in limit ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(`${limit.percent}%`) : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${most}`;
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
-    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
-    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .usdViolation */ .ke)('max_increase', group.file, most, cost, message, help);
+    const costs = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${planName(group)} costs ${cost}`;
+    const allowed = 'percent' in limit ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(`${limit.percent}%`) : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${most}`;
+    if (baseline.kind === 'broken') {
+        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${costs}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${baseline.name} is unknown.`;
+        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Correct on ${baseline.name} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
+        return (0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .usdViolation */ .ke)('max_increase', group.file, most, increase, message, help);
+    }
+    const amount = 'percent' in limit ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` (${most})` : undefined;
+    const share = before.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(` (${increase.percentOf(before)})`);
+    const than = baseline.kind === 'new' ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('than without it, since the plan is new') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `than on ${baseline.name}`;
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${costs}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}${amount}.`;
+    const help = orRaise('max_increase', (0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .removalText */ .fD)(group, increase.minus(most)), increase);
+    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .usdViolation */ .ke)('max_increase', group.file, most, increase, message, help);
 }
 /**
  * Says which `max_increase` could not be checked. If the baseline could not be priced now, that is an error. Without a
@@ -4779,25 +4501,25 @@ function uncheckedIncreases(groups, isOnPullRequest) {
         .filter(({ budget }) => budget.max_increase !== undefined)
         .flatMap(({ file, baseline }) => {
         if (baseline.kind === 'unknown') {
-            const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The ${'max_increase'} of ${file} could not be checked, since its baseline could not be priced.`;
-            return [{ severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again.') }];
+            const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The ${'max_increase'} of ${file} could not be checked, since its baseline could not be priced.`;
+            return [{ severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Run the gate again.') }];
         }
         if (baseline.kind !== 'none')
             return [];
-        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The ${'max_increase'} of ${file} is not checked, since there is no baseline.`;
+        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The ${'max_increase'} of ${file} is not checked, since there is no baseline.`;
         if (!isOnPullRequest)
             return [{ severity: 'notice', message }];
-        return [{ severity: 'warning', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Leave the input ${'baseline'} at ${'auto'} to check it.` }];
+        return [{ severity: 'warning', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Leave the input ${'baseline'} at ${'auto'} to check it.` }];
     });
 }
 function checkOutputs(group) {
     const { file, budget, lines } = group;
     const most = budget.max_generations;
-    const generationCount = lines.reduce((sum, { line }) => sum + (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .outputsOf */ .Yz)(line), 0);
+    const generationCount = lines.reduce((sum, { line }) => sum + (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .outputsOf */ .Yz)(line), 0);
     if (most === undefined || generationCount <= most)
         return undefined;
     const over = generationCount - most;
-    const fewer = (0,_suggestions_js__WEBPACK_IMPORTED_MODULE_4__/* .removalText */ .y0)(group, _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.of(over), ({ line }) => _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.of(line.outputs), 'largest');
+    const fewer = (0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .removalText */ .fD)(group, _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.of(over), ({ line }) => _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.of(line.outputs), 'largest');
     return {
         rule: 'max_generations',
         plan: file,
@@ -4805,8 +4527,8 @@ function checkOutputs(group) {
         limit: String(most),
         actual: String(generationCount),
         over: String(over),
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${subject(group)} asks for ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)((0,_shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .groupThousands */ .Z)(over))} too many.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Remove ${fewer}, or have ${'max_generations'} raised to ${generationCount}.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${planName(group)} asks for ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)((0,_shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .groupThousands */ .Z)(over))} too many.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Remove ${fewer}, or have ${'max_generations'} raised to ${generationCount}.`,
     };
 }
 /** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
@@ -4815,36 +4537,36 @@ function checkMonthly(group) {
     const runs = group.lines.map(({ runsPerMonth }) => runsPerMonth).filter((number) => number !== undefined);
     if (most === undefined || runs.length === 0)
         return undefined;
-    const monthly = (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .sumOf */ .XN)(group.lines.map(({ cost, runsPerMonth = 0 }) => cost?.times(runsPerMonth)));
+    const monthly = (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .sumOf */ .XN)(group.lines.map(({ cost, runsPerMonth = 0 }) => cost?.times(runsPerMonth)));
     if (!monthly?.exceeds(most))
         return undefined;
     const over = monthly.minus(most);
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
-    const fewer = (0,_suggestions_js__WEBPACK_IMPORTED_MODULE_4__/* .removalText */ .y0)(group, over, (line) => (0,_suggestions_js__WEBPACK_IMPORTED_MODULE_4__/* .costOfOne */ .J5)(line).times(line.runsPerMonth ?? 0));
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${planName(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
+    const fewer = (0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .removalText */ .fD)(group, over, (line) => (0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .costOfOne */ .J5)(line).times(line.runsPerMonth ?? 0));
     // The runs of the base branch count until the merge.
     const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
-    const lessOften = mostRuns > 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `, run it at most ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(mostRuns, 'time')} a month` : undefined;
-    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Remove ${fewer}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
-    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .usdViolation */ .ke)('max_monthly', group.file, most, monthly, message, help);
+    const lessOften = mostRuns > 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `, run it at most ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(mostRuns, 'time')} a month` : undefined;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Remove ${fewer}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
+    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .usdViolation */ .ke)('max_monthly', group.file, most, monthly, message, help);
 }
 /** `4 runs`, `1 to 30 runs`. */
 function runsText(runs) {
     const { least, most } = runs.reduce(({ least, most }, number) => ({ least: Math.min(least, number), most: Math.max(most, number) }), { least: Number.POSITIVE_INFINITY, most: 0 });
-    return least === most ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(most, 'run') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${least} to ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(most, 'run')}`;
+    return least === most ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(most, 'run') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${least} to ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(most, 'run')}`;
 }
 function checkAllowedModels(group) {
     const allowed = group.budget.allowed_models ?? ['*'];
-    const forbidden = modelsOf(group).filter((model) => !(0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .matchesAny */ ._I)(model, allowed));
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${group.file} uses ${listModels(forbidden)}, and its ${'allowed_models'} are ${listModels(allowed)}.`;
-    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${allowed.length === 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Remove the lines') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Use models that match ${listModels(allowed)}`}, or have ${listModels(forbidden)} added to ${'allowed_models'}.`;
+    const forbidden = modelsOf(group).filter((model) => !(0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .matchesAny */ ._I)(model, allowed));
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${group.file} uses ${listModels(forbidden)}, and its ${'allowed_models'} are ${listModels(allowed)}.`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${allowed.length === 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Remove the lines') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Use models that match ${listModels(allowed)}`}, or have ${listModels(forbidden)} added to ${'allowed_models'}.`;
     return modelViolation('allowed_models', group.file, allowed, forbidden, message, help);
 }
 function checkDeniedModels(group) {
     const denied = group.budget.denied_models ?? [];
-    const forbidden = modelsOf(group).filter((model) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .matchesAny */ ._I)(model, denied));
-    const matching = denied.filter((pattern) => forbidden.some((model) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .matchesAny */ ._I)(model, [pattern])));
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${group.file} uses ${listModels(forbidden)}, which its ${'denied_models'} forbid (${listModels(denied)}).`;
-    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Use other models, or have ${listModels(matching)} removed from ${'denied_models'}.`;
+    const forbidden = modelsOf(group).filter((model) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .matchesAny */ ._I)(model, denied));
+    const matching = denied.filter((pattern) => forbidden.some((model) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .matchesAny */ ._I)(model, [pattern])));
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${group.file} uses ${listModels(forbidden)}, which its ${'denied_models'} forbid (${listModels(denied)}).`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Use other models, or have ${listModels(matching)} removed from ${'denied_models'}.`;
     return modelViolation('denied_models', group.file, denied, forbidden, message, help);
 }
 function modelViolation(rule, plan, patterns, forbidden, message, help) {
@@ -4857,33 +4579,85 @@ function modelsOf({ lines }) {
     return [...new Set(lines.map(({ line }) => line.model))];
 }
 function listModels(models) {
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .listFirst */ .rL)(models, 10);
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .listFirst */ .rL)(models, 10);
 }
 /** The plan whose limits these are, and the files that its lines moved to. */
-function subject({ file, files }) {
+function planName({ file, files }) {
     const others = files.filter((other) => other !== file);
-    return others.length === 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${file}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${file} (with the lines that are in ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(others)} now)`;
+    return others.length === 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${file}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${file} (with the lines that are in ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .list */ .p_)(others)} now)`;
 }
 function orRaise(rule, removal, limit) {
     return removal === undefined
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Have ${rule} raised to ${limit}.`
-        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Remove ${removal}, or have ${rule} raised to ${limit}.`;
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Have ${rule} raised to ${limit}.`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Remove ${removal}, or have ${rule} raised to ${limit}.`;
+}
+/** Cost + reserve − balance, or zero if that is negative. */
+function shortfallOf(cost, reserve, balance) {
+    const missing = cost.plus(reserve).minus(balance);
+    return missing.exceeds(_shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.zero) ? missing : _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.zero;
+}
+/** `The plan costs`, as the sentences over all plans begin. */
+function subject(planCount) {
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
+}
+function checkWorkflowRules(facts, limits) {
+    return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
+}
+function checkBalance(facts, { reserve }) {
+    const { files, cost, balance } = facts;
+    if (cost === undefined || balance === undefined)
+        return undefined;
+    const shortfall = shortfallOf(cost, reserve, balance);
+    if (shortfall.isZero)
+        return undefined;
+    const less = (0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .removalText */ .fD)(facts, shortfall);
+    const kept = reserve.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` and ${reserve} must be left after the run`;
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Add credits: ${(0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .packsText */ .sQ)((0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .packsFor */ .o5)(shortfall))} it for the least money (only the account’s primary owner can buy packs, with a paid subscription)${less && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `, or remove ${less}`}.`;
+    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .usdViolation */ .ke)('balance', undefined, balance.minus(reserve), cost, message, help);
+}
+function checkBudget(facts, { budget }) {
+    const { files, cost } = facts;
+    if (budget === undefined || !cost?.exceeds(budget))
+        return undefined;
+    const over = cost.minus(budget);
+    const less = (0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .removalText */ .fD)(facts, over);
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`;
+    return (0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .usdViolation */ .ke)('budget', undefined, budget, cost, message, help);
+}
+function checkLowBalance({ balance }, { lowBalance }) {
+    if (balance === undefined || !lowBalance.exceeds(balance))
+        return undefined;
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The balance is ${balance} before the run, below ${lowBalance}.`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Add credits before the next run needs them.');
+    const violation = (0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .usdViolation */ .ke)('low_balance', undefined, lowBalance, balance, message, help);
+    return { ...violation, over: lowBalance.minus(balance).toString() };
 }
 
 
 /***/ }),
 
-/***/ 2210:
+/***/ 6134:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J5: () => (/* binding */ costOfOne),
 /* harmony export */   bk: () => (/* binding */ VERDICTS),
+/* harmony export */   fD: () => (/* binding */ removalText),
 /* harmony export */   ke: () => (/* binding */ usdViolation),
+/* harmony export */   o5: () => (/* binding */ packsFor),
 /* harmony export */   rI: () => (/* binding */ RULE_KINDS),
+/* harmony export */   sQ: () => (/* binding */ packsText),
 /* harmony export */   ug: () => (/* binding */ failsStep),
 /* harmony export */   y0: () => (/* binding */ RULES)
 /* harmony export */ });
-/** Every rule, in the order of the contract's table: the order of the `violations` output. */
+/* unused harmony export removalsFor */
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1004);
+
+
+/** Every rule, in the order of the output `violations` and of the table in the README. */
 const RULES = [
     'balance',
     'budget',
@@ -4919,24 +4693,6 @@ function usdViolation(rule, plan, limit, actual, message, help) {
     const over = actual.minus(limit).toString();
     return { rule, plan, unit: 'usd', limit: limit.toString(), actual: actual.toString(), over, message, help };
 }
-
-
-/***/ }),
-
-/***/ 6528:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J5: () => (/* binding */ costOfOne),
-/* harmony export */   o5: () => (/* binding */ packsFor),
-/* harmony export */   sQ: () => (/* binding */ packsText),
-/* harmony export */   y0: () => (/* binding */ removalText)
-/* harmony export */ });
-/* unused harmony export removalsFor */
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
-
-
 /**
  * What to remove so that an amount is saved, as the object of "remove": `hero and 80 generations of catalogue`. `undefined` if nothing
  * saves it.
@@ -5022,7 +4778,7 @@ function isSum(usd) {
 
 /***/ }),
 
-/***/ 9936:
+/***/ 8551:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5030,11 +4786,11 @@ function isSum(usd) {
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(370);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5987);
-/* harmony import */ var _read_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(654);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2298);
+/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1236);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3818);
+/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7819);
+/* harmony import */ var _read_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4738);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(270);
 
 
 
@@ -5140,26 +4896,38 @@ class Search {
             for (const glob of matching)
                 this.#matched.add(glob);
         const isMatch = kind !== 'folder' && kind !== 'submodule' && matching.length > 0 && !isExcluded(path);
-        const isHolder = kind !== 'file' &&
+        const mayHoldPlans = kind !== 'file' &&
             kind !== 'other' &&
             globs.some((glob) => spellings.some(glob.mayMatchBelow)) &&
             !isFolderExcluded(path);
-        if (!isMatch && !isHolder)
+        if (!isMatch && !mayHoldPlans)
             return;
-        if (name.includes('\ufffd'))
+        if (name.includes('\ufffd')) {
             this.#refuse(path, 'match', notUtf8(path, kind));
-        else if (isMatch && kind === 'file')
-            this.#found.add(path);
-        else if (isMatch && (kind === 'link' || kind === 'other'))
-            this.#refuseMatch(path, kind);
-        else if (kind === 'submodule')
-            this.#refuse(path, 'holder', submodule(path));
-        else if (kind === 'link')
-            await this.#checkLink(path);
-        else if (path.split('/').length > MAX_DEPTH)
-            this.#refuse(path, 'holder', tooDeep(path));
-        else
-            await this.searchFolder(path);
+            return;
+        }
+        switch (kind) {
+            case 'file':
+                this.#found.add(path);
+                break;
+            case 'other':
+                this.#refuseMatch(path, kind);
+                break;
+            case 'link':
+                if (isMatch)
+                    this.#refuseMatch(path, kind);
+                else
+                    await this.#checkLink(path);
+                break;
+            case 'submodule':
+                this.#refuse(path, 'holder', submodule(path));
+                break;
+            case 'folder':
+                if (path.split('/').length > MAX_DEPTH)
+                    this.#refuse(path, 'holder', tooDeep(path));
+                else
+                    await this.searchFolder(path);
+        }
     }
     #refuseMatch(path, kind) {
         const refusal = (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .Of)(_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_FILE */ .VI, path, { kind, at: path }, this.#ifMissing);
@@ -5217,7 +4985,7 @@ function submodule(path) {
 
 /***/ }),
 
-/***/ 1091:
+/***/ 1216:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5229,32 +4997,32 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: NO_PLANS, loadPlanFiles
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ../../../work/main/node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8905);
 // EXTERNAL MODULE: ./src/plan/plan.ts
-var plan = __nccwpck_require__(8720);
+var plan = __nccwpck_require__(972);
 // EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
+var shared_message = __nccwpck_require__(3818);
 // EXTERNAL MODULE: ./src/files/find-plan-files.ts
-var find_plan_files = __nccwpck_require__(9936);
+var find_plan_files = __nccwpck_require__(8551);
 // EXTERNAL MODULE: ./src/files/plan-patterns.ts + 8 modules
-var plan_patterns = __nccwpck_require__(5987);
+var plan_patterns = __nccwpck_require__(7819);
 // EXTERNAL MODULE: ./src/files/read-file.ts
-var read_file = __nccwpck_require__(654);
+var read_file = __nccwpck_require__(4738);
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: external "stream"
 const external_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/is_object.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/utils/is_object.js
 const is_object = function (obj) {
   return typeof obj === "object" && obj !== null && !Array.isArray(obj);
 };
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/CsvError.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/CsvError.js
 class CsvError extends Error {
   constructor(code, message, options, ...contexts) {
     if (Array.isArray(message)) message = message.join(" ").trim();
@@ -5278,7 +5046,7 @@ class CsvError extends Error {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/normalize_columns_array.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/normalize_columns_array.js
 
 
 
@@ -5312,7 +5080,7 @@ const normalize_columns_array = function (columns) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/ResizeableBuffer.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/utils/ResizeableBuffer.js
 class ResizeableBuffer {
   constructor(size = 100) {
     this.size = size;
@@ -5377,7 +5145,7 @@ class ResizeableBuffer {
 
 /* harmony default export */ const utils_ResizeableBuffer = (ResizeableBuffer);
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/init_state.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/init_state.js
 
 
 const init_state = function (options) {
@@ -5493,7 +5261,7 @@ const init_state = function (options) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/underscore.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/utils/underscore.js
 const underscore = function (str) {
   return str.replace(/([A-Z])/g, function (_, match) {
     return "_" + match.toLowerCase();
@@ -5502,7 +5270,7 @@ const underscore = function (str) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/normalize_options.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/normalize_options.js
 
 
 
@@ -6266,7 +6034,7 @@ const normalize_options = function (opts) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/delimiter_discover.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/utils/delimiter_discover.js
 
 
 
@@ -6333,7 +6101,7 @@ const std = function (array) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/index.js
 
 
 
@@ -7303,7 +7071,7 @@ const transform = function (original_options = {}) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/index.js
 /*
 CSV Parse
 
@@ -7590,7 +7358,7 @@ function otherDelimiter(header, delimiter) {
     return delimiter === ',' ? (0,shared_message/* say */.cv) `${words}, or add ${`sep=${other}`} as its first line.` : (0,shared_message/* say */.cv) `${words}.`;
 }
 
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/bufferedString.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/utils/bufferedString.js
 /**
  * The accumulators that the tokenizer gathers strings and numbers into while
  * their bytes arrive.
@@ -7704,7 +7472,7 @@ class BufferedString {
     }
 }
 //# sourceMappingURL=bufferedString.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/types/tokenType.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/utils/types/tokenType.js
 /**
  * The JSON token types emitted by the tokenizer.
  *
@@ -7740,7 +7508,7 @@ var TokenType;
 })(TokenType || (TokenType = {}));
 /* harmony default export */ const tokenType = (TokenType);
 //# sourceMappingURL=tokenType.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/utf-8.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/utils/utf-8.js
 /**
  * The utf-8 byte values that the tokenizer matches the incoming stream against.
  *
@@ -7866,7 +7634,7 @@ const escapedSequences = {
     [116 /* charset.LATIN_SMALL_LETTER_T */]: 9 /* charset.TAB */,
 };
 //# sourceMappingURL=utf-8.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/tokenizer.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/tokenizer.js
 /**
  * A JSON-compliant tokenizer that turns a utf-8 stream into JSON tokens.
  *
@@ -8812,7 +8580,7 @@ class Tokenizer {
     }
 }
 //# sourceMappingURL=tokenizer.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/tokenparser.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/tokenparser.js
 /**
  * A parser that assembles the tokens emitted by the tokenizer into JSON values.
  *
@@ -9285,7 +9053,7 @@ class TokenParser {
     }
 }
 //# sourceMappingURL=tokenparser.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/jsonparser.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/jsonparser.js
 /**
  * A streaming drop-in replacement for `JSON.parse`, chaining the tokenizer and
  * the token parser.
@@ -9403,7 +9171,7 @@ class JSONParser {
     }
 }
 //# sourceMappingURL=jsonparser.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/types/stackElement.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/utils/types/stackElement.js
 /**
  * The shape of the token parser's stack, i.e. the chain of containers that a
  * parsed value is nested in.
@@ -9419,7 +9187,7 @@ var TokenParserMode;
     TokenParserMode[TokenParserMode["ARRAY"] = 1] = "ARRAY";
 })(TokenParserMode || (TokenParserMode = {}));
 //# sourceMappingURL=stackElement.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@streamparser/json/dist/mjs/index.js
 
 
 
@@ -9744,7 +9512,7 @@ function invalidRecords(path, { line, said, help }) {
 }
 
 // EXTERNAL MODULE: ./src/files/source.ts
-var files_source = __nccwpck_require__(2298);
+var files_source = __nccwpck_require__(270);
 ;// CONCATENATED MODULE: ./src/files/load-plans.ts
 
 
@@ -9754,13 +9522,12 @@ var files_source = __nccwpck_require__(2298);
 
 
 
-/** Plan files of one run; a limit of the contract. */
+/** Plan files of one run. */
 const MAX_PLAN_FILES = 100;
 /** Paths that cannot be used are named one by one up to this number. */
 const MAX_REFUSED = 100;
 const ACTION_WORDS = {
     subject: (0,shared_message/* say */.cv) `The input ${'plan'}`,
-    object: (0,shared_message/* say */.cv) `the input ${'plan'}`,
     ifMissing: (0,shared_message/* say */.cv) `Check the input ${'plan'}, and that ${'actions/checkout'} runs before this step.`,
 };
 const NO_PLANS = { plans: [], files: [], checkouts: [], patterns: undefined, diagnostics: [] };
@@ -9788,7 +9555,7 @@ async function loadPlanFiles(lines, options) {
         diagnostics.push(...found.refused.slice(0, MAX_REFUSED).map(({ diagnostic }) => diagnostic));
         if (found.refused.length > MAX_REFUSED)
             diagnostics.push(moreRefused(found.refused.length - MAX_REFUSED));
-        diagnostics.push(...found.unmatched.map((pattern) => withoutMatch(pattern, source, words)));
+        diagnostics.push(...found.unmatched.map((pattern) => withoutMatch(pattern, source)));
         if (files.length === 0 && diagnostics.length === 0)
             diagnostics.push(everythingExcluded(words));
         if (files.length > MAX_PLAN_FILES)
@@ -9816,10 +9583,10 @@ async function loadPlanFiles(lines, options) {
         return { ...nothing, diagnostics: [...diagnostics, { severity: 'error', message: error.said, help: error.help }] };
     }
 }
-function withoutMatch(pattern, source, { object }) {
+function withoutMatch(pattern, source) {
     return {
         severity: 'error',
-        message: (0,shared_message/* say */.cv) `No file of ${source.name} matches ${pattern} in ${object}.`,
+        message: (0,shared_message/* say */.cv) `No file of ${source.name} matches ${pattern}.`,
         help: (0,shared_message/* say */.cv) `Patterns are relative to the root; ${'**'} stands for any number of folders.`,
     };
 }
@@ -9847,7 +9614,7 @@ function isInlinePlan(input) {
 
 /***/ }),
 
-/***/ 5987:
+/***/ 7819:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -9861,7 +9628,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./node_modules/balanced-match/dist/esm/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/balanced-match/dist/esm/index.js
 const balanced = (a, b, str) => {
     const ma = a instanceof RegExp ? maybeMatch(a, str) : a;
     const mb = b instanceof RegExp ? maybeMatch(b, str) : b;
@@ -9916,7 +9683,7 @@ const range = (a, b, str) => {
     return result;
 };
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/brace-expansion/dist/esm/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/brace-expansion/dist/esm/index.js
 
 const escSlash = '\0SLASH' + Math.random().toFixed(16) + '\0';
 const escOpen = '\0OPEN' + Math.random().toFixed(16) + '\0';
@@ -10432,7 +10199,7 @@ function expand_(str, max, maxLength, maxDepth, depth, maxRewrites, budget, isTo
     return acc;
 }
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/assert-valid-pattern.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/minimatch/dist/esm/assert-valid-pattern.js
 const MAX_PATTERN_LENGTH = 1024 * 64;
 const assertValidPattern = (pattern) => {
     if (typeof pattern !== 'string') {
@@ -10443,7 +10210,7 @@ const assertValidPattern = (pattern) => {
     }
 };
 //# sourceMappingURL=assert-valid-pattern.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/brace-expressions.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/minimatch/dist/esm/brace-expressions.js
 // translate the various posix character classes into unicode properties
 // this works across all unicode locales
 // { <posix class>: [<translation>, /u flag required, negated]
@@ -10590,7 +10357,7 @@ const parseClass = (glob, position) => {
     return [comb, uflag, endPos - pos, true];
 };
 //# sourceMappingURL=brace-expressions.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/unescape.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/minimatch/dist/esm/unescape.js
 /**
  * Un-escape a string that has been escaped with {@link escape}.
  *
@@ -10625,7 +10392,7 @@ const unescape_unescape = (s, { windowsPathsNoEscape = false, magicalBraces = tr
             .replace(/\\([^/{}])/g, '$1');
 };
 //# sourceMappingURL=unescape.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/ast.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/minimatch/dist/esm/ast.js
 // parse a single path portion
 var _a;
 
@@ -11467,7 +11234,7 @@ class AST {
 }
 _a = AST;
 //# sourceMappingURL=ast.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/escape.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/minimatch/dist/esm/escape.js
 /**
  * Escape all magic characters in a glob pattern.
  *
@@ -11494,7 +11261,7 @@ const escape_escape = (s, { windowsPathsNoEscape = false, magicalBraces = false,
         : s.replace(/[?*()[\]\\]/g, '\\$&');
 };
 //# sourceMappingURL=escape.js.map
-;// CONCATENATED MODULE: ./node_modules/minimatch/dist/esm/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/minimatch/dist/esm/index.js
 
 
 
@@ -12610,7 +12377,7 @@ minimatch.escape = escape_escape;
 minimatch.unescape = unescape_unescape;
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
+var message = __nccwpck_require__(3818);
 ;// CONCATENATED MODULE: ./src/files/plan-patterns.ts
 
 
@@ -12629,27 +12396,13 @@ const GLOB_OPTIONS = {
     platform: 'linux',
 };
 function compileGlob(text) {
-    const shorten = characterShortener(text);
-    const pattern = new Minimatch(shorten(text), GLOB_OPTIONS);
+    const pattern = new Minimatch(text, GLOB_OPTIONS);
     const depth = text.split('/').includes('**') ? Number.POSITIVE_INFINITY : text.split('/').length;
     return {
         text,
-        matches: (path) => pattern.match(shorten(path)),
-        mayMatchBelow: (folder) => folder.split('/').length < depth && pattern.match(shorten(folder), true),
+        matches: (path) => pattern.match(path),
+        mayMatchBelow: (folder) => folder.split('/').length < depth && pattern.match(folder, true),
     };
-}
-/** Characters of two UTF-16 units, such as emoji, and the private-use characters that replace them. */
-const LONG_CHARACTER = /[\u{10000}-\u{10ffff}\ue000-\uf8ff]/gu;
-const FIRST_SHORT = 0xe000;
-const ANY_OTHER = '\uf8ff';
-/**
- * Minimatch counts units of UTF-16, so that `?` would not match an emoji. Each long character of the pattern gets a short
- * one of its own, and all others share one more, which the pattern does not have.
- */
-function characterShortener(pattern) {
-    const named = [...new Set(pattern.match(LONG_CHARACTER))];
-    const short = new Map(named.map((character, index) => [character, String.fromCharCode(FIRST_SHORT + index)]));
-    return (text) => text.replace(LONG_CHARACTER, (character) => short.get(character) ?? ANY_OTHER);
 }
 /** All YAML files of a commit. As in GitHub's list of changes, those in `node_modules` are among them. */
 const YAML_FILES = {
@@ -12758,7 +12511,7 @@ function isGitFolder(name) {
 
 /***/ }),
 
-/***/ 654:
+/***/ 4738:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -12776,9 +12529,9 @@ function isGitFolder(name) {
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
-/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5987);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2298);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3818);
+/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7819);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(270);
 
 
 
@@ -12949,7 +12702,7 @@ function lfsPointer(role, path) {
 
 /***/ }),
 
-/***/ 2298:
+/***/ 270:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -12971,7 +12724,7 @@ class UnreadableError extends Error {
 
 /***/ }),
 
-/***/ 3276:
+/***/ 4013:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12990,12 +12743,12 @@ const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./src/shared/errors.ts
-var errors = __nccwpck_require__(8382);
+// EXTERNAL MODULE: ./src/shared/helpers.ts
+var helpers = __nccwpck_require__(7316);
 // EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
+var message = __nccwpck_require__(3818);
 // EXTERNAL MODULE: ./src/files/source.ts
-var source = __nccwpck_require__(2298);
+var source = __nccwpck_require__(270);
 ;// CONCATENATED MODULE: ./src/files/workspace.ts
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -13069,10 +12822,10 @@ function workspaceFiles(root) {
             return entries.map((entry) => ({ name: entry.name.toString(), kind: kindOf(entry) }));
         }
         catch (error) {
-            if (['ENOENT', 'ENOTDIR'].includes((0,errors/* errorCode */.CA)(error)))
+            if (['ENOENT', 'ENOTDIR'].includes((0,helpers/* errorCode */.CA)(error)))
                 return undefined;
             const what = folder === '' ? (0,message/* prose */.CS)('The workspace') : (0,message/* say */.cv) `The folder ${folder}`;
-            throw new source/* UnreadableError */.G((0,message/* say */.cv) `${what} cannot be read (${(0,errors/* errorCode */.CA)(error)}).`, (0,message/* prose */.CS)('Check its permissions.'));
+            throw new source/* UnreadableError */.G((0,message/* say */.cv) `${what} cannot be read (${(0,helpers/* errorCode */.CA)(error)}).`, (0,message/* prose */.CS)('Check its permissions.'));
         }
     }
     /** Tools make links to files outside the workspace, too, such as `.venv/bin/python`. */
@@ -13119,7 +12872,7 @@ function kindOf(entry) {
     return entry.isSymbolicLink() ? 'link' : 'other';
 }
 function unreadable(path, error) {
-    return new source/* UnreadableError */.G((0,message/* say */.cv) `${path} cannot be read (${(0,errors/* errorCode */.CA)(error)}).`, (0,message/* prose */.CS)('Check its permissions.'));
+    return new source/* UnreadableError */.G((0,message/* say */.cv) `${path} cannot be read (${(0,helpers/* errorCode */.CA)(error)}).`, (0,message/* prose */.CS)('Check its permissions.'));
 }
 /**
  * Writes a file into the workspace or one of the other folders, and makes missing folders. Never writes through a link.
@@ -13147,7 +12900,7 @@ async function writeInside(workspace, otherFolders, path, text, input = 'report'
         return undefined;
     }
     catch (error) {
-        const reason = (0,errors/* errorCode */.CA)(error);
+        const reason = (0,helpers/* errorCode */.CA)(error);
         return {
             severity: 'warning',
             message: (0,message/* say */.cv) `The ${(0,message/* prose */.CS)(input)} ${path} could not be written (${reason}).`,
@@ -13161,7 +12914,7 @@ async function nearestFolder(folder) {
         return await (0,promises_.realpath)(folder);
     }
     catch (error) {
-        if ((0,errors/* errorCode */.CA)(error) !== 'ENOENT')
+        if ((0,helpers/* errorCode */.CA)(error) !== 'ENOENT')
             throw error;
         return nearestFolder((0,external_node_path_.dirname)(folder));
     }
@@ -13219,309 +12972,263 @@ async function commonFolderOf(gitFolder) {
 
 /***/ }),
 
-/***/ 7318:
+/***/ 2810:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   gP: () => (/* binding */ findOwnComments),
-/* harmony export */   lB: () => (/* binding */ upsertComment)
-/* harmony export */ });
-/* unused harmony exports COMMENT_MODES, lastDeletion */
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
-/* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3499);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Cl: () => (/* binding */ createGitHub),
+  fY: () => (/* binding */ idSchema),
+  a5: () => (/* binding */ isRateLimit),
+  xp: () => (/* binding */ parseResponse),
+  Ye: () => (/* binding */ shaSchema),
+  c2: () => (/* binding */ statusOf)
+});
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ../../../work/main/node_modules/bottleneck/light.js
+var light = __nccwpck_require__(4217);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@octokit/request-error/dist-src/index.js
+var dist_src = __nccwpck_require__(5737);
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/plugin-retry/dist-bundle/index.js
+// pkg/dist-src/version.js
+var VERSION = "0.0.0-development";
+
+// pkg/dist-src/error-request.js
+function isRequestError(error) {
+  return error.request !== void 0;
+}
+async function errorRequest(state, octokit, error, options) {
+  if (!isRequestError(error) || !error?.request.request) {
+    throw error;
+  }
+  if (error.status >= 400 && !state.doNotRetry.includes(error.status)) {
+    const retries = options.request.retries != null ? options.request.retries : state.retries;
+    const retryAfter = Math.pow((options.request.retryCount || 0) + 1, 2);
+    throw octokit.retry.retryRequest(error, retries, retryAfter);
+  }
+  throw error;
+}
+
+// pkg/dist-src/wrap-request.js
 
 
-const COMMENT_MODES = (/* unused pure expression or super */ null && (['update', 'recreate', 'hide-and-recreate', 'new']));
-/**
- * Creates or updates the gate's comment on the pull request. One that already says the same is not written again, and a
- * comment with the marker by somebody else is left alone. If two runs at the same time, or a crash, left several
- * comments, one remains in the end.
- *
- * @param own what {@link findOwnComments} found
- */
-async function upsertComment(github, target, own, body) {
-    const existing = own.findLast(({ isHidden }) => !isHidden);
-    const earlier = own.filter((comment) => comment !== existing);
-    if (existing !== undefined && target.saysTheSame(existing.body, body))
-        return removeStaleComments(github, target, existing, earlier);
-    if (existing === undefined ? !target.mayCreate : target.mode === 'update' || !target.mayCreate) {
-        return existing && update(github, target, existing, earlier, body);
+async function wrapRequest(state, octokit, request, options) {
+  const limiter = new light();
+  limiter.on("failed", function(error, info) {
+    const maxRetries = ~~error.request.request?.retries;
+    const after = ~~error.request.request?.retryAfter;
+    options.request.retryCount = info.retryCount + 1;
+    if (maxRetries > info.retryCount) {
+      return after * state.retryAfterBaseValue;
     }
-    const { data } = await github.rest.issues.createComment({
-        ...github.repository,
-        issue_number: target.pullRequest,
-        body,
-        // A creation that failed halfway may have taken place: trying it again could leave two.
-        request: { retries: 0 },
+  });
+  return limiter.schedule(
+    requestWithGraphqlErrorHandling.bind(null, state, octokit, request),
+    options
+  );
+}
+async function requestWithGraphqlErrorHandling(state, octokit, request, options) {
+  const response = await request(options);
+  if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
+    response.data.errors[0].message
+  )) {
+    const error = new dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
+      request: options,
+      response
     });
-    const { id, html_url: url } = (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(commentSchema, data);
-    return removeStaleComments(github, target, { id, url }, own);
+    return errorRequest(state, octokit, error, options);
+  }
+  return response;
 }
-async function update(github, target, { id, url }, earlier, body) {
-    const { data } = await github.rest.issues.updateComment({ ...github.repository, comment_id: id, body });
-    (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(id) }), data);
-    return removeStaleComments(github, target, { id, url }, earlier);
-}
-/** Deletes or hides earlier comments, as the mode says. The current comment stays, whether or not that works. */
-async function removeStaleComments(github, { mode }, { id, url }, earlier) {
-    try {
-        for (const comment of earlier) {
-            if (mode === 'update' || mode === 'recreate') {
-                await deleteComment(github, comment.id);
-            }
-            else if (mode === 'hide-and-recreate' && !comment.isHidden) {
-                await github.graphql(HIDE, { subjectId: comment.nodeId });
-            }
-        }
-        return { id, url };
-    }
-    catch (untidy) {
-        return { id, url, untidy };
-    }
-}
-/** Deletes a comment, unless somebody else has already. */
-async function deleteComment(github, id) {
-    try {
-        await github.rest.issues.deleteComment({ ...github.repository, comment_id: id });
-    }
-    catch (error) {
-        if ((0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) !== 404)
-            throw error;
-    }
-}
-const HIDE = `mutation ($subjectId: ID!) {
-  minimizeComment(input: { subjectId: $subjectId, classifier: OUTDATED }) { minimizedComment { isMinimized } }
-}`;
-/** A comment, as far as the gate reads it; `minimized` says why it is hidden. */
-const commentSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    id: _responses_js__WEBPACK_IMPORTED_MODULE_0__/* .idSchema */ .fY,
-    node_id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    html_url: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    body: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
-    updated_at: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    user: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })),
-    minimized: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({})),
-});
-/**
- * The gate's own comments on a pull request, oldest first, as GitHub lists them.
- *
- * @param marker the hidden line that they begin with
- */
-async function findOwnComments(github, pullRequest, marker) {
-    // Requested at the same time: most pull requests have a comment that may be ours. Without one, an error does not matter.
-    const login = ownLogin(github);
-    login.catch(() => undefined);
-    const query = { ...github.repository, issue_number: pullRequest, per_page: 100 };
-    const own = [];
-    for await (const { data } of github.paginate.iterator(github.rest.issues.listComments, query)) {
-        for (const comment of (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(commentSchema), data)) {
-            const { id, node_id, html_url, body, updated_at: updatedAt, user } = comment;
-            if (!body?.startsWith(marker))
-                continue;
-            if (user?.login !== (await login))
-                continue;
-            own.push({ id, nodeId: node_id, url: html_url, body, updatedAt, isHidden: Boolean(comment.minimized) });
-        }
-    }
-    return own;
-}
-const userSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)) });
-const viewerSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ viewer: userSchema });
-/** The login of a workflow's own token. */
-const WORKFLOW_LOGIN = 'github-actions[bot]';
-/** The login that comments by this token carry. */
-async function ownLogin(github) {
-    try {
-        const data = await github.graphql('query { viewer { login } }');
-        return (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(viewerSchema, data).viewer.login;
-    }
-    catch (error) {
-        // A server without GraphQL.
-        if ((0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) === 404)
-            return ownLoginByRest(github);
-        throw error;
-    }
-}
-/** REST answers for people only, not for the token of an app, such as a workflow's own. */
-async function ownLoginByRest(github) {
-    try {
-        const { data } = await github.rest.users.getAuthenticated();
-        return (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(userSchema, data).login;
-    }
-    catch (error) {
-        if ((0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) === 403 && !(0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .isRateLimit */ .a5)(error))
-            return WORKFLOW_LOGIN;
-        throw error;
-    }
-}
-const deletionSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    repository: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-        pullRequest: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ timelineItems: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ nodes: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ createdAt: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })) }) }),
-    }),
-});
-const DELETIONS = (/* unused pure expression or super */ null && (`query ($owner: String!, $repo: String!, $number: Int!) {
-  repository(owner: $owner, name: $repo) {
-    pullRequest(number: $number) {
-      timelineItems(itemTypes: [COMMENT_DELETED_EVENT], last: 1) {
-        nodes { ... on CommentDeletedEvent { createdAt } }
+
+// pkg/dist-src/index.js
+function retry(octokit, octokitOptions) {
+  const state = Object.assign(
+    {
+      enabled: true,
+      retryAfterBaseValue: 1e3,
+      doNotRetry: [400, 401, 403, 404, 410, 422, 451],
+      retries: 3
+    },
+    octokitOptions.retry
+  );
+  const retryPlugin = {
+    retry: {
+      retryRequest: (error, retries, retryAfter) => {
+        error.request.request = Object.assign({}, error.request.request, {
+          retries,
+          retryAfter
+        });
+        return error;
       }
     }
+  };
+  if (state.enabled) {
+    octokit.hook.error("request", errorRequest.bind(null, state, retryPlugin));
+    octokit.hook.wrap("request", wrapRequest.bind(null, state, retryPlugin));
   }
-}`));
-/** When a comment of a pull request was deleted last, as ISO 8601; `undefined` if none was. Only GraphQL lists this. */
-async function lastDeletion(github, pullRequest) {
-    const data = await github.graphql(DELETIONS, { ...github.repository, number: pullRequest });
-    return parseResponse(deletionSchema, data).repository.pullRequest.timelineItems.nodes.at(-1)?.createdAt;
+  return retryPlugin;
 }
+retry.VERSION = VERSION;
 
 
-/***/ }),
-
-/***/ 2250:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   IX: () => (/* binding */ pullRequestNotRead),
-/* harmony export */   YW: () => (/* binding */ commentNotWritten)
-/* harmony export */ });
-/* unused harmony exports staleCommentsKept, labelNotRead, changedFilesNotRead, statusNotSet, contentNotRead */
-/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8382);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3499);
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(3436);
+// EXTERNAL MODULE: ./src/shared/http.ts + 3 modules
+var http = __nccwpck_require__(9415);
+// EXTERNAL MODULE: ./src/shared/redact.ts
+var shared_redact = __nccwpck_require__(1259);
+;// CONCATENATED MODULE: ./src/github/client.ts
 
 
 
-function failureOf(error) {
-    const status = (0,_responses_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error);
-    const said = (0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error);
-    // Octokit says 500 if no answer came at all.
-    const isAnswered = error instanceof Error && 'response' in error && error.response !== undefined;
-    const statusText = status === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`HTTP ${status}, `);
-    const summary = isAnswered ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub answered ${statusText}${said}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub did not answer (${said})`;
-    return { status, said, isAnswered, isRateLimit: (0,_responses_js__WEBPACK_IMPORTED_MODULE_1__/* .isRateLimit */ .a5)(error), summary };
-}
-function helpFor({ status, isRateLimit }, { permission, notFound, otherwise }) {
-    const grant = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${permission}.`;
-    if (isRateLimit)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('GitHub’s rate limit for this token is used up. Run the step again later.');
-    if (status === 401)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the input ${'github-token'}.`;
-    if (status === 403)
-        return grant;
-    return status === 404 ? (notFound ?? grant) : otherwise;
-}
-function checkNumber(permission) {
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the number of the pull request, and that the job has ${permission}.`;
-}
-/** The comment could not be written; the verdict does not depend on it. */
-function commentNotWritten(error, withoutSecrets) {
-    const failure = failureOf(error);
-    return {
-        severity: 'warning',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment could not be written: ${failure.summary}. The verdict stands, and the job summary has it all.`,
-        help: commentHelp(failure, withoutSecrets),
+
+
+/** Not retried at once: the plugin's own list, and 429, which says how long to wait. */
+const NOT_RETRIED = [400, 401, 403, 404, 410, 422, 429, 451];
+const MAX_RATE_LIMIT_WAITS = 2;
+/**
+ * The toolkit is loaded here and not at the start: when it is imported, it parses the event and the proxy variables, and
+ * throws if it cannot. Both have been checked by now.
+ *
+ * @param token the input `github-token`; it is sent to the origin of the API alone
+ * @param signal gives the signal for a request that begins now
+ */
+async function createGitHub(token, repository, signal, options = {}) {
+    const { apiUrl = 'https://api.github.com', graphqlUrl, timeLeft = () => 0, log = () => undefined } = options;
+    const quiet = () => undefined;
+    const toolkit = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6056));
+    const settings = {
+        baseUrl: apiUrl,
+        userAgent: 'babysea-budget-gate',
+        request: { fetch: createFetch() },
+        // Retries are no news; the final error is reported once, by the caller.
+        log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+        retry: { retries: 2, retryAfterBaseValue: 250, doNotRetry: NOT_RETRIED },
     };
-}
-function commentHelp(failure, withoutSecrets) {
-    if (!failure.isAnswered)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Run the step again to have it written; where time ran out, raise the input ${'timeout'}.`;
-    if (failure.status === 403 && !failure.isRateLimit) {
-        // GitHub has no code for this.
-        if (/locked/i.test(failure.said))
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The conversation is locked: unlock it to have the comment.');
-        if (withoutSecrets !== undefined)
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('GitHub gives a pull request from a fork, or of Dependabot, a token that can only read.');
-    }
-    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: write'}`;
-    const otherwise = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again to have it written.');
-    return helpFor(failure, { permission, notFound: checkNumber(permission), otherwise });
-}
-/** The comment was written, but earlier ones could not be deleted or hidden. */
-function staleCommentsKept(error) {
-    return {
-        severity: 'warning',
-        message: say `The comment was written, but earlier ones could not be deleted or hidden: ${errorMessage(error)}.`,
-        help: prose('The next run tries again.'),
-    };
-}
-/** The gate does not know who put the override label on, or after which comment: the label does not count. */
-function labelNotRead(error) {
-    const failure = failureOf(error);
-    // One of the two is enough: to GitHub, a pull request is an issue, too.
-    const permission = say `${'permissions: pull-requests: read'} (or ${'issues: read'})`;
-    const otherwise = prose('Run the step again to have the label count.');
-    return {
-        severity: 'warning',
-        message: say `The override label does not count, since the gate could not find out who added it, or which cost they saw: ${failure.summary}.`,
-        help: helpFor(failure, { permission, notFound: checkNumber(permission), otherwise }),
-    };
-}
-/** The pull request that is meant is unknown, or its current state. */
-function pullRequestNotRead(error, severity) {
-    const failure = failureOf(error);
-    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: read'}`;
-    const notFound = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check its number, and give the job ${permission}.`;
-    return {
-        severity,
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The pull request could not be read: ${failure.summary}.`,
-        help: helpFor(failure, { permission, notFound, otherwise: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again.') }),
-    };
-}
-/** The files that the pull request deletes are unknown, so a new plan could be a moved one. */
-function changedFilesNotRead(error) {
-    const failure = failureOf(error);
-    const permission = say `${'permissions: pull-requests: read'}`;
-    return {
-        message: say `The files that the pull request changes could not be read: ${failure.summary}.`,
-        help: helpFor(failure, { permission, otherwise: prose('Run the step again.') }),
-    };
-}
-/** Branch protection does not see the verdict. */
-function statusNotSet(error) {
-    const failure = failureOf(error);
-    const permission = say `${'permissions: statuses: write'}`;
-    return {
-        severity: 'warning',
-        message: say `The commit status could not be set: ${failure.summary}. The verdict of this step stands, but branch protection does not see it.`,
-        help: helpFor(failure, { permission, otherwise: prose('Run the step again to have it set.') }),
-    };
+    const octokit = toolkit.getOctokit(token, settings, 
+    // Each wraps those before it: an attempt is repeated by `retry`, and all of that after a rate limit.
+    eachAttempt(signal, graphqlUrl), retry, waitForRateLimit(signal, timeLeft, log), eachRequest(token));
+    return Object.assign(octokit, { repository });
 }
 /**
- * Some content of a repository could not be read.
+ * Sends an attempt to the right address, ends it in time, and checks that its response is complete.
  *
- * @param what as the beginning of a sentence: `The commit …`
+ * Octokit takes a response that is empty, truncated, too long, or not JSON for a text. Here it is an error and is retried,
+ * as if there had been no response. A redirect that was not followed is an error, too.
  */
-function contentNotRead(error, what) {
-    const failure = failureOf(error);
-    return { message: say `${what} could not be read: ${failure.summary}.`, help: contentHelp(failure) };
+function eachAttempt(signal, graphqlUrl) {
+    return ({ hook }) => {
+        hook.before('request', (options) => {
+            if (graphqlUrl && /\/graphql$/.test(options.url))
+                options.url = graphqlUrl;
+            options.request = { signal: signal(), ...options.request };
+        });
+        hook.error('request', (error, options) => {
+            // Once the time is up, a retry would only take more of it.
+            if (options.request?.signal?.aborted)
+                Object.assign(options.request, { retries: 0 });
+            throw error;
+        });
+        hook.after('request', ({ status, data, headers }, options) => {
+            if (status >= 300) {
+                const message = `a redirect to ${headers.location ?? 'nowhere'}, which the gate does not follow, to protect the token`;
+                throw Object.assign(new Error(message), { status, request: options, response: { status, headers } });
+            }
+            const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer);
+            // A deletion is confirmed by the status alone.
+            if (options.method === 'DELETE' ? status === 204 : isJson)
+                return;
+            const message = 'the response is empty, cut off, too long, or not JSON';
+            // Octokit gives an error without a response the status 500.
+            throw Object.assign(new Error(message), { status: 500, request: options });
+        });
+    };
 }
-function contentHelp(failure) {
-    const { status, isAnswered } = failure;
-    if (!isAnswered)
-        return say `Run the step again; if time ran out, raise the input ${'timeout'}.`;
-    if (status === 409 || status === 422)
-        return prose('Check that there is such a branch or commit.');
-    const permission = say `${'permissions: contents: read'}`;
-    const notFound = say `Give the job ${permission}, and check that the commit exists.`;
-    return helpFor(failure, { permission, notFound, otherwise: prose('Run the step again.') });
+/** Waits as long as a rate limit lasts, if that much time is left. */
+function waitForRateLimit(signal, timeLeft, log) {
+    return ({ hook }) => {
+        hook.wrap('request', async (request, options) => {
+            for (let waits = 0;; waits++) {
+                try {
+                    return await request(options);
+                }
+                catch (error) {
+                    const wait = rateLimitWait(error, Date.now());
+                    if (wait === undefined || waits === MAX_RATE_LIMIT_WAITS || wait >= timeLeft())
+                        throw error;
+                    log(`GitHub’s rate limit: waiting ${Math.ceil(wait / 1000)} s.`);
+                    await (0,promises_.setTimeout)(wait, undefined, { signal: signal() });
+                }
+            }
+        });
+    };
 }
-
-
-/***/ }),
-
-/***/ 3499:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ye: () => (/* binding */ shaSchema),
-/* harmony export */   a5: () => (/* binding */ isRateLimit),
-/* harmony export */   c2: () => (/* binding */ statusOf),
-/* harmony export */   fY: () => (/* binding */ idSchema),
-/* harmony export */   hD: () => (/* binding */ rateLimitWait),
-/* harmony export */   xp: () => (/* binding */ parseResponse)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
-
+/** Keeps the token at GitHub's origin, and out of every error, also one of the plugins before. */
+function eachRequest(token) {
+    const redact = (0,shared_redact/* redactor */.$)([token]);
+    // Errors quote what was answered, which may repeat the token. It is hidden before anything cuts the quote.
+    const rethrow = (error) => {
+        // The message of other errors, such as a DOMException, cannot be set.
+        if (error instanceof Error && redact(error.message) !== error.message)
+            error.message = redact(error.message);
+        throw error;
+    };
+    return ({ hook, graphql }) => {
+        // The next page of a list is where the response's `Link` header says: it must not lead the token elsewhere.
+        hook.before('request', ({ url, baseUrl = url }) => {
+            const { origin } = new URL(url, baseUrl);
+            if (origin === new URL(baseUrl).origin)
+                return;
+            const message = `a link to ${origin}, which the gate does not follow, to protect the token`;
+            throw Object.assign(new Error(message), { status: 200, response: {} });
+        });
+        hook.error('request', rethrow);
+        // Errors of GraphQL come with status 200, as the answers of requests that succeed.
+        return { graphql: (...query) => graphql(...query).catch(rethrow) };
+    };
+}
+/** How GitHub redirects requests for a renamed repository (docs.github.com: rest/using-the-rest-api/best-practices-for-using-the-rest-api). */
+const REDIRECTS = [301, 302, 307, 308];
+const MAX_REDIRECTS = 5;
+/** The longest response that is read at once, in bytes: a hundred comments of the maximum length are less. */
+const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
+/**
+ * A `fetch` for Octokit that keeps the token at one origin: a redirect within the origin is followed, the request repeated as
+ * it was; any other redirect is the response. It goes through the environment's proxy, and reads no body without end.
+ */
+function createFetch() {
+    const senders = new Map();
+    const send = (url, { signal, ...request }) => {
+        const sender = senders.get(url.origin) ?? (0,http/* senderTo */.NG)(url.origin);
+        senders.set(url.origin, sender);
+        return sender({ ...request, url: url.href }, { maxBytes: MAX_RESPONSE_BYTES, signal });
+    };
+    return async (address, options) => {
+        let url = new URL(address);
+        for (let redirects = 0;; redirects++) {
+            const response = await send(url, options);
+            const next = redirects < MAX_REDIRECTS ? redirectOf(response, url) : undefined;
+            if (next?.origin !== url.origin)
+                return fetchResponse(response, url);
+            url = next;
+        }
+    };
+}
+function redirectOf({ status, headers }, from) {
+    const location = headers.get('location') ?? undefined;
+    return location !== undefined && REDIRECTS.includes(status) && URL.canParse(location, from.href)
+        ? new URL(location, from)
+        : undefined;
+}
+function fetchResponse({ status, headers, body }, url) {
+    // Octokit quotes bytes in an error unless they are an `ArrayBuffer`.
+    const arrayBuffer = async () => Uint8Array.from(body).buffer;
+    return { status, url: url.href, headers, arrayBuffer, text: async () => body.toString() };
+}
 /** GitHub answered with a good status, but not in the shape that it documents. The fields are those of Octokit's errors. */
 class InvalidResponseError extends Error {
     status = 200;
@@ -13532,16 +13239,16 @@ class InvalidResponseError extends Error {
 }
 /** The data of a response in its documented shape. Throws if it has another one. */
 function parseResponse(schema, data) {
-    const result = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(schema, data);
+    const result = dist/* safeParse */.xLC(schema, data);
     if (result.success)
         return result.output;
-    const path = valibot__WEBPACK_IMPORTED_MODULE_0__/* .getDotPath */ .BuJ(result.issues[0]) ?? '';
+    const path = dist/* getDotPath */.BuJ(result.issues[0]) ?? '';
     throw new InvalidResponseError(/^[\w.]{1,100}$/.test(path) ? path : 'its root');
 }
 /** The id or number of something on GitHub. */
-const idSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeInteger */ .Y2b(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .minValue */ .Wwf(1));
+const idSchema = dist/* pipe */.FsL(dist/* number */.aig(), dist/* safeInteger */.Y2b(), dist/* minValue */.Wwf(1));
 /** The id of a commit. */
-const shaSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .regex */ .yGV(/^[0-9a-f]{40,64}$/));
+const shaSchema = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[0-9a-f]{40,64}$/));
 /** The HTTP status of an error of Octokit's. */
 function statusOf(error) {
     return error instanceof Error && 'status' in error ? Number(error.status) : undefined;
@@ -13579,16 +13286,327 @@ function numberIn(error, name) {
     const text = headerOf(error, name);
     return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
 }
-const answeredError = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ response: valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ headers: valibot__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J()) }) });
+const answeredError = dist/* object */.Ikc({ response: dist/* object */.Ikc({ headers: dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J()) }) });
 function headerOf(error, name) {
-    const value = valibot__WEBPACK_IMPORTED_MODULE_0__.is(answeredError, error) ? error.response.headers[name] : undefined;
+    const value = dist.is(answeredError, error) ? error.response.headers[name] : undefined;
     return typeof value === 'string' ? value : undefined;
 }
 
 
 /***/ }),
 
-/***/ 8381:
+/***/ 9270:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   IX: () => (/* binding */ pullRequestNotRead),
+/* harmony export */   YW: () => (/* binding */ commentNotWritten)
+/* harmony export */ });
+/* unused harmony exports staleCommentsKept, labelNotRead, changedFilesNotRead, statusNotSet, contentNotRead */
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3818);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2810);
+
+
+
+/**
+ * What an error of Octokit's means, and what to do about it.
+ *
+ * @param message gets `GitHub answered HTTP 403, …`
+ * @param permission that may be missing
+ * @param check what else may be wrong after 404, which GitHub also answers for what a token may not see
+ */
+function explain(error, message, permission, check) {
+    const said = (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error);
+    // Octokit says 500 if no answer came at all.
+    if (!(error instanceof Error && 'response' in error && error.response !== undefined)) {
+        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Run the step again; if time ran out, raise the input ${'timeout'}.`;
+        return { message: message((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub did not answer (${said})`), help };
+    }
+    const status = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error);
+    const http = status === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`HTTP ${status}, `);
+    return { message: message((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub answered ${http}${said}`), help: helpAfter(error, permission, check) };
+}
+function helpAfter(answer, permission, check) {
+    const status = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(answer);
+    if ((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .isRateLimit */ .a5)(answer))
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('GitHub’s rate limit for this token is used up. Run the step again later.');
+    if (status === 401)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the input ${'github-token'}.`;
+    if (status === 404 && check !== undefined)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${permission}, and check ${check}.`;
+    return status === 403 || status === 404 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${permission}.` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again.');
+}
+const PULL_REQUESTS_READ = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: read'}`;
+const PULL_REQUESTS_WRITE = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: write'}`;
+const NUMBER = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('the number of the pull request');
+/** The comment could not be written; the verdict does not depend on it. */
+function commentNotWritten(error, withoutSecrets) {
+    const { message, help } = explain(error, (summary) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment could not be written: ${summary}. The verdict stays the same, and the job summary shows everything.`, PULL_REQUESTS_WRITE, NUMBER);
+    return { severity: 'warning', message, help: whyForbidden(error, withoutSecrets) ?? help };
+}
+/** Why GitHub lets this run write no comment, if no permission would help. */
+function whyForbidden(error, withoutSecrets) {
+    if ((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error) !== 403 || (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .isRateLimit */ .a5)(error))
+        return undefined;
+    // GitHub has no code for this.
+    if (/locked/i.test((0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .gJ)(error)))
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The conversation is locked: unlock it to get the comment.');
+    if (withoutSecrets === undefined)
+        return undefined;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('GitHub gives a pull request from a fork, or of Dependabot, a token that can only read.');
+}
+/** The comment was written, but earlier ones could not be deleted or hidden. */
+function staleCommentsKept(error) {
+    return {
+        severity: 'warning',
+        message: say `The comment was written, but earlier ones could not be deleted or hidden: ${errorMessage(error)}.`,
+        help: prose('The next run tries again.'),
+    };
+}
+/** The gate does not know who put the override label on, or after which comment: the label does not count. */
+function labelNotRead(error) {
+    const message = (summary) => say `The override label does not count, since the gate could not find out who added it, or which cost they saw: ${summary}.`;
+    // One of the two is enough: to GitHub, a pull request is an issue, too.
+    const permission = say `${PULL_REQUESTS_READ} (or ${'issues: read'})`;
+    return { severity: 'warning', ...explain(error, message, permission, NUMBER) };
+}
+/** The pull request that is meant is unknown, or its current state. */
+function pullRequestNotRead(error, severity) {
+    const message = (summary) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The pull request could not be read: ${summary}.`;
+    return { severity, ...explain(error, message, PULL_REQUESTS_READ, NUMBER) };
+}
+/** The files that the pull request deletes are unknown, so a new plan could be a moved one. */
+function changedFilesNotRead(error) {
+    const message = (summary) => say `The files that the pull request changes could not be read: ${summary}.`;
+    return explain(error, message, PULL_REQUESTS_READ);
+}
+/** Branch protection does not see the verdict. */
+function statusNotSet(error) {
+    const message = (summary) => say `The commit status could not be set: ${summary}. The verdict of this step stays the same, but branch protection does not see it.`;
+    return { severity: 'warning', ...explain(error, message, say `${'permissions: statuses: write'}`) };
+}
+/**
+ * Some content of a repository could not be read.
+ *
+ * @param what as the beginning of a sentence: `The commit …`
+ */
+function contentNotRead(error, what) {
+    const { message, help } = explain(error, (summary) => say `${what} could not be read: ${summary}.`, say `${'permissions: contents: read'}`, prose('that the commit exists'));
+    const status = statusOf(error);
+    const isUnknownRef = status === 409 || status === 422;
+    return { message, help: isUnknownRef ? prose('Check that there is such a branch or commit.') : help };
+}
+
+
+/***/ }),
+
+/***/ 4912:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cs: () => (/* binding */ getPull),
+/* harmony export */   gP: () => (/* binding */ findOwnComments),
+/* harmony export */   lB: () => (/* binding */ upsertComment),
+/* harmony export */   s4: () => (/* binding */ findPulls)
+/* harmony export */ });
+/* unused harmony exports CHANGED_FILES_PAGE, listChangedFiles, COMMENT_MODES, lastDeletion */
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3436);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2810);
+
+
+const pullSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    number: _client_js__WEBPACK_IMPORTED_MODULE_0__/* .idSchema */ .fY,
+    state: valibot__WEBPACK_IMPORTED_MODULE_1__/* .picklist */ .KIO(['open', 'closed']),
+    head: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ sha: _client_js__WEBPACK_IMPORTED_MODULE_0__/* .shaSchema */ .Ye }),
+    base: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ ref: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)) }),
+    labels: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ name: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })),
+});
+/** Asks for a pull request. Needs `pull-requests: read`; rejects with Octokit's error. */
+async function getPull(github, number) {
+    const { data } = await github.rest.pulls.get({ ...github.repository, pull_number: number });
+    return pullOf((0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ ...pullSchema.entries, number: valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(number) }), data));
+}
+/**
+ * The open pull requests whose head a commit is, oldest first. GitHub does not find those of a fork by their commit, but
+ * by their branch.
+ */
+async function findPulls(github, { sha, head }) {
+    const query = { ...github.repository, per_page: 100 };
+    const { data } = head === undefined
+        ? await github.rest.repos.listPullRequestsAssociatedWithCommit({ ...query, commit_sha: sha })
+        : await github.rest.pulls.list({ ...query, head, state: 'open' });
+    return (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(pullSchema), data)
+        .filter((pull) => pull.state === 'open' && pull.head.sha === sha)
+        .map(pullOf)
+        .sort((a, b) => a.number - b.number);
+}
+function pullOf({ number, head, base, labels }) {
+    return { number, headSha: head.sha, baseRef: base.ref, labels: labels.map(({ name }) => name) };
+}
+/** Files of a pull request in one answer; GitHub lists 3,000 of them at most (docs.github.com: rest/pulls/pulls). */
+const CHANGED_FILES_PAGE = 100;
+const fileSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    filename: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)),
+    /** `added`, `removed`, `modified`, `renamed`, `copied`, `changed`, `unchanged`. */
+    status: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    sha: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
+    previous_filename: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1))),
+}), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ filename: path, status, sha, previous_filename: previousPath }) => {
+    return { path, status, blob: sha ?? undefined, previousPath };
+}));
+/** The files that a pull request changes; there may be more if the last answer was full. Rejects with Octokit's error. */
+async function listChangedFiles(github, number) {
+    const query = { ...github.repository, pull_number: number, per_page: CHANGED_FILES_PAGE };
+    return parseResponse(v.array(fileSchema), await github.paginate(github.rest.pulls.listFiles, query));
+}
+const COMMENT_MODES = (/* unused pure expression or super */ null && (['update', 'recreate', 'hide-and-recreate', 'new']));
+/**
+ * Creates or updates the gate's comment on the pull request. One that already says the same is not written again, and a
+ * comment with the marker by somebody else is left alone. If two runs at the same time, or a crash, left several
+ * comments, one remains in the end.
+ *
+ * @param own what {@link findOwnComments} found
+ */
+async function upsertComment(github, target, own, body) {
+    const existing = own.findLast(({ isHidden }) => !isHidden);
+    const earlier = own.filter((comment) => comment !== existing);
+    if (existing !== undefined && target.saysTheSame(existing.body, body))
+        return removeStaleComments(github, target, existing, earlier);
+    if (existing === undefined ? !target.mayCreate : target.mode === 'update' || !target.mayCreate) {
+        return existing && update(github, target, existing, earlier, body);
+    }
+    const { data } = await github.rest.issues.createComment({
+        ...github.repository,
+        issue_number: target.pullRequest,
+        body,
+        // A creation that failed halfway may have taken place: trying it again could leave two.
+        request: { retries: 0 },
+    });
+    const { id, html_url: url } = (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(commentSchema, data);
+    return removeStaleComments(github, target, { id, url }, own);
+}
+async function update(github, target, { id, url }, earlier, body) {
+    const { data } = await github.rest.issues.updateComment({ ...github.repository, comment_id: id, body });
+    (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(id) }), data);
+    return removeStaleComments(github, target, { id, url }, earlier);
+}
+/** Deletes or hides earlier comments, as the mode says. The current comment stays, whether or not that works. */
+async function removeStaleComments(github, { mode }, { id, url }, earlier) {
+    try {
+        for (const comment of earlier) {
+            if (mode === 'update' || mode === 'recreate') {
+                await deleteComment(github, comment.id);
+            }
+            else if (mode === 'hide-and-recreate' && !comment.isHidden) {
+                await github.graphql(HIDE, { subjectId: comment.nodeId });
+            }
+        }
+        return { id, url };
+    }
+    catch (untidy) {
+        return { id, url, untidy };
+    }
+}
+/** Deletes a comment, unless somebody else has already. */
+async function deleteComment(github, id) {
+    try {
+        await github.rest.issues.deleteComment({ ...github.repository, comment_id: id });
+    }
+    catch (error) {
+        if ((0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) !== 404)
+            throw error;
+    }
+}
+const HIDE = `mutation ($subjectId: ID!) {
+  minimizeComment(input: { subjectId: $subjectId, classifier: OUTDATED }) { minimizedComment { isMinimized } }
+}`;
+/** A comment, as far as the gate reads it; `minimized` says why it is hidden. */
+const commentSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    id: _client_js__WEBPACK_IMPORTED_MODULE_0__/* .idSchema */ .fY,
+    node_id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    html_url: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    body: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
+    updated_at: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    user: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })),
+    minimized: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({})),
+});
+/**
+ * The gate's own comments on a pull request, oldest first, as GitHub lists them.
+ *
+ * @param marker the hidden line that they begin with
+ */
+async function findOwnComments(github, pullRequest, marker) {
+    // Requested at the same time: most pull requests have a comment that may be ours. Without one, an error does not matter.
+    const login = ownLogin(github);
+    login.catch(() => undefined);
+    const query = { ...github.repository, issue_number: pullRequest, per_page: 100 };
+    const own = [];
+    for await (const { data } of github.paginate.iterator(github.rest.issues.listComments, query)) {
+        for (const comment of (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(commentSchema), data)) {
+            const { id, node_id, html_url, body, updated_at: updatedAt, user } = comment;
+            if (!body?.startsWith(marker))
+                continue;
+            if (user?.login !== (await login))
+                continue;
+            own.push({ id, nodeId: node_id, url: html_url, body, updatedAt, isHidden: Boolean(comment.minimized) });
+        }
+    }
+    return own;
+}
+const userSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)) });
+const viewerSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ viewer: userSchema });
+/** The login of a workflow's own token. */
+const WORKFLOW_LOGIN = 'github-actions[bot]';
+/** The login that comments by this token carry. */
+async function ownLogin(github) {
+    try {
+        const data = await github.graphql('query { viewer { login } }');
+        return (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(viewerSchema, data).viewer.login;
+    }
+    catch (error) {
+        // A server without GraphQL.
+        if ((0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) === 404)
+            return ownLoginByRest(github);
+        throw error;
+    }
+}
+/** REST answers for people only, not for the token of an app, such as a workflow's own. */
+async function ownLoginByRest(github) {
+    try {
+        const { data } = await github.rest.users.getAuthenticated();
+        return (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(userSchema, data).login;
+    }
+    catch (error) {
+        if ((0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) === 403 && !(0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .isRateLimit */ .a5)(error))
+            return WORKFLOW_LOGIN;
+        throw error;
+    }
+}
+const deletionSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    repository: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+        pullRequest: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ timelineItems: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ nodes: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ createdAt: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })) }) }),
+    }),
+});
+const DELETIONS = (/* unused pure expression or super */ null && (`query ($owner: String!, $repo: String!, $number: Int!) {
+  repository(owner: $owner, name: $repo) {
+    pullRequest(number: $number) {
+      timelineItems(itemTypes: [COMMENT_DELETED_EVENT], last: 1) {
+        nodes { ... on CommentDeletedEvent { createdAt } }
+      }
+    }
+  }
+}`));
+/** When a comment of a pull request was deleted last, as ISO 8601; `undefined` if none was. Only GraphQL lists this. */
+async function lastDeletion(github, pullRequest) {
+    const data = await github.graphql(DELETIONS, { ...github.repository, number: pullRequest });
+    return parseResponse(deletionSchema, data).repository.pullRequest.timelineItems.nodes.at(-1)?.createdAt;
+}
+
+
+/***/ }),
+
+/***/ 7985:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -13601,9 +13619,9 @@ function headerOf(error, name) {
 /* harmony export */   yL: () => (/* binding */ oneOf),
 /* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
-/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9716);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
+/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1760);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1004);
 
 
 
@@ -13719,20 +13737,25 @@ function isoTime(text) {
 
 /***/ }),
 
-/***/ 8720:
+/***/ 972:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   M3: () => (/* binding */ allowsModel),
 /* harmony export */   Xk: () => (/* binding */ isDefaulted),
+/* harmony export */   Yi: () => (/* binding */ withoutByteOrderMark),
 /* harmony export */   Yz: () => (/* binding */ outputsOf),
 /* harmony export */   ZL: () => (/* binding */ SPREAD_KEYS),
 /* harmony export */   _I: () => (/* binding */ matchesAny),
 /* harmony export */   cx: () => (/* binding */ isPlanFile),
+/* harmony export */   dR: () => (/* binding */ NO_PLACES),
 /* harmony export */   mT: () => (/* binding */ INLINE_PLAN),
+/* harmony export */   t3: () => (/* binding */ PlanDocument),
 /* harmony export */   xX: () => (/* binding */ placeOfLine)
 /* harmony export */ });
 /* unused harmony export STANDARD_INPUT_PLAN */
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8905);
+
 /** How places name a plan that is written in the workflow itself. */
 const INLINE_PLAN = 'plan input';
 /** How places name a plan that comes from standard input. */
@@ -13780,17 +13803,102 @@ function matches(model, pattern) {
     }
     return true;
 }
+const NO_PLACES = { name: '', keyStart: 0, keyEnd: 0, start: 0, end: 0, entries: [], isAlias: false };
+/** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
+const MAX_SOURCE_CHARACTERS = 4_000;
+/** A plan's text and where in it its values are. */
+class PlanDocument {
+    file;
+    #text;
+    #root;
+    #lines;
+    /** @param root the places that the parser found in the same text */
+    constructor(file, text, root) {
+        this.file = file;
+        this.#text = withoutByteOrderMark(text);
+        this.#root = root;
+    }
+    /** The place of the value at a path. If it is missing: of its nearest parent. If an alias repeats it: of the alias. */
+    placeOf(path) {
+        const { start, end } = this.#find(path);
+        return this.placeAt(start, end);
+    }
+    /** Where the key at the end of a path is. */
+    placeOfKey(path) {
+        const { keyStart, keyEnd } = this.#find(path);
+        return this.placeAt(keyStart, keyEnd);
+    }
+    includes(characters) {
+        return this.#text.includes(characters);
+    }
+    /** The value at a path as it is written. */
+    textOf(path) {
+        const { start, end } = this.#find(path);
+        return this.#text.slice(start, end);
+    }
+    /**
+     * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
+     * merge, so that its errors can be shown once.
+     */
+    originOf(path) {
+        let node = this.#root;
+        for (const step of path)
+            node = childOf(node, step) ?? node;
+        while (node.origin !== undefined)
+            node = node.origin;
+        return node.start;
+    }
+    /** The place of the characters from `start` up to `end`, as far as they are on its first line. */
+    placeAt(start, end) {
+        this.#lines ??= linesOf(this.#text);
+        // Past the last character, an editor would show the end of the last line.
+        const offset = Math.min(start, Math.max(0, this.#text.length - 1));
+        const { line, col } = this.#lines.linePos(offset);
+        const lineStart = offset - col + 1;
+        const lineEnd = this.#text.indexOf('\n', lineStart);
+        const whole = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
+        const column = Math.min(offset - lineStart, whole.length);
+        const length = Math.max(1, Math.min(end - start, whole.length - column));
+        const source = whole.length > MAX_SOURCE_CHARACTERS ? '' : whole;
+        return { file: this.file, line, column: column + 1, length, source };
+    }
+    #find(path) {
+        let node = this.#root;
+        for (const step of path) {
+            if (node.isAlias)
+                return { ...node, keyStart: node.start, keyEnd: node.end };
+            const child = childOf(node, step);
+            if (child === undefined)
+                break;
+            node = child;
+        }
+        return node;
+    }
+}
+function childOf({ entries }, step) {
+    return typeof step === 'number' ? entries[step] : entries.find(({ name }) => name === step);
+}
+function linesOf(text) {
+    const lines = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .LineCounter */ .HN();
+    lines.addNewLine(0);
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
+        lines.addNewLine(at + 1);
+    return lines;
+}
+function withoutByteOrderMark(text) {
+    return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
 
 
 /***/ }),
 
-/***/ 7684:
+/***/ 4416:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   D0: () => (/* binding */ matrixSchema),
-/* harmony export */   Fm: () => (/* binding */ MAX_GENERATIONS),
 /* harmony export */   Fu: () => (/* binding */ planSchema),
+/* harmony export */   H$: () => (/* binding */ MAX_COUNT),
 /* harmony export */   KE: () => (/* binding */ generationSchema),
 /* harmony export */   Pm: () => (/* binding */ combinationSchema),
 /* harmony export */   Qb: () => (/* binding */ JOINED),
@@ -13799,9 +13907,9 @@ function matches(model, pattern) {
 /* harmony export */   iD: () => (/* binding */ parseAmountOrPercent),
 /* harmony export */   ms: () => (/* binding */ defaultsSchema)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
-/* harmony import */ var _shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1440);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3436);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1004);
 
 
 
@@ -13827,7 +13935,7 @@ const amountInput = valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([
 ], AMOUNT);
 /** An exact amount of USD, written as a number or as decimal text. */
 function amount(description, ...examples) {
-    return (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Y)(described(amountInput, description, ...examples), _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse, AMOUNT);
+    return (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Yz)(described(amountInput, description, ...examples), _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.parse, AMOUNT);
 }
 function parseAmountOrPercent(value) {
     const percent = /^(\d{1,6}(?:\.\d{1,6})?)\s*%$/.exec(String(value))?.[1];
@@ -13840,21 +13948,21 @@ const AMOUNT_OR_PERCENT = 'an amount of USD such as 24.00, or a percentage such 
 const percentInput = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(AMOUNT_OR_PERCENT), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^(\d{1,4}(?:\.\d{1,6})?) ?%$/, AMOUNT_OR_PERCENT));
 function amountOrPercent(description, ...examples) {
     const input = valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([amountInput, percentInput], AMOUNT_OR_PERCENT);
-    return (0,_shared_parsed_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Y)(described(input, description, ...examples), parseAmountOrPercent, AMOUNT_OR_PERCENT);
+    return (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Yz)(described(input, description, ...examples), parseAmountOrPercent, AMOUNT_OR_PERCENT);
 }
 function wholeNumber(largest) {
     const expected = `a whole number from 1 to ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(largest)}`;
     return valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .integer */ .ndf(expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minValue */ .Wwf(1, expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxValue */ .cGV(largest, expected));
 }
-/** Generations of one line; a limit of the contract. */
-const MAX_GENERATIONS = 1_000_000;
+/** The largest `count` of a line. */
+const MAX_COUNT = 1_000_000;
 const model = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP('a model identifier such as bfl/flux-schnell'), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a model identifier such as bfl/flux-schnell'), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxLength */ .Ru6(100, 'a model identifier of up to 100 characters'));
 const SECONDS = 'a length in seconds such as 5';
 const duration = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(SECONDS), valibot__WEBPACK_IMPORTED_MODULE_1__/* .gtValue */ .zYL(0, SECONDS), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxValue */ .cGV(86_400, SECONDS));
 const RESOLUTION = 'a resolution such as 720p';
 const resolution = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(RESOLUTION), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, RESOLUTION));
 const audio = valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY('true or false');
-const count = wholeNumber(MAX_GENERATIONS);
+const count = wholeNumber(MAX_COUNT);
 const outputs = wholeNumber(1_000);
 /** The request body. The four keys that decide the price are checked, the rest is kept as it is. */
 const paramsSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({
@@ -13943,7 +14051,7 @@ const planSchema = strict({
 
 /***/ }),
 
-/***/ 5081:
+/***/ 2181:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -13953,9 +14061,9 @@ const planSchema = strict({
 /* harmony export */   jg: () => (/* binding */ keyHelp),
 /* harmony export */   zZ: () => (/* binding */ nearestWord)
 /* harmony export */ });
-/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7684);
+/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3678);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3818);
+/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4416);
 
 
 
@@ -14023,6 +14131,9 @@ function nearestWord(word, known) {
 /** A longer text is no value that was only written in another way. */
 const MAX_CHARACTERS = 100;
 /**
+ * What somebody is likely to have meant by a value that a key does not accept, as YAML that can be pasted: `1_000` for a
+ * count is `1000`, `30,00 €` for an amount is `30.00`.
+ *
  * @param key the key of a plan or of a request body that the value was written for
  * @param written the value as the file has it, if that may differ
  */
@@ -14038,14 +14149,11 @@ function suggestValue(key, value, written = value) {
     return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
 }
 /** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
-const wholeNumberUpTo = (largest) => (text) => {
+function wholeNumber(text, largest) {
     const [, digits = ''] = /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
     const number = Number(digits.replace(/\D/g, ''));
     return number === 0 || number > largest ? undefined : String(number);
-};
-/** The most runs that a month has. */
-const RUNS = { hourly: '744', daily: '31', weekly: '5', monthly: '1' };
-const runsPerMonth = (text) => Object.hasOwn(RUNS, text.toLowerCase()) ? RUNS[text.toLowerCase()] : wholeNumberUpTo(100_000)(text);
+}
 /** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
 const amount = (text) => {
     const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
@@ -14058,17 +14166,16 @@ const amount = (text) => {
             : bare;
     return /^\d{1,10}(?:\.\d{1,18})?$/.test(plain) ? plain : undefined;
 };
-/** An amount, or `20 percent`, `20,5%`, `80 Prozent` */
+/** An amount, or `20 percent`, `20,5%` */
 const amountOrPercent = (text) => {
-    const [, percent] = /^(\d{1,4}(?:[.,]\d{1,6})?) ?(?:%|pct|p(?:er|or|our|ro) ?[cz]i?ento?)$/i.exec(text) ?? [];
+    const [, percent] = /^(\d{1,4}(?:[.,]\d{1,6})?) ?(?:%|pct|per ?cent)$/i.exec(text) ?? [];
     return percent === undefined ? amount(text) : `${percent.replace(',', '.')}%`;
 };
-/** `10s`, `10 seconds`, `1 min`, `2,5` */
+/** `10s`, `10 seconds`, `2,5` */
 const seconds = (text) => {
-    const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
-    const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
-    // In binary, 1.1 minutes are 66.00000000000001 seconds.
-    return value > 0 && value <= 86_400 ? String(Number(value.toFixed(3))) : undefined;
+    const [, number = ''] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?)?$/i.exec(text) ?? [];
+    const value = Number(number.replace(',', '.'));
+    return value > 0 && value <= 86_400 ? String(value) : undefined;
 };
 /** `1080`, `1080 p` */
 const resolution = (text) => {
@@ -14076,9 +14183,9 @@ const resolution = (text) => {
     return lines === undefined ? undefined : `${lines}p`;
 };
 const audio = (text) => {
-    if (/^(?:yes|y|on|true|1|ja|oui|s[ií])$/i.test(text))
+    if (/^(?:yes|y|on|true|1)$/i.test(text))
         return 'true';
-    return /^(?:no|n|off|false|0|none|nein|nee|non)$/i.test(text) ? 'false' : undefined;
+    return /^(?:no|n|off|false|0|none)$/i.test(text) ? 'false' : undefined;
 };
 /** `12`, `true`, or text with space around it */
 const quoted = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
@@ -14089,11 +14196,11 @@ const SUGGESTIONS = {
     name: quoted,
     id: quoted,
     model,
-    runs_per_month: runsPerMonth,
-    count: wholeNumberUpTo(1_000_000),
-    outputs: wholeNumberUpTo(1_000),
-    max_generations: wholeNumberUpTo(10_000_000_000),
-    generation_output_number: wholeNumberUpTo(1_000),
+    runs_per_month: (text) => wholeNumber(text, 100_000),
+    count: (text) => wholeNumber(text, 1_000_000),
+    outputs: (text) => wholeNumber(text, 1_000),
+    max_generations: (text) => wholeNumber(text, 10_000_000_000),
+    generation_output_number: (text) => wholeNumber(text, 1_000),
     max_total: amount,
     max_per_generation: amount,
     max_monthly: amount,
@@ -14143,7 +14250,7 @@ function placeOfHidden(place) {
 
 /***/ }),
 
-/***/ 3240:
+/***/ 9164:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -14154,12 +14261,12 @@ function placeOfHidden(place) {
 /* harmony export */   v6: () => (/* binding */ throttled)
 /* harmony export */ });
 /* unused harmony export progressLog */
-/* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
-/* harmony import */ var _babysea_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
-/* harmony import */ var _babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7791);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(184);
-/* harmony import */ var _model_library_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5581);
+/* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1538);
+/* harmony import */ var _babysea_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(916);
+/* harmony import */ var _babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6723);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1004);
+/* harmony import */ var _model_library_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4561);
 
 
 
@@ -14352,7 +14459,7 @@ function expectedPrice(prices, listedCost, library) {
 
 /***/ }),
 
-/***/ 5581:
+/***/ 4561:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -14365,10 +14472,10 @@ function expectedPrice(prices, listedCost, library) {
 /* harmony export */   sm: () => (/* binding */ valuesOf),
 /* harmony export */   xN: () => (/* binding */ fetchModelLibrary)
 /* harmony export */ });
-/* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
-/* harmony import */ var _babysea_responses_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7791);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(184);
+/* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1538);
+/* harmony import */ var _babysea_responses_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6723);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1004);
 
 
 
@@ -14458,7 +14565,7 @@ function acceptsParam(model, field, value) {
 
 /***/ }),
 
-/***/ 455:
+/***/ 3259:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -14470,13 +14577,13 @@ function acceptsParam(model, field, value) {
 /* harmony export */   k0: () => (/* binding */ pricePlans),
 /* harmony export */   sY: () => (/* binding */ monthlyCostOf)
 /* harmony export */ });
-/* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
-/* harmony import */ var _shared_group_by_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2338);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
-/* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3240);
-/* harmony import */ var _validate_models_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5889);
+/* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1538);
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(972);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1004);
+/* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9164);
+/* harmony import */ var _validate_models_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3477);
 
 
 
@@ -14486,9 +14593,9 @@ function acceptsParam(model, field, value) {
 
 /** Drops the defaults that models do not accept, and prices the rest. Never rejects: a price that is missing is unknown. */
 async function pricePlans(plans, estimator, library) {
-    const models = plans.some(_validate_models_js__WEBPACK_IMPORTED_MODULE_4__/* .needsModelLibrary */ .GT) ? await library : undefined;
+    const models = plans.some(_validate_models_js__WEBPACK_IMPORTED_MODULE_5__/* .needsModelLibrary */ .GT) ? await library : undefined;
     const priceable = models !== undefined && 'value' in models
-        ? plans.map((plan) => (0,_validate_models_js__WEBPACK_IMPORTED_MODULE_4__/* .dropUnsupportedDefaults */ .D$)(plan, models.value))
+        ? plans.map((plan) => (0,_validate_models_js__WEBPACK_IMPORTED_MODULE_5__/* .dropUnsupportedDefaults */ .D$)(plan, models.value))
         : plans;
     const estimates = await estimator.estimateAll(priceable.flatMap(({ lines }) => lines));
     return { plans: priceable.map((plan) => pricePlan(plan, estimates)), estimates };
@@ -14497,20 +14604,20 @@ function pricePlan(plan, estimates) {
     // Among thousands of lines many are alike: compute each cost once.
     const costs = new Map();
     const lines = plan.lines.map((line) => {
-        const price = (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line);
+        const price = (0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .priceKey */ .nr)(line);
         const estimate = estimates.get(price);
         if (estimate === undefined)
             return { line, unitCost: undefined, cost: undefined };
         if ('error' in estimate)
             return { line, unitCost: undefined, cost: undefined, error: estimate.error };
         const { unitCost } = estimate.value;
-        const outputs = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .outputsOf */ .Yz)(line);
+        const outputs = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .outputsOf */ .Yz)(line);
         const key = `${outputs} ${price}`;
         const cost = costs.get(key) ?? unitCost.times(outputs);
         costs.set(key, cost);
         return { line, unitCost, cost };
     });
-    const generationCount = plan.lines.reduce((sum, line) => sum + (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .outputsOf */ .Yz)(line), 0);
+    const generationCount = plan.lines.reduce((sum, line) => sum + (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .outputsOf */ .Yz)(line), 0);
     return { plan, lines, cost: sumOf(lines.map(({ cost }) => cost)), generationCount };
 }
 /** USD a month; `undefined` unless the plan says how often it runs and every price is known. */
@@ -14525,7 +14632,7 @@ function monthlyCost(plans) {
 /** The sum of amounts; `undefined` if one of them is unknown. */
 function sumOf(amounts) {
     const known = amounts.filter((amount) => amount !== undefined);
-    return known.length === amounts.length ? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.sum(known) : undefined;
+    return known.length === amounts.length ? _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.sum(known) : undefined;
 }
 /**
  * Says why prices are missing: one diagnostic for each price, at the first line that needs it. Prices that are missing for
@@ -14537,7 +14644,7 @@ function missingPriceErrors(plans, reported) {
     const unpriced = plans.flatMap(({ plan, lines }) => lines.flatMap(({ line, error }) => (error === undefined ? [] : [{ plan, line, error }])));
     const diagnostics = new Map();
     const serviceErrors = [];
-    for (const [key, users] of (0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_6__/* .groupBy */ .$)(unpriced, ({ line }) => (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line))) {
+    for (const [key, users] of (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_6__/* .groupBy */ .$z)(unpriced, ({ line }) => (0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .priceKey */ .nr)(line))) {
         const { message, help, reach } = users[0].error;
         if (reach === 'everything') {
             diagnostics.set(String(message), { severity: 'error', message, help });
@@ -14547,10 +14654,10 @@ function missingPriceErrors(plans, reported) {
         if (first === undefined)
             continue;
         const also = others.length > 0
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(others.length, 'other line')} of the same price ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(others.length === 1 ? 'has' : 'have')} none either.`
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(others.length, 'other line')} of the same price ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(others.length === 1 ? 'has' : 'have')} none either.`
             : undefined;
-        const place = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(first.plan, first.line, 'model');
-        const diagnostic = { severity: 'error', message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${message}${also}`, help, place };
+        const place = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .placeOfLine */ .xX)(first.plan, first.line, 'model');
+        const diagnostic = { severity: 'error', message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${message}${also}`, help, place };
         if (reach === 'service')
             serviceErrors.push(diagnostic);
         else
@@ -14559,9 +14666,9 @@ function missingPriceErrors(plans, reported) {
     const [first, ...others] = serviceErrors;
     if (first !== undefined) {
         const also = others.length > 0
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(others.length, 'other price')} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(others.length === 1 ? 'is' : 'are')} missing as well.`
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(others.length, 'other price')} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(others.length === 1 ? 'is' : 'are')} missing as well.`
             : undefined;
-        diagnostics.set('service', { ...first, message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${first.message}${also}` });
+        diagnostics.set('service', { ...first, message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${first.message}${also}` });
     }
     return [...diagnostics.values()];
 }
@@ -14570,15 +14677,15 @@ function differingPrices(plans, estimates) {
     const warnings = new Map();
     const lines = plans.flatMap((plan) => plan.lines.map((line) => ({ plan, line, model: line.model })));
     for (const { plan, line, model } of lines) {
-        const estimate = warnings.has(model) ? undefined : (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .estimateOf */ .qn)(line, estimates);
+        const estimate = warnings.has(model) ? undefined : (0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .estimateOf */ .qn)(line, estimates);
         if (estimate?.listedCost === undefined)
             continue;
         const { unitCost, listedCost } = estimate;
         warnings.set(model, {
             severity: 'warning',
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea estimates ${unitCost} for one output of ${model}${(0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .requestOf */ .f)(estimate)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
-            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again; if the two still differ, ask BabySea support with the request id.'),
-            place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, 'model'),
+            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `BabySea estimates ${unitCost} for one output of ${model}${(0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .requestOf */ .f)(estimate)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
+            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Run the gate again; if the two still differ, ask BabySea support with the request id.'),
+            place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .placeOfLine */ .xX)(plan, line, 'model'),
         });
     }
     return [...warnings.values()];
@@ -14587,7 +14694,7 @@ function differingPrices(plans, estimates) {
 
 /***/ }),
 
-/***/ 5889:
+/***/ 3477:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -14596,12 +14703,12 @@ function differingPrices(plans, estimates) {
 /* harmony export */   hu: () => (/* binding */ checkModels)
 /* harmony export */ });
 /* unused harmony export validateModels */
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
-/* harmony import */ var _plan_suggest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5081);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3438);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3240);
-/* harmony import */ var _model_library_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5581);
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(972);
+/* harmony import */ var _plan_suggest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2181);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(821);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3818);
+/* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9164);
+/* harmony import */ var _model_library_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4561);
 
 
 
@@ -14618,8 +14725,8 @@ function checkModels(plans, library, estimates) {
         };
     }
     const { message: reason, help } = library.error;
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The plan was not checked against the model library; the estimates alone decide. ${reason}`;
-    return { diagnostics: (0,_estimator_js__WEBPACK_IMPORTED_MODULE_2__/* .hasFatalError */ .NT)(estimates) ? [] : [{ severity: 'notice', message, help }], lines: new Set() };
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The plan was not checked against the model library; the estimates alone decide. ${reason}`;
+    return { diagnostics: (0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .hasFatalError */ .NT)(estimates) ? [] : [{ severity: 'notice', message, help }], lines: new Set() };
 }
 /** Validates the settings and fields of one plan against its models. */
 function validateModels(plan, library, estimates) {
@@ -14634,7 +14741,7 @@ function validateModels(plan, library, estimates) {
             if (found.has(key))
                 return;
             found.add(key);
-            if (found.size <= _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__/* .MAX_DIAGNOSTICS */ .uV)
+            if (found.size <= _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV)
                 shown.push(describe());
         };
         const model = library.get(line.model);
@@ -14643,7 +14750,7 @@ function validateModels(plan, library, estimates) {
             checkParams(plan, line, model, report);
         }
         else if (!library.has(line.model)) {
-            const estimate = estimates.get((0,_estimator_js__WEBPACK_IMPORTED_MODULE_2__/* .priceKey */ .nr)(line));
+            const estimate = estimates.get((0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .priceKey */ .nr)(line));
             if (estimate === undefined)
                 continue;
             // A price that is missing for another reason is reported with the prices.
@@ -14655,9 +14762,9 @@ function validateModels(plan, library, estimates) {
             }
         }
     }
-    const notices = [...unlisted.values()].slice(0, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__/* .MAX_DIAGNOSTICS */ .uV).map((line) => unlistedModel(plan, line));
-    const hidden = found.size - Math.min(found.size, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__/* .MAX_DIAGNOSTICS */ .uV);
-    const diagnostics = [...(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__/* .inOrder */ .al)([...shown, ...notices]), ...(hidden > 0 ? [notShown(plan, hidden)] : [])];
+    const notices = [...unlisted.values()].slice(0, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV).map((line) => unlistedModel(plan, line));
+    const hidden = found.size - Math.min(found.size, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV);
+    const diagnostics = [...(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .inOrder */ .al)([...shown, ...notices]), ...(hidden > 0 ? [notShown(plan, hidden)] : [])];
     return { diagnostics, lines };
 }
 /** Where a setting was written, and for which model: the lines of one matrix have this in common. */
@@ -14667,36 +14774,36 @@ function originOf(line, key) {
 function notShown({ file }, count) {
     return {
         severity: 'error',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${file} has ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(count, 'more mistake')} of this kind, which ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(count === 1 ? 'is' : 'are')} not shown.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Correct those that are shown, and run the gate again.'),
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${file} has ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(count, 'more mistake')} of this kind, which ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)(count === 1 ? 'is' : 'are')} not shown.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Correct those that are shown, and run the gate again.'),
     };
 }
 function unlistedModel(plan, line) {
     return {
         severity: 'notice',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea’s model library does not list ${line.model}, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.`,
-        place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, 'model'),
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `BabySea’s model library does not list ${line.model}, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.`,
+        place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .placeOfLine */ .xX)(plan, line, 'model'),
     };
 }
 function unknownModel(plan, line, known, error) {
-    const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(line.model, known);
+    const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_1__/* .nearestWord */ .zZ)(line.model, known);
     // Models of the same lab only: a sentence has no room for hundreds.
     const lab = line.model.slice(0, line.model.indexOf('/') + 1);
     const siblings = known.filter((identifier) => identifier.startsWith(lab)).slice(0, 12);
     const help = nearest !== undefined
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${nearest}?`
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Did you mean ${nearest}?`
         : siblings.length > 0
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Of this lab there are ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(siblings)}.`
-            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('The command `budget-gate models` lists all models.');
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Of this lab there are ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(siblings)}.`
+            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('The command `budget-gate models` lists all models.');
     const message = error.isUnknownModel
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `There is no model ${line.model}.`
-        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea’s model library does not list ${line.model}. ${error.message}`;
-    return errorAt(message, help, (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, 'model'));
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `There is no model ${line.model}.`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `BabySea’s model library does not list ${line.model}. ${error.message}`;
+    return errorAt(message, help, (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .placeOfLine */ .xX)(plan, line, 'model'));
 }
 function checkSettings(plan, line, model, report) {
     const { schema } = model;
     const { duration, resolution, audio } = line.settings;
-    const reportAt = (key, describe) => report(originOf(line, key), () => describe((0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, key)));
+    const reportAt = (key, describe) => report(originOf(line, key), () => describe((0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .placeOfLine */ .xX)(plan, line, key)));
     const refuse = (key, value, accepted) => reportAt(key, (place) => notAccepted(line, key, value, accepted, place));
     const durations = schema.generation_duration ?? [];
     if (duration !== undefined && !durations.includes(duration))
@@ -14704,38 +14811,38 @@ function checkSettings(plan, line, model, report) {
     if (duration === undefined && model.model_type === 'video' && durations.length > 0) {
         // The body of a request has longer names for the same.
         const inBody = Object.hasOwn(line.params, 'duration')
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` In ${'params'}, it is ${'generation_duration'}.`
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` In ${'params'}, it is ${'generation_duration'}.`
             : undefined;
-        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(durations.map(String), 'or')} seconds.${inBody}`;
-        reportAt('duration', (place) => errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `A video of ${line.model} needs a ${'duration'}.`, help, place));
+        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(durations.map(String), 'or')} seconds.${inBody}`;
+        reportAt('duration', (place) => errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `A video of ${line.model} needs a ${'duration'}.`, help, place));
     }
     const resolutions = schema.generation_resolution ?? [];
     if (resolution !== undefined && !resolutions.includes(resolution))
         refuse('resolution', resolution, resolutions);
-    if (audio === true && !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsAudio */ .op)(model))
+    if (audio === true && !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .acceptsAudio */ .op)(model))
         refuse('audio', 'true', []);
     const most = schema.generation_output_number;
     if (most !== undefined && most !== null && line.outputs > most) {
-        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `A generation of ${line.model} makes at most ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(most, 'output')}, not ${line.outputs}.`;
-        reportAt('outputs', (place) => errorAt(message, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Raise ${'count'} and lower ${'outputs'}.`, place));
+        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `A generation of ${line.model} makes at most ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(most, 'output')}, not ${line.outputs}.`;
+        reportAt('outputs', (place) => errorAt(message, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Raise ${'count'} and lower ${'outputs'}.`, place));
     }
 }
 function checkParams(plan, line, model, report) {
-    const fields = (0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .fieldsOf */ .Pf)(model);
+    const fields = (0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .fieldsOf */ .Pf)(model);
     const defaulted = new Set(line.defaultedParams);
     for (const [field, value] of Object.entries(line.params)) {
-        if ((0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsParam */ .bs)(model, field, value))
+        if ((0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .acceptsParam */ .bs)(model, field, value))
             continue;
         const base = defaulted.has(field) ? ['defaults'] : line.path;
         const path = [...base, 'params', field];
         report(JSON.stringify([line.model, path]), () => {
             if (fields.includes(field)) {
-                return notAccepted(line, field, String(value), (0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .valuesOf */ .sm)(model, field) ?? [], plan.document.placeOf(path));
+                return notAccepted(line, field, String(value), (0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .valuesOf */ .sm)(model, field) ?? [], plan.document.placeOf(path));
             }
             // The common prefix would make any two fields look alike.
-            const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(withoutPrefix(field), fields.map(withoutPrefix));
-            const help = nearest === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Leave it out.') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${FIELD_PREFIX + nearest}?`;
-            return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
+            const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_1__/* .nearestWord */ .zZ)(withoutPrefix(field), fields.map(withoutPrefix));
+            const help = nearest === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Leave it out.') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Did you mean ${FIELD_PREFIX + nearest}?`;
+            return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
         });
     }
 }
@@ -14745,8 +14852,8 @@ function withoutPrefix(field) {
 }
 function notAccepted(line, key, value, accepted, place) {
     if (accepted.length === 0)
-        return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.model} takes no ${key}.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Leave it out for this model.'), place);
-    return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.model} does not take ${`${key}: ${value}`}.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(accepted, 'or')}.`, place);
+        return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${line.model} takes no ${key}.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Leave it out for this model.'), place);
+    return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${line.model} does not take ${`${key}: ${value}`}.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(accepted, 'or')}.`, place);
 }
 function errorAt(message, help, place) {
     return { severity: 'error', message, help, place };
@@ -14755,7 +14862,7 @@ function errorAt(message, help, place) {
 function needsModelLibrary(plan) {
     return plan.lines.some((line) => line.settings.audio === false ||
         line.defaultedParams.length > 0 ||
-        ['duration', 'resolution', 'audio'].some((key) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .isDefaulted */ .Xk)(line, key)));
+        ['duration', 'resolution', 'audio'].some((key) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .isDefaulted */ .Xk)(line, key)));
 }
 /**
  * Leaves out the `defaults` that a line's model does not accept, and `audio: false` for a model without sound. A line whose
@@ -14770,10 +14877,10 @@ function dropUnsupportedDefaults(plan, library) {
 }
 function dropFromLine(line, model) {
     const { duration, resolution, audio } = line.settings;
-    const dropsDuration = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .isDefaulted */ .Xk)(line, 'duration') && !model.schema.generation_duration?.length;
-    const dropsResolution = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .isDefaulted */ .Xk)(line, 'resolution') && !model.schema.generation_resolution?.length;
-    const dropsAudio = !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsAudio */ .op)(model) && (audio === false || (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .isDefaulted */ .Xk)(line, 'audio'));
-    const droppedParams = new Set(line.defaultedParams.filter((key) => !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .hasField */ .RY)(model, key)));
+    const dropsDuration = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .isDefaulted */ .Xk)(line, 'duration') && !model.schema.generation_duration?.length;
+    const dropsResolution = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .isDefaulted */ .Xk)(line, 'resolution') && !model.schema.generation_resolution?.length;
+    const dropsAudio = !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .acceptsAudio */ .op)(model) && (audio === false || (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .isDefaulted */ .Xk)(line, 'audio'));
+    const droppedParams = new Set(line.defaultedParams.filter((key) => !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_5__/* .hasField */ .RY)(model, key)));
     if (!dropsDuration && !dropsResolution && !dropsAudio && droppedParams.size === 0)
         return line;
     return {
@@ -14790,67 +14897,7 @@ function dropFromLine(line, model) {
 
 /***/ }),
 
-/***/ 856:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ escapeWorkflowCommand),
-/* harmony export */   u: () => (/* binding */ writeLog)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8201);
-/* harmony import */ var _layout_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1894);
-
-
-/** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */
-const MAX_ANNOTATIONS = 9;
-const ANNOTATE = { error: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3, warning: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e, notice: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm };
-/** Writes the log of a step. Annotations above GitHub's limit are lines of the log. */
-function writeLog({ groups, figures, entries, conclusion }, redact) {
-    const info = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(escapeWorkflowCommand(redact(line)));
-    for (const { title, lines } of groups) {
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh(escapeWorkflowCommand(redact(title)));
-        lines.forEach(info);
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4();
-    }
-    figures.forEach(info);
-    for (const level of ['error', 'warning', 'notice']) {
-        const ofLevel = entries.filter((entry) => entry.level === level);
-        const more = ofLevel.length - MAX_ANNOTATIONS;
-        for (const [index, entry] of ofLevel.entries()) {
-            if (index === MAX_ANNOTATIONS)
-                ANNOTATE[level](`${more} more of this kind are in the log.`, { title: 'Budget gate' });
-            if (index < MAX_ANNOTATIONS)
-                ANNOTATE[level](redact(entry.message), annotationOf(entry));
-            else
-                info(`${level}: ${entry.message}`);
-            entry.codeFrame?.split('\n').forEach(info);
-        }
-    }
-    if (conclusion !== undefined)
-        info(conclusion);
-}
-function annotationOf({ title, file, place }) {
-    return {
-        title,
-        ...(file !== undefined && { file }),
-        ...(place !== undefined && { startLine: place.line, endLine: place.line, startColumn: place.column }),
-        ...(place !== undefined && { endColumn: place.column + place.length }),
-    };
-}
-/**
- * A line that the runner does not take for a command: it looks for `::` at the beginning of a line, and for `##[` anywhere
- * in it (github.com/actions/runner, ActionCommand). Invisible characters become spaces.
- */
-function escapeWorkflowCommand(line) {
-    return (0,_layout_js__WEBPACK_IMPORTED_MODULE_1__/* .printable */ .g$)(line)
-        .replaceAll('##[', '## [')
-        .replace(/^(\s*):(?=:)/, '$1: ');
-}
-
-
-/***/ }),
-
-/***/ 5066:
+/***/ 4062:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -14858,11 +14905,11 @@ function escapeWorkflowCommand(line) {
 /* harmony export */   wl: () => (/* binding */ reportDiagnostic)
 /* harmony export */ });
 /* unused harmony export withDiagnostics */
-/* harmony import */ var _budget_approval_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1574);
-/* harmony import */ var _budget_suggestions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6528);
-/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(455);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(184);
+/* harmony import */ var _budget_approval_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5701);
+/* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6134);
+/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3259);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1004);
 
 
 
@@ -14905,7 +14952,7 @@ function buildReport(data, evaluation) {
 }
 function reportAdvice({ alternatives, degraded, subscription, usage }, shortfall) {
     return {
-        packs: shortfall === undefined ? [] : (0,_budget_suggestions_js__WEBPACK_IMPORTED_MODULE_1__/* .packsFor */ .o5)(shortfall),
+        packs: shortfall === undefined ? [] : (0,_budget_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .packsFor */ .o5)(shortfall),
         alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
         providers: degraded?.map((model) => ({ ...model, degraded: [...model.degraded], others: [...model.others] })) ?? null,
         subscription: subscription ?? null,
@@ -14987,42 +15034,36 @@ function headlineOf({ verdict, cost, violations, diagnostics }, data) {
     if (verdict === 'pass')
         return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Pass: ${planned}`;
     if (verdict === 'warn')
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Warning: ${planned}; not met: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(rulesOf(violations))}`;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Warning: ${planned}; violates ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(rulesOf(violations))}`;
     const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
     const more = rulesOf(others);
-    const also = more.length === 0 ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `; also not met: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(more)}`;
+    const also = more.length === 0 ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `; also violates ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .list */ .p_)(more)}`;
     return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${first && excessText(first, cost, balance, data)}${also}`;
 }
+/** What the USD of a violation are, if not the planned cost. */
+const AMOUNTS = {
+    max_increase: 'more than before',
+    max_monthly: 'a month',
+    max_per_generation: 'for one output',
+};
 /** `Over the balance: $26.000 planned, $12.480 available, $13.520 missing` */
 function excessText(violation, cost, balance, { files, limits }) {
-    const { rule, plan, limit, actual, over } = violation;
+    const { rule, plan, unit, limit, actual, over } = violation;
     const usd = (text) => _shared_money_js__WEBPACK_IMPORTED_MODULE_4__/* .Usd */ .J.parse(text ?? '');
-    const where = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${rule}${plan !== undefined && files.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` of ${plan}` : undefined}`;
-    const allowed = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${usd(limit)} allowed, ${usd(over)} too much`;
-    switch (rule) {
-        case 'balance': {
-            const kept = limits.reserve.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `, ${limits.reserve} reserved`;
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
-        }
-        case 'budget':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over the budget: ${cost} planned, ${allowed}`;
-        case 'max_increase':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} more than before, ${allowed}; ${cost} planned`;
-        case 'max_monthly':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} a month, ${allowed}`;
-        case 'max_per_generation':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} for one output, ${allowed}; ${cost} planned`;
-        case 'max_generations':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(Number(actual), 'output')}, ${Number(limit)} allowed; ${cost} planned`;
-        case 'allowed_models':
-        case 'denied_models':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Model not allowed by ${where}: ${actual}; ${cost} planned`;
-        case 'max_total':
-        // As warnings they have no heading of their own.
-        case 'warn_at':
-        case 'low_balance':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${usd(actual)} planned, ${allowed}`;
+    if (rule === 'balance') {
+        const kept = limits.reserve.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `, ${limits.reserve} reserved`;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
     }
+    const where = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${rule}${plan !== undefined && files.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` of ${plan}` : undefined}`;
+    if (unit === 'models')
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Model not allowed by ${where}: ${actual}; ${cost} planned`;
+    if (unit === 'outputs') {
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${where}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .plural */ .LS)(Number(actual), 'output')}, ${Number(limit)} allowed; ${cost} planned`;
+    }
+    const amount = AMOUNTS[rule];
+    const planned = amount === undefined || rule === 'max_monthly' ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `; ${cost} planned`;
+    const name = rule === 'budget' ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('the budget') : where;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Over ${name}: ${usd(actual)} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)(amount ?? 'planned')}, ${usd(limit)} allowed, ${usd(over)} too much${planned}`;
 }
 /** `$6.000 more than on main`; `undefined` if the cost on the base is unknown. */
 function changeText(cost, comparison) {
@@ -15030,7 +15071,7 @@ function changeText(cost, comparison) {
         return undefined;
     const isNew = comparison.deleted.length === 0 && [...comparison.plans.values()].every((plan) => plan.isNew);
     if (isNew)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('all of it new');
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('all new');
     const change = cost.minus(comparison.cost);
     if (change.isZero)
         return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `as much as on ${comparison.name}`;
@@ -15045,5409 +15086,38 @@ function rulesOf(violations) {
 
 /***/ }),
 
-/***/ 1894:
+/***/ 4396:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g$: () => (/* binding */ printable),
-/* harmony export */   lS: () => (/* binding */ codeFrame),
-/* harmony export */   tp: () => (/* binding */ table)
+/* harmony export */   Ci: () => (/* binding */ escapeWorkflowCommand),
+/* harmony export */   oE: () => (/* binding */ diagnosticEntry),
+/* harmony export */   pY: () => (/* binding */ LOG_MEDIUM),
+/* harmony export */   ur: () => (/* binding */ writeLog)
 /* harmony export */ });
-/* unused harmony export wrapWords */
-const lengthOf = (text) => text.length;
-/** Columns between two cells. */
-const GAP = 2;
-/**
- * Rows as aligned columns: text to the left, figures to the right. Nothing is truncated: if the terminal is too narrow, each
- * row takes several lines. Gives one text for each row.
- *
- * @param figures how many of the last columns are figures
- * @param columns the width of the terminal; `Infinity` outside one
- */
-function table(rows, figures, columns = Number.POSITIVE_INFINITY, measure = lengthOf) {
-    const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
-    const texts = count - figures;
-    const widths = Array.from({ length: count }, (_, index) => rows.reduce((widest, row) => Math.max(widest, measure(row[index] ?? '')), 0));
-    const widthFrom = (start) => widths.slice(start).reduce((sum, width) => sum + width + GAP, -GAP);
-    const aligned = (row, start) => widths
-        .slice(start)
-        .map((width, index) => {
-        const cell = row[start + index] ?? '';
-        const padding = ' '.repeat(width - measure(cell));
-        return start + index < texts ? cell + padding : padding + cell;
-    })
-        .join(' '.repeat(GAP))
-        .trimEnd();
-    if (widthFrom(0) <= columns)
-        return rows.map((row) => aligned(row, 0));
-    const indent = ' '.repeat(GAP);
-    return rows.map((row) => {
-        const [first = ''] = row;
-        if (GAP + widthFrom(1) <= columns)
-            return `${first}\n${indent}${aligned(row, 1)}`;
-        const others = row.slice(1, texts).filter((text) => text !== '');
-        const details = others.length === 0 ? [] : wrapWords(others.join(indent), columns - GAP, measure);
-        return [first, ...[...details, aligned(row, texts)].map((line) => indent + line)].join('\n');
-    });
-}
-/** A word that is longer than a line has a line of its own. */
-function wrapWords(text, most, measure = lengthOf) {
-    const lines = [];
-    let line = '';
-    for (const word of text.split(' ')) {
-        const longer = line === '' ? word : `${line} ${word}`;
-        if (line !== '' && measure(longer) > most) {
-            lines.push(line);
-            line = word;
-        }
-        else {
-            line = longer;
-        }
-    }
-    return [...lines, line];
-}
-/** Of a longer source line, only the part around the place is shown. */
-const MAX_SOURCE_CHARACTERS = 120;
-/**
- * The source line of a place, with carets under the text that is meant:
- *
- * ```
- * 12 |     durration: 10
- *    |     ^^^^^^^^^
- * ```
- *
- * @param room the most characters of the source line
- */
-function codeFrame({ line, column, length, source }, room = MAX_SOURCE_CHARACTERS, measure = lengthOf) {
-    const number = String(line);
-    const maxCharacters = Math.min(MAX_SOURCE_CHARACTERS, room);
-    const start = Math.max(0, Math.min(column - 1 - 20, source.length - maxCharacters));
-    const shown = printable(source.slice(start, start + maxCharacters));
-    const offset = column - 1 - start;
-    const carets = '^'.repeat(Math.max(1, measure(shown.slice(offset, offset + length))));
-    return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(measure(shown.slice(0, offset)))}${carets}`;
-}
-/**
- * Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it; not the
- * joiners that emoji and some scripts need.
- */
-function printable(text) {
-    return text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
-}
+/* unused harmony exports reportLog, logEntries */
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(895);
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(972);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(821);
+/* harmony import */ var _shared_redact_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1259);
+/* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3492);
 
 
-/***/ }),
 
-/***/ 430:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   HH: () => (/* binding */ settingTexts)
-/* harmony export */ });
-/* unused harmony exports rowsOf, dearestFirst, costChangeOf, countText, planTables, lineTable, figuresOf, adviceParts, proposalTexts */
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
 
-
-
-
-/** All lines, removed ones included, most expensive first; lines without a price lead. */
-function rowsOf({ plans, deleted_plans: deleted }) {
-    const rows = [
-        ...plans.flatMap(({ file, lines, removed_lines: removed }) => [
-            ...lines.map((line) => ({ file, line, change: line.change ?? undefined })),
-            ...removed.map((line) => ({ file, line, change: 'removed' })),
-        ]),
-        ...deleted.flatMap(({ file, lines }) => lines.map((line) => ({ file, line, change: 'removed' }))),
-    ];
-    return dearestFirst(rows, ({ line }) => line.cost);
-}
-/** Most expensive first; items without a price lead. */
-function dearestFirst(items, costOf) {
-    return items.toSorted((a, b) => {
-        const [one, other] = [costOf(a), costOf(b)];
-        // Equal lines share one object, so most comparisons end here.
-        if (one === other)
-            return 0;
-        if (one === null || other === null)
-            return Number(other === null) - Number(one === null);
-        return other.compare(one);
-    });
-}
-/** USD; `undefined` if it is unknown, or without a baseline. */
-function costChangeOf({ line, change }) {
-    if (change === 'removed')
-        return line.cost === null ? undefined : Usd.zero.minus(line.cost);
-    return change?.cost_change ?? undefined;
-}
-/** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
-function settingTexts({ duration, resolution, audio, }) {
-    return [
-        ...(duration === null ? [] : [`${duration} s`]),
-        ...(resolution === null ? [] : [resolution]),
-        ...(audio === null ? [] : [audio ? 'audio' : 'no audio']),
-    ];
-}
-/** `500`, or `12 × 4` for generations with several outputs. */
-function countText({ count, outputs }) {
-    return outputs === 1 ? groupThousands(count) : `${groupThousands(count)} × ${groupThousands(outputs)}`;
-}
-/** A table for each plan, those that were deleted included. */
-function planTables(report) {
-    const rows = rowsOf(report);
-    const tableOf = (file, name, summary) => {
-        return { file, name, summary, rows: rows.filter((row) => row.file === file) };
-    };
-    return [
-        ...report.plans.map((plan) => tableOf(plan.file, plan.name, planSummary(plan))),
-        ...report.deleted_plans.map(({ file, name }) => tableOf(file, name, 'deleted')),
-    ];
-}
-function planSummary({ cost, generation_count: count, cost_change: change }) {
-    const changed = change === null ? '' : `, ${change.formatChange()}`;
-    return `${cost?.format() ?? 'cost unknown'}, ${plural(count, 'output')}${changed}`;
-}
-/** Rows as lines of text, below their head. */
-function lineTable(rows, isCompared, columns, measure) {
-    const head = ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
-    const figures = head.length - head.indexOf('count');
-    return table([head, ...rows.map((row) => lineCells(row, isCompared))], figures, columns, measure);
-}
-function lineCells(row, isCompared) {
-    const { line, change } = row;
-    const cells = [
-        line.id,
-        line.model,
-        settingTexts(line).join(', '),
-        countText(line),
-        line.unit_cost?.format() ?? 'unknown',
-        change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown'),
-    ].map(printable);
-    if (!isCompared)
-        return cells;
-    const amount = costChangeOf(row)?.formatChange() ?? 'unknown';
-    return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
-}
-/**
- * The figures over all plans, without those that do not apply; their text is `undefined` if they are unknown. None if
- * neither the cost nor the balance is known.
- */
-function figuresOf(report) {
-    const { total_cost: total, balance, shortfall, reserve, generation_count: count } = report;
-    if (total === null && balance === null)
-        return [];
-    const change = report.baseline === null ? [] : [['Change', report.cost_change?.formatChange()]];
-    const optional = (name, amount) => (amount === null ? [] : [[name, amount.format()]]);
-    return [
-        ['Planned', total?.format()],
-        ...change,
-        ['Outputs', count === null ? undefined : groupThousands(count)],
-        ...optional('A month', report.monthly_cost),
-        ...optional('Budget', report.budget),
-        ['Balance', balance?.format()],
-        ['Remaining', report.remaining_balance?.format()],
-        ...optional('Reserve', reserve.isZero ? null : reserve),
-        ...optional('Shortfall', shortfall === null || shortfall.isZero ? null : shortfall),
-    ];
-}
-/** Entries of each part, so that advice leaves room for the rest. */
-const MAX_ADVICE = 10;
-/** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
-function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }) {
-    // The same model at the same price is one entry.
-    const alike = [...groupBy(alternatives, ({ model, unit_cost: cost }) => `${model} ${cost}`).values()];
-    const cheaper = firstTexts(alike, (lines) => alternativeText(lines, plans.length > 1));
-    const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
-    const parts = [
-        { title: 'Cheaper models that take the same settings', entries: cheaper },
-        { title: 'Providers that are degraded now', entries: firstTexts(providers ?? [], degradedText) },
-        { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
-        { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
-    ];
-    return parts.filter(({ entries }) => entries.length > 0);
-}
-function degradedText({ model, degraded, others }) {
-    const are = degraded.length === 1 ? 'is' : 'are';
-    if (others.length > 0) {
-        const order = `generation_provider_order: [${others.join(', ')}]`;
-        return say `${model}: ${list(degraded)} ${prose(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
-    }
-    const all = degraded.length === 1
-        ? say `its only provider ${list(degraded)} is`
-        : say `all its providers (${list(degraded)}) are`;
-    return say `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
-}
-/** Lines that an entry names. */
-const MAX_NAMED = 3;
-function alternativeText(lines, hasSeveralPlans) {
-    const [{ model, unit_cost: unitCost }] = lines;
-    const named = lines
-        .slice(0, MAX_NAMED)
-        .map(({ line, plan }) => say `${line}${hasSeveralPlans ? say ` of ${plan}` : undefined}`);
-    const left = lines.length - named.length;
-    const names = list([...named, ...(left > 0 ? [plural(left, 'other line')] : [])]);
-    const saving = Usd.sum(lines.map((line) => line.saving));
-    return say `${names}: ${model} takes the same settings for ${unitCost} an output, ${saving} less in all.`;
-}
-function firstTexts(entries, textOf) {
-    const left = entries.length - MAX_ADVICE;
-    const more = left > 0 ? [say `… and ${plural(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
-    return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
-}
-function proposalTexts({ proposals, plans }) {
-    return proposals.map(({ plan, key, from, to }) => {
-        const where = plans.length > 1 ? say ` of ${plan}` : undefined;
-        return say `${key}${where}: ${from ?? prose('none')} → ${to ?? prose('none')}`;
-    });
-}
-
-
-/***/ }),
-
-/***/ 6986:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  d: () => (/* binding */ settleInputs)
-});
-
-// UNUSED EXPORTS: runSettle
-
-// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
-var p_limit = __nccwpck_require__(370);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
-;// CONCATENATED MODULE: ./src/advice/subscription.ts
-
-
-/** By name, in lower case. Free has one credit once, so none a month. */
-const SUBSCRIPTIONS = new Map([
-    ['free', { monthly: 0, yearly: 0, auditTrail: '30 days', recordDays: 1 }],
-    ['starter', { monthly: 9, yearly: 90, auditTrail: '90 days', recordDays: 7 }],
-    ['pro', { monthly: 29, yearly: 290, auditTrail: '180 days', recordDays: 30 }],
-    ['scale', { monthly: 99, yearly: 990, auditTrail: '1 year', recordDays: 180 }],
-    ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year', recordDays: 365 }],
-]);
-/** @param name from billing, such as `Starter Monthly`; `undefined` is returned for an unknown one */
-function subscriptionOf(name = '') {
-    return SUBSCRIPTIONS.get(name.trim().split(/\W/)[0]?.toLowerCase() ?? '');
-}
-/**
- * What plans cost a month against what the subscription brings; nothing where that is unknown. A yearly subscription is
- * compared by the year, in which nothing needs rounding.
- */
-function subscriptionAdvice(monthlyCost, billingPlan = '') {
-    const subscription = subscriptionOf(billingPlan);
-    const paidBy = /^\w+ (month|year)ly$/i.exec(billingPlan.trim())?.[1]?.toLowerCase();
-    if (subscription === undefined || paidBy === undefined)
-        return undefined;
-    const isYearly = paidBy === 'year';
-    const credits = money/* Usd */.J.of(isYearly ? subscription.yearly : subscription.monthly);
-    const needed = isYearly ? monthlyCost.times(12) : monthlyCost;
-    const period = (0,shared_message/* prose */.CS)(`a ${paidBy}`);
-    if (!needed.exceeds(credits)) {
-        return (0,shared_message/* say */.cv) `At ${monthlyCost} a month, this stays within the ${credits} ${period} that ${billingPlan} brings.`;
-    }
-    const missing = (0,shared_message/* say */.cv) `At ${monthlyCost} a month, this needs ${needed.minus(credits)} ${period} on top of the`;
-    return (0,shared_message/* say */.cv) `${missing} ${credits} that ${billingPlan} brings: from credit packs, or from a larger subscription.`;
-}
-/** For how long the account's ledger, which has no API and no export, can be looked at; nothing where it is unknown. */
-function auditTrailText(billingPlan = '') {
-    const subscription = subscriptionOf(billingPlan);
-    return (subscription && (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(subscription.auditTrail)}.`);
-}
-
-// EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
-var rate_limiter = __nccwpck_require__(832);
-// EXTERNAL MODULE: ./src/plan/plan.ts
-var plan = __nccwpck_require__(8720);
-// EXTERNAL MODULE: ./src/shared/group-by.ts
-var group_by = __nccwpck_require__(2338);
-;// CONCATENATED MODULE: ./src/baseline/match-plans.ts
-
-
-const NO_BASE = { limits: undefined, costs: undefined, diagnostics: [] };
-/**
- * Matches plans with those of the base branch: by path, and a plan at a new path with every base plan that the change
- * removes if Git sees a rename, if both have the same name, or if a line has the same id in both. So a plan keeps its
- * limits under another file name. A plan of another repository continues none, not even one at its path: that one is
- * deleted, and its lines are followed.
- */
-function matchPlans(plans, base) {
-    const own = plans.filter(({ file }) => !base.foreignFiles.has(file));
-    const files = new Set(own.map(({ file }) => file));
-    const byFile = new Map(base.plans.map((plan) => [plan.file, plan]));
-    const removed = base.plans.filter(({ file }) => !files.has(file));
-    const predecessors = new Map(own.map((plan) => {
-        const samePath = byFile.get(plan.file);
-        if (samePath !== undefined)
-            return [plan.file, [samePath]];
-        return [plan.file, removed.filter((old) => base.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
-    }));
-    const continued = new Set([...predecessors.values()].flat());
-    return { base, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
-}
-function hasNameOrIdOf({ name, lines }, old) {
-    if (name !== undefined && name === old.name)
-        return true;
-    return lines.some(({ id }) => old.ids.has(id));
-}
-/** A setting from the plan's defaults is left out, since it may not apply to the model. */
-function requestOf(line) {
-    return {
-        model: line.model,
-        settings: SETTINGS.map((key) => ((0,plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
-    };
-}
-const SETTINGS = ['duration', 'resolution', 'audio'];
-/** Whether two lines may request the same: the same model, and no setting that both have and that differs. */
-function isSameRequest(one, other) {
-    return (one.model === other.model &&
-        one.settings.every((setting, index) => {
-            const otherSetting = other.settings[index];
-            return setting === undefined || otherSetting === undefined || setting === otherSetting;
-        }));
-}
-/**
- * Matches lines by their ids: first with the base plans that their own plan continues, then with lines that were removed
- * from other plans, which means that they moved. A line of the baseline is matched or reported once.
- *
- * @param base the priced plans of the baseline by their files
- */
-function matchLines(plans, { predecessors, deleted }, base) {
-    const before = new Map();
-    const used = new Set();
-    const match = (line, candidates) => {
-        const old = candidates.get(line.id)?.find((candidate) => !used.has(candidate.line));
-        if (old === undefined)
-            return;
-        before.set(line, old);
-        used.add(old.line);
-    };
-    const idOf = ({ line }) => line.id;
-    const takeUnused = (lines) => lines.filter(({ line }) => {
-        const isUnused = !used.has(line);
-        used.add(line);
-        return isUnused;
-    });
-    const own = plans.map(({ plan }) => ({ plan, old: oldLines(predecessors.get(plan.file) ?? [], base) }));
-    for (const { plan, old } of own) {
-        const candidates = (0,group_by/* groupBy */.$)(old, idOf);
-        for (const line of plan.lines)
-            match(line, candidates);
-    }
-    const unmatched = (0,group_by/* groupBy */.$)([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)], idOf);
-    for (const line of own.flatMap(({ plan }) => plan.lines))
-        if (!before.has(line))
-            match(line, unmatched);
-    return {
-        before,
-        removed: new Map(own.map(({ plan, old }) => [plan.file, takeUnused(old)])),
-        deleted: new Map(deleted.map((plan) => [plan.file, takeUnused(oldLines([plan], base))])),
-    };
-}
-function oldLines(plans, base) {
-    return plans.flatMap(({ file }) => base.get(file)?.lines.map((line) => ({ ...line, file })) ?? []);
-}
-
-// EXTERNAL MODULE: ./src/pricing/price-plan.ts
-var price_plan = __nccwpck_require__(455);
-// EXTERNAL MODULE: ./src/pricing/estimator.ts
-var pricing_estimator = __nccwpck_require__(3240);
-// EXTERNAL MODULE: ./src/pricing/model-library.ts
-var model_library = __nccwpck_require__(5581);
-// EXTERNAL MODULE: ./src/babysea/responses.ts
-var responses = __nccwpck_require__(7791);
-;// CONCATENATED MODULE: ./src/advice/providers.ts
-
-/** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
-async function fetchDegradedProviders(api) {
-    try {
-        const { providers } = (0,responses/* parseResponse */.xp)(responses/* providerHealthSchema */.r9, await api.health.providers());
-        return new Set(providers.flatMap((entry) => (entry?.status === 'degraded' ? [entry.provider] : [])));
-    }
-    catch {
-        // A key without the scope `health:read`, or a slow answer: the advice is left out, and the report says `null`.
-        return undefined;
-    }
-}
-/** The models of the plans that have a degraded provider, each combination of a model and its providers once. */
-function degradedModels(plans, degraded, library) {
-    const found = new Map();
-    for (const { line } of plans.flatMap(({ lines }) => lines)) {
-        const providers = providersOf(line.params, library.get(line.model)?.model_supported_provider ?? []);
-        const isDegraded = (provider) => degraded.has(provider);
-        if (line.count === 0 || !providers.some(isDegraded))
-            continue;
-        found.set(JSON.stringify([line.model, providers]), {
-            model: line.model,
-            degraded: providers.filter(isDegraded),
-            others: providers.filter((provider) => !isDegraded(provider)),
-        });
-    }
-    return [...found.values()];
-}
-/** Those of the model's providers that a line names itself, each once; all of them if it names none. */
-function providersOf(params, supported) {
-    const order = providerOrder(params['generation_provider_order']) ?? [];
-    const named = order.filter((provider) => supported.includes(provider));
-    return named.length > 0 ? [...new Set(named)] : supported;
-}
-/** A longer order names no providers that a model has, and each line of a plan would take time for it. */
-const MAX_PROVIDERS = 100;
-const MAX_CHARACTERS = 5_000;
-/**
- * The providers that a request names, in the order in which they are tried.
- *
- * @param order its `generation_provider_order`: a list, or text with commas
- */
-function providerOrder(order) {
-    if (typeof order === 'string') {
-        return order.length > MAX_CHARACTERS ? undefined : order.split(',').map((name) => name.trim());
-    }
-    const isOrder = Array.isArray(order) && order.length <= MAX_PROVIDERS && order.every((entry) => typeof entry === 'string');
-    return isOrder ? order : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/advice/alternatives.ts
-
-
-
-
-/** Looks at this many of the most expensive prices: advice must not take more requests than the prices. */
-const MAX_PRICES = 5;
-/** Candidates to estimate for each of them, cheapest first. */
-const MAX_CANDIDATES = 3;
-/**
- * Cheaper models that accept the most expensive lines as they are, largest saving first. The prices of the library only
- * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
- */
-async function findAlternatives(options) {
-    const { estimates, library, api, slots } = options;
-    const lines = paidLines(options);
-    /** By the price key of the lines that they may replace. */
-    const candidates = new Map();
-    for (const paid of lines) {
-        if (candidates.size === MAX_PRICES)
-            break;
-        const key = (0,pricing_estimator/* priceKey */.nr)(paid.line);
-        if (!candidates.has(key))
-            candidates.set(key, candidatesFor(paid, options));
-    }
-    const missing = [...candidates.values()].flat().filter((candidate) => !estimates.has((0,pricing_estimator/* priceKey */.nr)(candidate)));
-    // The region is only for error messages, which are not shown.
-    const estimator = new pricing_estimator/* Estimator */.Bg(api, { slots, region: '', library: Promise.resolve({ value: library }) });
-    const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
-    return lines
-        .flatMap((paid) => cheapestOf(candidates.get((0,pricing_estimator/* priceKey */.nr)(paid.line)) ?? [], paid, options, confirmed))
-        .sort((a, b) => b.saving.compare(a.saving));
-}
-/** The lines that cost something, most expensive first. */
-function paidLines({ plans, estimates, library }) {
-    return plans
-        .flatMap(({ plan, lines }) => lines.flatMap(({ line, cost }) => {
-        const estimate = (0,pricing_estimator/* estimateOf */.qn)(line, estimates);
-        if (cost === undefined || cost.isZero || estimate === undefined)
-            return [];
-        return [{ file: plan.file, line, own: library.get(line.model), estimate, cost }];
-    }))
-        .sort((a, b) => b.cost.compare(a.cost));
-}
-/** The models that accept a line and are cheaper in the library, cheapest first. */
-function candidatesFor(paid, { library, allows }) {
-    return [...library]
-        .flatMap(([model, listed]) => {
-        const settings = listed && allows(paid.file, model) && settingsFor(listed, paid);
-        const cost = settings && lowestListedCost(listed, settings);
-        return cost && paid.estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
-    })
-        .sort((a, b) => a.cost.compare(b.cost))
-        .slice(0, MAX_CANDIDATES);
-}
-/** The model with the cheapest estimate, if it is cheaper than the line's own; none or one. */
-function cheapestOf(candidates, paid, { library, allows }, estimates) {
-    const { file, line, estimate } = paid;
-    const cheaper = candidates.flatMap(({ model }) => {
-        const listed = library.get(model);
-        // Lines of one price may still differ in their parameters, so each is checked.
-        const settings = listed && allows(file, model) && settingsFor(listed, paid);
-        const other = settings && (0,pricing_estimator/* estimateOf */.qn)({ model, settings }, estimates);
-        if (!other || !hasSameSettings(estimate, other) || !estimate.unitCost.exceeds(other.unitCost))
-            return [];
-        const { unitCost } = other;
-        const saving = estimate.unitCost.minus(unitCost).times((0,plan/* outputsOf */.Yz)(line));
-        return [{ plan: file, line: line.id, model, unitCost, saving }];
-    });
-    return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
-}
-/** A lower resolution or a shorter video is not the same for less. A setting that only one estimate names may differ. */
-function hasSameSettings(one, other) {
-    return one.duration === other.duration && one.resolution === other.resolution;
-}
-/**
- * The settings for a line with another model. `undefined` if that model cannot do the same: it is of another type, or does
- * not accept a setting, a field or a provider of the line.
- */
-function settingsFor(other, { line, own, estimate }) {
-    if (own === undefined || other === own || other.model_type !== own.model_type)
-        return undefined;
-    // If the library does not say that a model does something, assume that it does not.
-    if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true)
-        return undefined;
-    if (line.outputs > (other.schema.generation_output_number ?? 1))
-        return undefined;
-    if (!acceptsParams(other, line.params))
-        return undefined;
-    // What the line was priced for: the other model's defaults may be lower.
-    const { duration, resolution } = estimate;
-    const isAccepted = acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
-        acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));
-    // A video is priced by its duration.
-    if (!isAccepted || (other.model_type === 'video' && duration === undefined))
-        return undefined;
-    const audio = audioFor(other, line, own);
-    return audio && { duration, resolution, ...audio };
-}
-/** A default that was dropped for the line's own model would apply again to a model that accepts it. */
-function acceptsValue(value, accepted, isDefaultDropped) {
-    if (isDefaultDropped && accepted.length > 0)
-        return false;
-    return value === undefined || accepted.includes(value);
-}
-function audioFor(other, line, own) {
-    const { audio } = line.settings;
-    if ((0,model_library/* acceptsAudio */.op)(other)) {
-        if (!isDropped(line, 'audio'))
-            return { audio };
-        // Among a line's own settings only `audio: false` is ever dropped; a default may have been either.
-        return (0,plan/* isDefaulted */.Xk)(line, 'audio') ? undefined : { audio: false };
-    }
-    // If the line does not say, its own model may make sound by default.
-    const mayHaveSound = audio === true || (audio === undefined && (0,model_library/* acceptsAudio */.op)(own));
-    return mayHaveSound ? undefined : { audio: undefined };
-}
-/** Whether a setting is in the plan but was dropped for the line's own model. */
-function isDropped(line, key) {
-    return line.settings[key] === undefined && line.origins[key] !== undefined;
-}
-/** A field of one model means nothing to a model that does not list it. */
-function acceptsParams(model, params) {
-    if (Object.hasOwn(params, 'generation_input_file') && model.schema.generation_input_file !== true)
-        return false;
-    if (!hasProviders(model, params['generation_provider_order']))
-        return false;
-    const fields = (0,model_library/* fieldsOf */.Pf)(model);
-    return Object.entries(params).every(([field, value]) => fields.includes(field) && (0,model_library/* acceptsParam */.bs)(model, field, value));
-}
-function hasProviders(model, order) {
-    if (order === undefined)
-        return true;
-    const supported = model.model_supported_provider ?? [];
-    return providerOrder(order)?.every((name) => supported.includes(name)) ?? false;
-}
-/** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if no price matches. */
-function lowestListedCost(model, settings) {
-    const [lowest] = (0,model_library/* listedPrices */.eR)(model, settings).toSorted((a, b) => a.compare(b));
-    return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
-}
-
-// EXTERNAL MODULE: ./src/babysea/error-messages.ts
-var error_messages = __nccwpck_require__(5502);
-;// CONCATENATED MODULE: ./src/advice/usage.ts
-
-
-
-
-/** The API's limit for a page of the content list (docs.babysea.ai: setup/generations). */
-const PAGE_SIZE = 100;
-const MAX_PAGES = 3;
-/**
- * The usage of the last days and the newest generations, at most 300. Never rejects.
- *
- * @param days 1..90
- * @param region for messages
- */
-async function fetchUsage(api, days, region) {
-    const skipped = [];
-    const skip = (error, asked) => {
-        const { message, help } = (0,error_messages/* describeError */.U)(error, asked, region);
-        skipped.push((0,shared_message/* say */.cv) `${message} ${help}`);
-    };
-    const [usage, generations] = await Promise.all([
-        api
-            .usage(days)
-            .then((answer) => (0,responses/* parseResponse */.xp)(responses/* usageSchema */.ht, answer))
-            .catch((error) => {
-            skip(error, (0,shared_message/* say */.cv) `the usage of the last ${(0,shared_message/* plural */.LS)(days, 'day')}`);
-            return undefined;
-        }),
-        readGenerations(api, (error) => skip(error, (0,shared_message/* prose */.CS)('the list of generations'))),
-    ]);
-    return { days, usage, generations, skipped };
-}
-/** Page by page, since only a full page has a next one. Pages before a failure count. */
-async function readGenerations(api, skip) {
-    // By id, since a new generation moves another one to the next page.
-    const found = new Map();
-    for (let page = 0; page < MAX_PAGES; page++) {
-        try {
-            const answer = await api.listGenerations({ limit: PAGE_SIZE, offset: page * PAGE_SIZE });
-            const { generations } = (0,responses/* parseResponse */.xp)(responses/* generationsSchema */.pj, answer);
-            for (const record of generations)
-                if (record !== undefined)
-                    found.set(record.generation_id, record);
-            if (generations.length < PAGE_SIZE)
-                return { records: [...found.values()], isComplete: true };
-        }
-        catch (error) {
-            skip(error);
-            if (page === 0)
-                return undefined;
-            break;
-        }
-    }
-    return { records: [...found.values()], isComplete: false };
-}
-/** More days are shown as "more than ten years". */
-const MAX_SHOWN_DAYS = 3650;
-/**
- * The usage of the last days; amounts are BabySea's estimates. They include attempts at several providers, so they are not
- * what is charged.
- */
-function summarizeUsage(facts) {
-    const { usage, generations, skipped, now, billingPlan } = facts;
-    const days = usage?.usage_period_days || facts.days;
-    const estimated = usage?.usage_total_estimated_cost;
-    const lastsDays = estimated && daysLeft(facts, estimated, days);
-    const sentences = [
-        estimated && estimatedUsage(facts, estimated, days),
-        lastsDays === undefined ? undefined : lasting(lastsDays),
-        ...(usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)]),
-        generations && stuckGenerations(generations, now),
-        auditTrailText(billingPlan),
-    ];
-    return { days, sentences: sentences.filter((sentence) => sentence !== undefined), skipped };
-}
-/** The estimated usage (never called spent), and the cost of the plans as a share of it. */
-function estimatedUsage({ cost }, estimated, days) {
-    const period = days === 1 ? (0,shared_message/* prose */.CS)('day') : (0,shared_message/* plural */.LS)(days, 'day');
-    if (estimated.isZero)
-        return (0,shared_message/* say */.cv) `The estimated usage of the last ${period} is ${estimated}.`;
-    const planned = cost && (0,shared_message/* say */.cv) `; the planned ${cost} is ${(0,shared_message/* prose */.CS)(cost.percentOf(estimated))} of that`;
-    return (0,shared_message/* say */.cv) `The estimated usage of the last ${period} is ${estimated}${planned}.`;
-}
-/** `undefined` if nothing remains after the run: that is a violation. */
-function daysLeft({ balance, cost }, estimated, days) {
-    if (balance === undefined || cost === undefined || estimated.isZero)
-        return undefined;
-    const left = balance.minus(cost);
-    return left.isNegative ? undefined : left.times(days).wholeTimes(estimated);
-}
-function lasting(days) {
-    if (days > MAX_SHOWN_DAYS)
-        return (0,shared_message/* say */.cv) `At that estimated pace, the balance after this run lasts for more than ten years.`;
-    const time = days === 0 ? (0,shared_message/* prose */.CS)('less than a day') : (0,shared_message/* plural */.LS)(days, 'day');
-    return (0,shared_message/* say */.cv) `At that estimated pace, the balance after this run lasts for ${time}.`;
-}
-// Thresholds of the warnings that docs.babysea.ai (guides/credits) names. They are this project's own: well above the
-// share in a healthy pipeline, and only for numbers that are not chance.
-const MIN_SUBMISSIONS = 20;
-/** Of submissions that failed, or of cost that was wasted. */
-const MAX_FAILURE_PERCENT = 20;
-const MIN_REFUSALS = 20;
-const MAX_REFUSAL_PERCENT = 5;
-/** The codes behind 401 and 403 (docs.babysea.ai: setup/errors), and the statuses themselves. */
-const REFUSALS = ['BSE1001', 'BSE1002', 'BSE1003', 'BSE1007', '401', '403'];
-/** The longest that a healthy generation is pending or processing. */
-const STUCK_AFTER_MS = 60 * 60 * 1000;
-/** Providers with an unusual share of failed submissions or of wasted cost. */
-function failingProviders({ usage_providers }) {
-    return (usage_providers ?? []).flatMap((entry) => {
-        const { provider, total_submissions: total, total_estimated_cost: cost, wasted_estimated_cost: wasted } = entry;
-        if (total < MIN_SUBMISSIONS)
-            return [];
-        const failed = entry.failed_count ?? 0;
-        const signs = [];
-        if (failed * 100 > total * MAX_FAILURE_PERCENT) {
-            signs.push((0,shared_message/* say */.cv) `${failed} of ${total} submissions failed (${(0,shared_message/* prose */.CS)(percent(failed, total))})`);
-        }
-        if (cost && wasted?.times(100).exceeds(cost.times(MAX_FAILURE_PERCENT))) {
-            signs.push((0,shared_message/* say */.cv) `an estimated ${wasted} of ${cost} went into submissions that were not used (${(0,shared_message/* prose */.CS)(wasted.percentOf(cost))})`);
-        }
-        if (signs.length === 0)
-            return [];
-        return [(0,shared_message/* say */.cv) `The provider ${provider} has trouble: ${(0,shared_message/* list */.p_)(signs)}. Another one may serve better.`];
-    });
-}
-/** An unusual share of 401 and 403: somebody uses a key that has expired or lacks a scope. */
-function refusedRequests({ usage_total_requests: total, usage_endpoints }) {
-    const refused = (usage_endpoints ?? []).reduce((sum, { client_error_count, error_codes }) => {
-        const ofEndpoint = REFUSALS.reduce((all, code) => all + (error_codes?.[code] ?? 0), 0);
-        // Never more than the number of errors, in case one is counted by its code and by its status.
-        return sum + Math.min(ofEndpoint, client_error_count ?? ofEndpoint);
-    }, 0);
-    if (refused < MIN_REFUSALS || refused * 100 <= total * MAX_REFUSAL_PERCENT)
-        return [];
-    return [
-        (0,shared_message/* say */.cv) `${refused} of ${(0,shared_message/* plural */.LS)(total, 'request')} ${(0,shared_message/* prose */.CS)(refused === 1 ? 'was' : 'were')} refused with 401 or 403 (${(0,shared_message/* prose */.CS)(percent(refused, total))}). A key may have leaked, expired, or lack a scope: revoke the keys that you do not know.`,
-    ];
-}
-/** Generations that have been pending or processing for over an hour: reserved, and neither charged nor refunded. */
-function stuckGenerations({ records, isComplete }, now) {
-    const stuck = records
-        .filter(({ generation_status: status }) => status === 'pending' || status === 'processing')
-        .map((record) => ({ ...record, since: Date.parse(record.generation_created_at ?? '') }))
-        .filter(({ since }) => now.getTime() - since > STUCK_AFTER_MS)
-        .toSorted((a, b) => a.since - b.since);
-    const [oldest] = stuck;
-    if (oldest === undefined)
-        return undefined;
-    const { generation_id: id, model_identifier: model, since } = oldest;
-    const among = isComplete ? undefined : (0,shared_message/* say */.cv) ` among the newest ${records.length}`;
-    const has = (0,shared_message/* prose */.CS)(stuck.length === 1 ? 'has' : 'have');
-    const which = (0,shared_message/* say */.cv) `${id}${model ? (0,shared_message/* say */.cv) ` of ${model}` : undefined}, since ${(0,shared_message/* prose */.CS)((0,shared_message/* minuteOf */.iA)(since))}`;
-    const named = stuck.length === 1 ? which : (0,shared_message/* say */.cv) `the oldest is ${which}`;
-    return (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(stuck.length, 'generation')}${among} ${has} been pending or processing for over an hour (${named}): what that reserves is neither charged nor refunded yet.`;
-}
-function percent(part, whole) {
-    return `${((part * 100) / whole).toFixed(1)}%`;
-}
-
-;// CONCATENATED MODULE: ./src/advice/gather.ts
-
-
-
-
-
-const NO_ADVICE = {
-    alternatives: [],
-    degraded: undefined,
-    subscription: undefined,
-    usage: undefined,
-};
-/** Requests only the prices of cheaper models. */
-async function gatherAdvice(options) {
-    const { plans, library, billing, balance, now } = options;
-    const cost = (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost));
-    const monthly = (0,price_plan/* monthlyCost */.Ho)(plans);
-    // With a missing price, the verdict is an error: cheaper models do not matter yet.
-    const pending = cost === undefined || !options.wantsAlternatives ? [] : findAlternatives(options);
-    const [alternatives, usage, providers] = await Promise.all([pending, options.usage, options.degradedProviders]);
-    return {
-        alternatives,
-        degraded: providers && degradedModels(plans, providers, library),
-        subscription: monthly && subscriptionAdvice(monthly, billing?.plan),
-        usage: usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now }),
-    };
-}
-
-;// CONCATENATED MODULE: ./src/baseline/compare.ts
-
-
-
-
-
-const KEYS = ['model', 'count', 'outputs', 'duration', 'resolution', 'audio'];
-/**
- * Compares each plan with its baseline, line by line, by their ids. Both sides have the prices of today, so that only changes of the
- * plan count. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
- *
- * @param base the valid plans of the baseline, priced by the same estimates
- */
-function comparePlans(plans, matches, base) {
-    const { predecessors } = matches;
-    const { name, commit } = matches.base;
-    const priced = new Map(base.map((plan) => [plan.plan.file, plan]));
-    const { before, removed, deleted } = matchLines(plans, matches, priced);
-    const costs = new Map(matches.base.plans.map(({ file }) => [file, costOf(priced.get(file))]));
-    const changes = plans.map(({ plan: { file }, lines }) => {
-        const old = predecessors.get(file) ?? [];
-        const isBroken = old.some(({ plan }) => plan === undefined);
-        return [
-            file,
-            {
-                lines: new Map(lines
-                    .filter(({ line }) => !isBroken || before.has(line))
-                    .map((line) => [line.line, changeOf(line, before.get(line.line), old)])),
-                removed: removed.get(file) ?? [],
-                baselineCost: (0,price_plan/* sumOf */.XN)(old.map((plan) => costs.get(plan.file))),
-                isNew: old.length === 0,
-                isBroken,
-            },
-        ];
-    });
-    const counted = [...new Set([...[...predecessors.values()].flat(), ...matches.deleted])];
-    return {
-        name,
-        commit,
-        plans: new Map(changes),
-        deleted: matches.deleted.flatMap((plan) => {
-            const old = priced.get(plan.file);
-            return old === undefined ? [] : [{ ...old, lines: deleted.get(plan.file) ?? [] }];
-        }),
-        costs,
-        cost: (0,price_plan/* sumOf */.XN)(counted.map((plan) => costs.get(plan.file))),
-        diagnostics: [
-            ...brokenPlans(counted, name),
-            ...unpricedLines(counted.flatMap((plan) => priced.get(plan.file)?.lines ?? []), name),
-        ],
-    };
-}
-/** The cost of a plan of the baseline, if known. Lines that have no price any more count as nothing. */
-function costOf(plan) {
-    if (plan === undefined || plan.lines.some(isUnknownForNow))
-        return undefined;
-    return money/* Usd */.J.sum(plan.lines.map(({ cost }) => cost ?? money/* Usd */.J.zero));
-}
-function changeOf({ line, cost }, before, own) {
-    if (before === undefined)
-        return { kind: 'added', settings: [], movedFrom: undefined, costChange: cost };
-    const settings = differences(before.line, line);
-    const movedFrom = own.some(({ file }) => file === before.file) ? undefined : before.file;
-    const isSame = settings.length === 0 && movedFrom === undefined;
-    const costBefore = before.cost ?? (isUnknownForNow(before) ? undefined : money/* Usd */.J.zero);
-    const costChange = costBefore && cost?.minus(costBefore);
-    return { kind: isSame ? 'same' : 'changed', settings, movedFrom, costChange };
-}
-function differences(before, now) {
-    const from = { ...before, ...before.settings };
-    const to = { ...now, ...now.settings };
-    return KEYS.filter((key) => from[key] !== to[key]).map((key) => ({
-        key,
-        from: from[key]?.toString(),
-        to: to[key]?.toString(),
-    }));
-}
-/** Whether a line of the baseline may have a price that could not be read in this run. */
-function isUnknownForNow(line) {
-    return isWithoutPrice(line) && line.error !== undefined && line.error.isFinal !== true;
-}
-function isWithoutPrice({ line, cost }) {
-    return cost === undefined && (0,plan/* outputsOf */.Yz)(line) > 0;
-}
-/** Plans that are invalid on the base, so their cost there is unknown. */
-function brokenPlans(plans, base) {
-    return (plans
-        // Without a diagnostic of its own, that of another plan says why.
-        .filter(({ plan, diagnostics }) => plan === undefined && diagnostics.length > 0)
-        .map(({ file, diagnostics: [first] }) => ({
-        severity: 'warning',
-        message: (0,shared_message/* say */.cv) `The cost of ${file} on ${base} is unknown, since the plan is invalid there: ${first?.message}`,
-        help: (0,shared_message/* prose */.CS)('Correct the plan there; until then, its cost cannot be compared.'),
-    })));
-}
-/** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
-function unpricedLines(lines, base) {
-    const unpriced = lines.filter(isWithoutPrice);
-    const forNow = unpriced.filter(isUnknownForNow);
-    const forGood = unpriced.filter((line) => !isUnknownForNow(line));
-    const diagnostics = [];
-    if (forGood.length > 0) {
-        const counts = (0,shared_message/* prose */.CS)(forGood.length === 1 ? 'counts' : 'count');
-        diagnostics.push({
-            severity: 'notice',
-            message: (0,shared_message/* say */.cv) `${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${forGood[0]?.error?.message}`,
-        });
-    }
-    if (forNow.length > 0) {
-        diagnostics.push({
-            severity: 'warning',
-            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${forNow[0]?.error?.message}`,
-            help: (0,shared_message/* prose */.CS)('Run the gate again.'),
-        });
-    }
-    return diagnostics;
-}
-function named(lines) {
-    const ids = lines.map(({ line }) => line.id);
-    return (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(ids.length === 1 ? 'The line' : 'The lines')} ${(0,shared_message/* listFirst */.rL)(ids, 5)}`;
-}
-
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: ./src/plan/schema.ts
-var schema = __nccwpck_require__(7684);
-;// CONCATENATED MODULE: ./src/budget/base-limits.ts
-
-
-
-
-/**
- * The limits of a plan on the base branch. Those that cannot be read there are taken from the plan that continues it.
- *
- * @param own the limits of the continuing plan
- */
-function limitsOnBase({ limits }, own) {
-    if (limits === undefined)
-        return { budget: undefined, unread: ['budget'] };
-    const { budget, unread } = limits;
-    if (budget === undefined)
-        return limits;
-    const fallback = Object.entries(own).filter(([key]) => unread.includes(key) || unread.includes('budget'));
-    return { budget: { ...Object.fromEntries(fallback), ...budget }, unread };
-}
-/** The limits of the base branch that a pull request changes, and warnings about those that cannot be read. */
-function proposedLimits(plans, matches) {
-    if (matches === undefined)
-        return { proposals: [], diagnostics: [] };
-    const pairs = plans.flatMap((plan) => (matches.predecessors.get(plan.file) ?? []).map((old) => ({ plan, old })));
-    return {
-        proposals: pairs.flatMap(({ plan, old }) => proposalsIn(plan, old)),
-        diagnostics: pairs.flatMap(({ plan, old }) => unreadLimits(plan, old, matches.base.name)),
-    };
-}
-function proposalsIn({ file, budget: own }, old) {
-    const { budget } = limitsOnBase(old, own);
-    if (budget === undefined)
-        return [];
-    return LIMIT_KEYS.flatMap((key) => {
-        const [from, to] = [limitText(budget[key]), limitText(own[key])];
-        return String(from) === String(to) ? [] : [{ plan: file, key, from, to }];
-    });
-}
-const LIMIT_KEYS = dist/* keyof */.ZEF(schema/* budgetSchema */.ZH).options;
-function limitText(limit) {
-    if (limit === undefined)
-        return undefined;
-    if (typeof limit === 'number')
-        return (0,shared_message/* say */.cv) `${limit}`;
-    if (limit instanceof money/* Usd */.J)
-        return (0,shared_message/* say */.cv) `${limit}`;
-    if ('percent' in limit)
-        return (0,shared_message/* prose */.CS)(`${limit.percent}%`);
-    if ('usd' in limit)
-        return (0,shared_message/* say */.cv) `${limit.usd}`;
-    return limit.length === 0 ? (0,shared_message/* prose */.CS)('none') : (0,shared_message/* list */.p_)(limit);
-}
-function unreadLimits({ file }, old, base) {
-    const { unread } = limitsOnBase(old, {});
-    if (unread.length === 0)
-        return [];
-    return [
-        {
-            severity: 'warning',
-            message: (0,shared_message/* say */.cv) `The limits of ${old.file} cannot all be read on ${base} (${(0,shared_message/* list */.p_)(unread)}), so those that ${file} sets itself count in their place.`,
-            help: (0,shared_message/* say */.cv) `Correct the plan on ${base}.`,
-        },
-    ];
-}
-
-// EXTERNAL MODULE: ./src/shared/diagnostic.ts
-var shared_diagnostic = __nccwpck_require__(3438);
-// EXTERNAL MODULE: ./src/budget/approval.ts
-var budget_approval = __nccwpck_require__(1574);
-// EXTERNAL MODULE: ./src/budget/plan-rules.ts
-var plan_rules = __nccwpck_require__(4888);
-// EXTERNAL MODULE: ./src/budget/rules.ts
-var rules = __nccwpck_require__(2210);
-// EXTERNAL MODULE: ./src/budget/suggestions.ts
-var suggestions = __nccwpck_require__(6528);
-;// CONCATENATED MODULE: ./src/budget/workflow-rules.ts
-
-
-
-
-/** Cost + reserve − balance, or zero if that is negative. */
-function shortfallOf(cost, reserve, balance) {
-    const missing = cost.plus(reserve).minus(balance);
-    return missing.exceeds(money/* Usd */.J.zero) ? missing : money/* Usd */.J.zero;
-}
-/** `The plan costs`, as the sentences over all plans begin. */
-function subject(planCount) {
-    return (0,shared_message/* prose */.CS)(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
-}
-function checkWorkflowRules(facts, limits) {
-    return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
-}
-function checkBalance(facts, { reserve }) {
-    const { files, cost, balance } = facts;
-    if (cost === undefined || balance === undefined)
-        return undefined;
-    const shortfall = shortfallOf(cost, reserve, balance);
-    if (shortfall.isZero)
-        return undefined;
-    const less = (0,suggestions/* removalText */.y0)(facts, shortfall);
-    const kept = reserve.isZero ? undefined : (0,shared_message/* say */.cv) ` and ${reserve} must be left after the run`;
-    const message = (0,shared_message/* say */.cv) `${subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
-    const help = (0,shared_message/* say */.cv) `Add credits: ${(0,suggestions/* packsText */.sQ)((0,suggestions/* packsFor */.o5)(shortfall))} it for the least money (only the account’s primary owner can buy packs, with a paid subscription)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`;
-    return (0,rules/* usdViolation */.ke)('balance', undefined, balance.minus(reserve), cost, message, help);
-}
-function checkBudget(facts, { budget }) {
-    const { files, cost } = facts;
-    if (budget === undefined || !cost?.exceeds(budget))
-        return undefined;
-    const over = cost.minus(budget);
-    const less = (0,suggestions/* removalText */.y0)(facts, over);
-    const message = (0,shared_message/* say */.cv) `${subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`;
-    const help = (0,shared_message/* say */.cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`;
-    return (0,rules/* usdViolation */.ke)('budget', undefined, budget, cost, message, help);
-}
-function checkLowBalance({ balance }, { lowBalance }) {
-    if (balance === undefined || !lowBalance.exceeds(balance))
-        return undefined;
-    const message = (0,shared_message/* say */.cv) `The balance is ${balance} before the run, below ${lowBalance}.`;
-    const help = (0,shared_message/* prose */.CS)('Add credits before the next run needs them.');
-    const violation = (0,rules/* usdViolation */.ke)('low_balance', undefined, lowBalance, balance, message, help);
-    return { ...violation, over: lowBalance.minus(balance).toString() };
-}
-
-;// CONCATENATED MODULE: ./src/budget/evaluate.ts
-
-
-
-
-
-
-/** Decides the verdict: `error` if anything is unknown, else by the worst violation. */
-function evaluate(facts) {
-    const { plans, files, limits, groups, balance, override } = facts;
-    const cost = facts.hasAllPlans ? (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost)) : undefined;
-    const costs = { cost, monthly: facts.hasAllPlans ? (0,price_plan/* monthlyCost */.Ho)(plans) : undefined };
-    const record = override && (0,budget_approval/* decideLabel */.ho)(override, costs);
-    const approval = override && (0,budget_approval/* approvalOf */.xf)(override, record, costs);
-    const lines = plans.flatMap(({ plan, lines }) => lines.map((line) => ({ ...line, file: plan.file })));
-    const violations = [
-        ...checkWorkflowRules({ cost, balance, lines, files }, limits),
-        ...groups.flatMap((group) => (0,plan_rules/* checkPlanRules */.h9)(group)),
-    ];
-    const warnsOnly = limits.warnOnly || approval?.covers === true;
-    const rated = violations
-        .map((violation) => ({ ...violation, severity: severityOf(violation.rule, warnsOnly) }))
-        .toSorted((a, b) => rules/* RULES */.y0.indexOf(a.rule) - rules/* RULES */.y0.indexOf(b.rule));
-    const voidLabel = override && (0,budget_approval/* voidLabelDiagnostic */.y6)(override.label, record);
-    const diagnostics = [...facts.diagnostics, ...(override?.diagnostics ?? []), ...(voidLabel ? [voidLabel] : [])];
-    // An unknown cost or balance is an error, even if no diagnostic says so.
-    const isKnown = cost !== undefined && balance !== undefined;
-    return {
-        verdict: isKnown && !(0,shared_diagnostic/* hasErrors */.Cs)(diagnostics) ? worstOf(rated) : 'error',
-        violations: rated,
-        approval,
-        record,
-        diagnostics,
-        ...costs,
-        shortfall: isKnown ? shortfallOf(cost, limits.reserve, balance) : undefined,
-    };
-}
-function severityOf(rule, warnsOnly) {
-    const kind = rules/* RULE_KINDS */.rI[rule];
-    return kind === 'always' || (kind === 'budget' && !warnsOnly) ? 'fail' : 'warn';
-}
-function worstOf(violations) {
-    if (violations.some(({ severity }) => severity === 'fail'))
-        return 'fail';
-    return violations.length > 0 ? 'warn' : 'pass';
-}
-
-;// CONCATENATED MODULE: ./src/budget/limits-by-line.ts
-
-
-
-
-
-/**
- * Decides which limits apply to which lines. Without a base branch, each plan has its own limits. With one, the limits of
- * the base branch apply, so that a pull request cannot raise its own:
- *
- * - The limits of a base plan apply to every plan that continues it.
- * - To a line that moves to another file, the limits of the plan that it left apply as well. It is recognised by its id,
- *   even if the other file already has a line with that id. In a plan that has no limits on the base branch, a line with
- *   a new id is recognised by its request.
- * - A plan that continues no plan with limits has its own.
- */
-function assignLimits(plans, matches, comparison) {
-    const ownGroup = (plan) => groupOf(plan.plan.file, plan.plan.budget, undefined, [plan], [], baselineOf([plan], undefined, comparison));
-    if (matches === undefined)
-        return plans.map(ownGroup);
-    const moved = movedLines(plans, matches);
-    const limitedByBase = new Set();
-    const groups = matches.base.plans.flatMap((old) => {
-        const successors = successorsOf(old, plans, matches);
-        const [first, ...others] = successors;
-        const only = others.length === 0 ? first : undefined;
-        const { budget, unread } = limitsOnBase(old, only?.plan.budget ?? {});
-        if (budget === undefined)
-            return [];
-        // If limits cannot be read on the base branch, each of several successors keeps its own.
-        if (only !== undefined || unread.length === 0)
-            for (const plan of successors)
-                limitedByBase.add(plan);
-        const arrivals = moved.get(old) ?? [];
-        if (successors.length === 0 && arrivals.length === 0)
-            return [];
-        const baseline = baselineOf(successors, old, comparison);
-        return [groupOf(only?.plan.file ?? old.file, budget, old.limits?.runsPerMonth, successors, arrivals, baseline)];
-    });
-    return [...groups, ...plans.filter((plan) => !limitedByBase.has(plan)).map(ownGroup)];
-}
-function predecessorsOf({ plan }, { predecessors }) {
-    return predecessors.get(plan.file) ?? [];
-}
-function successorsOf(old, plans, matches) {
-    return plans.filter((plan) => predecessorsOf(plan, matches).includes(old));
-}
-/** The lines that are in other files now, by the base plan that they left. */
-function movedLines(plans, matches) {
-    const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));
-    const arrivedIds = new Set(arrivals.map(({ priced }) => priced.line.id));
-    const departures = matches.base.plans.map((old) => [old, departedIds(old, successorsOf(old, plans, matches))]);
-    const departed = new Set(departures.flatMap(([, ids]) => [...ids]));
-    // A line that is recognised by its id is not matched by its request as well.
-    const withNewIds = arrivals.filter(({ plan, priced }) => !departed.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)));
-    return new Map(departures.map(([old, ids]) => {
-        const lost = requestsByModel(old.plan?.lines.filter(({ id }) => ids.has(id) && !arrivedIds.has(id)) ?? []);
-        const isLost = (line) => lost.get(line.model)?.some((request) => isSameRequest(request, requestOf(line)));
-        const elsewhere = (arrival) => !predecessorsOf(arrival.plan, matches).includes(old);
-        return [
-            old,
-            [
-                ...arrivals.filter(({ priced }) => ids.has(priced.line.id)),
-                ...withNewIds.filter(({ priced }) => isLost(priced.line)),
-            ].filter(elsewhere),
-        ];
-    }));
-}
-/** The ids of a base plan that none of its successors has. */
-function departedIds(old, successors) {
-    const kept = new Set(successors.flatMap(({ lines }) => lines.map(({ line }) => line.id)));
-    return new Set([...old.ids].filter((id) => !kept.has(id)));
-}
-/** The lines that the predecessors of a plan do not have, and the growth of those that they have. */
-function arrivalsIn(plan, predecessors) {
-    const before = new Map(predecessors.flatMap((old) => old.plan?.lines.map((line) => [line.id, line]) ?? []));
-    return plan.lines.flatMap((priced) => {
-        const old = before.get(priced.line.id);
-        const arrived = old === undefined ? priced : growthOf(priced, old);
-        return arrived === undefined ? [] : [{ plan, priced: arrived }];
-    });
-}
-/** The growth of a line in whole generations; the whole line if its request is another one. */
-function growthOf(priced, old) {
-    const { line, unitCost } = priced;
-    if (!isSameRequest(requestOf(line), requestOf(old)))
-        return priced;
-    const more = (0,plan/* outputsOf */.Yz)(line) - (0,plan/* outputsOf */.Yz)(old);
-    if (more <= 0)
-        return undefined;
-    const count = Math.ceil(more / line.outputs);
-    return { line: { ...line, count }, unitCost, cost: unitCost?.times(count * line.outputs) };
-}
-/** Without one of these limits, a plan does not limit the cost of a line that moves to it. */
-const COST_LIMITS = ['max_total', 'max_monthly', 'max_increase'];
-function hasBaseLimits(predecessors) {
-    return predecessors.some(({ limits }) => COST_LIMITS.some((key) => limits?.budget?.[key] !== undefined));
-}
-/** The distinct requests by model: thousands of lines share few of them. */
-function requestsByModel(lines) {
-    const distinct = new Map(lines.map(requestOf).map((request) => [JSON.stringify(request), request]));
-    return (0,group_by/* groupBy */.$)([...distinct.values()], ({ model }) => model);
-}
-function groupOf(file, budget, baseRunsPerMonth, plans, arrivals, baseline) {
-    const members = [
-        ...plans.flatMap((plan) => plan.lines.map((priced) => ({ plan, priced }))),
-        ...arrivals,
-    ];
-    const files = [...plans, ...arrivals.map(({ plan }) => plan)].map(({ plan }) => plan.file);
-    const runs = members.map(({ plan }) => largest([baseRunsPerMonth, plan.plan.runsPerMonth]));
-    // If some lines have a number of runs, the others count as often as the largest.
-    const most = largest(runs);
-    const lines = members.map(({ plan, priced }, index) => ({
-        ...priced,
-        file: plan.plan.file,
-        runsPerMonth: runs[index] ?? most,
-    }));
-    return {
-        file,
-        budget,
-        baseRunsPerMonth,
-        lines,
-        cost: (0,price_plan/* sumOf */.XN)(lines.map(({ cost }) => cost)),
-        baseline,
-        files: [...new Set(files)],
-    };
-}
-function largest(numbers) {
-    return numbers.reduce((most, number) => (most === undefined || (number ?? 0) > most ? number : most), undefined);
-}
-function baselineOf(members, old, comparison) {
-    if (comparison === undefined)
-        return { kind: 'none' };
-    const { name, costs, plans } = comparison;
-    const changes = members.flatMap(({ plan }) => plans.get(plan.file) ?? []);
-    const isOnBase = old !== undefined && costs.has(old.file);
-    if (!isOnBase && changes.every(({ isNew }) => isNew))
-        return { kind: 'new' };
-    if (isOnBase ? old.plan === undefined : changes.some(({ isBroken }) => isBroken))
-        return { kind: 'broken', name };
-    const cost = isOnBase ? costs.get(old.file) : (0,price_plan/* sumOf */.XN)(changes.map(({ baselineCost }) => baselineCost));
-    return cost === undefined ? { kind: 'unknown' } : { kind: 'known', cost, name };
-}
-/** Whether the limits that apply to a plan file allow a model in it. */
-function modelFilter(groups) {
-    return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || (0,plan/* allowsModel */.M3)(budget, model));
-}
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./src/plan/suggest.ts
-var suggest = __nccwpck_require__(5081);
-;// CONCATENATED MODULE: ./src/plan/diagnostics.ts
-
-
-
-
-
-/**
- * The diagnostics of one file. The first hundred are kept and the rest only counted, since a file of 1 MiB may have
- * hundreds of thousands.
- */
-class DiagnosticList {
-    #kept;
-    #origins = new Set();
-    #hiddenErrors;
-    #hiddenOthers = 0;
-    constructor(kept = [], hiddenErrors = 0) {
-        this.#kept = [...kept];
-        this.#hiddenErrors = hiddenErrors;
-    }
-    get hasErrors() {
-        return this.#hiddenErrors > 0 || (0,shared_diagnostic/* hasErrors */.Cs)(this.#kept);
-    }
-    /** Adds the diagnostics of one part of the file, each once. */
-    add(found) {
-        for (const diagnostic of (0,shared_diagnostic/* inOrder */.al)(found)) {
-            if (this.#kept.length < shared_diagnostic/* MAX_DIAGNOSTICS */.uV)
-                this.#kept.push(diagnostic);
-            else if (diagnostic.severity !== 'error')
-                this.#hiddenOthers += 1;
-            else {
-                // An error takes the place of a warning or a notice, so that no file passes because its errors are hidden.
-                const index = this.#kept.findLastIndex(({ severity }) => severity !== 'error');
-                if (index === -1)
-                    this.#hiddenErrors += 1;
-                else
-                    this.#hiddenOthers += this.#kept.splice(index, 1, diagnostic).length;
-            }
-        }
-    }
-    /** Adds errors. One that aliases and merges repeat is added once, if there is still room. */
-    addLazy(found, document) {
-        for (const { path, kind, describe } of found) {
-            if (this.#kept.length >= shared_diagnostic/* MAX_DIAGNOSTICS */.uV) {
-                this.#hiddenErrors += 1;
-                continue;
-            }
-            const origin = `${document.originOf(path)} ${kind}`;
-            if (!this.#origins.has(origin))
-                this.#kept.push(describe());
-            this.#origins.add(origin);
-        }
-    }
-    /** The diagnostics in the order of the file, and one that counts those that were not kept. */
-    toArray() {
-        const shown = (0,shared_diagnostic/* inOrder */.al)(this.#kept);
-        const hidden = this.#hiddenErrors + this.#hiddenOthers;
-        if (hidden === 0)
-            return shown;
-        const place = shown.at(-1)?.place;
-        const more = {
-            severity: this.#hiddenErrors > 0 ? 'error' : 'notice',
-            message: (0,shared_message/* say */.cv) `This file has ${(0,shared_message/* plural */.LS)(hidden, 'more mistake')}, which ${(0,shared_message/* prose */.CS)(hidden === 1 ? 'is' : 'are')} not shown.`,
-            help: (0,shared_message/* prose */.CS)('Correct those that are shown, and run the gate again.'),
-            ...(place !== undefined && { place }),
-        };
-        return [...shown, more];
-    }
-}
-/**
- * The issues of a schema as diagnostics with a place, an expectation and a suggestion.
- *
- * @param parent the path of the data that the schema checked
- */
-function schemaDiagnostics(issues, document, parent = []) {
-    return issues.map((issue) => {
-        const steps = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
-        const path = [...parent, ...steps];
-        return { path, kind: `${path.at(-1)} ${issue.message}`, describe: () => schemaDiagnostic(issue, path, document) };
-    });
-}
-function schemaDiagnostic(issue, path, document) {
-    const key = path.at(-1);
-    const missing = issue.received === 'undefined' && typeof key === 'string';
-    const message = missing
-        ? (0,shared_message/* say */.cv) `The key ${key} is missing.`
-        : // The schema's messages are our own words for what is expected.
-            (0,shared_message/* say */.cv) `${nameOf(path)}: expected ${(0,shared_message/* prose */.CS)(issue.message)}, found ${foundIn(issue.input)}.`;
-    const help = helpFor(issue, path, document);
-    const place = document.placeOf(path);
-    const isHidden = typeof issue.input === 'string' && (0,suggest/* hiddenCharacterIn */.Zb)(issue.input) !== undefined;
-    return { severity: 'error', message, ...(help && { help }), place: isHidden ? (0,suggest/* placeOfHidden */.bd)(place) : place };
-}
-const FIRST_GENERATION = (0,shared_message/* say */.cv) `Write at least ${'generations: []'}, or a list such as ${'generations: [{model: bfl/flux-schnell}]'}.`;
-/** What to write instead, where the value tells what is meant. */
-function helpFor({ expected, input, received }, path, document) {
-    const key = path.at(-1);
-    const name = typeof key === 'number' ? path.at(-2) : key;
-    // A number is read as it is written: of `007` and `1.500`, YAML keeps 7 and 1.5.
-    const written = typeof input === 'number' ? document.textOf(path) : input;
-    const suggestion = typeof name === 'string' ? (0,suggest/* suggestValue */.Gf)(name, input, written) : undefined;
-    if (suggestion !== undefined)
-        return (0,shared_message/* say */.cv) `Write ${typeof key === 'number' ? suggestion : `${key}: ${suggestion}`}.`;
-    if (typeof input === 'string') {
-        const hidden = (0,suggest/* hiddenCharacterIn */.Zb)(input);
-        if (hidden !== undefined)
-            return (0,shared_message/* say */.cv) `It holds ${hidden}: remove it.`;
-        if (name === 'model')
-            return (0,shared_message/* say */.cv) `Write the lab, a slash and the name; ${'budget-gate models'} lists all models and their prices.`;
-        if (name === 'generations' && (0,suggest/* suggestValue */.Gf)('model', input) !== undefined)
-            return (0,shared_message/* say */.cv) `Write ${'model:'} before it: ${`{model: ${input.trim()}}`}.`;
-        if (key === 'count_from' && input.startsWith('/')) {
-            const relative = external_node_path_.posix.relative(external_node_path_.posix.dirname(document.file), input.slice(1));
-            return (0,shared_message/* say */.cv) `The path begins at the folder of the plan: write ${`count_from: ${relative}`}.`;
-        }
-    }
-    if (key === 'generations' && (input === null || received === 'undefined'))
-        return FIRST_GENERATION;
-    if (expected === 'Array' && key === 'generations' && received === 'Object')
-        return (0,shared_message/* say */.cv) `Put a hyphen before the first key of each entry: ${'- model: bfl/flux-schnell'}.`;
-    if (key === 'budget') {
-        const limit = (0,suggest/* suggestValue */.Gf)('max_total', String(input));
-        if (limit !== undefined)
-            return (0,shared_message/* say */.cv) `Name the limit: ${`budget: {max_total: ${limit}}`}.`;
-    }
-    if (Array.isArray(input) && typeof key === 'string' && Object.hasOwn(schema/* matrixSchema */.D0.entries, key))
-        return (0,shared_message/* say */.cv) `For a line of each value, move the list into a matrix: ${`matrix: {${key}: […]}`}.`;
-    const isScalar = typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean';
-    if (expected === 'Array' && key !== 'generations' && isScalar)
-        return (0,shared_message/* say */.cv) `Write a list, even of one value: ${`${key}: [${listOf(String(input))}]`}.`;
-    if (expected === 'Object' && typeof input !== 'object')
-        return (0,shared_message/* say */.cv) `A mapping is lines of ${'key: value'}.`;
-    return undefined;
-}
-/** `5, 10` as the values of a list between brackets. */
-function listOf(text) {
-    const values = text.split(',').map((value) => value.trim());
-    return values.map((value) => (/^(?:[\d.]+|true|false)$/.test(value) ? value : JSON.stringify(value))).join(', ');
-}
-/** To the schema library, a list is an object, too. */
-function expectedMapping(path, document) {
-    const message = (0,shared_message/* say */.cv) `${nameOf(path)}: expected a mapping, found a list.`;
-    return { path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) };
-}
-/** The key, the list's entry, or the whole plan. */
-function nameOf(path) {
-    const key = path.at(-1);
-    if (key === undefined)
-        return (0,shared_message/* prose */.CS)('The plan');
-    return typeof key === 'number' ? (0,shared_message/* say */.cv) `Entry ${key + 1} of ${String(path.at(-2))}` : (0,shared_message/* say */.cv) `${key}`;
-}
-function foundIn(input) {
-    if (input === null || input === undefined)
-        return (0,shared_message/* prose */.CS)('nothing');
-    if (Array.isArray(input))
-        return (0,shared_message/* prose */.CS)(input.length === 0 ? 'an empty list' : 'a list');
-    if (typeof input === 'object')
-        return (0,shared_message/* prose */.CS)('a mapping');
-    if (input === '')
-        return (0,shared_message/* prose */.CS)('an empty text');
-    return typeof input === 'string' ? (0,shared_message/* say */.cv) `the text ${input}` : (0,shared_message/* say */.cv) `${String(input)}`;
-}
-
-;// CONCATENATED MODULE: ./src/plan/settings-layer.ts
-
-
-
-/** Keys of the request body, and the keys of a plan that mean the same. */
-const PLAN_KEYS = {
-    generation_output_number: 'outputs',
-    generation_duration: 'duration',
-    generation_resolution: 'resolution',
-    generation_generate_audio: 'audio',
-};
-/** The key of the request body that means the same as a key of a plan. */
-function bodyKeyOf(key) {
-    return Object.entries(PLAN_KEYS).find(([, planKey]) => planKey === key)?.[0];
-}
-/**
- * Reads the settings of one level.
- *
- * @param found receives the errors, such as a contradiction between a key and the `params` beside it
- */
-function readLevel(data, document, path, found) {
-    const { params = {}, ...own } = data;
-    const { generation_output_number: outputs, generation_duration: duration, generation_resolution: resolution, generation_generate_audio: audio, ...rest } = params;
-    found.push(...inexactNumbers(params, document, [...path, 'params']));
-    for (const [bodyKey, key] of Object.entries(PLAN_KEYS)) {
-        const inBody = params[bodyKey];
-        if (inBody === undefined || own[key] === undefined || inBody === own[key])
-            continue;
-        found.push({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `${bodyKey} is ${String(inBody)} here, but ${key} of the same entry is ${String(own[key])}.`,
-            help: (0,shared_message/* prose */.CS)('They mean the same: leave one of them out.'),
-            place: document.placeOf([...path, 'params', bodyKey]),
-        });
-    }
-    const fromBody = {
-        ...(outputs !== undefined && { outputs }),
-        ...(duration !== undefined && { duration }),
-        ...(resolution !== undefined && { resolution }),
-        ...(audio !== undefined && { audio }),
-    };
-    const body = levelOf(fromBody, (key) => [...path, 'params', bodyKeyOf(key) ?? key]);
-    return overlay({ ...body, params: rest }, levelOf(own, (key) => [...path, key]));
-}
-/** JSON has no infinity and no NaN, and programs read whole numbers beyond 2^53 as others: the request would be another one. */
-function inexactNumbers(value, document, path) {
-    if (typeof value === 'object' && value !== null) {
-        return Object.entries(value).flatMap(([key, entry]) => inexactNumbers(entry, document, [...path, Array.isArray(value) ? Number(key) : key]));
-    }
-    if (typeof value !== 'number' || (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)))
-        return [];
-    const most = (0,money/* groupThousands */.Z)(Number.MAX_SAFE_INTEGER);
-    return [
-        {
-            severity: 'error',
-            message: (0,shared_message/* prose */.CS)('JSON cannot carry this number exactly.'),
-            help: Number.isFinite(value)
-                ? (0,shared_message/* prose */.CS)(`Whole numbers go up to ${most}. If this is a text, put it between quotes.`)
-                : (0,shared_message/* prose */.CS)('Write a number, or put a text between quotes.'),
-            place: document.placeOf(path),
-        },
-    ];
-}
-/** The weaker level's settings where the stronger has none. */
-function overlay(weaker, stronger) {
-    return {
-        ...weaker,
-        ...stronger,
-        params: mergeParams(weaker.params, stronger.params),
-        origins: { ...weaker.origins, ...stronger.origins },
-    };
-}
-/** The lines of a matrix share one `params` object, since it may have thousands of fields. */
-function mergeParams(weaker, stronger) {
-    if (Object.keys(stronger).length === 0)
-        return weaker;
-    return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
-}
-/** @param place where each setting was written */
-function levelOf(data, place) {
-    const origins = {};
-    for (const key of plan/* SPREAD_KEYS */.ZL)
-        if (data[key] !== undefined)
-            origins[key] = place(key);
-    return { ...data, params: {}, origins };
-}
-
-;// CONCATENATED MODULE: ./src/plan/matrix.ts
-
-
-
-/** The keys for which a matrix has a list. */
-function vectorsOf(matrix) {
-    return plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined);
-}
-/** Every key that a matrix sets in any of its combinations. */
-function keysOf(matrix) {
-    const included = matrix.include ?? [];
-    return plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined || included.some((entry) => entry[key] !== undefined));
-}
-/**
- * What is wrong with a matrix, and what of it changes nothing or makes the same line twice.
- *
- * @param own the settings beside it
- */
-function matrixDiagnostics(matrix, own, document, path) {
-    const keys = keysOf(matrix);
-    const found = keys
-        .filter((key) => own[key] !== undefined)
-        .map((key) => ({
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `${key} is both in the matrix and beside it.`,
-        help: (0,shared_message/* prose */.CS)('Leave one of them out.'),
-        place: document.placeOfKey(own.origins[key] ?? path),
-    }));
-    if (keys.length === 0) {
-        found.push({
-            severity: 'error',
-            message: (0,shared_message/* prose */.CS)('This matrix has no list.'),
-            help: (0,shared_message/* say */.cv) `Give it one, such as ${'duration: [5, 10]'}.`,
-            place: document.placeOfKey([...path, 'matrix']),
-        });
-    }
-    return [...found, ...repeatedValues(matrix, document, path), ...excludeDiagnostics(matrix, document, path)];
-}
-/** Values that a list of the matrix has before already, text compared without regard to case. */
-function repeatedValues(matrix, document, path) {
-    return vectorsOf(matrix).flatMap((key) => {
-        const seen = new Set();
-        return (matrix[key] ?? []).flatMap((value, index) => {
-            if (!seen.has(comparable(value))) {
-                seen.add(comparable(value));
-                return [];
-            }
-            const message = (0,shared_message/* say */.cv) `The list ${key} of this matrix has ${String(value)} twice, which makes the same lines twice.`;
-            const help = (0,shared_message/* prose */.CS)('Remove one of them if that is not what you want.');
-            return [{ severity: 'notice', message, help, place: document.placeOf([...path, 'matrix', key, index]) }];
-        });
-    });
-}
-/** An `exclude` with a key that the matrix has no list for is an error, as in a workflow. */
-function excludeDiagnostics(matrix, document, path) {
-    const values = new Map(vectorsOf(matrix).map((key) => [key, new Set(matrix[key]?.map(comparable))]));
-    return (matrix.exclude ?? []).flatMap((entry, index) => {
-        const at = [...path, 'matrix', 'exclude', index];
-        const stray = keysIn(entry).filter((key) => !values.has(key));
-        const found = stray.map((key) => ({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, which the matrix has no list for.`,
-            help: (0,shared_message/* say */.cv) `The lists of this matrix: ${(0,shared_message/* list */.p_)(vectorsOf(matrix))}.`,
-            place: document.placeOfKey([...at, key]),
-        }));
-        // The product has every combination of the values of its lists.
-        if (keysIn(entry).some((key) => values.get(key)?.has(comparable(entry[key])) === false)) {
-            const message = (0,shared_message/* say */.cv) `This ${'exclude'} matches no combination of the matrix.`;
-            const help = (0,shared_message/* prose */.CS)('Correct its values, or remove it.');
-            found.push({ severity: 'notice', message, help, place: document.placeOf(at) });
-        }
-        return found;
-    });
-}
-/**
- * The combinations of a matrix, with the meaning that a workflow's `strategy.matrix` has (docs.github.com: workflow
- * syntax): the product of the lists, without the combinations that an `exclude` matches in all keys that it names. Then
- * each `include` extends every combination of the product whose values it does not change. An `include` that extends no
- * combination becomes a combination of its own; later ones do not extend it.
- */
-function combinationsOf(matrix, path) {
-    const excluded = (matrix.exclude ?? []).map((entry) => comparables(entry));
-    const product = productOf(matrix, path).filter((combination) => {
-        const values = comparables(combination);
-        return !excluded.some((entry) => fits(entry, values));
-    });
-    const includes = (matrix.include ?? []).map((entry, index) => ({
-        entry,
-        origin: (key) => [...path, 'include', index, key],
-        values: comparables(entry, vectorsOf(matrix)),
-        added: keysIn(entry).filter((key) => matrix[key] === undefined),
-        isUsed: false,
-    }));
-    // Of several includes that set a key, the last counts.
-    const lastFirst = includes.toReversed();
-    const extended = product.map((combination) => {
-        const values = comparables(combination);
-        let level = combination;
-        for (const include of lastFirst) {
-            if (!fits(include.values, values))
-                continue;
-            include.isUsed = true;
-            for (const key of include.added)
-                if (level[key] === undefined)
-                    level = overlay(level, levelOf({ [key]: include.entry[key] }, include.origin));
-        }
-        return level;
-    });
-    const added = includes.filter(({ isUsed }) => !isUsed).map(({ entry, origin }) => levelOf(entry, origin));
-    return [...extended, ...added];
-}
-/** The values at some keys, as they are compared; `undefined` at all others. */
-function comparables(data, keys = plan/* SPREAD_KEYS */.ZL) {
-    return plan/* SPREAD_KEYS */.ZL.map((key) => (keys.includes(key) ? comparable(data[key]) : undefined));
-}
-/** Whether a combination has every value that an entry names. */
-function fits(entry, combination) {
-    return entry.every((value, index) => value === undefined || value === combination[index]);
-}
-/** A value as it is compared: as GitHub's runner does, without regard to the case of text. */
-function comparable(value) {
-    return typeof value === 'string' ? value.toLowerCase() : value;
-}
-function productOf(matrix, path) {
-    const vectors = vectorsOf(matrix);
-    if (vectors.length === 0)
-        return [];
-    return vectors.reduce((levels, key) => levels.flatMap((level) => (matrix[key] ?? []).map((value, index) => overlay(level, levelOf({ [key]: value }, () => [...path, key, index])))), [{ params: {}, origins: {} }]);
-}
-function keysIn(data) {
-    return plan/* SPREAD_KEYS */.ZL.filter((key) => data[key] !== undefined);
-}
-/** The part of a line's id that names its combination: `10 s, 720p`, in a fixed order. */
-function wordsOf(combination, keys) {
-    return keys.flatMap((key) => {
-        const value = combination[key];
-        return value === undefined ? [] : [WORDS[key](String(value))];
-    });
-}
-const WORDS = {
-    model: (value) => value,
-    duration: (value) => `${value} s`,
-    resolution: (value) => value,
-    audio: (value) => (value === 'true' ? 'audio' : 'no audio'),
-    count: (value) => `× ${value}`,
-    outputs: (value) => (value === '1' ? '1 output' : `${value} outputs`),
-};
-
-;// CONCATENATED MODULE: ./src/plan/expand.ts
-
-
-
-
-/**
- * Expands the generations of a plan to lines: applies the defaults, spreads the matrices, gives ids.
- *
- * @param dataFolder the folder that its data files are relative to, in the workspace
- * @param found receives the errors
- */
-function expandLines(data, document, dataFolder, found) {
-    const { generations } = data;
-    const diagnostics = duplicateIds(generations, document);
-    const defaults = readLevel(data.defaults ?? {}, document, ['defaults'], diagnostics);
-    found.add(diagnostics);
-    const makeId = idMaker(generations.flatMap(({ id, matrix }) => (id === undefined || matrix ? [] : [id])));
-    return generations.flatMap((generation, index) => {
-        const path = ['generations', index];
-        const { id, count_from: countFrom, matrix, ...settings } = generation;
-        const diagnostics = countDiagnostics(generation, document, path);
-        const own = readLevel(settings, document, path, diagnostics);
-        const combinations = matrix === undefined ? [own] : combinationsOf(matrix, [...path, 'matrix']);
-        if (matrix !== undefined) {
-            diagnostics.push(...matrixDiagnostics(matrix, own, document, path));
-            if (combinations.length === 0 && keysOf(matrix).length > 0)
-                diagnostics.push(nothingLeft(document, path));
-        }
-        const below = matrix === undefined ? defaults : overlay(defaults, own);
-        const defaultedParams = Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.params, key));
-        const lines = combinations.flatMap((combination) => {
-            const level = overlay(below, combination);
-            const { model, count = 1, outputs = 1, duration, resolution, audio, params, origins } = level;
-            if (model === undefined) {
-                diagnostics.push(withoutModel(combination, index, document, path));
-                return [];
-            }
-            return [
-                {
-                    id: matrix === undefined && id !== undefined ? id : makeId(idFor(model, id, matrix, combination)),
-                    model,
-                    settings: { duration, resolution, audio },
-                    count,
-                    countFrom: countFrom && external_node_path_.posix.join(dataFolder, countFrom),
-                    outputs,
-                    params,
-                    defaultedParams,
-                    path,
-                    origins,
-                },
-            ];
-        });
-        found.add(diagnostics);
-        return lines;
-    });
-}
-function idFor(model, id, matrix, combination) {
-    if (matrix === undefined)
-        return idOfModel(model);
-    // A default id has the model in it already.
-    const keys = keysOf(matrix).filter((key) => id !== undefined || key !== 'model');
-    const words = wordsOf(combination, keys);
-    return `${id ?? idOfModel(model)}${words.length > 0 ? ` (${words.join(', ')})` : ''}`;
-}
-/** At the `include` that makes the combination, if one does. */
-function withoutModel({ origins }, index, document, path) {
-    const isIncluded = (origin) => origin?.[path.length + 1] === 'include';
-    const included = Object.values(origins).every(isIncluded) ? Object.values(origins)[0]?.slice(0, -1) : undefined;
-    const message = included === undefined
-        ? (0,shared_message/* say */.cv) `Entry ${index + 1} of ${'generations'} has no model.`
-        : (0,shared_message/* say */.cv) `Entry ${Number(included.at(-1)) + 1} of this ${'include'} makes a line without a model.`;
-    const where = included === undefined ? (0,shared_message/* prose */.CS)('here') : (0,shared_message/* say */.cv) `here, beside the ${'matrix'}`;
-    return {
-        severity: 'error',
-        message,
-        help: (0,shared_message/* say */.cv) `Write a model, such as ${'model: bfl/flux-schnell'}, ${where} or in ${'defaults'}.`,
-        place: document.placeOf(included ?? path),
-    };
-}
-function countDiagnostics({ count, count_from, matrix }, document, path) {
-    const counts = count !== undefined || (matrix !== undefined && keysOf(matrix).includes('count'));
-    if (count_from === undefined || !counts)
-        return [];
-    return [
-        {
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `This entry has both ${'count'} and ${'count_from'}.`,
-            help: (0,shared_message/* prose */.CS)('They mean the same: leave one of them out.'),
-            place: document.placeOfKey([...path, 'count_from']),
-        },
-    ];
-}
-function nothingLeft(document, path) {
-    return {
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `The ${'exclude'} of this matrix leaves no combination.`,
-        help: (0,shared_message/* prose */.CS)('Correct it, or leave the entry out.'),
-        place: document.placeOfKey([...path, 'matrix', 'exclude']),
-    };
-}
-function duplicateIds(generations, document) {
-    const firsts = new Map();
-    return generations.flatMap(({ id }, index) => {
-        if (id === undefined)
-            return [];
-        const first = firsts.get(id);
-        if (first === undefined) {
-            firsts.set(id, index);
-            return [];
-        }
-        const firstLine = document.placeOf(['generations', first, 'id']).line;
-        return [
-            {
-                severity: 'error',
-                message: (0,shared_message/* say */.cv) `The id ${id} is used twice: line ${firstLine} already has it.`,
-                help: (0,shared_message/* prose */.CS)('Each line of a plan needs an id of its own.'),
-                place: document.placeOf(['generations', index, 'id']),
-            },
-        ];
-    });
-}
-/**
- * Makes ids unique by adding `-2`, `-3` … to those that are taken.
- *
- * @param own the ids that the plan writes itself
- */
-function idMaker(own) {
-    const taken = new Set(own);
-    const lastNumbers = new Map();
-    return (wanted) => {
-        let number = (lastNumbers.get(wanted) ?? 0) + 1;
-        const id = () => (number === 1 ? wanted : `${wanted}-${number}`);
-        while (taken.has(id()))
-            number += 1;
-        lastNumbers.set(wanted, number);
-        taken.add(id());
-        return id();
-    };
-}
-function idOfModel(model) {
-    return model.slice(model.indexOf('/') + 1);
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var yaml_dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./src/plan/yaml-document.ts
-
-const NO_PLACES = { name: '', keyStart: 0, keyEnd: 0, start: 0, end: 0, entries: [], isAlias: false };
-/** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
-const MAX_SOURCE_CHARACTERS = 4_000;
-/** A plan's text and where in it its values are. */
-class PlanDocument {
-    file;
-    #text;
-    #root;
-    #lines;
-    /** @param root the places that the parser found in the same text */
-    constructor(file, text, root) {
-        this.file = file;
-        this.#text = withoutByteOrderMark(text);
-        this.#root = root;
-    }
-    /** The place of the value at a path. If it is missing: of its nearest parent. If an alias repeats it: of the alias. */
-    placeOf(path) {
-        const { start, end } = this.#find(path);
-        return this.placeAt(start, end);
-    }
-    /** Where the key at the end of a path is. */
-    placeOfKey(path) {
-        const { keyStart, keyEnd } = this.#find(path);
-        return this.placeAt(keyStart, keyEnd);
-    }
-    includes(characters) {
-        return this.#text.includes(characters);
-    }
-    /** The value at a path as it is written. */
-    textOf(path) {
-        const { start, end } = this.#find(path);
-        return this.#text.slice(start, end);
-    }
-    /**
-     * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
-     * merge, so that its errors can be shown once.
-     */
-    originOf(path) {
-        let node = this.#root;
-        for (const step of path)
-            node = childOf(node, step) ?? node;
-        while (node.origin !== undefined)
-            node = node.origin;
-        return node.start;
-    }
-    /** The place of the characters from `start` up to `end`, as far as they are on its first line. */
-    placeAt(start, end) {
-        this.#lines ??= linesOf(this.#text);
-        // Past the last character, an editor would show the end of the last line.
-        const offset = Math.min(start, Math.max(0, this.#text.length - 1));
-        const { line, col } = this.#lines.linePos(offset);
-        const lineStart = offset - col + 1;
-        const lineEnd = this.#text.indexOf('\n', lineStart);
-        const whole = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
-        const column = Math.min(offset - lineStart, whole.length);
-        const length = Math.max(1, Math.min(end - start, whole.length - column));
-        const source = whole.length > MAX_SOURCE_CHARACTERS ? '' : whole;
-        return { file: this.file, line, column: column + 1, length, source };
-    }
-    #find(path) {
-        let node = this.#root;
-        for (const step of path) {
-            if (node.isAlias)
-                return { ...node, keyStart: node.start, keyEnd: node.end };
-            const child = childOf(node, step);
-            if (child === undefined)
-                break;
-            node = child;
-        }
-        return node;
-    }
-}
-function childOf({ entries }, step) {
-    return typeof step === 'number' ? entries[step] : entries.find(({ name }) => name === step);
-}
-function linesOf(text) {
-    const lines = new yaml_dist/* LineCounter */.HN();
-    lines.addNewLine(0);
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
-        lines.addNewLine(at + 1);
-    return lines;
-}
-function withoutByteOrderMark(text) {
-    return text.startsWith('\ufeff') ? text.slice(1) : text;
-}
-
-;// CONCATENATED MODULE: ./src/plan/parse-yaml.ts
-
-
-
-/** Aliases of a file; a limit of the contract. */
-const MAX_ALIASES = 1_000;
-/** Values of all plans together with their aliases written out; aliases of aliases multiply. */
-const MAX_VALUES = 1_000_000;
-/** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
-const MAX_DEPTH = 100;
-/** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
-const parseHere = (texts) => parseInTurn(texts, async (task) => tryParseYaml(task));
-/** Parses the texts of a run one after the other: the values of one leave less for those after it. */
-async function parseInTurn(texts, parse) {
-    const results = [];
-    let maxValues = MAX_VALUES;
-    for (const text of texts) {
-        const result = await parse({ text, maxValues });
-        if ('valueCount' in result)
-            maxValues -= result.valueCount;
-        results.push(result);
-    }
-    return results;
-}
-/**
- * Parses YAML 1.2 with merge keys (`<<`).
- *
- * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that. Nesting that
- * is too deep for the stack is a result, not an error.
- */
-function tryParseYaml(task) {
-    try {
-        return parseYaml(task);
-    }
-    catch (error) {
-        if (error instanceof RangeError)
-            return { failure: 'depth' };
-        throw error;
-    }
-}
-function parseYaml({ text, maxValues }) {
-    const yaml = withoutByteOrderMark(text);
-    const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml) ?? tooDeep(yaml);
-    if (refused !== undefined)
-        return refused;
-    // `TreeReader` looks for repeated keys: the package compares each key with every other.
-    const options = { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false, resolveKnownTags: false };
-    const document = (0,yaml_dist/* parseDocument */.Tp)(yaml, options);
-    const found = [...document.errors, ...document.warnings];
-    // After a stack overflow inside the package, its other errors mean nothing.
-    const exhausted = found.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-    if (exhausted !== undefined)
-        return withErrors([errorOf(exhausted)]);
-    const reader = new TreeReader(maxValues);
-    const parsed = reader.read(document.contents);
-    const deep = reader.errors.find(({ code }) => code === 'TOO_DEEP');
-    if (deep !== undefined)
-        return withErrors([deep]);
-    // One mistake may break several of the package's rules at the same place.
-    const syntax = new Map(found.toReversed().map((error) => [error.pos[0], errorOf(error)]));
-    const errors = [...syntax.values(), ...reader.errors];
-    return errors.length > 0 ? withErrors(errors) : parsed;
-}
-function withErrors(all) {
-    const errors = all.toSorted((a, b) => a.start - b.start).slice(0, shared_diagnostic/* MAX_DIAGNOSTICS */.uV);
-    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors: all.length - errors.length };
-}
-function errorOf({ code, message, pos }) {
-    return { code, detail: message, start: pos[0], end: pos[1] };
-}
-/** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
-function ambiguousLineBreaks(text) {
-    const errors = Array.from(text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g), ({ 0: character, index }) => {
-        const detail = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-        return { code: 'LINE_BREAK', detail, start: index, end: index + 1 };
-    });
-    return errors.length === 0 ? undefined : withErrors(errors);
-}
-/**
- * Refuses the first directive other than `%YAML 1.2`. The package's time for many directives grows with the square of
- * their number.
- */
-function unknownDirective(text) {
-    for (const { 0: whole, index: start } of text.matchAll(/^.*$/gm)) {
-        const line = whole.trim();
-        const isDirective = whole.startsWith('%');
-        if (isDirective && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
-            return withErrors([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
-        }
-        const isBeforeContent = isDirective || line === '' || line.startsWith('#');
-        if (!isBeforeContent)
-            break;
-    }
-    return undefined;
-}
-/** More brackets than this are never open at once, in texts and comments neither. */
-const MAX_OPEN_BRACKETS = 2_000;
-/** More hyphens than this, with nothing but blanks between them, are on no line of a plan. */
-const MAX_HYPHENS = 200;
-const OPENINGS = new RegExp(`[[\\]{}]|(?:[-?:][ \\t]+){1,${MAX_HYPHENS + 1}}`, 'g');
-/**
- * Refuses a text before the package nests so deeply that older versions of Node end without an error, and that how it ends
- * depends on the size of the stack. A list item, a key and a value (`- `, `? `, `: `) can each open a level, all on one line.
- */
-function tooDeep(text) {
-    let open = 0;
-    for (const { 0: found, index } of text.matchAll(OPENINGS)) {
-        if (found === '[' || found === '{')
-            open += 1;
-        else if (found === ']' || found === '}')
-            open = Math.max(0, open - 1);
-        const isTooDeep = open > MAX_OPEN_BRACKETS || found.replaceAll(/[ \t]/g, '').length > MAX_HYPHENS;
-        if (isTooDeep)
-            return withErrors([{ code: 'TOO_DEEP', detail: '', start: index, end: index + 1 }]);
-    }
-    return undefined;
-}
-const EMPTY = { data: null, entries: [], size: 1, depth: 0 };
-/** Replaces what cannot be read; the errors say why. */
-const UNREADABLE = { ...EMPTY, data: undefined };
-/** Makes data and places from the package's tree, in one pass in the order of the text. */
-class TreeReader {
-    errors = [];
-    #maxValues;
-    /** The value of the last anchor of each name; `undefined` while it is being read. */
-    #anchors = new Map();
-    #aliasCount = 0;
-    #firstAlias = NO_PLACES;
-    #mergedCount = 0;
-    constructor(maxValues) {
-        this.#maxValues = maxValues;
-    }
-    read(contents) {
-        const value = this.#read(contents, 0);
-        if (this.#aliasCount > MAX_ALIASES)
-            this.#report('TOO_MANY_ALIASES', String(this.#aliasCount), this.#firstAlias);
-        else if (value.size > this.#maxValues)
-            this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
-        const places = placeNodeOf('', contents, contents, value);
-        return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
-    }
-    #read(node, depth) {
-        if ((0,yaml_dist/* isAlias */.Vj)(node))
-            return this.#follow(node, depth);
-        if (node === null)
-            return EMPTY;
-        if (depth > MAX_DEPTH)
-            return this.#report('TOO_DEEP', '', rangeOf(node));
-        const name = (0,yaml_dist/* isMap */.jh)(node) || (0,yaml_dist/* isSeq */.oP)(node) || (0,yaml_dist/* isScalar */.jn)(node) ? node.anchor : undefined;
-        if (name === undefined)
-            return this.#readContent(node, depth);
-        const anchor = { value: undefined };
-        this.#anchors.set(name, anchor);
-        anchor.value = this.#readContent(node, depth);
-        return anchor.value;
-    }
-    #readContent(node, depth) {
-        if ((0,yaml_dist/* isMap */.jh)(node))
-            return this.#readMapping(node.items, depth);
-        if ((0,yaml_dist/* isSeq */.oP)(node))
-            return this.#readList(node.items, depth);
-        return { ...EMPTY, data: (0,yaml_dist/* isScalar */.jn)(node) ? node.value : null };
-    }
-    #readList(items, depth) {
-        const values = items.map((item) => this.#read(item, depth + 1));
-        return {
-            data: values.map(({ data }) => data),
-            entries: values.map((value, index) => placeNodeOf('', items[index], items[index], value)),
-            size: values.reduce((sum, { size }) => sum + size, 1),
-            depth: values.reduce((most, value) => Math.max(most, value.depth + 1), 0),
-        };
-    }
-    #readMapping(pairs, depth) {
-        const places = new Map();
-        const data = new Map();
-        const own = new Set();
-        let hasMerge = false;
-        let size = 1;
-        let nested = 0;
-        for (const { key, value: node } of pairs) {
-            if (!(0,yaml_dist/* isScalar */.jn)(key))
-                continue;
-            // A key may have an anchor.
-            this.#read(key, depth + 1);
-            const value = this.#read(node, depth + 1);
-            const name = String(key.value);
-            const place = placeNodeOf(name, key, node ?? key, value);
-            if (isMergeKey(key)) {
-                if (hasMerge)
-                    this.#report('TWO_MERGES', name, rangeOf(key));
-                hasMerge = true;
-                size += value.size;
-                nested = Math.max(nested, value.depth);
-                this.#merge(value.data, place, places, data);
-                continue;
-            }
-            if (own.has(name))
-                this.#report('REPEATED_KEY', name, rangeOf(key));
-            own.add(name);
-            size += 1 + value.size;
-            nested = Math.max(nested, value.depth + 1);
-            // A key of the mapping itself overrides a merged one, in any order.
-            places.set(name, place);
-            data.set(name, value.data);
-        }
-        return { data: Object.fromEntries(data), entries: [...places.values()], size, depth: nested };
-    }
-    /** Adds the entries of what a merge key names, a mapping or a list of mappings, except those that are there. */
-    #merge(merged, place, places, data) {
-        if (Array.isArray(merged)) {
-            for (const [index, entry] of place.entries.entries()) {
-                this.#mergeMapping(merged[index], repeatedBy(place, entry), places, data);
-            }
-        }
-        else
-            this.#mergeMapping(merged, place, places, data);
-    }
-    #mergeMapping(merged, place, places, data) {
-        // An alias that cannot be followed has been reported.
-        if (merged === undefined)
-            return;
-        if (!isMapping(merged)) {
-            this.#report('BAD_MERGE', '', place);
-            return;
-        }
-        this.#mergedCount += place.entries.length;
-        if (this.#mergedCount > this.#maxValues)
-            return;
-        for (const entry of place.entries) {
-            if (places.has(entry.name))
-                continue;
-            places.set(entry.name, repeatedBy(place, entry));
-            data.set(entry.name, fieldOf(merged, entry.name));
-        }
-    }
-    #follow(alias, depth) {
-        const range = rangeOf(alias);
-        if (this.#aliasCount === 0)
-            this.#firstAlias = range;
-        this.#aliasCount += 1;
-        if (this.#aliasCount > MAX_ALIASES)
-            return UNREADABLE;
-        const anchor = this.#anchors.get(alias.source);
-        if (anchor === undefined)
-            return this.#report('NO_ANCHOR', alias.source, range);
-        if (anchor.value === undefined)
-            return this.#report('ALIAS_INSIDE', alias.source, range);
-        if (depth + anchor.value.depth > MAX_DEPTH)
-            return this.#report('TOO_DEEP', '', range);
-        return anchor.value;
-    }
-    #report(code, detail, { start, end }) {
-        this.errors.push({ code, detail, start, end });
-        return UNREADABLE;
-    }
-}
-function placeNodeOf(name, key, node, { entries }) {
-    const { start: keyStart, end: keyEnd } = rangeOf(key);
-    return { name, keyStart, keyEnd, ...rangeOf(node), entries, isAlias: (0,yaml_dist/* isAlias */.Vj)(node) };
-}
-/** The place of an entry of a value that is merged: the alias, if one names the value. */
-function repeatedBy({ isAlias, start, end }, entry) {
-    if (!isAlias)
-        return entry;
-    const { name, entries } = entry;
-    return { name, keyStart: start, keyEnd: end, start, end, entries, isAlias, origin: entry };
-}
-function rangeOf(node) {
-    const [start = 0, end = 0] = node?.range ?? [];
-    return { start, end };
-}
-/** In quotes or with a tag, `<<` is a key like any other. */
-function isMergeKey({ source, type, tag }) {
-    return source === '<<' && type === 'PLAIN' && tag === undefined;
-}
-function isMapping(data) {
-    return typeof data === 'object' && data !== null && !Array.isArray(data);
-}
-/** The value at a key of unchecked data. */
-function fieldOf(data, key) {
-    return isMapping(data) && Object.hasOwn(data, key) ? Reflect.get(data, key) : undefined;
-}
-/** The list at a key of unchecked data; an empty list if the value is no list. */
-function listIn(data, key) {
-    const list = fieldOf(data, key);
-    return Array.isArray(list) ? list : [];
-}
-
-;// CONCATENATED MODULE: ./src/plan/plan-data.ts
-
-
-
-
-
-
-
-/**
- * Checks the data of a plan, which may be anything, and adds the diagnostics to those found. Parts that are wrong are left out
- * or replaced, so that the rest is checked, too. Generations are checked one by one: the schema library needs half a kilobyte
- * for each issue.
- */
-function readPlanData(data, document, found) {
-    const rest = Array.isArray(fieldOf(data, 'generations')) ? { ...data, generations: [] } : data;
-    const result = dist/* safeParse */.xLC(schema/* planSchema */.Fu, rest);
-    const wrong = [...unknownKeysOfPlan(rest, document), ...schemaDiagnostics(result.issues ?? [], document)];
-    found.addLazy([...wrong, ...groupedThousands(data, document)], document);
-    if (!result.success && wrong.length === 0)
-        found.add([unreadable(document, [])]);
-    const plan = {
-        ...(result.success && wrong.length === 0 ? result.output : recoverPlan(rest)),
-        generations: listIn(data, 'generations').map((generation, index) => readGeneration(generation, document, ['generations', index], found)),
-    };
-    found.add(budgetDiagnostics(plan, document));
-    return plan;
-}
-function readGeneration(generation, document, path, found) {
-    const read = dist/* safeParse */.xLC(schema/* generationSchema */.KE, generation);
-    const wrong = [
-        ...unknownKeysOfGeneration(generation, document, path),
-        ...schemaDiagnostics(read.issues ?? [], document, path),
-        ...emptyIncludes(generation, document, path),
-    ];
-    found.addLazy(wrong, document);
-    if (read.success && wrong.length === 0)
-        return read.output;
-    if (wrong.length === 0)
-        found.add([unreadable(document, path)]);
-    return recoverGeneration(generation, read.success ? read.output : undefined);
-}
-/** A plan that cannot be read must have an error, or the gate would evaluate the other plans alone. */
-function unreadable(document, path) {
-    return { severity: 'error', message: (0,shared_message/* prose */.CS)('This part of the plan cannot be read.'), place: document.placeOf(path) };
-}
-/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
-function emptyIncludes(generation, document, path) {
-    return listIn(fieldOf(generation, 'matrix'), 'include').flatMap((entry, index) => {
-        if (!isMapping(entry) || Object.keys(entry).length > 0)
-            return [];
-        const at = [...path, 'matrix', 'include', index];
-        const describe = () => ({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `This entry of ${'include'} is empty.`,
-            help: (0,shared_message/* say */.cv) `Write at least one key, such as ${'duration: 10'}, or remove the entry.`,
-            place: document.placeOf(at),
-        });
-        return [{ path: at, kind: 'empty', describe }];
-    });
-}
-/** The schema library reports only the first unknown key of a mapping, so they are looked for here, mapping by mapping. */
-function unknownKeysOfPlan(plan, document) {
-    const defaults = fieldOf(plan, 'defaults');
-    return [
-        ...unknownKeys(plan, schema/* planSchema */.Fu, document, []),
-        ...unknownKeys(fieldOf(plan, 'budget'), schema/* budgetSchema */.ZH, document, ['budget']),
-        ...unknownKeys(defaults, schema/* defaultsSchema */.ms, document, ['defaults']),
-        ...unknownKeys(fieldOf(defaults, 'params'), schema/* paramsSchema */.cx, document, ['defaults', 'params']),
-    ];
-}
-function unknownKeysOfGeneration(generation, document, path) {
-    const matrix = fieldOf(generation, 'matrix');
-    const combinations = ['exclude', 'include'].flatMap((key) => listIn(matrix, key).flatMap((entry, index) => unknownKeys(entry, schema/* combinationSchema */.Pm, document, [...path, 'matrix', key, index])));
-    return [
-        ...unknownKeys(generation, schema/* generationSchema */.KE, document, path),
-        ...unknownKeys(fieldOf(generation, 'params'), schema/* paramsSchema */.cx, document, [...path, 'params']),
-        ...unknownKeys(matrix, schema/* matrixSchema */.D0, document, [...path, 'matrix']),
-        ...combinations,
-    ];
-}
-/** The keys of a mapping that its schema does not know, each with the nearest known word. */
-function unknownKeys(data, { type, entries }, document, path) {
-    if (typeof data !== 'object' || data === null)
-        return [];
-    if (Array.isArray(data))
-        return [expectedMapping(path, document)];
-    return Object.keys(data).flatMap((key) => {
-        if (Object.hasOwn(entries, key) || (type === 'loose_object' && !LOST_KEYS.has(key)))
-            return [];
-        const here = [...path, key];
-        const place = () => document.placeOfKey(here);
-        const describe = () => (type === 'object' ? unknownKey(key, Object.keys(entries), place()) : lostKey(key, place()));
-        return [{ path: here, kind: `key ${key}`, describe }];
-    });
-}
-function unknownKey(key, known, place) {
-    const hidden = (0,suggest/* hiddenCharacterIn */.Zb)(key);
-    if (hidden === undefined)
-        return {
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `The key ${key} is unknown.`,
-            help: (0,suggest/* keyHelp */.jg)(key, known, Object.keys(schema/* generationSchema */.KE.entries)),
-            place,
-        };
-    const message = (0,shared_message/* say */.cv) `The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
-    const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
-    return { severity: 'error', message, help, place: (0,suggest/* placeOfHidden */.bd)(place) };
-}
-/** Keys that the schema library drops, since they have a meaning in JavaScript. */
-const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-function lostKey(key, place) {
-    const message = (0,shared_message/* say */.cv) `The key ${key} has a meaning in JavaScript, so it cannot be passed on.`;
-    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Rename it, or leave it out.'), place };
-}
-/** `1.000`, `1.000.000` */
-const GROUPED = /^[1-9]\d{0,2}(?:\.000)+$/;
-const COUNTS = new Set([
-    'count',
-    'outputs',
-    'generation_output_number',
-    'runs_per_month',
-    'max_generations',
-]);
-/**
- * Counts that are written as `1.000`. YAML reads 1, but in many countries it means a thousand: the gate refuses it, since it
- * would price too little.
- */
-function groupedThousands(plan, document) {
-    return document.includes('.000') ? search(plan, document, []) : [];
-}
-function search(data, document, path) {
-    if (typeof data === 'number')
-        return diagnosticsOf(data, document, path);
-    if (typeof data !== 'object' || data === null)
-        return [];
-    return Object.entries(data).flatMap(([key, value]) => {
-        const isOther = path.at(-1) === 'params' && key !== 'generation_output_number';
-        return isOther ? [] : search(value, document, [...path, Array.isArray(data) ? Number(key) : key]);
-    });
-}
-function diagnosticsOf(number, document, path) {
-    const key = path.findLast((step) => typeof step === 'string');
-    const written = key !== undefined && COUNTS.has(key) && Number.isInteger(number) ? document.textOf(path) : '';
-    if (!GROUPED.test(written))
-        return [];
-    const whole = written.replaceAll('.', '');
-    const describe = () => ({
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `${String(key)}: ${written} is ${number} in YAML, but ${Number(whole)} in many countries.`,
-        help: (0,shared_message/* say */.cv) `Write ${whole} or ${String(number)}.`,
-        place: document.placeOf(path),
-    });
-    return [{ path, kind: 'thousands', describe }];
-}
-/** Limits that lack what they are a limit of, or that are hardly what was meant. */
-function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
-    const diagnostics = unlikelyWarning(budget, document);
-    if (budget.warn_at !== undefined && 'percent' in budget.warn_at && budget.max_total === undefined) {
-        diagnostics.push({
-            severity: 'error',
-            message: (0,shared_message/* prose */.CS)('`warn_at` in percent needs a `max_total` to be a percentage of.'),
-            help: (0,shared_message/* prose */.CS)('Add `max_total`, or write `warn_at` as an amount of USD.'),
-            place: document.placeOf(['budget', 'warn_at']),
-        });
-    }
-    if (budget.max_monthly !== undefined && runs_per_month === undefined) {
-        diagnostics.push({
-            severity: 'error',
-            message: (0,shared_message/* prose */.CS)('`max_monthly` needs `runs_per_month`.'),
-            help: (0,shared_message/* prose */.CS)('Add `runs_per_month` at the top of the plan.'),
-            place: document.placeOf(['budget', 'max_monthly']),
-        });
-    }
-    return diagnostics;
-}
-/** A `warn_at` in USD that was hardly meant so: above `max_total` it never warns first, below one dollar it nearly always does. */
-function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }, document) {
-    if (warnAt === undefined || 'percent' in warnAt || maxTotal === undefined)
-        return [];
-    const { usd } = warnAt;
-    const isShare = money/* Usd */.J.of(1).exceeds(usd) && maxTotal.exceeds(money/* Usd */.J.of(1));
-    if (!isShare && maxTotal.exceeds(usd))
-        return [];
-    const percent = isShare ? usd.times(100) : usd;
-    const isPercent = !percent.exceeds(money/* Usd */.J.of(100)) && !percent.isZero;
-    const place = document.placeOf(['budget', 'warn_at']);
-    return [
-        {
-            severity: 'notice',
-            message: isShare
-                ? (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, so nearly every plan warns.`
-                : (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, which is not below the ${'max_total'} of ${maxTotal}: it never warns first.`,
-            help: isPercent
-                ? (0,shared_message/* say */.cv) `For a percentage of ${'max_total'}, write ${`warn_at: ${Number(percent)}%`}.`
-                : (0,shared_message/* say */.cv) `Write an amount below ${'max_total'}, or a percentage of it such as ${'80%'}.`,
-            place,
-        },
-    ];
-}
-/** Reads the limits of a plan one by one, so that one that is wrong does not hide the others. */
-function readBudget(data) {
-    const runs = dist/* safeParse */.xLC(schema/* planSchema */.Fu.entries.runs_per_month, fieldOf(data, 'runs_per_month'));
-    const runsPerMonth = runs.success ? runs.output : undefined;
-    if (!('budget' in data))
-        return { budget: undefined, unread: [], runsPerMonth };
-    const { budget } = data;
-    if (!isMapping(budget))
-        return { budget: {}, unread: ['budget'], runsPerMonth };
-    const { issues = [] } = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, budget);
-    const unknown = Object.keys(budget).filter((key) => !Object.hasOwn(schema/* budgetSchema */.ZH.entries, key));
-    const unread = new Set([...issues.map(({ path }) => String(path?.[0].key)), ...unknown]);
-    const sound = Object.fromEntries(Object.entries(budget).filter(([key]) => !unread.has(key)));
-    const read = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, sound);
-    return { budget: read.success ? read.output : {}, unread: [...unread], runsPerMonth };
-}
-/** Replaces a model that cannot be read. */
-const ANY_MODEL = 'any/model';
-/**
- * What can be read of an invalid plan, except its generations, so that errors between the readable parts are shown, too.
- * What cannot be read is replaced in such a way that no error is shown twice.
- */
-function recoverPlan(data) {
-    const budget = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, fieldOf(data, 'budget'));
-    const defaults = dist/* safeParse */.xLC(dist/* optional */.lqM(schema/* defaultsSchema */.ms), fieldOf(data, 'defaults'));
-    return {
-        ...(budget.success && { budget: budget.output }),
-        // Its value does not matter here.
-        ...('runs_per_month' in data && { runs_per_month: 1 }),
-        defaults: defaults.success ? (defaults.output ?? {}) : { model: ANY_MODEL },
-    };
-}
-/**
- * The same for one invalid generation.
- *
- * @param read the output of the schema, if it is valid; an unknown key may be a known one misspelt then
- */
-function recoverGeneration(given, read) {
-    if (read === undefined) {
-        const id = fieldOf(given, 'id');
-        return { model: ANY_MODEL, ...(typeof id === 'string' && { id }) };
-    }
-    const { matrix, ...entry } = read;
-    if (hasUnknownKey(given, schema/* generationSchema */.KE))
-        return { model: ANY_MODEL, ...read };
-    return hasUnknownKey(fieldOf(given, 'matrix'), schema/* matrixSchema */.D0) ? { model: ANY_MODEL, ...entry } : read;
-}
-function hasUnknownKey(data, { entries }) {
-    return typeof data === 'object' && data !== null && Object.keys(data).some((key) => !Object.hasOwn(entries, key));
-}
-
-;// CONCATENATED MODULE: ./src/plan/size-limits.ts
-
-
-/** Lines of all plans of a run after expansion; a limit of the contract. */
-const MAX_LINES = 10_000;
-/** Combinations of all plans before `exclude` removes any. */
-const MAX_COMBINATIONS = 20_000;
-/** How often combinations of all plans are compared with an `exclude` or `include`. */
-const MAX_COMPARISONS = 10_000_000;
-/** Fields of `params` over all lines. The output `matrix` cannot hold nearly as many. */
-const MAX_PARAMS = 500_000;
-/** Counts the lines of a plan without expanding it. The data may be anything: it is not checked yet. */
-function sizeOfPlan(data, document) {
-    const inherited = paramCount(fieldOf(data, 'defaults'));
-    const entries = listIn(data, 'generations').map((entry) => {
-        const size = matrixSize(fieldOf(entry, 'matrix'));
-        return { ...size, params: size.built * (inherited + paramCount(entry)) };
-    });
-    return { document, entries };
-}
-/** Counts the lines of a plan that is expanded. */
-function sizeOfLines(lines, document) {
-    const counts = [];
-    for (const { path } of lines) {
-        const index = Number(path[1]);
-        counts[index] = (counts[index] ?? 0) + 1;
-    }
-    return { document, entries: Array.from(counts, (count = 0) => ({ ...ONE, built: count, certain: count })) };
-}
-const ONE = { built: 1, certain: 1, comparisons: 0, params: 0 };
-function paramCount(settings) {
-    const params = fieldOf(settings, 'params');
-    return isMapping(params) ? Object.keys(params).length : 0;
-}
-function matrixSize(matrix) {
-    if (!isMapping(matrix))
-        return ONE;
-    const { include, exclude, ...lists } = { include: [], exclude: [], ...matrix };
-    const lengths = Object.values(lists).flatMap((list) => (Array.isArray(list) ? [list.length] : []));
-    const product = lengths.length === 0 ? 0 : lengths.reduce((size, length) => size * length, 1);
-    const added = Array.isArray(include) ? include.length : 0;
-    const excludes = Array.isArray(exclude) ? exclude.length : 0;
-    const built = product + added;
-    // An `include` may become a line or be added to others, and an `exclude` may match nothing.
-    const certain = excludes > 0 || (added > 0 && product > 0) ? 0 : built;
-    return { built, certain, comparisons: product * (added + excludes), params: 0 };
-}
-/** `undefined` if the plans are not too large. */
-function sizeDiagnostic(plans) {
-    const exceeds = (measure, most, what) => {
-        const count = plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
-        return count > most ? tooMany(plans, measure, (0,shared_message/* say */.cv) `${count} ${what}; at most ${most} are allowed`) : undefined;
-    };
-    return (exceeds('certain', MAX_LINES, (0,shared_message/* say */.cv) `lines`) ??
-        exceeds('built', MAX_COMBINATIONS, (0,shared_message/* say */.cv) `combinations before their ${'exclude'}`) ??
-        exceeds('comparisons', MAX_COMPARISONS, (0,shared_message/* say */.cv) `comparisons of a combination with an ${'exclude'} or ${'include'}`) ??
-        exceeds('params', MAX_PARAMS, (0,shared_message/* say */.cv) `fields of ${'params'} in all lines`));
-}
-function sizeOf({ entries }, measure) {
-    return entries.reduce((sum, entry) => sum + entry[measure], 0);
-}
-function tooMany(plans, measure, limit) {
-    const plan = plans.toSorted((a, b) => sizeOf(b, measure) - sizeOf(a, measure))[0];
-    if (plan === undefined)
-        return undefined;
-    const { document, entries } = plan;
-    const sizes = entries.map((entry) => entry[measure]);
-    const largest = sizes.indexOf(sizes.reduce((most, size) => Math.max(most, size), 0));
-    const isMatrix = (sizes[largest] ?? 0) > 1;
-    const own = sizeOf(plan, measure);
-    const diagnostic = {
-        severity: 'error',
-        message: plans.length === 1
-            ? (0,shared_message/* say */.cv) `This plan would have ${limit}.`
-            : (0,shared_message/* say */.cv) `The ${plans.length} plans of this run would have ${limit}. The largest is ${document.file} with ${own}.`,
-        help: isMatrix
-            ? (0,shared_message/* prose */.CS)('Shorten the lists of this matrix.')
-            : (0,shared_message/* say */.cv) `Put generations that are alike into one line with a ${'count'}.`,
-        place: document.placeOfKey(isMatrix ? ['generations', largest, 'matrix'] : ['generations']),
-    };
-    return { document, diagnostic };
-}
-/** Lists that are longer than all lines together may be. Their entries are not checked: each could be an error. */
-function longLists(data, document) {
-    const longIn = (lists, path) => Object.entries(isMapping(lists) ? lists : {}).flatMap(([key, list]) => {
-        if (!Array.isArray(list) || list.length <= MAX_LINES)
-            return [];
-        const message = (0,shared_message/* say */.cv) `The list ${key} has ${list.length} entries; at most ${MAX_LINES} are allowed.`;
-        return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Shorten it.'), place: document.placeOfKey([...path, key]) }];
-    });
-    return [
-        ...longIn(fieldOf(data, 'budget'), ['budget']),
-        ...listIn(data, 'generations').flatMap((entry, index) => longIn(fieldOf(entry, 'matrix'), ['generations', index, 'matrix'])),
-    ];
-}
-
-;// CONCATENATED MODULE: ./src/plan/yaml-diagnostics.ts
-
-
-
-/**
- * What is wrong with a text as YAML, in words for people who do not know YAML well. Where a text lacks quotes, the help is
- * the line as it should be.
- */
-function yamlDiagnostics(errors, document) {
-    // Text without quotes can make several errors on its line, and the quotes correct them all.
-    const quotedLines = new Set();
-    return errors.flatMap((error) => {
-        const place = document.placeAt(error.start, error.end);
-        if (quotedLines.has(place.line))
-            return [];
-        const quoted = NEEDS_QUOTES.has(error.code) ? withQuotes(place.source) : undefined;
-        const { message, help } = hiddenIndent(place) ?? wordsFor(error, place);
-        const advice = quoted === undefined ? help : (0,shared_message/* say */.cv) `Put the text between quotes: ${quoted}.`;
-        if (quoted !== undefined)
-            quotedLines.add(place.line);
-        return [{ severity: 'error', message, ...(advice && { help: advice }), place }];
-    });
-}
-function wordsFor({ code, detail }, place) {
-    const found = place.source.slice(place.column - 1, place.column - 1 + place.length);
-    const isFirstOfLine = /^\s+$/.test(place.source.slice(0, place.column - 1));
-    return (yaml_diagnostics_WORDS[code] ?? INVALID)(code === 'TAG_RESOLVE_FAILED' ? found : detail, found, isFirstOfLine);
-}
-/** Indentation that looks right and is not: with a no-break space, for example. YAML says of a tab that it is one. */
-function hiddenIndent({ source }) {
-    const [indent = ''] = /^\s*/.exec(source) ?? [];
-    const hidden = (0,suggest/* hiddenCharacterIn */.Zb)(indent.replaceAll('\t', ''));
-    if (hidden === undefined)
-        return undefined;
-    return { message: (0,shared_message/* say */.cv) `This line is indented with ${hidden}.`, help: (0,shared_message/* prose */.CS)('Indent with plain spaces.') };
-}
-/** Mistakes that a text without quotes leads to. */
-const NEEDS_QUOTES = new Set([
-    'ALIAS_PROPS',
-    'BAD_ALIAS',
-    'BAD_PROP_ORDER',
-    'BAD_SCALAR_START',
-    'BLOCK_AS_IMPLICIT_KEY',
-    'MISSING_CHAR',
-    'MULTIPLE_ANCHORS',
-    'MULTIPLE_TAGS',
-    'NO_ANCHOR',
-    'TAG_RESOLVE_FAILED',
-    'UNEXPECTED_TOKEN',
-]);
-/** A longer line is cut where it is shown, so that nobody could paste it. */
-const MAX_QUOTED_CHARACTERS = 250;
-/** A line whose text YAML takes for something else, with that text between quotes; `undefined` if the line has no such text. */
-function withQuotes(line) {
-    if (line.length > MAX_QUOTED_CHARACTERS)
-        return undefined;
-    const [, start = '', rest = ''] = /^((?:- +)*(?:[\w.-]+: +)?)(.*)$/.exec(line.trim()) ?? [];
-    // A `#` inside of quotes begins no comment.
-    const closing = /^["']/.test(rest) ? rest.lastIndexOf(rest.charAt(0)) : 0;
-    const comment = rest.indexOf(' #', closing);
-    const text = (comment === -1 ? rest : rest.slice(0, comment)).trimEnd();
-    const isSpecial = /^(?:["'@`%*&|>]|!(?!!)|[-?:] |[^{["'].*(?:: |:$))/.test(text);
-    // Between brackets, a comma or a bracket at the end may not belong to the text.
-    if (start === '' || !isSpecial || /[,}\]]$/.test(text))
-        return undefined;
-    return `${start}${text.includes('"') || text.includes('\\') ? `'${text.replaceAll("'", "''")}'` : `"${text}"`}`;
-}
-const TOO_DEEP = {
-    message: (0,shared_message/* prose */.CS)('This file is nested too deeply to be read.'),
-    help: (0,shared_message/* prose */.CS)('A plan needs no more than a few levels.'),
-};
-const INVALID = () => ({
-    message: (0,shared_message/* prose */.CS)('This is not valid YAML.'),
-    help: (0,shared_message/* prose */.CS)('Check the indentation, and put text with special characters between quotes.'),
-});
-const NO_REFERENCE = () => ({
-    message: (0,shared_message/* prose */.CS)('YAML takes this for an anchor (`&`), an alias (`*`) or a tag (`!`), which cannot be here.'),
-    help: (0,shared_message/* prose */.CS)('Put a text that begins with one of these characters between quotes.'),
-});
-/**
- * By the codes of `YamlError`.
- *
- * @param detail as in `YamlError`; of an unknown tag, the tag
- * @param found what is written at the place
- * @param isFirstOfLine whether only indentation is before it
- */
-const yaml_diagnostics_WORDS = {
-    BLOCK_AS_IMPLICIT_KEY: () => ({
-        message: (0,shared_message/* prose */.CS)('YAML takes a colon with a space after it for the end of a key, and has one key inside of another here.'),
-        help: (0,shared_message/* prose */.CS)('Put a text with a colon between quotes, and let all keys of an entry begin in the same column.'),
-    }),
-    BAD_SCALAR_START: (_, found) => ({
-        message: (0,shared_message/* say */.cv) `A text that begins with ${found.slice(0, 1)} needs quotes.`,
-        help: (0,shared_message/* prose */.CS)('Put the text between quotes.'),
-    }),
-    UNEXPECTED_TOKEN: () => ({
-        message: (0,shared_message/* prose */.CS)('YAML does not expect this text here.'),
-        help: (0,shared_message/* prose */.CS)('Put the whole text between quotes, and close every bracket and quote that is opened before it.'),
-    }),
-    MISSING_CHAR: () => ({
-        message: (0,shared_message/* prose */.CS)('A character is missing here or above: a hyphen, a colon, a comma, a closing quote or a bracket.'),
-        help: (0,shared_message/* prose */.CS)('Entries of a list begin with `- `, and a key ends with a colon and a space. Close what is opened above.'),
-    }),
-    BAD_INDENT: () => ({
-        message: (0,shared_message/* prose */.CS)('This line is indented differently from the lines that it belongs to.'),
-        help: (0,shared_message/* prose */.CS)('Keys of one entry begin in the same column: below the first key, not below the hyphen. A new entry begins with a hyphen. Close brackets that are opened above.'),
-    }),
-    MULTILINE_IMPLICIT_KEY: () => ({
-        message: (0,shared_message/* prose */.CS)('This line has no colon, so that YAML takes it and the next one for one key.'),
-        help: (0,shared_message/* say */.cv) `Write ${'key: value'}, with a space after the colon.`,
-    }),
-    BLOCK_IN_FLOW: () => ({
-        message: (0,shared_message/* prose */.CS)('A list or mapping between brackets goes on here in the form without brackets.'),
-        help: (0,shared_message/* prose */.CS)('Close the bracket, or write all of it in one of the two forms.'),
-    }),
-    BAD_DQ_ESCAPE: () => ({
-        message: (0,shared_message/* prose */.CS)('A backslash between double quotes begins an escape, and YAML does not know this one.'),
-        help: (0,shared_message/* say */.cv) `Write ${'\\\\'} for a backslash, or put the text between single quotes.`,
-    }),
-    KEY_OVER_1024_CHARS: () => ({
-        message: (0,shared_message/* prose */.CS)('This key has more than 1,024 characters.'),
-        help: (0,shared_message/* prose */.CS)('Is a colon in a text taken for the end of a key? Put the text between quotes.'),
-    }),
-    NON_STRING_KEY: () => ({ message: (0,shared_message/* prose */.CS)('A key must be text.'), help: (0,shared_message/* prose */.CS)('Put it between quotes.') }),
-    ALIAS_PROPS: NO_REFERENCE,
-    BAD_ALIAS: NO_REFERENCE,
-    BAD_COLLECTION_TYPE: NO_REFERENCE,
-    BAD_PROP_ORDER: NO_REFERENCE,
-    MULTIPLE_ANCHORS: NO_REFERENCE,
-    MULTIPLE_TAGS: NO_REFERENCE,
-    TAB_AS_INDENT: () => ({
-        message: (0,shared_message/* prose */.CS)('This line is indented with a tab, which YAML does not allow.'),
-        help: (0,shared_message/* prose */.CS)('Indent with spaces.'),
-    }),
-    MULTIPLE_DOCS: () => ({
-        message: (0,shared_message/* prose */.CS)('This file holds several YAML documents; a plan is one.'),
-        help: (0,shared_message/* prose */.CS)('Put what follows `---` into a plan file of its own.'),
-    }),
-    RESOURCE_EXHAUSTION: () => TOO_DEEP,
-    TOO_DEEP: () => TOO_DEEP,
-    TAG_RESOLVE_FAILED: (detail) => ({
-        message: (0,shared_message/* say */.cv) `A plan cannot hold a value with the tag ${detail}.`,
-        help: (0,shared_message/* prose */.CS)('Remove the tag. A plan holds text, numbers, `true`, `false`, lists and mappings.'),
-    }),
-    LINE_BREAK: (detail) => ({
-        message: (0,shared_message/* say */.cv) `This file holds the character ${detail}, which ends a line for some YAML readers and not for others.`,
-        help: (0,shared_message/* prose */.CS)('Remove it, or start a new line there. In a text between double quotes, write it as an escape such as `\\u2028`.'),
-    }),
-    DIRECTIVE: (detail) => ({
-        message: (0,shared_message/* say */.cv) `The directive ${detail} is not supported.`,
-        help: (0,shared_message/* say */.cv) `Remove this line. A plan is read as YAML 1.2; ${'%YAML 1.2'} may say so.`,
-    }),
-    REPEATED_KEY: (detail, _, isFirstOfLine) => ({
-        message: (0,shared_message/* say */.cv) `This mapping has the key ${detail} already.`,
-        help: (0,shared_message/* prose */.CS)(isFirstOfLine
-            ? 'Remove one of them, or begin a new entry with a hyphen before its first key: `- model: …`.'
-            : 'Remove or rename one of them.'),
-    }),
-    TWO_MERGES: () => ({
-        message: (0,shared_message/* say */.cv) `This mapping has the key ${'<<'} already, and YAML readers differ in which of them counts.`,
-        help: (0,shared_message/* say */.cv) `Merge a list instead: ${'<<: [*one, *two]'}.`,
-    }),
-    BAD_MERGE: () => ({
-        message: (0,shared_message/* say */.cv) `The value of ${'<<'} cannot be merged: it is not a mapping, an alias of one, or a list of those.`,
-    }),
-    NO_ANCHOR: (detail) => ({
-        message: (0,shared_message/* say */.cv) `YAML takes ${`*${detail}`} for an alias, but there is no anchor ${`&${detail}`} above it.`,
-    }),
-    ALIAS_INSIDE: (detail) => ({
-        message: (0,shared_message/* say */.cv) `The alias ${`*${detail}`} is inside of what it refers to.`,
-    }),
-    TOO_MANY_ALIASES: (detail) => ({
-        message: (0,shared_message/* say */.cv) `This file has ${Number(detail)} aliases; at most ${MAX_ALIASES} are allowed.`,
-        help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, for example by `defaults` or a `matrix`.'),
-    }),
-    TOO_MANY_VALUES: () => ({
-        message: (0,shared_message/* say */.cv) `With aliases written out, the plans have more than ${MAX_VALUES} values; this file exceeds the limit.`,
-        help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, or shorten `params`.'),
-    }),
-};
-
-;// CONCATENATED MODULE: ./src/plan/read.ts
-
-
-
-
-
-
-
-
-
-
-
-/** Data files of all plans of a run; a limit of the contract. */
-const MAX_DATA_FILES = 100;
-const CONCURRENCY = 4;
-/**
- * Reads the plans of one run, and the data files that they count. The limits over all plans are checked here: call it once
- * for the plans of the head, and once for each base that they are compared with.
- */
-async function readPlans(sources, parse) {
-    const results = await parse(sources.map(({ text }) => text));
-    const texts = sources.flatMap((source, index) => {
-        const yaml = results[index];
-        return yaml === undefined ? [] : [{ source, yaml }];
-    });
-    const plans = withinDataFiles(parsePlans(texts));
-    const limit = (0,p_limit/* default */.A)(CONCURRENCY);
-    const known = new Map();
-    // Each file is counted once, however many plans count it.
-    const countOnce = ({ root, countRecords }, path) => {
-        const key = JSON.stringify([root, path]);
-        const count = known.get(key) ?? limit(() => countRecords(path));
-        known.set(key, count);
-        return count;
-    };
-    return Promise.all(plans.map((plan) => completePlan(plan, (path) => countOnce(plan.source, path))));
-}
-/**
- * Checks the plans of one run against the schema and expands them to lines. All diagnostics come at once, each with its
- * place. If the plans are too large together, none is expanded, and one diagnostic says so, at the largest.
- */
-function parsePlans(texts) {
-    const plans = uncheckedPlans(texts);
-    const tooLarge = sizeDiagnostic(plans.flatMap(({ data, document }) => (data ? sizeOfPlan(data, document) : [])));
-    if (tooLarge !== undefined)
-        return plans.map((plan) => unexpanded(plan, tooLarge));
-    const expanded = plans.map(expandPlan);
-    // How many combinations an `exclude` leaves is known only now.
-    const tooMany = sizeDiagnostic(expanded.flatMap(({ draft }) => (draft ? sizeOfLines(draft.lines, draft.document) : [])));
-    return tooMany === undefined ? expanded : plans.map((plan) => unexpanded(plan, tooMany));
-}
-function uncheckedPlans(texts) {
-    const late = texts.filter(({ yaml }) => 'failure' in yaml && yaml.failure === 'time');
-    return texts.map((plan) => {
-        const { source, yaml } = plan;
-        const document = new PlanDocument(source.file, source.text, 'failure' in yaml ? NO_PLACES : yaml.places);
-        const unreadable = (found, hiddenErrors = 0) => ({
-            source,
-            document,
-            data: undefined,
-            budget: undefined,
-            diagnostics: new DiagnosticList(found, hiddenErrors),
-            isUnread: 'failure' in yaml,
-        });
-        if ('failure' in yaml) {
-            // One diagnostic is enough for all plans that there was no time for.
-            const isFirst = yaml.failure !== 'time' || plan === late[0];
-            return unreadable(isFirst ? [failureOf(yaml, source.file, late.length - 1)] : []);
-        }
-        const { data, errors, hiddenErrors } = yaml;
-        if (errors.length > 0)
-            return unreadable(yamlDiagnostics(errors, document), hiddenErrors);
-        if (!isMapping(data))
-            return unreadable([notAMapping(data, document)]);
-        return { source, document, data, budget: readBudget(data), diagnostics: new DiagnosticList(), isUnread: false };
-    });
-}
-function failureOf({ failure }, file, others) {
-    switch (failure) {
-        case 'time':
-            return {
-                severity: 'error',
-                message: (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed${others > 0 ? (0,shared_message/* say */.cv) `, so that it and ${(0,shared_message/* plural */.LS)(others, 'other plan')} could not be read` : undefined}.`,
-                help: (0,shared_message/* say */.cv) `Make the file smaller or simpler, or raise ${'timeout'}.`,
-            };
-        case 'memory':
-            return {
-                severity: 'error',
-                message: (0,shared_message/* say */.cv) `${file} could not be parsed in the memory that a plan may take.`,
-                help: (0,shared_message/* prose */.CS)('Make the file smaller or simpler: fewer comments, keys and nested lists.'),
-            };
-        case 'depth':
-            return {
-                severity: 'error',
-                message: (0,shared_message/* say */.cv) `${file} is nested too deeply to be parsed.`,
-                help: (0,shared_message/* prose */.CS)('A plan needs no more than a few levels.'),
-            };
-    }
-}
-function notAMapping(data, document) {
-    const place = document.placeOf([]);
-    if (data === null || data === undefined) {
-        const help = (0,shared_message/* say */.cv) `Write at least ${'generations: []'}, a plan that costs nothing.`;
-        return { severity: 'error', message: (0,shared_message/* prose */.CS)('The plan is empty.'), help, place };
-    }
-    const found = (0,shared_message/* prose */.CS)(Array.isArray(data) ? 'a list' : 'a single value');
-    const message = (0,shared_message/* say */.cv) `A plan is a mapping with the key ${'generations'}; this file holds ${found}.`;
-    const help = Array.isArray(data)
-        ? (0,shared_message/* say */.cv) `Write ${'generations:'} on a line of its own above the list.`
-        : (0,shared_message/* say */.cv) `Write at least ${'generations: [{model: bfl/flux-schnell}]'}.`;
-    return { severity: 'error', message, help, place };
-}
-function unexpanded({ data, document, ...plan }, tooLarge) {
-    if (document === tooLarge.document)
-        plan.diagnostics.add([tooLarge.diagnostic]);
-    return { ...plan, draft: undefined, isUnread: true };
-}
-function expandPlan({ data, document, ...plan }) {
-    if (data === undefined)
-        return { ...plan, draft: undefined };
-    const diagnostics = new DiagnosticList();
-    diagnostics.add(longLists(data, document));
-    if (diagnostics.hasErrors)
-        return { ...plan, draft: undefined, diagnostics };
-    const { file, dataFolder = external_node_path_.posix.dirname(file) } = plan.source;
-    const readable = readPlanData(data, document, diagnostics);
-    const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
-    const lines = expandLines(readable, document, dataFolder, diagnostics);
-    return { ...plan, draft: { file, name, runsPerMonth, budget, lines, document }, diagnostics };
-}
-/** The plans if they count few enough data files; else none that counts any, with one diagnostic. */
-function withinDataFiles(plans) {
-    const files = new Set(plans.flatMap(dataFilesOf));
-    if (files.size <= MAX_DATA_FILES)
-        return plans;
-    const first = plans.find((plan) => dataFilesOf(plan).length > 0);
-    return plans.map((plan) => {
-        if (plan.draft === undefined || dataFilesOf(plan).length === 0)
-            return plan;
-        const { document, lines } = plan.draft;
-        const line = lines.find(({ countFrom }) => countFrom !== undefined);
-        const tooManyFiles = {
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `The plans count the records of ${files.size} data files; at most ${MAX_DATA_FILES} are allowed in one run.`,
-            help: (0,shared_message/* say */.cv) `Put the records of several lines into one file, or write their ${'count'}.`,
-            place: document.placeOf([...(line?.path ?? []), 'count_from']),
-        };
-        if (plan === first)
-            plan.diagnostics.add([tooManyFiles]);
-        return { ...plan, draft: undefined, isUnread: true };
-    });
-}
-/** The data files that a plan counts, relative to the workspace, each once. */
-function dataFilesOf({ draft }) {
-    return [...new Set(draft?.lines.flatMap(({ countFrom }) => countFrom ?? []))];
-}
-/** Replaces every `count_from` with the number of records. Gives no plan if there is an error. */
-async function completePlan({ source, draft, diagnostics, budget, isUnread }, count) {
-    const ids = new Set(draft?.lines.map(({ id }) => id));
-    const read = { file: source.file, limits: budget, name: draft?.name, ids, isUnread };
-    if (draft === undefined)
-        return { ...read, plan: undefined, diagnostics: diagnostics.toArray() };
-    const found = [];
-    const countLine = async (line) => {
-        if (line.countFrom === undefined)
-            return line;
-        const counted = await count(line.countFrom);
-        for (const finding of findingsOf(line.countFrom, counted)) {
-            found.push({ ...finding, place: draft.document.placeOf([...line.path, 'count_from']) });
-        }
-        return { ...line, count: 'count' in counted ? counted.count : 0 };
-    };
-    const lines = await Promise.all(draft.lines.map(countLine));
-    diagnostics.add(found);
-    return {
-        ...read,
-        plan: diagnostics.hasErrors ? undefined : { ...draft, lines },
-        diagnostics: diagnostics.toArray(),
-    };
-}
-function findingsOf(path, counted) {
-    if (!('count' in counted))
-        return [{ severity: 'error', ...counted }];
-    const notices = counted.notice ? [{ severity: 'notice', ...counted.notice }] : [];
-    if (counted.count > schema/* MAX_GENERATIONS */.Fm) {
-        const message = (0,shared_message/* say */.cv) `The data file has ${counted.count} records; at most ${schema/* MAX_GENERATIONS */.Fm} are allowed for one line.`;
-        const help = (0,shared_message/* prose */.CS)('Split it into several files, and the line into several lines.');
-        return [{ severity: 'error', message, help }, ...notices];
-    }
-    if (counted.count > 0)
-        return notices;
-    const message = (0,shared_message/* say */.cv) `The data file ${path} has no records, so this line generates nothing and costs nothing.`;
-    const help = (0,shared_message/* prose */.CS)('Add records, or remove the line. The first row of a CSV or TSV file is its header.');
-    return [{ severity: 'warning', message, help }, ...notices];
-}
-
-;// CONCATENATED MODULE: ./src/pricing/balance.ts
-
-
-
-
-/** Never rejects. */
-async function fetchBilling(api, region) {
-    try {
-        const response = await api.billing();
-        const data = (0,responses/* parseResponse */.xp)(responses/* billingSchema */.rE, response);
-        return {
-            value: {
-                balance: data.billing_credit_balance,
-                plan: data.billing_plan ?? undefined,
-                currency: data.billing_currency ?? undefined,
-                requestId: response.request_id,
-            },
-        };
-    }
-    catch (error) {
-        return { error: (0,error_messages/* describeError */.U)(error, (0,shared_message/* prose */.CS)('the account’s balance'), region) };
-    }
-}
-function isInUsd({ currency = 'usd' }) {
-    return currency.toLowerCase() === 'usd';
-}
-const UNKNOWN = { amount: undefined, source: undefined };
-/**
- * The lowest balance that billing and the estimates report, with a warning if they differ or if billing could not be read.
- * An unknown balance is an error.
- */
-function resolveBalance(billing, estimates) {
-    const reported = [...estimates.values()]
-        .flatMap((estimate) => ('value' in estimate && estimate.value.creditBalance ? [estimate.value.creditBalance] : []))
-        .sort((a, b) => a.compare(b));
-    return 'value' in billing
-        ? lowerBalance(billing.value, reported)
-        : balanceWithoutBilling(billing.error, reported, estimates);
-}
-/** @param reported the balances that the estimates report, lowest first */
-function lowerBalance(billing, reported) {
-    const { balance, currency } = billing;
-    if (!isInUsd(billing)) {
-        const message = (0,shared_message/* say */.cv) `The account’s balance is unknown: BabySea bills this account in ${currency}, and the gate compares USD (the balance is ${balance.toString()}${(0,error_messages/* requestOf */.f)(billing)}).`;
-        const help = (0,shared_message/* prose */.CS)('Use the key of an account that is billed in USD, or ask BabySea support with the request id.');
-        return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message, help }] };
-    }
-    const [lowest] = reported;
-    const highest = reported.at(-1);
-    const isLower = lowest !== undefined && balance.exceeds(lowest);
-    const other = isLower ? lowest : highest?.exceeds(balance) ? highest : undefined;
-    const chosen = isLower ? { amount: lowest, source: 'estimates' } : { amount: balance, source: 'billing' };
-    if (other === undefined)
-        return { balance: chosen, diagnostics: [] };
-    const message = (0,shared_message/* say */.cv) `BabySea reports two balances: billing says ${balance}, an estimate says ${other}. The gate uses the lower one.`;
-    const help = (0,shared_message/* prose */.CS)('If no other job is spending credits now, run the gate again; if they still differ, ask BabySea support.');
-    return { balance: chosen, diagnostics: [{ severity: 'warning', message, help }] };
-}
-function balanceWithoutBilling({ message, help }, [lowest], estimates) {
-    if (lowest !== undefined) {
-        const fallback = (0,shared_message/* say */.cv) `Billing could not be read; using the balance of ${lowest} from the estimates. ${message}`;
-        return {
-            balance: { amount: lowest, source: 'estimates' },
-            diagnostics: [{ severity: 'warning', message: fallback, help }],
-        };
-    }
-    if ((0,pricing_estimator/* hasFatalError */.NT)(estimates))
-        return { balance: UNKNOWN, diagnostics: [] };
-    const unknown = (0,shared_message/* say */.cv) `The account’s balance is unknown. ${message}`;
-    return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message: unknown, help }] };
-}
-
-// EXTERNAL MODULE: ./src/pricing/validate-models.ts
-var validate_models = __nccwpck_require__(5889);
-// EXTERNAL MODULE: ./src/report/build.ts
-var build = __nccwpck_require__(5066);
-;// CONCATENATED MODULE: ./src/gate.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** The most that each request for advice may take: advice must not delay the verdict. */
-const ADVICE_TIMEOUT_MS = 5_000;
-/** The health of providers is requested together with the prices: by the time these are known, it has usually arrived. */
-const HEALTH_TIMEOUT_MS = 1_000;
-/** The story of the gate: load plans → price → compare → evaluate → report. Never rejects. */
-async function runGate(options) {
-    const { api, region, limits, usageDays, now } = options;
-    // Load the plans of the head.
-    const files = options.plans.map(({ file }) => file);
-    const heads = await readPlans(options.plans, options.parse);
-    const plans = heads.flatMap(({ plan }) => plan ?? []);
-    const planDiagnostics = [...options.diagnostics, ...heads.flatMap(({ diagnostics }) => diagnostics)];
-    if ((0,shared_diagnostic/* hasErrors */.Cs)(planDiagnostics) || plans.length < files.length) {
-        return conclude({
-            time: now,
-            plans: plans.map((plan) => (0,price_plan/* pricePlan */.Dr)(plan, new Map())),
-            files,
-            hasAllPlans: false,
-            balance: { amount: undefined, source: undefined },
-            limits,
-            areLimitsUnknown: false,
-            proposals: [],
-            comparison: undefined,
-            advice: NO_ADVICE,
-        }, { groups: [], override: await options.override(), diagnostics: planDiagnostics });
-    }
-    // Price the head while the base is loaded.
-    const pendingBilling = fetchBilling(api, region);
-    const pendingOverride = options.override();
-    const pendingUsage = usageDays > 0 ? fetchUsage(api.within(ADVICE_TIMEOUT_MS), usageDays, region) : undefined;
-    const pendingHealth = options.providerHealth ? fetchDegradedProviders(api.within(HEALTH_TIMEOUT_MS)) : undefined;
-    const pendingLibrary = (0,model_library/* fetchModelLibrary */.xN)(api, region);
-    const slots = (0,p_limit/* default */.A)(options.concurrency);
-    const estimator = new pricing_estimator/* Estimator */.Bg(api, { ...options, slots, library: pendingLibrary });
-    const pendingHead = (0,price_plan/* pricePlans */.k0)(plans, estimator, pendingLibrary);
-    const base = await options.base(heads);
-    const basePlans = base.costs?.plans.flatMap(({ plan }) => plan ?? []) ?? [];
-    // Before the advice, so that the prices which decide get the first slots.
-    const pendingBase = (0,price_plan/* pricePlans */.k0)(basePlans, estimator, pendingLibrary);
-    const [head, billing, library] = await Promise.all([pendingHead, pendingBilling, pendingLibrary]);
-    const headPlans = head.plans.map(({ plan }) => plan);
-    const models = (0,validate_models/* checkModels */.hu)(headPlans, library, head.estimates);
-    const { balance, diagnostics: balanceDiagnostics } = resolveBalance(billing, head.estimates);
-    const limitMatches = base.limits && matchPlans(headPlans, base.limits);
-    // Advice never decides: if it fails, the verdict stays the same.
-    const pendingAdvice = gatherAdvice({
-        plans: head.plans,
-        estimates: head.estimates,
-        library: 'value' in library ? library.value : new Map(),
-        wantsAlternatives: options.alternatives,
-        billing: 'value' in billing ? billing.value : undefined,
-        balance: balance.amount,
-        usage: pendingUsage,
-        degradedProviders: pendingHealth,
-        now,
-        api: api.within(ADVICE_TIMEOUT_MS),
-        slots,
-        // Which models the limits allow does not depend on the prices of the base.
-        allows: modelFilter(assignLimits(head.plans, limitMatches, undefined)),
-    }).catch(() => NO_ADVICE);
-    // Compare costs with the baseline, and find the limits that apply.
-    const pricedBase = await pendingBase;
-    const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
-    const comparison = costMatches && comparePlans(head.plans, costMatches, pricedBase.plans);
-    const groups = assignLimits(head.plans, limitMatches, comparison);
-    const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
-    const advice = await pendingAdvice;
-    // Evaluate and report.
-    return conclude({
-        time: now,
-        plans: head.plans,
-        files,
-        hasAllPlans: true,
-        balance,
-        limits,
-        areLimitsUnknown: base.areLimitsUnknown === true,
-        proposals,
-        comparison,
-        advice,
-    }, {
-        groups,
-        override: await pendingOverride,
-        diagnostics: [
-            ...planDiagnostics,
-            ...models.diagnostics,
-            ...(0,price_plan/* missingPriceErrors */.LS)(head.plans, models.lines),
-            ...(0,price_plan/* differingPrices */.X5)(headPlans, head.estimates),
-            ...balanceDiagnostics,
-            ...base.diagnostics,
-            ...limitDiagnostics,
-            ...(comparison?.diagnostics ?? []),
-            ...(0,plan_rules/* uncheckedIncreases */.sv)(groups, base.limits !== undefined),
-        ],
-    });
-}
-/** The verdict, and the report of it. */
-function conclude(data, rest) {
-    const facts = { ...data, ...rest, balance: data.balance.amount };
-    const evaluation = evaluate(facts);
-    const { record, approval } = evaluation;
-    const isNewApproval = approval?.covers === true && record !== rest.override?.remembered.record;
-    const unapproved = isNewApproval ? evaluate({ ...facts, override: undefined }) : undefined;
-    return {
-        report: (0,build/* buildReport */.FK)(data, evaluation),
-        plans: data.plans,
-        record,
-        unapproved: unapproved && (0,build/* buildReport */.FK)(data, unapproved),
-    };
-}
-
-;// CONCATENATED MODULE: external "node:events"
-const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
-;// CONCATENATED MODULE: external "node:worker_threads"
-const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
-// EXTERNAL MODULE: ./src/shared/errors.ts
-var errors = __nccwpck_require__(8382);
-;// CONCATENATED MODULE: ./src/plan/parse-in-worker.ts
-
-
-
-
-
-/** Up to so many characters in all are parsed in this thread: no text of that length takes long, and a worker costs time. */
-const MAX_CHARACTERS_HERE = 64 * 1024;
-/** The memory of the worker; a plan of 1 MiB and 10,000 lines needs about half of it. */
-const MAX_WORKER_MIB = 256;
-/**
- * Parses large plans in a worker thread, which has a memory limit and ends when the time is up: the time and memory that the
- * `yaml` package takes can grow with the square of a text's length. A valid text is parsed once: most pull requests leave a
- * plan as it is on the base.
- *
- * @param signal aborts when the time of the run is up
- * @param maxWorkerMib the memory that the worker may take
- */
-function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
-    // Two workers at a time would take twice the memory.
-    const oneAtATime = (0,p_limit/* default */.A)(1);
-    const valid = new Map();
-    const reuse = (parse) => async (task) => {
-        const known = valid.get(task.text);
-        if (known !== undefined && known.valueCount <= task.maxValues)
-            return known;
-        const result = await parse(task);
-        if ('data' in result && result.errors.length === 0)
-            valid.set(task.text, result);
-        return result;
-    };
-    return async (texts) => {
-        const length = texts.reduce((sum, text) => sum + text.length, 0);
-        if (length <= MAX_CHARACTERS_HERE)
-            return parseInTurn(texts, reuse(async (task) => tryParseYaml(task)));
-        return oneAtATime(() => withWorker(signal, maxWorkerMib, (parse) => parseInTurn(texts, reuse(parse))));
-    };
-}
-/** Gives `use` a function that parses in a worker, which is started when it is first needed. */
-async function withWorker(signal, maxWorkerMib, use) {
-    let worker;
-    try {
-        return await use(async (task) => {
-            if (signal.aborted)
-                return { failure: 'time' };
-            worker ??= startWorker(maxWorkerMib);
-            const result = await ask(worker, task, signal);
-            // A worker that ran out of memory has ended; one that ran out of time is still busy.
-            if ('failure' in result) {
-                await worker.terminate();
-                worker = undefined;
-            }
-            return result;
-        });
-    }
-    finally {
-        await worker?.terminate();
-    }
-}
-function startWorker(maxMib) {
-    const worker = new external_node_worker_threads_namespaceObject.Worker(workerUrl(import.meta.url), {
-        resourceLimits: { maxOldGenerationSizeMb: maxMib, maxYoungGenerationSizeMb: 16 },
-        // It needs neither the key and the token nor the flags of this process.
-        env: {},
-        execArgv: [],
-    });
-    // An error after the answer, or after the time is up, changes nothing any more; without a listener it would be thrown.
-    worker.on('error', () => undefined);
-    // A wait for an answer ends by an error, not by an exit.
-    const ended = (code) => new Error(`The thread that parses plans ended with the code ${code}.`);
-    return worker.on('exit', (code) => worker.emit('error', ended(code)));
-}
-/** The worker's file is beside this one: among the sources, and beside the bundle. */
-function workerUrl(here) {
-    return new URL(here.endsWith('.ts') ? 'plan-worker.ts' : 'plan-worker.js', here);
-}
-async function ask(worker, task, signal) {
-    worker.postMessage(task);
-    try {
-        const [result] = await (0,external_node_events_namespaceObject.once)(worker, 'message', { signal });
-        if (result === undefined)
-            throw new Error('The thread that parses plans sent no result.');
-        return result;
-    }
-    catch (error) {
-        if (signal.aborted)
-            return { failure: 'time' };
-        if ((0,errors/* errorCode */.CA)(error) === 'ERR_WORKER_OUT_OF_MEMORY')
-            return { failure: 'memory' };
-        throw error;
-    }
-}
-
-// EXTERNAL MODULE: ./src/settlement/build.ts
-var settlement_build = __nccwpck_require__(4815);
-// EXTERNAL MODULE: ./src/settlement/inputs.ts
-var settlement_inputs = __nccwpck_require__(6298);
-// EXTERNAL MODULE: ./src/settlement/match.ts
-var match = __nccwpck_require__(4766);
-// EXTERNAL MODULE: ./src/files/source.ts
-var source = __nccwpck_require__(2298);
-// EXTERNAL MODULE: ./src/files/workspace.ts + 1 modules
-var workspace = __nccwpck_require__(3276);
-// EXTERNAL MODULE: ./src/options.ts
-var options = __nccwpck_require__(8381);
-// EXTERNAL MODULE: ./src/shared/parsed.ts
-var parsed = __nccwpck_require__(1440);
-;// CONCATENATED MODULE: ./src/settlement/planned.ts
-
-
-
-
-
-
-
-
-
-
-const USD = 'an amount of USD';
-const amount = (0,parsed/* parsed */.Y)(dist/* string */.YjP(USD), money/* Usd */.J.parse, USD);
-/** A time in ISO 8601 with its zone. */
-const timeSchema = (0,parsed/* parsed */.Y)(dist/* string */.YjP('a time with its zone'), options/* isoTime */.Ly, 'a time with its zone');
-const count = dist/* pipe */.FsL(dist/* number */.aig('a count'), dist/* safeInteger */.Y2b('a count'), dist/* minValue */.Wwf(0, 'a count'));
-/** The fields of the gate's report that are read; the others may change. */
-const reportSchema = dist/* object */.Ikc({
-    schema_version: dist/* literal */.euz(1, 'the schema version 1'),
-    time: timeSchema,
-    total_cost: dist/* nullable */.mee(amount),
-    balance: dist/* nullable */.mee(amount),
-    plans: dist/* array */.YOg(dist/* object */.Ikc({
-        file: dist/* string */.YjP('a path'),
-        lines: dist/* array */.YOg(dist/* object */.Ikc({
-            id: dist/* string */.YjP('an id'),
-            model: dist/* string */.YjP('a model'),
-            duration: dist/* nullable */.mee(dist/* number */.aig('seconds, or null')),
-            resolution: dist/* nullable */.mee(dist/* string */.YjP('a resolution, or null')),
-            audio: dist/* nullable */.mee(dist/* boolean */.zMY('true, false or null')),
-            count,
-            outputs: count,
-            unit_cost: dist/* nullable */.mee(amount),
-        }), 'a list of lines'),
-    }), 'a list of plans'),
-}, 'a JSON object');
-/** The most MiB of a report: that of 10,000 lines has about four, and ten with a baseline. */
-const MAX_REPORT_MIB = 16;
-/** Reads the gate's report from a file; a relative path is one of the folder. Never rejects. */
-async function loadGateReport(folder, path) {
-    const full = (0,external_node_path_.resolve)(folder, path);
-    try {
-        const bytes = await (0,workspace/* workspaceFiles */.PZ)((0,external_node_path_.dirname)(full)).read((0,external_node_path_.basename)(full), MAX_REPORT_MIB * 1024 * 1024);
-        if (bytes !== 'too-large')
-            return parseGateReport(new TextDecoder().decode(bytes), path);
-        return planned_unreadable(path, (0,shared_message/* say */.cv) `It has more than ${MAX_REPORT_MIB} MiB.`);
-    }
-    catch (error) {
-        if (!(error instanceof source/* UnreadableError */.G))
-            throw error;
-        return planned_unreadable(path, error.said);
-    }
-}
-function planned_unreadable(path, reason) {
-    return wrong((0,shared_message/* say */.cv) `The report ${path} cannot be used: ${reason}`, (0,shared_message/* say */.cv) `Have the gate write it with its input ${'report'}; where another job settles, pass the file on as an artifact.`);
-}
-/**
- * Reads what was planned from the gate's JSON report.
- *
- * @param name the path of the report, for messages
- */
-function parseGateReport(text, name) {
-    const result = dist/* safeParse */.xLC(reportSchema, (0,errors/* parseJson */.qF)(text), { abortEarly: true });
-    if (!result.success) {
-        const [issue] = result.issues;
-        const at = dist/* getDotPath */.BuJ(issue);
-        const isMissing = at !== null && issue.received === 'undefined';
-        const expected = isMissing
-            ? (0,shared_message/* say */.cv) `${at} in it`
-            : (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(issue.message)}${at === null ? undefined : (0,shared_message/* say */.cv) ` at ${at}`}`;
-        return wrong((0,shared_message/* say */.cv) `${name} is not a report of the gate that this version reads: expected ${expected}.`, (0,shared_message/* say */.cv) `Give ${'report'} the file that the gate wrote with its input ${'report'}, and use one version of the gate and of ${'settle'}.`);
-    }
-    const { time, total_cost: total, balance, plans } = result.output;
-    const lines = [];
-    for (const { file, lines: ofPlan } of plans) {
-        for (const { id, model, duration, resolution, audio, count, outputs, unit_cost: unitCost } of ofPlan) {
-            if (unitCost === null)
-                return withoutPrice(name);
-            const settings = {
-                duration: duration ?? undefined,
-                resolution: resolution ?? undefined,
-                audio: audio ?? undefined,
-            };
-            const cost = unitCost.times(count).times(outputs);
-            lines.push({ plan: file, id, model, settings, count, outputs, unitCost, cost });
-        }
-    }
-    const cost = (0,price_plan/* sumOf */.XN)(lines.map((line) => line.cost));
-    if (total === null || cost === undefined)
-        return withoutPrice(name);
-    if (cost.compare(total) !== 0) {
-        return wrong((0,shared_message/* say */.cv) `${name} contradicts itself: its lines cost ${cost}, and its total cost is ${total}.`, (0,shared_message/* prose */.CS)('Give the file as the gate wrote it.'));
-    }
-    return { value: { time, balance: balance ?? undefined, cost, lines } };
-}
-function withoutPrice(name) {
-    return wrong((0,shared_message/* say */.cv) `${name} lacks prices: the gate could not price the whole plan, so there is nothing to compare with.`, (0,shared_message/* prose */.CS)('Correct what the gate names in that report, and run it again before generating.'));
-}
-function wrong(message, help) {
-    return { error: { severity: 'error', message, help } };
-}
-
-// EXTERNAL MODULE: ./src/babysea/errors.ts
-var babysea_errors = __nccwpck_require__(8680);
-;// CONCATENATED MODULE: ./src/settlement/records.ts
-
-
-
-
-
-
-
-const identified = dist/* object */.Ikc({ generation_id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1)) });
-const created = dist/* object */.Ikc({ generation_created_at: timeSchema });
-const recordSchema = dist/* object */.Ikc({
-    model_identifier: dist/* pipe */.FsL(dist/* string */.YjP('a model'), dist/* minLength */.BpQ(1, 'a model')),
-    generation_status: dist/* pipe */.FsL(dist/* picklist */.KIO(['pending', 'processing', 'succeeded', 'failed', 'canceled'], 'a known status'), dist/* transform */.pdi((status) => status === 'pending' || status === 'processing' ? 'running' : status)),
-    generation_duration: dist/* nullish */.cl6(dist/* number */.aig('a number of seconds')),
-    generation_resolution: dist/* nullish */.cl6(dist/* string */.YjP('a resolution')),
-    generation_generate_audio: dist/* nullish */.cl6(dist/* boolean */.zMY('true or false')),
-    generation_audio_mode: dist/* nullish */.cl6(dist/* picklist */.KIO(['audio', 'noaudio'], 'a known mode of sound')),
-    generation_output_number: dist/* nullish */.cl6(dist/* pipe */.FsL(dist/* number */.aig('a count'), dist/* safeInteger */.Y2b('a count'), dist/* minValue */.Wwf(1, 'a count'))),
-    generation_output_file: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP('a file'), 'a list of files')),
-    generation_provider_used: dist/* nullish */.cl6(dist/* string */.YjP('a provider')),
-});
-/** The fields of a record; a missing field is never guessed. */
-function parseRecord(entry) {
-    const identity = identityOf(entry);
-    if ('error' in identity)
-        return identity;
-    const result = dist/* safeParse */.xLC(recordSchema, entry);
-    if (!result.success)
-        return { error: { id: identity.value.id, expected: expectedBy(result.issues[0]) } };
-    const data = result.output;
-    const mode = data.generation_audio_mode ?? undefined;
-    const settings = {
-        duration: data.generation_duration ?? undefined,
-        resolution: data.generation_resolution ?? undefined,
-        audio: data.generation_generate_audio ?? (mode === undefined ? undefined : mode === 'audio'),
-    };
-    return {
-        value: {
-            ...identity.value,
-            model: data.model_identifier,
-            status: data.generation_status,
-            settings,
-            // A request that names no number of outputs makes one, unless its files say otherwise.
-            outputs: data.generation_output_number ?? Math.max(1, data.generation_output_file?.length ?? 0),
-            provider: data.generation_provider_used ?? undefined,
-        },
-    };
-}
-function identityOf(entry) {
-    const identity = dist/* safeParse */.xLC(identified, entry);
-    if (!identity.success)
-        return { error: { id: undefined, expected: 'generation_id in it' } };
-    const id = identity.output.generation_id;
-    const time = dist/* safeParse */.xLC(created, entry);
-    if (!time.success)
-        return { error: { id, expected: expectedBy(time.issues[0]) } };
-    return { value: { id, createdAt: time.output.generation_created_at.getTime() } };
-}
-function expectedBy(issue) {
-    const [{ key } = { key: 'data' }] = issue.path ?? [];
-    return issue.received === 'undefined' ? `${String(key)} in it` : `${String(key)} to be ${issue.message}`;
-}
-/** The most records of a page (docs.babysea.ai: setup/generations), and the most pages of one reading. */
-const PAGE = 100;
-const records_MAX_PAGES = 500;
-/** How often the list is read again because it changed meanwhile. */
-const MAX_PASSES = 5;
-const pageSchema = dist/* object */.Ikc({ generations: dist/* array */.YOg(dist/* unknown */.L5J(), 'a list of generations') }, 'a JSON object');
-/** Reads the records with these ids. Never rejects. */
-async function readByIds(ids, reader) {
-    const { api, region, concurrency, log } = reader;
-    const found = new Map();
-    const unreadable = new Map();
-    const unknown = new Set();
-    if (ids.length > PAGE)
-        await findInList(new Set(ids), found, reader);
-    const unlisted = ids.filter((id) => !found.has(id));
-    if ('expect' in api)
-        api.expect(unlisted.length);
-    let failure;
-    let done = found.size;
-    const limit = (0,p_limit/* default */.A)(concurrency);
-    await Promise.all(unlisted.map((id) => limit(() => read(id))));
-    return {
-        records: [...found.values()],
-        unknownIds: ids.filter((id) => unknown.has(id)),
-        diagnostics: [...(failure === undefined ? [] : [unread(failure)]), ...unreadableDiagnostics(unreadable)],
-    };
-    async function read(id) {
-        // Whatever cannot be read, nothing is settled.
-        if (failure !== undefined)
-            return;
-        try {
-            const { data, request_id: requestId } = await api.getGeneration(id);
-            const record = parseRecord(data);
-            if ('error' in record)
-                unreadable.set(id, { ...record.error, id });
-            else if (record.value.id === id)
-                found.set(id, record.value);
-            else {
-                const expected = 'generation_id to be what was asked for';
-                throw new babysea_errors/* InvalidResponseError */.tF({ expected, found: record.value.id, requestId });
-            }
-        }
-        catch (error) {
-            const isNotFound = error instanceof babysea_errors/* BabySeaError */.E_ && error.status === 404 && error.code !== undefined;
-            if (isNotFound && error.code !== 'BSE1008')
-                unknown.add(id);
-            else
-                failure ??= (0,error_messages/* describeError */.U)(error, (0,shared_message/* say */.cv) `the generation ${id}`, region);
-        }
-        done += 1;
-        log(`Read ${done} of ${ids.length} generation records.`);
-    }
-}
-/**
- * Looks for many records in the list, which gives a hundred with a request. Never takes a tenth more requests than to look
- * each of them up; what it does not find, or cannot read, is looked up by its id.
- */
-async function findInList(ids, found, { api, log }) {
-    try {
-        for (let offset = 0, page = 1; found.size < ids.size && page * 10 <= ids.size; page++) {
-            const { generations } = (0,responses/* parseResponse */.xp)(pageSchema, await api.listGenerations({ limit: PAGE, offset }));
-            for (const entry of generations) {
-                const record = parseRecord(entry);
-                if ('value' in record && ids.has(record.value.id))
-                    found.set(record.value.id, record.value);
-            }
-            log(`Read ${found.size} of ${ids.size} generation records.`);
-            if (generations.length === 0)
-                return;
-            offset += generations.length;
-        }
-    }
-    catch {
-        // To look them up by their ids meets the same trouble, and tells it.
-    }
-}
-/**
- * Reads the records since a time. The order of the list is documented nowhere: while it is newest first, reading stops after
- * two whole pages from before; otherwise all pages are read. Never rejects.
- */
-async function readSince(since, { api, region, log }) {
-    const found = new Map();
-    const unreadable = new Map();
-    let isNewestFirst = true;
-    let counts = { read: 0, total: 0 };
-    try {
-        for (let pass = 1; pass <= MAX_PASSES; pass++)
-            if (await readAll())
-                return ended();
-        return ended(incomplete(counts));
-    }
-    catch (error) {
-        if (error instanceof TooManyPagesError)
-            return ended(TOO_MANY_PAGES);
-        return ended(unread((0,error_messages/* describeError */.U)(error, (0,shared_message/* prose */.CS)('the list of generations'), region)));
-    }
-    function ended(...diagnostics) {
-        const all = [...diagnostics, ...unreadableDiagnostics(unreadable)];
-        return { records: [...found.values()], diagnostics: all, unknownIds: [] };
-    }
-    /**
-     * Reads the list once; tells whether that gave every record. Records that are added or deleted meanwhile move the others to
-     * later or earlier pages: each id counts once, and where the list shrank, reading goes back by as much.
-     */
-    async function readAll() {
-        const ids = new Set();
-        let offset = 0;
-        let oldest = Number.POSITIVE_INFINITY;
-        let pagesBefore = 0;
-        let atStart;
-        let total = 0;
-        let catchUps = 0;
-        let isPartial = false;
-        for (let page = 1; page <= records_MAX_PAGES; page++) {
-            const answer = await api.listGenerations({ limit: PAGE, offset });
-            const { generations } = (0,responses/* parseResponse */.xp)(pageSchema, answer);
-            if (answer.total === undefined) {
-                const { request_id: requestId } = answer;
-                throw new babysea_errors/* InvalidResponseError */.tF({ expected: 'total in it', found: 'nothing there', requestId });
-            }
-            const shrunkBy = Math.max(0, total - answer.total);
-            total = answer.total;
-            atStart ??= total;
-            if (shrunkBy > 0 && offset > 0) {
-                offset = Math.max(0, offset - shrunkBy);
-                continue;
-            }
-            const taken = take(generations, ids, oldest);
-            oldest = taken.oldest;
-            pagesBefore = taken.isBefore ? pagesBefore + 1 : 0;
-            offset += generations.length;
-            counts = { read: ids.size, total };
-            log(`Read ${ids.size} generation records; the account has ${total}.`);
-            if (!isNewestFirst && total > records_MAX_PAGES * PAGE)
-                break;
-            const isEnd = generations.length === 0 || offset >= total;
-            const isEnough = pagesBefore === 2 || (catchUps > 0 && !taken.hasNew);
-            if (!isEnd && !(isNewestFirst && isEnough))
-                continue;
-            const added = Math.max(0, total - atStart);
-            if (catchUps === 0) {
-                isPartial = !isEnd;
-                // A record that came twice although none was added took the place of another.
-                if (ids.size + added < (isPartial ? offset : total))
-                    return false;
-            }
-            if (!isNewestFirst || added === 0 || catchUps === MAX_PASSES)
-                return isPartial || ids.size === total;
-            // What was added meanwhile is at the front.
-            catchUps += 1;
-            [offset, oldest, pagesBefore, atStart] = [0, Number.POSITIVE_INFINITY, 0, total];
-        }
-        throw new TooManyPagesError();
-    }
-    /** Takes a page in; tells whether anything of it is new, and whether all of it is from before. */
-    function take(entries, ids, oldestSoFar) {
-        let oldest = oldestSoFar;
-        let hasNew = false;
-        let isBefore = entries.length > 0;
-        for (const entry of entries) {
-            const identity = identityOf(entry);
-            const id = 'error' in identity ? identity.error.id : identity.value.id;
-            const isNew = !ids.has(id);
-            ids.add(id ?? entry);
-            hasNew ||= isNew;
-            if ('error' in identity) {
-                unreadable.set(id ?? '', identity.error);
-                isBefore = false;
-                continue;
-            }
-            const { createdAt } = identity.value;
-            if (isNew && createdAt > oldest)
-                isNewestFirst = false;
-            if (isNew)
-                oldest = createdAt;
-            if (createdAt < since.getTime())
-                continue;
-            isBefore = false;
-            const record = parseRecord(entry);
-            if ('error' in record)
-                unreadable.set(identity.value.id, record.error);
-            // Of two states of a generation, the one in which it has ended is the later one.
-            else if (record.value.status !== 'running' || !found.has(record.value.id))
-                found.set(record.value.id, record.value);
-        }
-        return { oldest, hasNew, isBefore };
-    }
-}
-class TooManyPagesError extends Error {
-}
-const TOO_MANY_PAGES = {
-    severity: 'error',
-    message: (0,shared_message/* say */.cv) `The account has more generation records than ${records_MAX_PAGES} pages hold, so they are not searched for those of this run.`,
-    help: (0,shared_message/* say */.cv) `Save the ids that the run generates, and pass them as ${'generations'}.`,
-};
-function incomplete({ read, total }) {
-    return {
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `BabySea’s list of generations holds ${(0,shared_message/* plural */.LS)(total, 'record')}, but only ${read} of them could be read: the list ended too early or kept changing.`,
-        help: (0,shared_message/* say */.cv) `Run the step again, or pass the ids of the run as ${'generations'}.`,
-    };
-}
-function unread({ message, help }) {
-    return { severity: 'error', message: (0,shared_message/* say */.cv) `The records of the run could not be read. ${message}`, help };
-}
-function unreadableDiagnostics(entries) {
-    const [first, ...others] = [...entries.values()].sort((a, b) => ((a.id ?? '') < (b.id ?? '') ? -1 : 1));
-    if (first === undefined)
-        return [];
-    const which = first.id === undefined ? (0,shared_message/* prose */.CS)('A generation record') : (0,shared_message/* say */.cv) `The record of the generation ${first.id}`;
-    const also = others.length > 0 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(others.length, 'other record')} cannot be read either.` : undefined;
-    return [
-        {
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `${which} cannot be read: expected ${(0,shared_message/* prose */.CS)(first.expected)}.${also}`,
-            help: (0,shared_message/* prose */.CS)('Run the step again; if it happens again, ask BabySea support about the record.'),
-        },
-    ];
-}
-
-// EXTERNAL MODULE: ./src/settlement/signs.ts
-var signs = __nccwpck_require__(201);
-;// CONCATENATED MODULE: ./src/settle.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * The story after the run: what was planned, which records there are, to which lines they belong, what that costs as
- * computed, and which signs of trouble there are. Never rejects.
- */
-async function runSettle(options) {
-    const { planned, api, region, concurrency, clock, onProgress } = options;
-    const now = () => new Date(clock.now());
-    const ids = options.ids && [...new Set(options.ids)];
-    const began = options.since ?? planned?.time;
-    const since = ids === undefined ? began : undefined;
-    const diagnostics = [...options.diagnostics];
-    const conclude = (known = {}) => (0,settlement_build/* buildSettlement */.SY)({ time: now(), since, planned, diagnostics, ...known });
-    if (planned !== undefined && ids === undefined)
-        diagnostics.push(...windowErrors(since, now()));
-    if (planned === undefined || (0,shared_diagnostic/* hasErrors */.Cs)(diagnostics))
-        return conclude();
-    // Read the records; look at those that are running again.
-    const reader = { api, region, concurrency, log: onProgress };
-    const read = ids === undefined ? await readSince(since ?? now(), reader) : await readByIds(ids, reader);
-    diagnostics.push(...read.diagnostics);
-    const waited = (0,shared_diagnostic/* hasErrors */.Cs)(read.diagnostics)
-        ? { records: read.records, diagnostics: [] }
-        : await waitForRunning(read.records, reader, options);
-    diagnostics.push(...waited.diagnostics);
-    const { records } = waited;
-    // The balance, after the records: what is charged in between was reserved.
-    const billing = await fetchBilling(api, region);
-    const balanceNow = 'value' in billing && isInUsd(billing.value) ? billing.value.balance : undefined;
-    // In a window of time, the subscription is needed as well: it says how long records are kept.
-    const needsBilling = planned.balance !== undefined || ids === undefined;
-    if (needsBilling && balanceNow === undefined)
-        diagnostics.push(balanceUnknown('error' in billing ? billing.error : undefined));
-    const subscription = 'value' in billing ? billing.value.plan : undefined;
-    const gone = began && recordsGone(subscription, began, now());
-    if (ids !== undefined)
-        diagnostics.push(...unknownIds(read.unknownIds, gone));
-    else if (gone !== undefined)
-        diagnostics.push(gone);
-    if ((0,shared_diagnostic/* hasErrors */.Cs)(diagnostics))
-        return conclude({ balanceNow });
-    // Match them with the lines, and compute what they cost.
-    const unpriced = (0,match/* unplannedPrices */.Yi)(records, planned.lines);
-    const estimates = unpriced.length === 0
-        ? new Map()
-        : await new pricing_estimator/* Estimator */.Bg(api, {
-            slots: (0,p_limit/* default */.A)(concurrency),
-            region,
-            library: (0,model_library/* fetchModelLibrary */.xN)(api, region),
-        }).estimateAll(unpriced);
-    const matched = (0,match/* matchRecords */.Wq)(records, planned.lines, estimates);
-    const { settled_cost: settled, reserved_cost: reserved } = matched.total;
-    if (settled === null || reserved === null)
-        diagnostics.push(...priceErrors(estimates));
-    const overrun = settled && reserved && (0,signs/* overrunOf */.Ze)(planned.cost, settled.plus(reserved), options.maxOverrun);
-    diagnostics.push(...(overrun?.diagnostics ?? []), ...(0,signs/* signsOf */.Oi)(records, matched, now()), ...(0,signs/* unexplainedSigns */.wA)((0,settlement_build/* unexplainedCost */.Nm)(planned, balanceNow, matched.total)));
-    return conclude({ matched, balanceNow, fails: overrun?.fails ?? false });
-}
-function windowErrors(since, now) {
-    if (since === undefined) {
-        const message = (0,shared_message/* say */.cv) `Nothing says which generations belong to the run: a ${'plan'} does not name a time.`;
-        return [{ severity: 'error', message, help: (0,shared_message/* say */.cv) `Give ${'generations'}, ${'since'}, or the gate’s ${'report'}.` }];
-    }
-    if (since <= now)
-        return [];
-    const message = (0,shared_message/* say */.cv) `The run would begin at ${(0,shared_message/* prose */.CS)(since.toISOString())}, which is later than now (${(0,shared_message/* prose */.CS)(now.toISOString())}).`;
-    const help = (0,shared_message/* say */.cv) `Correct ${'since'}. If the time is that of the report, the clocks of the machines differ: set them, or give ${'generations'}.`;
-    return [{ severity: 'error', message, help }];
-}
-/** Milliseconds between two looks at generations that are running. */
-const POLL_MS = 10_000;
-/**
- * Looks at running generations again until they have ended or the time to wait is over. If they cannot be read any more,
- * they stay as they were, with a warning.
- */
-async function waitForRunning(records, reader, { wait, clock, signal, onProgress }) {
-    const until = clock.now() + wait * 1000;
-    const current = new Map(records.map((record) => [record.id, record]));
-    for (;;) {
-        const running = [...current.values()].filter(({ status }) => status === 'running');
-        const left = until - clock.now();
-        if (running.length === 0 || left <= 0 || signal.aborted)
-            return { records: [...current.values()], diagnostics: [] };
-        const are = running.length === 1 ? 'is' : 'are';
-        onProgress(`Waiting up to ${Math.ceil(left / 1000)} s for ${(0,shared_message/* plural */.LS)(running.length, 'generation')} that ${are} still running.`);
-        await clock.sleep(Math.min(POLL_MS, left), signal).catch(() => undefined);
-        const ids = running.map(({ id }) => id);
-        const again = await readByIds(ids, { ...reader, log: () => undefined });
-        for (const record of again.records)
-            current.set(record.id, record);
-        const errors = [...again.diagnostics, ...unknownIds(again.unknownIds, undefined)];
-        if (errors.length === 0)
-            continue;
-        return { records: [...current.values()], diagnostics: errors.map((one) => ({ ...one, severity: 'warning' })) };
-    }
-}
-/**
- * The subscription keeps records for less time than has passed since the run began: it would look as if nothing had been
- * generated.
- */
-function recordsGone(subscription, began, now) {
-    const days = subscriptionOf(subscription)?.recordDays;
-    if (days === undefined || now.getTime() - began.getTime() <= days * 86_400_000)
-        return undefined;
-    const message = (0,shared_message/* say */.cv) `BabySea keeps records for ${(0,shared_message/* plural */.LS)(days, 'day')} with the subscription ${subscription}, and the run began ${(0,shared_message/* prose */.CS)(began.toISOString())}: its records are gone, at least in part.`;
-    return { severity: 'error', message, help: (0,shared_message/* say */.cv) `Run ${'settle'} sooner after the run.` };
-}
-/** Ids without a record, and perhaps why. */
-function unknownIds(ids, gone) {
-    if (ids.length === 0)
-        return [];
-    const what = (0,shared_message/* prose */.CS)(ids.length === 1 ? 'the generation' : 'the generations');
-    const message = (0,shared_message/* say */.cv) `BabySea does not know ${what} ${(0,shared_message/* listFirst */.rL)(ids, 5)}.${gone && (0,shared_message/* say */.cv) ` ${gone.message}`}`;
-    const help = (0,shared_message/* say */.cv) `Check the ids, and that ${'api-key'} belongs to the account and region that generated.`;
-    return [{ severity: 'error', message, help: gone?.help ?? help }];
-}
-/** @param cause `undefined` if the balance is not in USD */
-function balanceUnknown(cause) {
-    const help = cause?.help ?? (0,shared_message/* say */.cv) `Use the key of an account that is billed in USD.`;
-    const message = (0,shared_message/* say */.cv) `The balance after the run is unknown, so nobody can say whether the computed charges explain its change. ${cause?.message}`;
-    return { severity: 'warning', message, help };
-}
-function priceErrors(estimates) {
-    const failed = [...estimates.values()].flatMap((estimate) => ('error' in estimate ? [estimate.error] : []));
-    const distinct = new Map(failed.map((error) => [String(error.message), error]));
-    return [...distinct.values()].slice(0, 10).map(({ message, help }) => ({
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `The cost of some generations could not be computed. ${message}`,
-        help,
-    }));
-}
-/** Reads what the inputs name, and settles. Never rejects. */
-async function settleInputs(inputs, sources) {
-    const { report, plan = '', generations, since, wait, maxOverrun, concurrency } = inputs;
-    const { api, signal, folder, roots } = sources;
-    const asked = { api, region: inputs.baseUrl ?? inputs.region, concurrency };
-    const diagnostics = [...sources.diagnostics];
-    let planned;
-    if (!(0,shared_diagnostic/* hasErrors */.Cs)(diagnostics)) {
-        const loaded = report === undefined
-            ? await pricePlansNow({ ...asked, ...(await sources.loadPlans(plan)), parse: boundedParser(signal) })
-            : await loadGateReport(folder, report);
-        if ('value' in loaded)
-            planned = loaded.value;
-        else
-            diagnostics.push(...[loaded.error].flat());
-    }
-    const found = generations === undefined ? undefined : await (0,settlement_inputs/* loadGenerationIds */.LW)(generations, roots);
-    return runSettle({
-        ...asked,
-        since,
-        wait,
-        maxOverrun,
-        planned,
-        diagnostics: [...diagnostics, ...(found?.diagnostics ?? [])],
-        ids: found?.ids,
-        clock: rate_limiter/* REAL_CLOCK */.Ib,
-        signal,
-        onProgress: (0,pricing_estimator/* throttled */.v6)(sources.log, Date.now),
-    });
-}
-/**
- * Prices plans now, where no report of the gate says what was planned. The balance is then that of after the run, so that of
- * before is unknown. Never rejects.
- */
-async function pricePlansNow(options) {
-    const { report } = await runGate({
-        ...options,
-        limits: { budget: undefined, reserve: money/* Usd */.J.zero, lowBalance: money/* Usd */.J.zero, warnOnly: true },
-        base: () => Promise.resolve(NO_BASE),
-        override: () => Promise.resolve(undefined),
-        alternatives: false,
-        providerHealth: false,
-        usageDays: 0,
-        now: new Date(),
-    });
-    const planned = parseGateReport(JSON.stringify(report), 'plan');
-    if ('value' in planned)
-        return { value: { ...planned.value, time: undefined, balance: undefined } };
-    const errors = report.problems.flatMap(({ severity, message, help, place }) => severity === 'error' ? [{ severity, message, ...(help && { help }), ...(place && { place }) }] : []);
-    return { error: errors.length > 0 ? errors : [planned.error] };
-}
-
-
-/***/ }),
-
-/***/ 4815:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   LQ: () => (/* binding */ withDiagnostics),
-/* harmony export */   Nm: () => (/* binding */ unexplainedCost),
-/* harmony export */   SY: () => (/* binding */ buildSettlement)
-/* harmony export */ });
-/* harmony import */ var _report_build_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5066);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
-/* harmony import */ var _signs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(201);
-
-
-
-
-/** The ids of a group of other records that the settlement keeps. */
-const MAX_IDS = 100;
-/** Puts the settlement together. A figure that is known is in it, whatever the verdict. */
-function buildSettlement(data) {
-    const { time, since, planned, matched, balanceNow, diagnostics, fails = false } = data;
-    const { lines = [], others = [], total } = matched ?? {};
-    const unplanned = others.filter(({ isPlannedModel }) => !isPlannedModel);
-    const verdict = verdictOf(diagnostics, fails);
-    return {
-        schema_version: 1,
-        verdict,
-        headline: headlineOf(verdict, planned, total, diagnostics),
-        time: time.toISOString(),
-        since: since?.toISOString() ?? null,
-        planned_cost: planned?.cost ?? null,
-        settled_cost: total?.settled_cost ?? null,
-        reserved_cost: total?.reserved_cost ?? null,
-        difference: (total?.settled_cost && planned?.cost.minus(total.settled_cost)) ?? null,
-        balance_before: planned?.balance ?? null,
-        balance_now: balanceNow ?? null,
-        unexplained_cost: unexplainedCost(planned, balanceNow, total),
-        records: total ? total.succeeded + total.failed + total.canceled + total.pending : null,
-        succeeded: total?.succeeded ?? null,
-        failed: total?.failed ?? null,
-        canceled: total?.canceled ?? null,
-        pending: total?.pending ?? null,
-        unplanned: matched ? unplanned.reduce((sum, { ids }) => sum + ids.length, 0) : null,
-        lines: lines.map(({ line, tally }) => ({
-            plan: line.plan,
-            id: line.id,
-            ...settingsOf(line),
-            count: line.count,
-            unit_cost: line.unitCost,
-            planned_cost: line.cost,
-            ...tally,
-            difference: line.cost.minus(tally.settled_cost ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero),
-        })),
-        others: others.map((other) => ({
-            kind: other.isPlannedModel ? 'other_settings' : 'unplanned',
-            ...settingsOf(other),
-            generation_ids: other.ids.slice(0, MAX_IDS),
-            unit_cost: other.unitCost ?? null,
-            ...other.tally,
-        })),
-        findings: inOrder(diagnostics).map(({ sign, ...one }) => ({ sign: sign ?? null, ...(0,_report_build_js__WEBPACK_IMPORTED_MODULE_0__/* .reportDiagnostic */ .wl)(one) })),
-    };
-}
-/** Errors, then warnings, then notices, each in the order of the signs. */
-function inOrder(diagnostics) {
-    const rank = ({ severity, sign }) => ['error', 'warning', 'notice'].indexOf(severity) * 100 + (sign === undefined ? -1 : _signs_js__WEBPACK_IMPORTED_MODULE_3__/* .SIGNS */ .B2.indexOf(sign));
-    return diagnostics.toSorted((a, b) => rank(a) - rank(b));
-}
-/** Adds what happened after the verdict was known. */
-function withDiagnostics(settlement, added) {
-    const known = added.filter((diagnostic) => diagnostic !== undefined);
-    const findings = known.map((diagnostic) => ({ sign: null, ...(0,_report_build_js__WEBPACK_IMPORTED_MODULE_0__/* .reportDiagnostic */ .wl)(diagnostic) }));
-    return { ...settlement, findings: [...settlement.findings, ...findings] };
-}
-/** USD that neither the computed charges nor what is reserved explain; `null` where a part of it is unknown. */
-function unexplainedCost(planned, balanceNow, total) {
-    if (!planned?.balance || !balanceNow || !total?.settled_cost || !total.reserved_cost)
-        return null;
-    return planned.balance.minus(balanceNow).minus(total.settled_cost).minus(total.reserved_cost);
-}
-function verdictOf(diagnostics, fails) {
-    const has = (level) => diagnostics.some(({ severity }) => severity === level);
-    if (has('error'))
-        return 'error';
-    return fails ? 'fail' : has('warning') ? 'warn' : 'pass';
-}
-function headlineOf(verdict, planned, total, diagnostics) {
-    const count = (level) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(diagnostics.filter(({ severity }) => severity === level).length, level);
-    if (verdict === 'error' || !planned || !total?.settled_cost || !total.reserved_cost) {
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `What was generated could not be compared with the plan: ${count('error')}.`;
-    }
-    const difference = planned.cost.minus(total.settled_cost);
-    const reserved = total.reserved_cost.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `, ${total.reserved_cost} still reserved`;
-    const compared = difference.isZero
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('as planned')
-        : difference.isNegative
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${_shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero.minus(difference)} more than planned`
-            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${difference} less than planned`;
-    const figures = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${planned.cost} planned, ${total.settled_cost} in computed charges${reserved}: ${compared}`;
-    if (verdict === 'pass')
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${figures}.`;
-    if (verdict === 'warn')
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${figures}, with ${count('warning')}.`;
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${figures}, above what ${'max-overrun'} allows.`;
-}
-function settingsOf({ model, settings, outputs }) {
-    const { duration, resolution, audio } = settings;
-    return { model, duration: duration ?? null, resolution: resolution ?? null, audio: audio ?? null, outputs };
-}
-
-
-/***/ }),
-
-/***/ 6298:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DK: () => (/* binding */ readSettleInputs),
-/* harmony export */   LW: () => (/* binding */ loadGenerationIds),
-/* harmony export */   pE: () => (/* binding */ SETTLE_DEFAULTS)
-/* harmony export */ });
-/* unused harmony export parseGenerationIds */
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7934);
-/* harmony import */ var _files_find_plan_files_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9936);
-/* harmony import */ var _files_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5987);
-/* harmony import */ var _files_source_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2298);
-/* harmony import */ var _files_workspace_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3276);
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8381);
-/* harmony import */ var _plan_schema_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7684);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3438);
-/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8382);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9782);
-
-
-
-
-
-
-
-
-
-
-
-/** What these are where they are left out; the same as in `settle/action.yml`. */
-const SETTLE_DEFAULTS = { ..._options_js__WEBPACK_IMPORTED_MODULE_5__/* .SHARED_DEFAULTS */ .RT, plan: '', wait: '0' };
-function readSettleInputs(reader) {
-    const { read, readRequired, diagnostics } = reader;
-    const text = (name) => reader.text(name) || undefined;
-    const { apiKey, region, baseUrl, concurrency, timeout } = (0,_options_js__WEBPACK_IMPORTED_MODULE_5__/* .readSharedOptions */ .CB)(reader);
-    const [report, plan] = [text('report'), text('plan')];
-    if ((report === undefined) === (plan === undefined)) {
-        diagnostics.push({
-            severity: 'error',
-            message: report === undefined
-                ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Neither ${'report'} nor ${'plan'} is given, so it is unknown what was planned.`
-                : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Both ${'report'} and ${'plan'} are given; only one of them can say what was planned.`,
-            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Give ${'report'} the JSON report that the gate wrote before the run.`,
-        });
-    }
-    const iso = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `a time with its zone such as ${'2026-05-04T12:00:00Z'}`;
-    return {
-        apiKey,
-        region,
-        baseUrl,
-        concurrency,
-        timeout,
-        report,
-        plan,
-        generations: text('generations'),
-        since: read('since', _options_js__WEBPACK_IMPORTED_MODULE_5__/* .isoTime */ .Ly, iso),
-        wait: readRequired('wait', (0,_options_js__WEBPACK_IMPORTED_MODULE_5__/* .wholeNumber */ .rD)(0, 21_600), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)('a whole number of seconds from 0 to 21600')),
-        maxOverrun: read('max-overrun', _plan_schema_js__WEBPACK_IMPORTED_MODULE_6__/* .parseAmountOrPercent */ .iD, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `an amount of USD such as ${'5.00'}, or a percentage such as ${'10%'}`),
-        settlement: text('settlement'),
-    };
-}
-/** The most ids of one run: each may be a request. */
-const MAX_IDS = 10_000;
-/** The most MiB of a file of ids. */
-const MAX_MIB = 10;
-const ID = /^\w[\w.:-]{0,199}$/;
-const object = valibot__WEBPACK_IMPORTED_MODULE_8__/* .object */ .Ikc({ generation_id: valibot__WEBPACK_IMPORTED_MODULE_8__/* .string */ .YjP() });
-/** The API's answer holds the object as `data`. */
-const answer = valibot__WEBPACK_IMPORTED_MODULE_8__/* .object */ .Ikc({ data: object });
-/**
- * The ids that a text lists: one a line, as a JSON array, or as JSON lines. An object has `generation_id`, or it is the
- * API's answer with `data.generation_id`.
- *
- * @param name where the text comes from, for messages
- */
-function parseGenerationIds(text, name) {
-    const whole = (0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_9__/* .parseJson */ .qF)(text);
-    const isJson = typeof whole === 'object' && whole !== null;
-    const ids = new Set();
-    const wrong = [];
-    for (const [index, item] of (isJson ? [whole].flat() : text.split('\n')).entries()) {
-        const id = isJson ? idOf(item) : idOfLine(String(item).trim());
-        if (id !== undefined && ID.test(id))
-            ids.add(id);
-        else if (id !== '')
-            wrong.push(index + 1);
-    }
-    const [first] = wrong;
-    if (first === undefined)
-        return { ids: [...ids], diagnostics: [] };
-    const others = wrong.length - 1;
-    const also = others > 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `, nor ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)(others === 1 ? 'does' : 'do')} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .plural */ .LS)(others, 'other')}` : undefined;
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)(isJson ? 'Entry' : 'Line')} ${first} of ${name} does not name a generation${also}.`;
-    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Write one id on each line, or a JSON list of ids or of objects with ${'generation_id'}.`;
-    return { ids: [...ids], diagnostics: [{ severity: 'error', message, help }] };
-}
-function idOfLine(line) {
-    return /^[{"]/.test(line) ? idOf((0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_9__/* .parseJson */ .qF)(line)) : line;
-}
-function idOf(item) {
-    if (typeof item === 'string')
-        return item || undefined;
-    if (valibot__WEBPACK_IMPORTED_MODULE_8__.is(object, item))
-        return item.generation_id || undefined;
-    return valibot__WEBPACK_IMPORTED_MODULE_8__.is(answer, item) ? item.data.generation_id || undefined : undefined;
-}
-/**
- * The ids that the input `generations` means: ids, or paths and patterns of files that list them. What has a `/`, a `.` or
- * a wildcard is a path or pattern. Never rejects.
- *
- * @param roots the folders that files may lie in, the workspace first; paths are relative to it
- */
-async function loadGenerationIds(input, roots) {
-    const lines = input.split('\n').map((line) => line.trim());
-    const isPath = (line) => /^!|[/\\.*?]/.test(line);
-    const parts = [parseGenerationIds(lines.map((line) => (isPath(line) ? '' : line)).join('\n'), 'generations')];
-    const [workspace = ''] = roots;
-    const rootOf = (line) => roots.find((root) => (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_4__/* .isInside */ .FK)(root, (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, line.replace(/^!/, '')))) ?? workspace;
-    for (const root of roots) {
-        const own = lines.filter((line) => isPath(line) && rootOf(line) === root);
-        if (own.some((line) => !line.startsWith('!')))
-            parts.push(await idsOfFiles(own, root));
-    }
-    const ids = [...new Set(parts.flatMap((part) => part.ids))];
-    const diagnostics = parts.flatMap((part) => part.diagnostics);
-    if (ids.length > MAX_IDS) {
-        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `The input ${'generations'} names more than ${MAX_IDS} ids, and no more are looked up.`;
-        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Leave it out: then all records since ${'since'} are read.`;
-        return { ids: [], diagnostics: [{ severity: 'error', message, help }] };
-    }
-    if (ids.length === 0 && !(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_10__/* .hasErrors */ .Cs)(diagnostics)) {
-        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `The input ${'generations'} names no id, so no record is looked at.`;
-        return { ids, diagnostics: [{ severity: 'warning', message, help: IF_EMPTY }] };
-    }
-    return { ids, diagnostics };
-}
-const IF_EMPTY = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)('Check that the jobs which generate save their ids.');
-async function idsOfFiles(paths, root) {
-    const ids = new Set();
-    const empty = [];
-    const diagnostics = [];
-    const parsed = (0,_files_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePlanPatterns */ .mO)(paths, root);
-    if (parsed.diagnostics.length > 0)
-        return { ids: [], diagnostics: paths.slice(0, 1).map(unusable) };
-    const source = (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_4__/* .workspaceFiles */ .PZ)(root);
-    try {
-        const { files, unmatched, refused } = await (0,_files_find_plan_files_js__WEBPACK_IMPORTED_MODULE_1__/* .findPlanFiles */ ._)(source, parsed.patterns, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)(''));
-        diagnostics.push(...[...unmatched, ...refused.map(({ path }) => path)].map(unusable));
-        for (const { path } of files) {
-            const bytes = await source.read(path, MAX_MIB * 1024 * 1024);
-            const read = bytes === 'too-large'
-                ? { ids: [], diagnostics: [unusable(path)] }
-                : parseGenerationIds(new TextDecoder().decode(bytes), path);
-            diagnostics.push(...read.diagnostics);
-            if (read.ids.length + read.diagnostics.length === 0)
-                empty.push(path);
-            for (const id of read.ids)
-                ids.add(id);
-            if (ids.size > MAX_IDS)
-                break;
-        }
-        if (empty.length > 0) {
-            const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `The input ${'generations'} names ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .listFirst */ .rL)(empty, 5)}, which ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .prose */ .CS)(empty.length === 1 ? 'holds' : 'hold')} no id.`;
-            diagnostics.push({ severity: 'warning', message, help: IF_EMPTY });
-        }
-    }
-    catch (error) {
-        if (!(error instanceof _files_source_js__WEBPACK_IMPORTED_MODULE_3__/* .UnreadableError */ .G))
-            throw error;
-        diagnostics.push({ severity: 'error', message: error.said, help: error.help });
-    }
-    return { ids: [...ids], diagnostics };
-}
-function unusable(path) {
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `The input ${'generations'} names ${path}, which cannot be read as a file of ids.`;
-    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Name files of the workspace or of the runner’s temporary folder, up to ${MAX_MIB} MiB each, and no links. An id has no ${'/'} and no ${'.'}.`;
-    return { severity: 'error', message, help };
-}
-
-
-/***/ }),
-
-/***/ 4766:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Wq: () => (/* binding */ matchRecords),
-/* harmony export */   XL: () => (/* binding */ byTime),
-/* harmony export */   Yi: () => (/* binding */ unplannedPrices)
-/* harmony export */ });
-/* harmony import */ var _pricing_estimator_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3240);
-/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(455);
-/* harmony import */ var _shared_group_by_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2338);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
-
-
-
-
-/** By time of creation: what is made of records does not depend on the order in which they came. */
-function byTime(records) {
-    return records.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
-}
-/** The prices that the plan does not tell: those of records with settings that no line has. */
-function unplannedPrices(records, lines) {
-    const known = new Set(lines.map(priceKeyOf));
-    const models = new Set(lines.map(({ model }) => model));
-    return (records
-        .filter((record) => !known.has(priceKeyOf(record)))
-        // What failed or was canceled costs nothing, whatever its price; of a planned model it may belong to a line.
-        .filter((record) => hasCost(record) || models.has(record.model))
-        .map(normalized));
-}
-/**
- * Matches each record to a line by model, duration, resolution, sound and outputs. A setting that a line leaves open takes
- * any value that costs the same. Of several lines that fit, those with the same settings are filled first, each in the order
- * of the plan; first by what costs, then by the rest.
- *
- * @param estimates the prices of {@link unplannedPrices}
- */
-function matchRecords(records, lines, estimates) {
-    const planned = new Map(lines.map((line) => [priceKeyOf(line), line.unitCost]));
-    const unitCostOf = (item) => planned.get(priceKeyOf(item)) ?? (0,_pricing_estimator_js__WEBPACK_IMPORTED_MODULE_0__/* .estimateOf */ .qn)(normalized(item), estimates)?.unitCost;
-    const alike = (0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_3__/* .groupBy */ .$)(lines, keyOf);
-    const ofModel = (0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_3__/* .groupBy */ .$)(lines, ({ model }) => model);
-    const own = new Map(lines.map((line) => [line, []]));
-    const isFull = (line) => (own.get(line)?.length ?? 0) >= line.count;
-    const fitting = new Map();
-    const unmatched = [];
-    const sorted = byTime(records);
-    for (const record of [...sorted.filter(hasCost), ...sorted.filter((one) => !hasCost(one))]) {
-        const key = keyOf(record);
-        const same = alike.get(key) ?? [];
-        const open = () => (ofModel.get(record.model) ?? []).filter((line) => takes(line, record, unitCostOf(record)));
-        const fits = fitting.get(key) ?? [...new Set([...same, ...open()])];
-        fitting.set(key, fits);
-        // The last line takes what is above all of them.
-        while (fits.length > 1 && fits[0] !== undefined && isFull(fits[0]))
-            fits.shift();
-        if (fits[0] === undefined)
-            unmatched.push(record);
-        else
-            own.get(fits[0])?.push(record);
-    }
-    const matched = [...own].map(([line, group]) => {
-        const surplus = Math.max(0, group.filter(hasCost).length - line.count);
-        return { line, surplus, tally: tallyOf(group, line.unitCost, line.outputs) };
-    });
-    const groups = [...(0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_3__/* .groupBy */ .$)(byTime(unmatched), keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
-    const others = groups.map(([, group]) => {
-        const { model, settings, outputs } = group[0];
-        const unitCost = unitCostOf(group[0]);
-        const ids = group.map(({ id }) => id);
-        const tally = tallyOf(group, unitCost, outputs);
-        return { isPlannedModel: ofModel.has(model), model, settings, outputs, ids, unitCost, tally };
-    });
-    return { lines: matched, others, total: sumOfTallies([...matched, ...others].map(({ tally }) => tally)) };
-}
-function sumOfTallies(tallies) {
-    const sum = (field) => tallies.reduce((total, tally) => total + tally[field], 0);
-    const cost = (field) => (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .sumOf */ .XN)(tallies.map((tally) => tally[field] ?? undefined)) ?? null;
-    return {
-        succeeded: sum('succeeded'),
-        failed: sum('failed'),
-        canceled: sum('canceled'),
-        pending: sum('pending'),
-        settled_cost: cost('settled_cost'),
-        reserved_cost: cost('reserved_cost'),
-    };
-}
-/** Sound defaults to off, so that no sound is the same as none named. */
-function normalized({ model, settings }) {
-    return { model, settings: { ...settings, audio: settings.audio || undefined } };
-}
-function priceKeyOf(item) {
-    return (0,_pricing_estimator_js__WEBPACK_IMPORTED_MODULE_0__/* .priceKey */ .nr)(normalized(item));
-}
-/** The same text for lines and records that are alike. */
-function keyOf(item) {
-    return `${item.outputs} ${priceKeyOf(item)}`;
-}
-function takes(line, { settings, outputs }, unitCost) {
-    const { duration = settings.duration, resolution = settings.resolution, audio = settings.audio } = line.settings;
-    const fits = duration === settings.duration && resolution === settings.resolution && Boolean(audio) === Boolean(settings.audio);
-    return fits && line.outputs === outputs && unitCost !== undefined && line.unitCost.compare(unitCost) === 0;
-}
-function hasCost({ status }) {
-    return status === 'succeeded' || status === 'running';
-}
-function tallyOf(records, unitCost, outputs) {
-    const count = (status) => records.filter((record) => record.status === status).length;
-    const costOf = (generations) => generations === 0 ? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero : (unitCost?.times(generations).times(outputs) ?? null);
-    const [succeeded, pending] = [count('succeeded'), count('running')];
-    return {
-        succeeded,
-        failed: count('failed'),
-        canceled: count('canceled'),
-        pending,
-        settled_cost: costOf(succeeded),
-        reserved_cost: costOf(pending),
-    };
-}
-
-
-/***/ }),
-
-/***/ 7270:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  _K: () => (/* binding */ settlementJson),
-  wd: () => (/* binding */ settlementOutputs)
-});
-
-// UNUSED EXPORTS: settlementSchema
-
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: ./src/budget/rules.ts
-var rules = __nccwpck_require__(2210);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
-;// CONCATENATED MODULE: ./src/report/schema.ts
-
-
-
-
-/**
- * The report: the whole result of the gate as data. The comment, the summary, the annotations, the log, the outputs and
- * the JSON file are views of it, and `schema/report.schema.json` is made from it. But for its
- * time, the same plan and the same answers give the same report.
- */
-function described(schema, description) {
-    return dist/* pipe */.FsL(schema, dist/* metadata */.yuE({ description }));
-}
-/** USD; a decimal string in JSON. */
-const usd = dist/* custom */.IeY((value) => value instanceof money/* Usd */.J);
-/** A sentence; a string in JSON. */
-const schema_text = dist/* custom */.IeY((value) => value instanceof message/* Message */.QB);
-const lineFields = {
-    id: dist/* string */.YjP(),
-    model: dist/* string */.YjP(),
-    duration: described(dist/* nullable */.mee(dist/* number */.aig()), 'Seconds.'),
-    resolution: dist/* nullable */.mee(dist/* string */.YjP()),
-    audio: dist/* nullable */.mee(dist/* boolean */.zMY()),
-    count: described(dist/* number */.aig(), 'Generations.'),
-    count_from: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The data file whose records are the count, relative to the workspace.'),
-    outputs: described(dist/* number */.aig(), 'Outputs of each generation.'),
-    unit_cost: described(dist/* nullable */.mee(usd), 'USD for one output; null if unknown.'),
-    cost: described(dist/* nullable */.mee(usd), 'USD for the line: unit cost × count × outputs; null if unknown.'),
-};
-const change = dist/* strictObject */.rej({
-    kind: dist/* picklist */.KIO(['added', 'changed', 'same']),
-    settings: described(dist/* array */.YOg(dist/* strictObject */.rej({
-        key: dist/* picklist */.KIO(['model', 'count', 'outputs', 'duration', 'resolution', 'audio']),
-        from: described(dist/* nullable */.mee(dist/* string */.YjP()), 'null if the baseline leaves it out.'),
-        to: described(dist/* nullable */.mee(dist/* string */.YjP()), 'null if the line leaves it out.'),
-    })), 'The settings that changed.'),
-    moved_from: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file that the line was in before, if it was another one.'),
-    cost_change: described(dist/* nullable */.mee(usd), 'USD; null if unknown.'),
-});
-const line = dist/* strictObject */.rej({
-    ...lineFields,
-    change: described(dist/* nullable */.mee(change), 'Against the baseline; null without a baseline, or if the baseline has errors.'),
-});
-const removedLine = dist/* strictObject */.rej(lineFields);
-const plan = dist/* strictObject */.rej({
-    file: described(dist/* string */.YjP(), 'The plan file, relative to the workspace.'),
-    name: dist/* nullable */.mee(dist/* string */.YjP()),
-    cost: described(dist/* nullable */.mee(usd), 'USD for all lines; null unless every price is known.'),
-    generation_count: described(dist/* number */.aig(), 'Outputs of all lines.'),
-    runs_per_month: dist/* nullable */.mee(dist/* number */.aig()),
-    monthly_cost: described(dist/* nullable */.mee(usd), 'USD: cost × runs per month; null if unknown.'),
-    is_new: described(dist/* nullable */.mee(dist/* boolean */.zMY()), 'Whether it continues no plan of the baseline; null without a baseline.'),
-    baseline_cost: described(dist/* nullable */.mee(usd), 'USD, zero for a new plan; null if unknown, or without a baseline.'),
-    cost_change: described(dist/* nullable */.mee(usd), 'USD: cost − baseline cost; null if unknown.'),
-    lines: dist/* array */.YOg(line),
-    removed_lines: described(dist/* array */.YOg(removedLine), 'The lines of the baseline that were removed, at current prices.'),
-});
-const deletedPlan = dist/* strictObject */.rej({
-    file: dist/* string */.YjP(),
-    name: dist/* nullable */.mee(dist/* string */.YjP()),
-    baseline_cost: described(dist/* nullable */.mee(usd), 'USD; null if unknown.'),
-    lines: dist/* array */.YOg(removedLine),
-});
-const proposal = dist/* strictObject */.rej({
-    plan: described(dist/* string */.YjP(), 'The plan file.'),
-    key: described(dist/* string */.YjP(), 'The key of its budget.'),
-    from: described(dist/* nullable */.mee(schema_text), 'The limit that applies now; null for none.'),
-    to: described(dist/* nullable */.mee(schema_text), 'The limit that applies after the merge; null for none.'),
-});
-const violation = dist/* strictObject */.rej({
-    rule: dist/* picklist */.KIO(rules/* RULES */.y0),
-    plan: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file whose limit it is; null for the rules over all plans.'),
-    severity: dist/* picklist */.KIO(['fail', 'warn']),
-    unit: described(dist/* picklist */.KIO(['usd', 'outputs', 'models']), 'What limit, actual and over_by are.'),
-    limit: described(dist/* string */.YjP(), 'Decimal USD, a number of outputs, or models.'),
-    actual: described(dist/* string */.YjP(), 'The amount that exceeds the limit, in the same unit.'),
-    over_by: described(dist/* nullable */.mee(dist/* string */.YjP()), 'By how much the limit is exceeded; null for models.'),
-    message: schema_text,
-    help: described(schema_text, 'What to do about it.'),
-});
-const problem = dist/* strictObject */.rej({
-    severity: dist/* picklist */.KIO(['error', 'warning', 'notice']),
-    message: described(schema_text, 'What happened, and what was expected.'),
-    help: described(dist/* nullable */.mee(schema_text), 'What to do about it.'),
-    place: dist/* nullable */.mee(dist/* strictObject */.rej({
-        file: dist/* string */.YjP(),
-        line: described(dist/* number */.aig(), 'From 1.'),
-        column: described(dist/* number */.aig(), 'From 1.'),
-        length: described(dist/* number */.aig(), 'In characters.'),
-        source: described(dist/* string */.YjP(), 'The source line.'),
-    })),
-});
-const alternative = dist/* strictObject */.rej({
-    plan: described(dist/* string */.YjP(), 'The plan file.'),
-    line: described(dist/* string */.YjP(), 'The id of the line.'),
-    model: described(dist/* string */.YjP(), 'A cheaper model that takes the same settings.'),
-    unit_cost: described(usd, 'USD for one of its outputs, as an estimate confirmed.'),
-    saving: described(usd, 'USD for the whole line.'),
-});
-const advice = dist/* strictObject */.rej({
-    packs: described(dist/* array */.YOg(dist/* strictObject */.rej({ usd: dist/* number */.aig(), count: dist/* number */.aig() })), 'The fewest of the credit packs that cover the shortfall for the least money.'),
-    alternatives: dist/* array */.YOg(alternative),
-    providers: described(dist/* nullable */.mee(dist/* array */.YOg(dist/* strictObject */.rej({
-        model: dist/* string */.YjP(),
-        degraded: described(dist/* array */.YOg(dist/* string */.YjP()), 'Providers of the model that are degraded now.'),
-        others: described(dist/* array */.YOg(dist/* string */.YjP()), 'The other providers of the model.'),
-    }))), 'Models of the plans that have a degraded provider; null if BabySea did not tell in time.'),
-    subscription: described(dist/* nullable */.mee(schema_text), 'The monthly cost against the credits of the subscription.'),
-    usage: dist/* nullable */.mee(dist/* strictObject */.rej({
-        days: dist/* number */.aig(),
-        findings: dist/* array */.YOg(schema_text),
-        skipped: described(dist/* array */.YOg(schema_text), 'What could not be read, and why.'),
-    })),
-});
-const reportSchema = dist/* strictObject */.rej({
-    schema_version: described(dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
-    verdict: described(dist/* picklist */.KIO(rules/* VERDICTS */.bk), '`error`: the gate could not find out. It then fails; it never passes.'),
-    time: described(dist/* string */.YjP(), 'When the gate ran, as ISO 8601; what is generated comes later.'),
-    headline: described(schema_text, 'The verdict in one sentence.'),
-    files: described(dist/* array */.YOg(dist/* string */.YjP()), 'The plan files, relative to the workspace.'),
-    total_cost: described(dist/* nullable */.mee(usd), 'USD over all plans; null if unknown.'),
-    baseline: described(dist/* nullable */.mee(dist/* strictObject */.rej({
-        name: described(dist/* string */.YjP(), 'The branch or ref.'),
-        commit: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The full SHA, if known.'),
-    })), 'What costs are compared with; null for no baseline.'),
-    baseline_cost: described(dist/* nullable */.mee(usd), 'USD over the same plans on the baseline; null if unknown, or without a baseline.'),
-    cost_change: described(dist/* nullable */.mee(usd), 'USD: total cost − baseline cost; null if unknown, or without a baseline.'),
-    monthly_cost: described(dist/* nullable */.mee(usd), 'USD a month over the plans that say how often they run; null if none does.'),
-    generation_count: described(dist/* nullable */.mee(dist/* number */.aig()), 'Outputs over all plans; null if a plan could not be read.'),
-    balance: described(dist/* nullable */.mee(usd), 'USD before the run; null if unknown.'),
-    balance_source: described(dist/* nullable */.mee(dist/* picklist */.KIO(['billing', 'estimates'])), 'Where the balance comes from.'),
-    remaining_balance: described(dist/* nullable */.mee(usd), 'Balance − total cost, in USD; may be negative.'),
-    reserve: described(usd, 'USD that must remain after the run.'),
-    shortfall: described(dist/* nullable */.mee(usd), 'Total cost + reserve − balance in USD, or zero if that is negative.'),
-    budget: described(dist/* nullable */.mee(usd), 'The ceiling over all plans, in USD; null for none.'),
-    violations: described(dist/* array */.YOg(violation), 'The rules that are exceeded, in the order of the table of rules.'),
-    approval: described(dist/* nullable */.mee(dist/* strictObject */.rej({
-        label: dist/* string */.YjP(),
-        by: described(dist/* string */.YjP(), 'Who put the label on.'),
-        at: described(dist/* string */.YjP(), 'When, as ISO 8601.'),
-        cost: described(usd, 'USD: the cost that is approved.'),
-        covers: described(dist/* boolean */.zMY(), 'Whether the plans cost no more than that, nor more a month than was approved.'),
-        message: schema_text,
-    })), 'The override label on the pull request; null without one, or if it does not count.'),
-    proposals: described(dist/* array */.YOg(proposal), 'Limits of the base branch that the pull request changes: they apply after the merge.'),
-    problems: described(dist/* array */.YOg(problem), 'Errors, warnings and notices.'),
-    plans: dist/* array */.YOg(plan),
-    deleted_plans: described(dist/* array */.YOg(deletedPlan), 'Plans of the baseline that were deleted.'),
-    advice: described(advice, 'Suggestions; never part of the verdict.'),
-});
-/** The report as JSON; not yet redacted. */
-function reportJson(report) {
-    return `${JSON.stringify(report, null, 2)}\n`;
-}
-/** Whether a line or a cost differs from the baseline; always true without a baseline. */
-function hasChanges({ baseline, cost_change: change, plans, deleted_plans: deleted }) {
-    if (baseline === null || change === null || !change.isZero || deleted.length > 0)
-        return true;
-    return plans.some(({ is_new, lines, removed_lines: removed }) => is_new !== false || removed.length > 0 || lines.some((line) => line.change?.kind !== 'same'));
-}
-
-// EXTERNAL MODULE: ./src/settlement/signs.ts
-var signs = __nccwpck_require__(201);
-;// CONCATENATED MODULE: ./src/settlement/schema.ts
-
-
-
-
-/**
- * The settlement: what was generated beside what was planned, as data. The summary, the comment, the log and the outputs are
- * views of it, and `schema/settlement.schema.json` is made from it.
- */
-const settings = {
-    model: dist/* string */.YjP(),
-    duration: described(dist/* nullable */.mee(dist/* number */.aig()), 'Seconds.'),
-    resolution: dist/* nullable */.mee(dist/* string */.YjP()),
-    audio: dist/* nullable */.mee(dist/* boolean */.zMY()),
-    outputs: described(dist/* number */.aig(), 'Outputs of each generation.'),
-};
-const counts = {
-    succeeded: dist/* number */.aig(),
-    failed: described(dist/* number */.aig(), 'Without those that were canceled.'),
-    canceled: dist/* number */.aig(),
-    pending: described(dist/* number */.aig(), 'Generations that have not ended: pending or processing.'),
-};
-const costs = {
-    settled_cost: described(dist/* nullable */.mee(usd), 'USD, computed: unit cost × outputs of what succeeded; null where unknown.'),
-    reserved_cost: described(dist/* nullable */.mee(usd), 'USD, computed, of what has not ended; null where unknown.'),
-};
-const schema_line = dist/* strictObject */.rej({
-    plan: described(dist/* string */.YjP(), 'The plan file.'),
-    id: dist/* string */.YjP(),
-    ...settings,
-    count: described(dist/* number */.aig(), 'Generations that were planned.'),
-    unit_cost: described(usd, 'USD for one output, as planned.'),
-    planned_cost: described(usd, 'USD for the line.'),
-    ...counts,
-    ...costs,
-    difference: described(usd, 'USD: planned cost − settled cost.'),
-});
-const other = dist/* strictObject */.rej({
-    kind: described(dist/* picklist */.KIO(['other_settings', 'unplanned']), '`unplanned`: no line has the model.'),
-    ...settings,
-    generation_ids: described(dist/* array */.YOg(dist/* string */.YjP()), 'The first 100, by time of creation.'),
-    unit_cost: described(dist/* nullable */.mee(usd), 'USD for one output; null where unknown.'),
-    ...counts,
-    ...costs,
-});
-const settlementSchema = dist/* strictObject */.rej({
-    schema_version: described(dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
-    verdict: described(dist/* picklist */.KIO(rules/* VERDICTS */.bk), '`error`: what was generated could not be read or priced; it then fails, it never passes.'),
-    headline: described(schema_text, 'The result in one sentence.'),
-    time: described(dist/* string */.YjP(), 'When the settlement was made, as ISO 8601.'),
-    since: described(dist/* nullable */.mee(dist/* string */.YjP()), 'Records from this time on were read, ISO 8601; null where they were read by id.'),
-    planned_cost: described(dist/* nullable */.mee(usd), 'USD over all lines; null where unknown.'),
-    ...costs,
-    difference: described(dist/* nullable */.mee(usd), 'USD: planned cost − settled cost; null where unknown.'),
-    balance_before: described(dist/* nullable */.mee(usd), 'USD, as the gate saw it; null where unknown.'),
-    balance_now: described(dist/* nullable */.mee(usd), 'USD; null where unknown.'),
-    unexplained_cost: described(dist/* nullable */.mee(usd), 'USD: balance before − balance now − settled cost − reserved cost; null where unknown.'),
-    records: described(dist/* nullable */.mee(dist/* number */.aig()), 'Records that were looked at; null where they could not all be read.'),
-    succeeded: dist/* nullable */.mee(dist/* number */.aig()),
-    failed: described(dist/* nullable */.mee(dist/* number */.aig()), 'Without those that were canceled.'),
-    canceled: dist/* nullable */.mee(dist/* number */.aig()),
-    pending: described(dist/* nullable */.mee(dist/* number */.aig()), 'Generations that have not ended: pending or processing.'),
-    unplanned: described(dist/* nullable */.mee(dist/* number */.aig()), 'Records with a model that no line has.'),
-    lines: described(dist/* array */.YOg(schema_line), 'In the order of the plan; empty where the records could not all be read.'),
-    others: described(dist/* array */.YOg(other), 'Records that belong to no line, grouped by their settings.'),
-    findings: described(dist/* array */.YOg(dist/* strictObject */.rej({
-        sign: described(dist/* nullable */.mee(dist/* picklist */.KIO(signs/* SIGNS */.B2)), 'What it is a sign of; null for what went wrong.'),
-        ...problem.entries,
-    })), 'Errors, then warnings, then notices.'),
-});
-/** The settlement as JSON, as the Action and the command line write it. Secrets are still to be hidden. */
-function settlementJson(settlement) {
-    return `${JSON.stringify(settlement, null, 2)}\n`;
-}
-/** The step's outputs that the settlement decides; empty text where a figure is unknown, as all are without a settlement. */
-function settlementOutputs(settlement) {
-    const textOf = (value) => value?.toString() ?? '';
-    return {
-        verdict: settlement?.verdict ?? 'error',
-        'planned-cost': textOf(settlement?.planned_cost),
-        'settled-cost': textOf(settlement?.settled_cost),
-        difference: textOf(settlement?.difference),
-        succeeded: textOf(settlement?.succeeded),
-        failed: textOf(settlement?.failed),
-        pending: textOf(settlement?.pending),
-        unplanned: textOf(settlement?.unplanned),
-        'unexplained-cost': textOf(settlement?.unexplained_cost),
-    };
-}
-
-
-/***/ }),
-
-/***/ 201:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B2: () => (/* binding */ SIGNS),
-/* harmony export */   Oi: () => (/* binding */ signsOf),
-/* harmony export */   Ze: () => (/* binding */ overrunOf),
-/* harmony export */   wA: () => (/* binding */ unexplainedSigns)
-/* harmony export */ });
-/* harmony import */ var _budget_plan_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4888);
-/* harmony import */ var _report_texts_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(430);
-/* harmony import */ var _shared_group_by_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2338);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(184);
-/* harmony import */ var _match_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4766);
-
-
-
-
-
-
-/** What the settlement looks for, in the order in which it is shown; docs/settle.md says what to do about each. */
-const SIGNS = [
-    'overrun',
-    'unplanned',
-    'other_settings',
-    'surplus',
-    'failures_in_a_row',
-    'running_long',
-    'failed',
-    'running',
-    'missing',
-    'unexplained',
-];
-/** So many failures, one after the other at one provider, are a sign. */
-const MIN_FAILURES_IN_A_ROW = 3;
-/** How long a generation may be running, in milliseconds. */
-const RUNNING_LONG_MS = 60 * 60 * 1000;
-/** Warnings of one sign that are shown one by one; the others are counted. */
-const MAX_SHOWN = 20;
-/** BabySea's signs of trouble in a run (docs.babysea.ai: guides/credits), and what is worth knowing. */
-function signsOf(records, matched, now) {
-    const sorted = (0,_match_js__WEBPACK_IMPORTED_MODULE_4__/* .byTime */ .XL)(records);
-    return [...planSigns(matched), ...failureSigns(sorted), ...runningSigns(sorted, now)];
-}
-function warnings(sign, items, wordsOf) {
-    const shown = items.slice(0, MAX_SHOWN).map(wordsOf);
-    const left = items.length - shown.length;
-    if (left > 0)
-        shown.push([(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(left, 'more warning')} of this kind.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('The JSON settlement has all figures.')]);
-    return shown.map(([message, help]) => ({ sign, severity: 'warning', message, help }));
-}
-function notices(sign, count, wordsOf) {
-    if (count === 0)
-        return [];
-    const [message, help] = wordsOf();
-    return [{ sign, severity: 'notice', message, help }];
-}
-/** One word for one, another for several. */
-function word(count, one, many) {
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(count === 1 ? one : many);
-}
-/** `2 generations`, and their ids. */
-function named(ids) {
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(ids.length, 'generation')} (${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .listFirst */ .rL)(ids, 3)})`;
-}
-function planSigns({ lines, others }) {
-    const [unplanned, otherSettings] = [false, true].map((is) => others.filter((one) => one.isPlannedModel === is));
-    const surpluses = lines.filter(({ surplus }) => surplus > 0);
-    const planned = lines.reduce((sum, { line }) => sum + line.count, 0);
-    const missing = lines.reduce((sum, { line, tally: { succeeded, failed, canceled, pending } }) => {
-        return sum + Math.max(0, line.count - succeeded - failed - canceled - pending);
-    }, 0);
-    return [
-        ...warnings('unplanned', unplanned ?? [], (other) => [
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The plan does not contain ${named(other.ids)} of ${other.model}, with ${costOf(other)}.`,
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `If you do not recognise ${word(other.ids.length, 'it', 'them')}, a key may have leaked: revoke the key in BabySea’s dashboard.`,
-        ]),
-        ...warnings('other_settings', otherSettings ?? [], (other) => {
-            const ofModel = lines.filter(({ line }) => line.model === other.model);
-            const texts = new Map(ofModel.map(({ line }) => [String(settingsText(line)), settingsText(line)]));
-            const instead = texts.size === 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` instead of ${[...texts.values()][0]}` : undefined;
-            return [
-                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${named(other.ids)} of ${other.model} used settings that the plan does not have: ${settingsText(other)}${instead}, with ${costOf(other)}.`,
-                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Send the body that the output ${'matrix'} gives, or correct the plan.`,
-            ];
-        }),
-        ...warnings('surplus', surpluses, ({ line, surplus }) => [
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The line ${line.id} of ${line.plan} plans ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(line.count, 'generation')}, and ${line.count + surplus} succeeded or are running: ${surplus} more, with a computed cost of ${line.unitCost.times(surplus).times(line.outputs)}.`,
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Send an ${'Idempotency-Key'} with each generation, so that a job that runs again does not pay again, or raise ${'count'}.`,
-        ]),
-        ...notices('missing', missing, () => [
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${missing} of ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(planned, 'planned generation')} ${word(missing, 'has', 'have')} no record with the planned settings.`,
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('If no warning explains it, check whether a job ended early or lost its ids.'),
-        ]),
-    ];
-}
-function costOf({ tally: { settled_cost: settled, reserved_cost: reserved } }) {
-    if (settled === null || reserved === null)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('a cost that could not be computed');
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `a computed cost of ${settled.plus(reserved)}`;
-}
-/** `10 s, 720p, audio, 2 outputs` */
-function settingsText({ settings, outputs }) {
-    const { duration = null, resolution = null, audio } = settings;
-    const parts = (0,_report_texts_js__WEBPACK_IMPORTED_MODULE_1__/* .settingTexts */ .HH)({ duration, resolution, audio: audio || null });
-    if (outputs !== 1)
-        parts.push(`${outputs} outputs`);
-    return parts.length === 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('no settings') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${parts.join(', ')}`;
-}
-/** @param records by time of creation */
-function failureSigns(records) {
-    const ended = records.filter(({ status }) => status === 'succeeded' || status === 'failed');
-    const providers = [...(0,_shared_group_by_js__WEBPACK_IMPORTED_MODULE_5__/* .groupBy */ .$)(ended, ({ provider }) => provider ?? '')].sort(([a], [b]) => (a < b ? -1 : 1));
-    const long = providers.flatMap(([, own]) => failuresInARow(own));
-    const failed = ended.filter(({ status }) => status === 'failed').length;
-    const single = failed - long.reduce((sum, row) => sum + row.length, 0);
-    return [
-        ...warnings('failures_in_a_row', long, (row) => {
-            const provider = row[0]?.provider;
-            const at = provider === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('at an unknown provider') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `at the provider ${provider}`;
-            const models = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .listFirst */ .rL)([...new Set(row.map(({ model }) => model))], 5);
-            const [from, to] = [row[0], row.at(-1)].map((record) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .minuteOf */ .iA)(record?.createdAt ?? 0));
-            const when = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(from === to ? `at ${from}` : `from ${from} to ${to}`);
-            return [
-                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(row.length, 'generation')} of ${models} in a row failed ${at} ${when}. BabySea refunds them.`,
-                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Name other providers first in ${'generation_provider_order'}, or generate later.`,
-            ];
-        }),
-        ...notices('failed', single, () => [
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(single, 'generation')}${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(long.length > 0 ? ' besides' : '')} failed.`,
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Nothing to do: BabySea refunds what it reserved for ${word(single, 'it', 'them')}.`,
-        ]),
-    ];
-}
-/** The failures between two successes, where they are many. */
-function failuresInARow(records) {
-    const rows = [[]];
-    for (const record of records) {
-        if (record.status === 'failed')
-            rows.at(-1)?.push(record);
-        else
-            rows.push([]);
-    }
-    return rows.filter((row) => row.length >= MIN_FAILURES_IN_A_ROW);
-}
-/** @param records by time of creation */
-function runningSigns(records, now) {
-    const running = records.filter(({ status }) => status === 'running');
-    const long = running.filter(({ createdAt }) => now.getTime() - createdAt > RUNNING_LONG_MS);
-    const short = running.length - long.length;
-    const count = long.length;
-    return [
-        ...warnings('running_long', long.slice(0, 1), (oldest) => [
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${named(long.map(({ id }) => id))} ${word(count, 'has', 'have')} been running for over an hour; ${word(count, 'it', 'the oldest')} was created at ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .minuteOf */ .iA)(oldest.createdAt))}. The cost stays reserved.`,
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Cancel ${word(count, 'it', 'them')}, or ask BabySea support with the ${word(count, 'id', 'ids')}.`,
-        ]),
-        ...notices('running', short, () => [
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(short, 'generation')} ${word(short, 'is', 'are')} still running. The cost is reserved, and neither charged nor refunded yet.`,
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Raise ${'wait'} to wait for ${word(short, 'it', 'them')}.`,
-        ]),
-    ];
-}
-/**
- * Whether more was settled and reserved than was planned, and whether that fails.
- *
- * @param maxOverrun the most above the planned cost that does not fail
- */
-function overrunOf(planned, committed, maxOverrun) {
-    if (!committed.exceeds(planned))
-        return { fails: false, diagnostics: [] };
-    const over = committed.minus(planned);
-    const most = maxOverrun && (0,_budget_plan_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .amountOf */ .MT)(maxOverrun, planned);
-    const percent = maxOverrun && 'percent' in maxOverrun ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(` (${maxOverrun.percent}%)`) : undefined;
-    const allowed = most && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` ${'max-overrun'} allows ${most}${percent}.`;
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The computed cost, with what is still reserved, is ${committed}: ${over} more than the ${planned} that was planned.${allowed}`;
-    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('The other warnings say which generations cost more.');
-    const fails = most !== undefined && over.exceeds(most);
-    const severity = fails || most === undefined ? 'warning' : 'notice';
-    return { fails, diagnostics: [{ sign: 'overrun', severity, message, help }] };
-}
-/** What neither the records nor the reserved amounts explain of the balance's change. */
-function unexplainedSigns(unexplained) {
-    if (unexplained === null || unexplained.isZero)
-        return [];
-    return notices('unexplained', 1, () => unexplained.isNegative
-        ? [
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The balance is ${_shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.zero.minus(unexplained)} higher than the computed charges explain.`,
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Credits may have been added since the plan was priced, or earlier generations refunded.'),
-        ]
-        : [
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The balance fell by ${unexplained} more than the computed charges explain.`,
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Other jobs or people may have spent it; if not, look at the credit audit trail in BabySea’s dashboard.'),
-        ]);
-}
-
-
-/***/ }),
-
-/***/ 6569:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  aX: () => (/* binding */ renderSettlement),
-  LK: () => (/* binding */ renderSettlementComment),
-  es: () => (/* binding */ settlementLog),
-  ER: () => (/* binding */ settlementMarker)
-});
-
-// UNUSED EXPORTS: renderSettlementText
-
-// EXTERNAL MODULE: ./src/budget/rules.ts
-var rules = __nccwpck_require__(2210);
-// EXTERNAL MODULE: ./src/shared/diagnostic.ts
-var diagnostic = __nccwpck_require__(3438);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: ./src/budget/approval.ts
-var approval = __nccwpck_require__(1574);
-// EXTERNAL MODULE: ./src/shared/parsed.ts
-var parsed = __nccwpck_require__(1440);
-;// CONCATENATED MODULE: ./src/report/comment-state.ts
-
-
-
-
-
-
-const GATE_CHARACTERS = 11;
-/** A short name of a gate: of its workflow, job, step and plans. */
-function gateId(step, plan) {
-    return createHash('sha256')
-        .update(JSON.stringify([step, plan]))
-        .digest('base64url')
-        .slice(0, GATE_CHARACTERS);
-}
-/** Characters of a code or digest in base64: 132 bits. */
-const CODE_CHARACTERS = 22;
-/** The key of the seal is derived from the API key, so that a code reveals nothing about the API key. */
-function sealFor(apiKey, { owner, repo, pullRequest, key }) {
-    const derived = Buffer.from(hkdfSync('sha256', apiKey, '', 'babysea-budget-gate comment state', 32));
-    return (json, text) => {
-        // A JSON array, so that different scopes and states never make the same message.
-        const message = JSON.stringify([owner, repo, pullRequest, key, json, text]);
-        return createHmac('sha256', derived).update(message).digest('base64').slice(0, CODE_CHARACTERS);
-    };
-}
-const STATE = '<!-- babysea-budget-gate-state: ';
-const CONTENT = '<!-- babysea-budget-gate-content: ';
-const END = ' -->';
-const comment_state_MAX_HIDDEN_CHARACTERS = 600;
-const amount = (0,parsed/* parsed */.Y)(dist/* string */.YjP(), money/* Usd */.J.parse, 'an amount of USD');
-const whole = dist/* pipe */.FsL(dist/* number */.aig(), dist/* safeInteger */.Y2b(), dist/* minValue */.Wwf(0));
-const stateSchema = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* parseJson */.qFJ(), dist/* strictObject */.rej({
-    revision: whole,
-    commit: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[0-9a-f]{0,64}$/)),
-    cost: dist/* optional */.lqM(amount),
-    monthly: dist/* optional */.lqM(amount),
-    gate: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[\w-]{11}$/)),
-    label: dist/* optional */.lqM(dist/* strictObject */.rej({
-        event: whole,
-        at: whole,
-        approves: dist/* union */.KCZ([dist/* picklist */.KIO(approval/* VOID_REASONS */.ZM), amount]),
-        monthly: dist/* optional */.lqM(amount),
-    })),
-}));
-/**
- * The line for a state. It holds nothing that can end the HTML comment early.
- *
- * @param comment the marker's line, then the visible text
- */
-function serializeState(state, seal, comment) {
-    return lineFor(jsonFor(state), digest(normalized(withoutMarker(comment))), seal);
-}
-function lineFor(json, text, seal) {
-    return `${STATE}${json} ${text} ${seal(json, text)}${END}`;
-}
-function jsonFor({ revision, commit, cost, monthly, gate, label }) {
-    const { event, at, approves, monthly: approvedMonthly } = label ?? {};
-    const record = label && { event, at, approves, monthly: approvedMonthly };
-    return JSON.stringify({ revision, commit, cost, monthly, gate, label: record });
-}
-function withoutMarker(comment) {
-    return comment.slice(comment.indexOf('\n') + 1);
-}
-/**
- * The state of a comment, only where it is exactly what {@link serializeState} writes with this seal.
- *
- * @param seal `undefined` without an API key: then the code is not checked, and the state must not approve anything
- */
-function parseState(body, seal) {
-    const { stateLine, json, text = '', code = '', visible } = partsOf(body);
-    const parsed = v.safeParse(stateSchema, json);
-    if (!parsed.success)
-        return undefined;
-    const state = { cost: undefined, monthly: undefined, label: undefined, ...parsed.output };
-    if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== stateLine)
-        return undefined;
-    return { ...state, isShown: text === digest(visible) };
-}
-/**
- * What the gate's comments on a pull request remember.
- *
- * @param own oldest first
- * @param event the id of the current label event; if comments differ about it, the lower approval counts
- */
-function recall(own, seal, event) {
-    const known = own.flatMap(({ body, updatedAt }) => {
-        const state = parseState(body, seal);
-        return state === undefined ? [] : [{ state, at: Date.parse(updatedAt) || 0 }];
-    });
-    const newest = known.reduce((best, one) => (best === undefined || one.state.revision >= best.state.revision ? one : best), undefined);
-    const last = own.at(-1);
-    // A text that was written without the key, or edited, has no valid state.
-    const isUnverified = last !== undefined && (parseState(last.body, seal)?.isShown !== true || newest?.state.isShown !== true);
-    if (newest === undefined)
-        return { ...NOTHING_REMEMBERED, isUnverified, newest: undefined };
-    const records = known.flatMap(({ state: { label } }) => (label?.event === event && label ? [label] : []));
-    const { cost, monthly, commit } = newest.state;
-    return {
-        record: records.length > 0 ? records.reduce(lowerOf) : newest.state.label,
-        shown: { cost, monthly, commit, at: newest.at },
-        isUnverified,
-        newest: newest.state,
-    };
-}
-/** The next state; its revision grows only if something changed. */
-function nextState(before, now) {
-    const revision = before?.revision ?? 0;
-    const unchanged = { ...now, revision };
-    const isSame = before !== undefined && jsonFor(before) === jsonFor(unchanged);
-    return isSame ? unchanged : { ...now, revision: revision + 1 };
-}
-/**
- * A digest of the report and its origin, without the parts that differ between two runs with the same result.
- *
- * @param redact removes secrets first, so that the digest reveals nothing about them
- */
-function digestOfReport({ time: _, ...result }, { api, repositoryUrl, commit }, redact) {
-    return digest(redact(JSON.stringify(stable([result, api, repositoryUrl, commit]))));
-}
-function stable(value) {
-    if (value instanceof Message)
-        return value.withoutPerRun();
-    if (value instanceof Usd)
-        return value;
-    if (Array.isArray(value))
-        return value.map(stable);
-    if (typeof value !== 'object' || value === null)
-        return value;
-    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, stable(field)]));
-}
-function digest(text) {
-    return createHash('sha256').update(text).digest('base64').slice(0, CODE_CHARACTERS);
-}
-/**
- * Puts the hidden lines under the marker of a comment.
- *
- * @param comment the marker's line, then the visible text
- * @param result from {@link digestOfReport}
- * @param stateLine from {@link serializeState}; `undefined` without a state
- */
-function withHiddenLines(comment, result, stateLine) {
-    const [marker = '', ...visible] = comment.split('\n');
-    const content = `${CONTENT}${result} ${digest(normalized(visible.join('\n')))}${END}`;
-    return [marker, content, ...(stateLine === undefined ? [] : [stateLine]), ...visible].join('\n');
-}
-/** Whether a comment has the result and the state of a new one, and nobody has edited it. */
-function hasSameContent(current, fresh) {
-    const [now, next] = [partsOf(current), partsOf(fresh)];
-    // The codes of the state depend on the link to the run.
-    if (now.result === undefined || now.result !== next.result || now.json !== next.json)
-        return false;
-    return now.shown === digest(now.visible);
-}
-/** The line of the state, valid or not. */
-function stateLineOf(body) {
-    return partsOf(body).stateLine;
-}
-/** The parts of a comment, valid or not: of its content line and its state line, and the visible text. */
-function partsOf(body) {
-    const [, content, second, ...others] = normalized(body).split('\n');
-    const [result, shown] = between(CONTENT, content)?.split(' ') ?? [];
-    const state = between(STATE, second);
-    if (state === undefined)
-        return { result, shown, visible: [second, ...others].join('\n') };
-    return {
-        result,
-        shown,
-        stateLine: second,
-        json: state.slice(0, -2 * CODE_CHARACTERS - 2),
-        text: state.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1),
-        code: state.slice(-CODE_CHARACTERS),
-        visible: others.join('\n'),
-    };
-}
-function between(start, line) {
-    return line?.startsWith(start) && line.endsWith(END) ? line.slice(start.length, -END.length) : undefined;
-}
-/** GitHub may return a comment with other line ends, and without the last one. */
-function normalized(body) {
-    return body.replaceAll('\r\n', '\n').trimEnd();
-}
-
-;// CONCATENATED MODULE: ./src/report/markdown.ts
-
-
-/** Text, tables and sections for GitHub, in which what came from outside stays inert. */
-const markdown_VERDICT_ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
-const SEVERITY_ICONS = {
-    error: '⛔',
-    warning: '⚠️',
-    notice: 'ℹ️',
-};
-/**
- * Text as Markdown in which what came from outside stays inert: inside a code span GitHub makes no links, mentions,
- * references, emoji, HTML or table cells of it.
- */
-function markdown_markdown({ parts }) {
-    // From the dollar of an amount to one in a code span, GitHub would set a formula.
-    const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
-    return parts
-        .map(({ kind, text }, index) => {
-        if (kind === 'prose')
-            return hasDollar ? text.replaceAll('$', '\\$') : text;
-        // Two code spans side by side would share their backticks.
-        return parts[index - 1]?.kind === 'data' ? ` ${markdown_codeSpan(text)}` : markdown_codeSpan(text);
-    })
-        .join('');
-}
-/** A code span that shows any text on one line; its fence is longer than any run of backticks inside. */
-function markdown_codeSpan(anyText) {
-    const text = (0,shared_message/* flatten */.Bq)(anyText);
-    if (text === '')
-        return '(empty)';
-    const fence = '`'.repeat(longestRun(text) + 1);
-    // CommonMark takes a backtick at an end for the fence's, unless a space parts them; it strips one on each side.
-    const padding = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
-    return `${fence}${padding}${text}${padding}${fence}`;
-}
-/** A code block that holds any text; its fence is longer than any run of backticks inside. */
-function markdown_codeBlock(text, language = '') {
-    const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
-    return `${fence}${language}\n${text}\n${fence}`;
-}
-/** `<code>` on one line for HTML blocks, where Markdown is not read: they end with an empty line. */
-function markdown_codeHtml(text) {
-    return `<code>${markdown_escapeHtml((0,shared_message/* flatten */.Bq)(text))}</code>`;
-}
-/** The same as HTML, for blocks in which Markdown is not read. */
-function markdown_html({ parts }) {
-    const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
-    return parts
-        .map(({ kind, text }) => {
-        if (kind === 'data')
-            return markdown_codeHtml(text);
-        return hasDollar ? markdown_escapeHtml(text).replaceAll('$', '&#36;') : markdown_escapeHtml(text);
-    })
-        .join('');
-}
-/** An HTML table, since Markdown does not work inside: text from the plan cannot end a cell or make a link. */
-function markdown_htmlTable(head, rows) {
-    return ['<table>', `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`, ...rows, '</table>'].join('\n');
-}
-/** Text that means itself inside of HTML. */
-function markdown_escapeHtml(text) {
-    return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-function longestRun(text) {
-    return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-}
-/** The rows of a table that are seen without unfolding. */
-const OPEN_ROWS = 20;
-/** A table of which all but the first rows are folded; empty without rows. */
-function markdown_foldedTable(head, rows, unit) {
-    const folded = rows.slice(OPEN_ROWS);
-    return [
-        ...(rows.length > 0 ? [markdown_htmlTable(head, rows.slice(0, OPEN_ROWS))] : []),
-        ...(folded.length > 0
-            ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, `more ${unit}`)}</summary>`, markdown_htmlTable(head, folded), '</details>']
-            : []),
-    ].join('\n');
-}
-/** Figures as a table of one row, under their names. */
-function markdown_figureRow(figures) {
-    return [
-        `| ${figures.map(([name]) => name).join(' | ')} |`,
-        `|${figures.map(() => ' ---: |').join('')}`,
-        `| ${figures.map(([, text]) => text ?? 'unknown').join(' | ')} |`,
-    ].join('\n');
-}
-const markdown_NO_SECTION = { size: 0, render: () => '' };
-/** A list under a title; empty without items. */
-function markdown_listed(title, items, most = items.length) {
-    if (items.length === 0)
-        return markdown_NO_SECTION;
-    const render = (room) => {
-        const left = items.length - room;
-        const more = left > 0 ? [`- … and ${(0,money/* groupThousands */.Z)(left)} more; the log and the other formats have them all.`] : [];
-        return [title, '', ...items.slice(0, room), ...more].join('\n');
-    };
-    return { size: Math.min(items.length, most), render };
-}
-/**
- * Sections one below the other, with as many entries as fit.
- *
- * @param order who gets room first; the last has entries only as far as room is left
- */
-function markdown_fitted(sections, order, fits) {
-    const rooms = new Map();
-    const render = () => {
-        const texts = sections.map((part) => (typeof part === 'string' ? part : part.render(rooms.get(part) ?? 0)));
-        return `${texts.filter((text) => text !== '').join('\n\n')}\n`;
-    };
-    // Nearly always, all of it fits.
-    for (const section of order)
-        rooms.set(section, section.size);
-    const whole = render();
-    if (fits(whole))
-        return whole;
-    rooms.clear();
-    for (const section of order) {
-        const most = largestThat((room) => {
-            rooms.set(section, room);
-            return fits(render());
-        }, section.size);
-        rooms.set(section, most);
-    }
-    return render();
-}
-/** The largest count up to `most` that fits, found by halving; 0 if none does. */
-function largestThat(fits, most) {
-    if (fits(most))
-        return most;
-    let good = 0;
-    let bad = most;
-    while (bad - good > 1) {
-        const middle = Math.floor((good + bad) / 2);
-        if (fits(middle))
-            good = middle;
-        else
-            bad = middle;
-    }
-    return good;
-}
-
-// EXTERNAL MODULE: ./src/report/texts.ts
-var texts = __nccwpck_require__(430);
-;// CONCATENATED MODULE: ./src/report/comment-tables.ts
-
-
-
-
-/** The lines of all plans, most expensive first; empty if no price is known. */
-function comment_tables_linesTable(report, maxRows) {
-    const rows = rowsOf(report);
-    if (rows.every(({ line }) => line.cost === null))
-        return NO_SECTION;
-    const columns = {
-        file: report.plans.length + report.deleted_plans.length > 1,
-        change: report.baseline !== null,
-    };
-    const head = [
-        'Line',
-        ...(columns.file ? ['Plan'] : []),
-        'Model',
-        'Settings',
-        'Count',
-        'Unit cost',
-        'Cost',
-        ...(columns.change ? ['Change'] : []),
-    ];
-    const cells = rows.slice(0, maxRows).map((row) => tableRow(row, columns));
-    const render = (room) => {
-        const left = rows.length - room;
-        const unit = room > 0 ? 'cheaper line' : 'line';
-        const more = left > 0 ? `<p>… and ${plural(left, unit)} that did not fit here; the totals include them.</p>` : '';
-        return [foldedTable(head, cells.slice(0, room), 'line'), more].filter((text) => text !== '').join('\n');
-    };
-    return { size: cells.length, render };
-}
-function tableRow(row, columns) {
-    const { file, line, change } = row;
-    const from = line.count_from === null ? '' : `<br>${codeHtml(line.count_from)}`;
-    const cost = change === 'removed' ? '–' : (line.cost?.format() ?? 'unknown');
-    const cells = [
-        `<td>${codeHtml(line.id)}</td>`,
-        ...(columns.file ? [`<td>${codeHtml(file)}</td>`] : []),
-        `<td>${codeHtml(line.model)}</td>`,
-        `<td>${settings(line)}</td>`,
-        right(`${countText(line)}${from}`),
-        right(line.unit_cost?.format() ?? 'unknown'),
-        right(cost),
-        ...(columns.change ? [right(changeCell(row))] : []),
-    ];
-    return `<tr>${cells.join('')}</tr>`;
-}
-/** Only the resolution is text from the plan. */
-function settings(line) {
-    return settingTexts(line)
-        .map((words) => (words === line.resolution ? codeHtml(words) : words))
-        .join(' · ');
-}
-/** `added`, `removed`, `same`, or the settings that differ; and the change of the cost. */
-function changeCell(row) {
-    const { change } = row;
-    if (change === undefined)
-        return 'unknown';
-    const amount = costChangeOf(row);
-    const words = change === 'removed' ? ['removed'] : change.kind === 'changed' ? changes(change) : [change.kind];
-    const money = amount === undefined || amount.isZero ? [] : [`<b>${amount.formatChange()}</b>`];
-    return [...words, ...money].join('<br>');
-}
-function changes({ settings, moved_from: moved }) {
-    return [
-        ...settings.map(({ key, from, to }) => `${key} ${value(key, from)} → ${value(key, to)}`),
-        ...(moved === null ? [] : [`moved from ${codeHtml(moved)}`]),
-    ];
-}
-/** Formatted as in the other cells; models and resolutions are text from the plan. */
-function value(key, text) {
-    if (text === null)
-        return 'unset';
-    if (key === 'model' || key === 'resolution')
-        return codeHtml(text);
-    if (key === 'audio')
-        return text === 'true' ? 'yes' : 'no';
-    return key === 'duration' ? `${text} s` : groupThousands(text);
-}
-/** The figures over all plans; empty if none is known. */
-function comment_tables_figuresTable(report) {
-    const figures = figuresOf(report);
-    return figures.length === 0 ? '' : figureRow(figures);
-}
-const MAX_PLAN_ROWS = 20;
-function comment_tables_plansTable({ plans, deleted_plans: deleted, baseline }) {
-    if (plans.length + deleted.length < 2)
-        return NO_SECTION;
-    const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);
-    const isCompared = baseline !== null;
-    const head = [
-        'Plan',
-        'Lines',
-        'Outputs',
-        'Cost',
-        ...(isCompared ? ['Change'] : []),
-        ...(hasMonthly ? ['A month'] : []),
-    ];
-    const planRows = dearestFirst(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
-        planCell(file, name),
-        right(groupThousands(lines.length)),
-        right(groupThousands(generation_count)),
-        right(cost?.format() ?? 'unknown'),
-        ...(isCompared ? [right(`${is_new ? 'new<br>' : ''}${cost_change?.formatChange() ?? 'unknown'}`)] : []),
-        ...(hasMonthly ? [right(monthly_cost?.format() ?? '')] : []),
-    ]);
-    const deletedRows = deleted.map(({ file, name, baseline_cost: cost }) => [
-        planCell(file, name),
-        ...Array.from({ length: 3 }, () => right('–')),
-        right(`deleted<br>${cost === null ? 'unknown' : Usd.zero.minus(cost).formatChange()}`),
-        ...(hasMonthly ? [right('')] : []),
-    ]);
-    const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
-    const render = (room) => {
-        const left = rows.length - room;
-        const more = left > 0 ? `\n<p>… and ${plural(left, room > 0 ? 'cheaper plan' : 'plan')}.</p>` : '';
-        return `${htmlTable(head, rows.slice(0, room))}${more}`;
-    };
-    return { size: Math.min(rows.length, MAX_PLAN_ROWS), render };
-}
-function planCell(file, name) {
-    return `<td>${codeHtml(oneLine(file))}${name === null ? '' : `<br>${codeHtml(name)}`}</td>`;
-}
-function right(text) {
-    return `<td align="right">${text}</td>`;
-}
-/** Slices of the chart, without the one for the rest. */
-const MAX_SLICES = 8;
-const MAX_LABEL_CHARACTERS = 40;
-/** A folded pie chart of the costs; empty if fewer than two lines cost something. */
-function comment_tables_costChart({ plans, total_cost: total }) {
-    const paid = dearestFirst(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(Usd.zero));
-    if (total === null || paid.length < 2)
-        return '';
-    const rest = paid.slice(MAX_SLICES);
-    const slices = [
-        ...paid.slice(0, MAX_SLICES).map((line) => slice(labelOf(line), costOf(line))),
-        ...(rest.length > 0 ? [slice(`${rest.length} others`, Usd.sum(rest.map(costOf)))] : []),
-    ];
-    const pie = codeBlock(['pie showData', ...slices].join('\n'), 'mermaid');
-    return `<details><summary>Where the money goes</summary>\n\n${pie}\n\n</details>`;
-}
-function slice(label, cost) {
-    return `    "${label}" : ${cost}`;
-}
-/** Mermaid has a syntax of its own inside labels: only characters without a meaning there are kept. */
-function labelOf({ id }) {
-    const characters = [...id.replace(/[^\p{L}\p{N} ._/×(),-]/gu, '_')];
-    return characters.length > MAX_LABEL_CHARACTERS
-        ? `${characters.slice(0, MAX_LABEL_CHARACTERS).join('')}…`
-        : characters.join('');
-}
-function costOf({ cost }) {
-    return cost ?? Usd.zero;
-}
-
-// EXTERNAL MODULE: ./src/report/layout.ts
-var layout = __nccwpck_require__(1894);
-;// CONCATENATED MODULE: ./src/report/comment.ts
-
-
-
-
-
-
-
-
-
-
-/** GitHub's limit for a comment. */
-const MAX_COMMENT_CHARACTERS = 65_536;
-/** GitHub's limit for the summary of a step, less a kibibyte for what the runner adds. */
-const MAX_SUMMARY_BYTES = (/* unused pure expression or super */ null && (1024 * 1024 - 1024));
-/** Every row of the table of lines is at least this long. */
-const MIN_ROW_CHARACTERS = 100;
-/** The hidden line by which the gate finds its comment again; the key distinguishes several gates. */
-function markerOf(key) {
-    return `<!-- babysea-budget-gate:${encodeURIComponent(key)} -->`;
-}
-/** The pull-request comment, with room for its hidden lines. If it is too long, it leaves out the cheapest lines. */
-function renderComment(report, context, key) {
-    const marker = `${markerOf(key)}\n`;
-    const room = MAX_COMMENT_CHARACTERS - MAX_HIDDEN_CHARACTERS - marker.length;
-    return marker + bodyOf(report, context, room, (body) => body.length);
-}
-/** The comment without its hidden lines, for places other than GitHub. */
-function renderMarkdown(report, context) {
-    return bodyOf(report, context, MAX_COMMENT_CHARACTERS, (body) => body.length);
-}
-function renderSummary(report, context) {
-    return bodyOf(report, context, MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
-}
-/** The body that comment and summary share: the verdict, the reasons, then the lines. */
-function bodyOf(report, context, maxSize, sizeOf) {
-    const violations = violationsTable(report);
-    const proposals = proposalList(report);
-    const diagnostics = diagnosticList(report.problems);
-    const plans = plansTable(report);
-    const lines = linesTable(report, Math.ceil(maxSize / MIN_ROW_CHARACTERS));
-    const sections = [
-        `### ${VERDICT_ICONS[report.verdict]} ${markdown(report.headline)}`,
-        figuresTable(report),
-        violations,
-        approvalNote(report),
-        proposals,
-        diagnostics,
-        plans,
-        lines,
-        costChart(report),
-        adviceLists(report),
-        footer(report, context),
-    ];
-    // A reviewer must act on the lists.
-    const order = [violations, proposals, diagnostics, plans, lines];
-    return fitted(sections, order, (body) => sizeOf(body) <= maxSize);
-}
-/** Who let the violations through, or why the label does not. */
-function approvalNote({ approval, violations }) {
-    const isNeeded = violations.some(({ rule }) => RULE_KINDS[rule] === 'budget');
-    return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
-}
-/**
- * Every rule that is exceeded, as a table: by how much, and below it what to do. As a column of its own, that sentence would be
- * a few letters wide on a phone. Empty without violations.
- */
-function violationsTable({ violations, files }) {
-    if (violations.length === 0)
-        return NO_SECTION;
-    const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
-    const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by'];
-    const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
-        const amounts = [limit, actual, over].map((text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`);
-        const figures = [
-            `<td>${severity === 'fail' ? '❌' : '⚠️'}&nbsp;<code>${rule}</code></td>`,
-            ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml(oneLine(plan))}</td>`] : []),
-            ...amounts,
-        ];
-        return `<tr>${figures.join('')}</tr>\n<tr><td colspan="${head.length}">${html(help)}</td></tr>`;
-    });
-    const render = (room) => {
-        const left = rows.length - room;
-        const more = left > 0 ? `\n<p>… and ${groupThousands(left)} more in the log.</p>` : '';
-        return `${htmlTable(head, rows.slice(0, room))}${more}`;
-    };
-    return { size: rows.length, render };
-}
-/** A limit or an amount of a violation, for people. */
-function quantity(unit, text) {
-    switch (unit) {
-        case 'models':
-            return text.split(', ').map(codeHtml).join(', ');
-        case 'outputs':
-            return groupThousands(text);
-        case 'usd': {
-            const amount = Usd.parse(text.replace('-', ''))?.format() ?? text;
-            return text.startsWith('-') ? `-${amount}` : amount;
-        }
-    }
-}
-/** Diagnostics with their source lines. */
-function diagnosticList(diagnostics, most) {
-    const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
-    const title = hasErrors ? '**What went wrong**' : '**Worth knowing**';
-    return markdown_listed(title, diagnostics.map(diagnosticItem), most);
-}
-function diagnosticItem({ severity, message, help, place }) {
-    const where = place === null ? '' : `${markdown_codeSpan((0,diagnostic/* formatPlace */.dE)(place))} `;
-    const frame = place === null ? '' : `\n${markdown_codeBlock((0,layout/* codeFrame */.lS)(place)).replace(/^/gm, '  ')}`;
-    return `- ${SEVERITY_ICONS[severity]} ${where}${markdown_markdown(help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`)}${frame}`;
-}
-function proposalList(report) {
-    return listed('**Proposed limits** (they count after the merge; until then, those of the base branch apply)', proposalTexts(report).map((text) => `- ${markdown(text)}`));
-}
-function adviceLists(report) {
-    return adviceParts(report)
-        .map(({ title, entries }) => [`**${title}**`, '', ...entries.map((entry) => `- ${markdown(entry)}`)].join('\n'))
-        .join('\n\n');
-}
-const MAX_FILES = 10;
-/** The footer does not link a longer path (encoded): it would take room from the report. */
-const MAX_PATH_CHARACTERS = 1_000;
-/** The origin of the figures: plan files, region, commit, run. */
-function footer({ files, plans, baseline }, { api, repositoryUrl, commit, runUrl }) {
-    const root = repositoryUrl === undefined || commit === undefined ? undefined : `${repositoryUrl}/blob/${commit}`;
-    const named = files.slice(0, MAX_FILES).map((file) => fileLink(file, root));
-    const more = files.length > MAX_FILES ? [`${files.length - MAX_FILES} more`] : [];
-    const [only, ...others] = plans;
-    const title = only?.name && others.length === 0 ? ` (${codeSpan(only.name)})` : '';
-    const parts = [
-        ...(named.length > 0
-            ? [`${files.length === 1 ? 'Plan' : plural(files.length, 'plan')}: ${[...named, ...more].join(', ')}${title}`]
-            : []),
-        ...(baseline === null ? [] : [`compared with ${codeSpan(baseline.name)}`]),
-        `prices from BabySea ${codeSpan(api)}`,
-        ...(commit === undefined ? [] : [`commit ${codeSpan(commit.slice(0, 7))}`]),
-        ...(runUrl === undefined ? [] : [`<a href="${escapeHtml(runUrl)}">run</a>`]),
-    ];
-    return `<sub>${parts.join(' · ')}</sub>`;
-}
-/** Markdown works inside the footer, so the name must be a code span; an HTML element would not keep it inert. */
-function fileLink(file, root) {
-    const name = codeSpan(oneLine(file));
-    // A lone surrogate cannot be encoded.
-    const path = file
-        .replace(/\p{Cs}/gu, '\ufffd')
-        .split('/')
-        .map(encodeURIComponent)
-        .join('/');
-    if (root === undefined || !isPlanFile(file) || path.length > MAX_PATH_CHARACTERS)
-        return name;
-    return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
-}
-
-// EXTERNAL MODULE: ./src/plan/plan.ts
-var plan = __nccwpck_require__(8720);
-;// CONCATENATED MODULE: ./src/report/log.ts
-
-
-
-
-
+/** The log wraps long lines itself. */
+const LOG_MEDIUM = { columns: Number.POSITIVE_INFINITY, colours: false, pathOf: (file) => file };
 function reportLog(report) {
     const { verdict, headline } = report;
     // Every other headline begins with its verdict.
     const conclusion = `${verdict === 'fail' ? 'Fail: ' : ''}${headline}`;
-    return { groups: logGroups(report), figures: logFigures(report), entries: logEntries(report), conclusion };
-}
-/** Lines of each plan in the log; the JSON report has all. */
-const MAX_LOGGED_LINES = 1_000;
-/** A table of lines for each plan, removed lines included, most expensive first. */
-function logGroups(report) {
-    return planTables(report).map(({ file, summary, rows }) => {
-        const left = rows.length - MAX_LOGGED_LINES;
-        const more = left > 0 ? [`… and ${plural(left, 'cheaper line')}`] : [];
-        const lines = lineTable(rows.slice(0, MAX_LOGGED_LINES), report.baseline !== null);
-        return { title: `${file}: ${summary}`, lines: [...lines, ...more] };
-    });
-}
-function logFigures(report) {
-    const figures = [
-        ['planned', report.total_cost],
-        ['on the baseline', report.baseline_cost],
-        ['balance', report.balance],
-        ['remaining', report.remaining_balance],
-        ['shortfall', report.shortfall],
-    ];
-    const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
-    return table(rows, 1);
+    return {
+        groups: planTables(report, LOG_MEDIUM),
+        figures: reportFigures(report, LOG_MEDIUM),
+        entries: logEntries(report),
+        conclusion,
+    };
 }
 /** Violations and diagnostics; errors first, since annotations are few. */
 function logEntries(report) {
@@ -20465,19 +15135,79 @@ function violationEntry({ rule, plan, severity, message, help }) {
     };
 }
 function diagnosticEntry({ severity, message, help, place }) {
-    const where = place === null ? '' : `${(0,diagnostic/* formatPlace */.dE)(place)} `;
+    const where = place === null ? '' : `${(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlace */ .dE)(place)} `;
     return {
         level: severity,
         title: 'Budget gate',
         message: `${where}${message}${help === null ? '' : ` ${help}`}`,
         // A plan inside the workflow or from standard input has no file to annotate.
-        file: place !== null && (0,plan/* isPlanFile */.cx)(place.file) ? place.file : undefined,
+        file: place !== null && (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .isPlanFile */ .cx)(place.file) ? place.file : undefined,
         place: place ?? undefined,
-        codeFrame: place === null ? undefined : (0,layout/* codeFrame */.lS)(place),
+        codeFrame: place === null ? undefined : (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .codeFrame */ .lS)(place),
     };
 }
+/** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */
+const MAX_ANNOTATIONS = 9;
+const ANNOTATE = { error: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3, warning: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e, notice: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm };
+/** Writes the log of a step. Annotations above GitHub's limit are lines of the log. */
+function writeLog({ groups, figures, entries, conclusion }, redact) {
+    const info = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(escapeWorkflowCommand(redact(line)));
+    for (const { title, lines } of groups) {
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh(escapeWorkflowCommand(redact(title)));
+        lines.forEach(info);
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4();
+    }
+    figures.forEach(info);
+    for (const level of ['error', 'warning', 'notice']) {
+        const ofLevel = entries.filter((entry) => entry.level === level);
+        const more = ofLevel.length - MAX_ANNOTATIONS;
+        for (const [index, entry] of ofLevel.entries()) {
+            if (index === MAX_ANNOTATIONS)
+                ANNOTATE[level](`${more} more of this kind are in the log.`, { title: 'Budget gate' });
+            if (index < MAX_ANNOTATIONS)
+                ANNOTATE[level](redact(entry.message), annotationOf(entry));
+            else
+                info(`${level}: ${entry.message}`);
+            entry.codeFrame?.split('\n').forEach(info);
+        }
+    }
+    if (conclusion !== undefined)
+        info(conclusion);
+}
+function annotationOf({ title, file, place }) {
+    return {
+        title,
+        ...(file !== undefined && { file }),
+        ...(place !== undefined && { startLine: place.line, endLine: place.line, startColumn: place.column }),
+        ...(place !== undefined && { endColumn: place.column + place.length }),
+    };
+}
+/**
+ * A line that the runner does not take for a command: it looks for `::` at the beginning of a line, and for `##[` anywhere
+ * in it (github.com/actions/runner, ActionCommand). Invisible characters become spaces.
+ */
+function escapeWorkflowCommand(line) {
+    return (0,_shared_redact_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g)(line)
+        .replaceAll('##[', '## [')
+        .replace(/^(\s*):(?=:)/, '$1: ');
+}
 
-;// CONCATENATED MODULE: ./node_modules/ansi-regex/index.js
+
+/***/ }),
+
+/***/ 3492:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  uA: () => (/* binding */ figureLines),
+  qz: () => (/* binding */ widthOf)
+});
+
+// UNUSED EXPORTS: diagnosticLines, listItem, planTables, renderReport, reportFigures, stylesOf
+
+;// CONCATENATED MODULE: ../../../work/main/node_modules/ansi-regex/index.js
 // Valid string terminator sequences are ESC\ and 0x9c; OSC also accepts BEL.
 const ST = String.raw`(?:\u001B\u005C|\u009C)`;
 
@@ -20508,7 +15238,7 @@ function ansiRegex({onlyFirst = false} = {}) {
 	return new RegExp(pattern, onlyFirst ? undefined : 'g');
 }
 
-;// CONCATENATED MODULE: ./node_modules/strip-ansi/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/strip-ansi/index.js
 
 
 const regex = ansiRegex();
@@ -20529,7 +15259,7 @@ function stripAnsi(string) {
 	return string.replace(regex, '');
 }
 
-;// CONCATENATED MODULE: ./node_modules/get-east-asian-width/lookup-data.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/get-east-asian-width/lookup-data.js
 // Generated by scripts/build.js
 
 const ambiguousMinimalCodePoint = 161;
@@ -20552,7 +15282,7 @@ const wideMinimalCodePoint = 4352;
 const wideMaximumCodePoint = 262141;
 const wideRanges = [4352, 4447, 8986, 8987, 9001, 9002, 9193, 9196, 9200, 9200, 9203, 9203, 9725, 9726, 9748, 9749, 9776, 9783, 9800, 9811, 9855, 9855, 9866, 9871, 9875, 9875, 9889, 9889, 9898, 9899, 9917, 9918, 9924, 9925, 9934, 9934, 9940, 9940, 9962, 9962, 9970, 9971, 9973, 9973, 9978, 9978, 9981, 9981, 9989, 9989, 9994, 9995, 10024, 10024, 10060, 10060, 10062, 10062, 10067, 10069, 10071, 10071, 10133, 10135, 10160, 10160, 10175, 10175, 11035, 11036, 11088, 11088, 11093, 11093, 11904, 11929, 11931, 12019, 12032, 12245, 12272, 12287, 12289, 12350, 12353, 12438, 12441, 12543, 12549, 12591, 12593, 12686, 12688, 12773, 12783, 12830, 12832, 12871, 12880, 42124, 42128, 42182, 43360, 43388, 44032, 55203, 63744, 64255, 65040, 65049, 65072, 65106, 65108, 65126, 65128, 65131, 94176, 94180, 94192, 94198, 94208, 101594, 101631, 101664, 101760, 101874, 101888, 102801, 102816, 102866, 110576, 110579, 110581, 110587, 110589, 110590, 110592, 110888, 110898, 110898, 110928, 110930, 110933, 110933, 110948, 110952, 110960, 111355, 119552, 119638, 119648, 119670, 126980, 126980, 127183, 127183, 127374, 127374, 127377, 127386, 127406, 127406, 127488, 127490, 127504, 127547, 127552, 127560, 127568, 127569, 127584, 127589, 127744, 127776, 127789, 127797, 127799, 127868, 127870, 127891, 127904, 127946, 127951, 127955, 127968, 127984, 127988, 127988, 127992, 128062, 128064, 128064, 128066, 128252, 128255, 128317, 128331, 128334, 128336, 128359, 128378, 128378, 128405, 128406, 128420, 128420, 128507, 128591, 128640, 128709, 128716, 128716, 128720, 128722, 128725, 128729, 128732, 128735, 128747, 128748, 128756, 128764, 128986, 128986, 128992, 129003, 129008, 129008, 129292, 129338, 129340, 129349, 129351, 129535, 129648, 129660, 129664, 129734, 129736, 129736, 129740, 129757, 129759, 129771, 129775, 129786, 131072, 196605, 196608, 262141];
 
-;// CONCATENATED MODULE: ./node_modules/get-east-asian-width/utilities.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/get-east-asian-width/utilities.js
 /**
 Binary search on a sorted flat array of [start, end] pairs.
 
@@ -20578,7 +15308,7 @@ const utilities_isInRange = (ranges, codePoint) => {
 	return false;
 };
 
-;// CONCATENATED MODULE: ./node_modules/get-east-asian-width/lookup.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/get-east-asian-width/lookup.js
 
 
 
@@ -20698,7 +15428,7 @@ function lookup_getCategory(codePoint) {
 	return 'neutral';
 }
 
-;// CONCATENATED MODULE: ./node_modules/get-east-asian-width/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/get-east-asian-width/index.js
 
 
 function validate(codePoint) {
@@ -20730,7 +15460,7 @@ function eastAsianWidth(codePoint, {ambiguousAsWide = false} = {}) {
 // Private exports for https://github.com/sindresorhus/is-fullwidth-code-point
 
 
-;// CONCATENATED MODULE: ./node_modules/string-width/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/string-width/index.js
 
 
 
@@ -20935,6 +15665,14 @@ function stringWidth(input, options = {}) {
 	return width;
 }
 
+// EXTERNAL MODULE: ./src/shared/diagnostic.ts
+var diagnostic = __nccwpck_require__(821);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var message = __nccwpck_require__(3818);
+// EXTERNAL MODULE: ./src/shared/redact.ts
+var redact = __nccwpck_require__(1259);
+// EXTERNAL MODULE: ./src/report/texts.ts
+var texts = __nccwpck_require__(9522);
 ;// CONCATENATED MODULE: ./src/report/terminal.ts
 
 
@@ -20950,7 +15688,7 @@ const ICONS = {
     error: '✖',
     notice: '•',
 };
-function terminal_stylesOf({ colours }) {
+function stylesOf({ colours }) {
     const colour = picocolors.createColors(colours);
     const ofLevel = {
         pass: colour.green,
@@ -20972,68 +15710,105 @@ function widthOf(text) {
     return stringWidth(text);
 }
 /** A sentence behind a mark of one character, wrapped and indented. */
-function terminal_listItem(mark, sentence, { columns }) {
+function listItem(mark, sentence, { columns }) {
     const lines = wrapWords(printable(sentence), columns - 2, widthOf);
     return lines.map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
 }
-const MAX_LINES = 100;
+/** Lines of each plan. The verdict comes last, so that it stays in sight below many of them. */
+const MAX_LINES = 1_000;
 /** The report for a terminal: the lines first, and the verdict last, next to the prompt. */
 function renderReport(report, medium) {
-    const { bold, icon, of } = terminal_stylesOf(medium);
+    const { bold, icon, of } = stylesOf(medium);
     const { verdict, headline, problems, violations } = report;
     const entries = [
-        ...problems.flatMap((diagnostic) => terminal_diagnosticLines(diagnostic, medium)),
-        ...violations.flatMap(({ rule, severity, message, help }) => terminal_listItem(icon(severity), `${rule}: ${message} ${help}`, medium)),
+        ...problems.flatMap((diagnostic) => diagnosticLines(diagnostic, medium)),
+        ...violations.flatMap(({ rule, severity, message, help }) => listItem(icon(severity), `${rule}: ${message} ${help}`, medium)),
     ];
     const parts = [
         { title: 'Proposed limits (those of the baseline apply until the merge)', entries: proposalTexts(report) },
         ...adviceParts(report),
     ].filter(({ entries }) => entries.length > 0);
     const sections = [
-        ...planSections(report, medium),
-        figureTable(report, medium),
+        ...planTables(report, medium).map(({ title, lines }) => [title, ...lines]),
+        reportFigures(report, medium),
         ...parts.map(({ title, entries }) => [
             bold(title),
-            ...entries.flatMap((entry) => terminal_listItem('•', String(entry), medium)),
+            ...entries.flatMap((entry) => listItem('•', String(entry), medium)),
         ]),
         entries,
-        terminal_listItem(icon(verdict), String(headline), medium).map((line) => bold(of(verdict)(line))),
+        listItem(icon(verdict), String(headline), medium).map((line) => bold(of(verdict)(line))),
     ];
     return `${sections
         .filter((lines) => lines.length > 0)
         .map((lines) => lines.join('\n'))
         .join('\n\n')}\n`;
 }
-/** A table of lines for each plan, removed lines included; none if no price is known. */
-function planSections(report, medium) {
-    const { bold, dim } = terminal_stylesOf(medium);
-    const tables = planTables(report);
-    if (tables.every(({ rows }) => rows.every(({ line }) => line.cost === null)))
+/**
+ * A table of lines for each plan, deleted plans and removed lines included, most expensive first; none if no price is
+ * known.
+ */
+function planTables(report, medium) {
+    const rows = rowsOf(report);
+    if (rows.length > 0 && rows.every(({ line }) => line.cost === null))
         return [];
-    return tables.map(({ file, name, summary, rows }) => {
+    const { bold, dim } = stylesOf(medium);
+    const tableOf = (file, name, summary) => {
         const title = `${printable(medium.pathOf(file))}${name === null ? '' : ` (${printable(name)})`}`;
-        const [head = '', ...body] = lineTable(rows.slice(0, MAX_LINES), report.baseline !== null, medium.columns, widthOf);
-        const left = rows.length - MAX_LINES;
-        return [
-            `${bold(title)}  ${summary}`,
-            ...(rows.length === 0 ? [] : [dim(head), ...body]),
-            ...(left > 0 ? [dim(`… and ${plural(left, 'cheaper line')}; --format json has them all.`)] : []),
-        ];
-    });
+        const own = rows.filter((row) => row.file === file);
+        const [head = '', ...body] = lineTable(own.slice(0, MAX_LINES), report.baseline !== null, medium);
+        const left = own.length - MAX_LINES;
+        const more = left > 0 ? [dim(`… and ${plural(left, 'cheaper line')}; the JSON report has them all.`)] : [];
+        return { title: `${bold(title)}: ${summary}`, lines: own.length === 0 ? [] : [dim(head), ...body, ...more] };
+    };
+    return [
+        ...report.plans.map((plan) => tableOf(plan.file, plan.name, planSummary(plan))),
+        ...report.deleted_plans.map(({ file, name }) => tableOf(file, name, 'deleted')),
+    ];
 }
-function figureTable(report, { columns }) {
-    const [planned, ...others] = figuresOf(report).map(([name, text]) => [name.toLowerCase(), text]);
+function planSummary({ cost, generation_count: count, cost_change: change }) {
+    const changed = change === null ? '' : `, ${change.formatChange()}`;
+    return `${cost?.format() ?? 'cost unknown'}, ${plural(count, 'output')}${changed}`;
+}
+/** Rows as lines of text, below their head. */
+function lineTable(rows, isCompared, { columns }) {
+    const head = ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
+    const figures = head.length - head.indexOf('count');
+    return table([head, ...rows.map((row) => lineCells(row, isCompared))], figures, columns, widthOf);
+}
+function lineCells(row, isCompared) {
+    const { line, change } = row;
+    const cells = [
+        line.id,
+        line.model,
+        settingTexts(line).join(', '),
+        countText(line),
+        line.unit_cost?.format() ?? 'unknown',
+        change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown'),
+    ].map(printable);
+    if (!isCompared)
+        return cells;
+    const amount = costChangeOf(row)?.formatChange() ?? 'unknown';
+    return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
+}
+/** The known figures over all plans, that of the baseline included. */
+function reportFigures(report, medium) {
+    const [planned, ...others] = figuresOf(report);
     if (planned === undefined)
         return [];
     const before = [`on ${printable(report.baseline?.name ?? '')}`, report.baseline_cost?.format()];
-    const known = [planned, before, ...others].flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]));
-    return table(known, 1, columns, widthOf);
+    return figureLines([planned, before, ...others], medium);
+}
+/** The known figures, a line each. */
+function figureLines(figures, { columns }) {
+    const lower = (name) => name.charAt(0).toLowerCase() + name.slice(1);
+    const known = figures.flatMap(([name, text]) => (text === undefined ? [] : [[lower(name), text]]));
+    return (0,texts/* table */.tp)(known, 1, columns, widthOf);
 }
 /** A diagnostic as terminals link it: `file:line:column`, the message, the source line with carets. */
-function terminal_diagnosticLines({ severity, message, help, place }, medium) {
-    const { icon, of, dim } = terminal_stylesOf(medium);
+function diagnosticLines({ severity, message, help, place }, medium) {
+    const { icon, of, dim } = stylesOf(medium);
     const where = place === null ? '' : `${formatPlace({ ...place, file: medium.pathOf(place.file) })} `;
-    const sentence = terminal_listItem(icon(severity), `${where}${message}${help === null ? '' : ` ${help}`}`, medium);
+    const sentence = listItem(icon(severity), `${where}${message}${help === null ? '' : ` ${help}`}`, medium);
     if (place === null)
         return sentence;
     const room = Math.max(20, medium.columns - `  ${place.line} | `.length);
@@ -21042,6 +15817,5132 @@ function terminal_diagnosticLines({ severity, message, help, place }, medium) {
     return [...sentence, `  ${dim(source)}`, `  ${dim(carets.slice(0, bar))}${of(severity)(carets.slice(bar))}`];
 }
 
+
+/***/ }),
+
+/***/ 9522:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   HH: () => (/* binding */ settingTexts),
+/* harmony export */   tp: () => (/* binding */ table)
+/* harmony export */ });
+/* unused harmony exports rowsOf, dearestFirst, costChangeOf, countText, figuresOf, adviceParts, proposalTexts, wrapWords */
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(821);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1004);
+
+
+
+
+/** All lines, removed ones included, most expensive first; lines without a price lead. */
+function rowsOf({ plans, deleted_plans: deleted }) {
+    const rows = [
+        ...plans.flatMap(({ file, lines, removed_lines: removed }) => [
+            ...lines.map((line) => ({ file, line, change: line.change ?? undefined })),
+            ...removed.map((line) => ({ file, line, change: 'removed' })),
+        ]),
+        ...deleted.flatMap(({ file, lines }) => lines.map((line) => ({ file, line, change: 'removed' }))),
+    ];
+    return dearestFirst(rows, ({ line }) => line.cost);
+}
+/** Most expensive first; items without a price lead. */
+function dearestFirst(items, costOf) {
+    return items.toSorted((a, b) => {
+        const [one, other] = [costOf(a), costOf(b)];
+        // Equal lines share one object, so most comparisons end here.
+        if (one === other)
+            return 0;
+        if (one === null || other === null)
+            return Number(other === null) - Number(one === null);
+        return other.compare(one);
+    });
+}
+/** USD; `undefined` if it is unknown, or without a baseline. */
+function costChangeOf({ line, change }) {
+    if (change === 'removed')
+        return line.cost === null ? undefined : Usd.zero.minus(line.cost);
+    return change?.cost_change ?? undefined;
+}
+/** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
+function settingTexts({ duration, resolution, audio, }) {
+    return [
+        ...(duration === null ? [] : [`${duration} s`]),
+        ...(resolution === null ? [] : [resolution]),
+        ...(audio === null ? [] : [audio ? 'audio' : 'no audio']),
+    ];
+}
+/** `500`, or `12 × 4` for generations with several outputs. */
+function countText({ count, outputs }) {
+    return outputs === 1 ? groupThousands(count) : `${groupThousands(count)} × ${groupThousands(outputs)}`;
+}
+/**
+ * The figures over all plans, without those that do not apply; their text is `undefined` if they are unknown. None if
+ * neither the cost nor the balance is known.
+ */
+function figuresOf(report) {
+    const { total_cost: total, balance, shortfall, reserve, generation_count: count } = report;
+    if (total === null && balance === null)
+        return [];
+    const change = report.baseline === null ? [] : [['Change', report.cost_change?.formatChange()]];
+    const optional = (name, amount) => (amount === null ? [] : [[name, amount.format()]]);
+    return [
+        ['Planned', total?.format()],
+        ...change,
+        ['Outputs', count === null ? undefined : groupThousands(count)],
+        ...optional('A month', report.monthly_cost),
+        ...optional('Budget', report.budget),
+        ['Balance', balance?.format()],
+        ['Remaining', report.remaining_balance?.format()],
+        ...optional('Reserve', reserve.isZero ? null : reserve),
+        ...optional('Shortfall', shortfall === null || shortfall.isZero ? null : shortfall),
+    ];
+}
+/** Entries of each part, so that advice leaves room for the rest. */
+const MAX_ADVICE = 10;
+/** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
+function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }) {
+    // The same model at the same price is one entry.
+    const alike = [...groupBy(alternatives, ({ model, unit_cost: cost }) => `${model} ${cost}`).values()];
+    const cheaper = firstTexts(alike, (lines) => alternativeText(lines, plans.length > 1));
+    const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
+    const parts = [
+        { title: 'Cheaper models that take the same settings', entries: cheaper },
+        { title: 'Providers that are degraded now', entries: firstTexts(providers ?? [], degradedText) },
+        { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
+        { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
+    ];
+    return parts.filter(({ entries }) => entries.length > 0);
+}
+function degradedText({ model, degraded, others }) {
+    const are = degraded.length === 1 ? 'is' : 'are';
+    if (others.length > 0) {
+        const order = `generation_provider_order: [${others.join(', ')}]`;
+        return say `${model}: ${list(degraded)} ${prose(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
+    }
+    const all = degraded.length === 1
+        ? say `its only provider ${list(degraded)} is`
+        : say `all its providers (${list(degraded)}) are`;
+    return say `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
+}
+/** Lines that an entry names. */
+const MAX_NAMED = 3;
+function alternativeText(lines, hasSeveralPlans) {
+    const [{ model, unit_cost: unitCost }] = lines;
+    const named = lines
+        .slice(0, MAX_NAMED)
+        .map(({ line, plan }) => say `${line}${hasSeveralPlans ? say ` of ${plan}` : undefined}`);
+    const left = lines.length - named.length;
+    const names = list([...named, ...(left > 0 ? [plural(left, 'other line')] : [])]);
+    const saving = Usd.sum(lines.map((line) => line.saving));
+    return say `${names}: ${model} takes the same settings for ${unitCost} an output, ${saving} less in all.`;
+}
+function firstTexts(entries, textOf) {
+    const left = entries.length - MAX_ADVICE;
+    const more = left > 0 ? [say `… and ${plural(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
+    return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
+}
+function proposalTexts({ proposals, plans }) {
+    return proposals.map(({ plan, key, from, to }) => {
+        const where = plans.length > 1 ? say ` of ${plan}` : undefined;
+        return say `${key}${where}: ${from ?? prose('none')} → ${to ?? prose('none')}`;
+    });
+}
+/** Columns between two cells. */
+const GAP = 2;
+/**
+ * Rows as aligned columns: text to the left, figures to the right. Nothing is truncated: if the terminal is too narrow, each
+ * row takes several lines. Gives one text for each row.
+ *
+ * @param figures how many of the last columns are figures
+ * @param columns the width of the terminal; `Infinity` outside one
+ */
+function table(rows, figures, columns = Number.POSITIVE_INFINITY, measure = _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_0__/* .lengthOf */ .Y5) {
+    const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
+    const texts = count - figures;
+    const widths = Array.from({ length: count }, (_, index) => rows.reduce((widest, row) => Math.max(widest, measure(row[index] ?? '')), 0));
+    const widthFrom = (start) => widths.slice(start).reduce((sum, width) => sum + width + GAP, -GAP);
+    const aligned = (row, start) => widths
+        .slice(start)
+        .map((width, index) => {
+        const cell = row[start + index] ?? '';
+        const padding = ' '.repeat(width - measure(cell));
+        return start + index < texts ? cell + padding : padding + cell;
+    })
+        .join(' '.repeat(GAP))
+        .trimEnd();
+    if (widthFrom(0) <= columns)
+        return rows.map((row) => aligned(row, 0));
+    const indent = ' '.repeat(GAP);
+    return rows.map((row) => {
+        const [first = ''] = row;
+        if (GAP + widthFrom(1) <= columns)
+            return `${first}\n${indent}${aligned(row, 1)}`;
+        const others = row.slice(1, texts).filter((text) => text !== '');
+        const details = others.length === 0 ? [] : wrapWords(others.join(indent), columns - GAP, measure);
+        return [first, ...[...details, aligned(row, texts)].map((line) => indent + line)].join('\n');
+    });
+}
+/** A word that is longer than a line has a line of its own. */
+function wrapWords(text, most, measure = _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_0__/* .lengthOf */ .Y5) {
+    const lines = [];
+    let line = '';
+    for (const word of text.split(' ')) {
+        const longer = line === '' ? word : `${line} ${word}`;
+        if (line !== '' && measure(longer) > most) {
+            lines.push(line);
+            line = word;
+        }
+        else {
+            line = longer;
+        }
+    }
+    return [...lines, line];
+}
+
+
+/***/ }),
+
+/***/ 5047:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  d: () => (/* binding */ settleInputs)
+});
+
+// UNUSED EXPORTS: runSettle
+
+// EXTERNAL MODULE: ../../../work/main/node_modules/p-limit/index.js + 1 modules
+var p_limit = __nccwpck_require__(1236);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var shared_message = __nccwpck_require__(3818);
+// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
+var money = __nccwpck_require__(1004);
+;// CONCATENATED MODULE: ./src/advice/subscription.ts
+
+
+/** By name, in lower case. Free has one credit once, so none a month. */
+const SUBSCRIPTIONS = new Map([
+    ['free', { monthly: 0, yearly: 0, auditTrail: '30 days', recordDays: 1 }],
+    ['starter', { monthly: 9, yearly: 90, auditTrail: '90 days', recordDays: 7 }],
+    ['pro', { monthly: 29, yearly: 290, auditTrail: '180 days', recordDays: 30 }],
+    ['scale', { monthly: 99, yearly: 990, auditTrail: '1 year', recordDays: 180 }],
+    ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year', recordDays: 365 }],
+]);
+/** @param name from billing, such as `Starter Monthly`; `undefined` is returned for an unknown one */
+function subscriptionOf(name = '') {
+    return SUBSCRIPTIONS.get(name.trim().split(/\W/)[0]?.toLowerCase() ?? '');
+}
+/**
+ * What plans cost a month against what the subscription brings; nothing where that is unknown. A yearly subscription is
+ * compared by the year, in which nothing needs rounding.
+ */
+function subscriptionAdvice(monthlyCost, billingPlan = '') {
+    const subscription = subscriptionOf(billingPlan);
+    const paidBy = /^\w+ (month|year)ly$/i.exec(billingPlan.trim())?.[1]?.toLowerCase();
+    if (subscription === undefined || paidBy === undefined)
+        return undefined;
+    const isYearly = paidBy === 'year';
+    const credits = money/* Usd */.J.of(isYearly ? subscription.yearly : subscription.monthly);
+    const needed = isYearly ? monthlyCost.times(12) : monthlyCost;
+    const period = (0,shared_message/* prose */.CS)(`a ${paidBy}`);
+    if (!needed.exceeds(credits)) {
+        return (0,shared_message/* say */.cv) `At ${monthlyCost} a month, this stays within the ${credits} ${period} that ${billingPlan} brings.`;
+    }
+    const missing = (0,shared_message/* say */.cv) `At ${monthlyCost} a month, this needs ${needed.minus(credits)} ${period} on top of the`;
+    return (0,shared_message/* say */.cv) `${missing} ${credits} that ${billingPlan} brings: from credit packs, or from a larger subscription.`;
+}
+/** For how long the account's ledger, which has no API and no export, can be looked at; nothing where it is unknown. */
+function auditTrailText(billingPlan = '') {
+    const subscription = subscriptionOf(billingPlan);
+    return (subscription && (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(subscription.auditTrail)}.`);
+}
+
+// EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
+var rate_limiter = __nccwpck_require__(5076);
+// EXTERNAL MODULE: ./src/plan/plan.ts
+var plan = __nccwpck_require__(972);
+// EXTERNAL MODULE: ./src/shared/helpers.ts
+var helpers = __nccwpck_require__(7316);
+;// CONCATENATED MODULE: ./src/baseline/match-plans.ts
+
+
+const NO_BASE = { limits: undefined, costs: undefined, diagnostics: [] };
+/**
+ * Matches plans with those of the base branch: by path, and a plan at a new path with every base plan that the change
+ * removes if Git sees a rename, if both have the same name, or if a line has the same id in both. So a plan keeps its
+ * limits under another file name. A plan of another repository continues none, not even one at its path: that one is
+ * deleted, and its lines are followed.
+ */
+function matchPlans(plans, base) {
+    const own = plans.filter(({ file }) => !base.foreignFiles.has(file));
+    const files = new Set(own.map(({ file }) => file));
+    const byFile = new Map(base.plans.map((plan) => [plan.file, plan]));
+    const removed = base.plans.filter(({ file }) => !files.has(file));
+    const predecessors = new Map(own.map((plan) => {
+        const samePath = byFile.get(plan.file);
+        if (samePath !== undefined)
+            return [plan.file, [samePath]];
+        return [plan.file, removed.filter((old) => base.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
+    }));
+    const continued = new Set([...predecessors.values()].flat());
+    return { base, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
+}
+function hasNameOrIdOf({ name, lines }, old) {
+    if (name !== undefined && name === old.name)
+        return true;
+    return lines.some(({ id }) => old.ids.has(id));
+}
+/** A setting from the plan's defaults is left out, since it may not apply to the model. */
+function requestOf(line) {
+    return {
+        model: line.model,
+        settings: SETTINGS.map((key) => ((0,plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
+    };
+}
+const SETTINGS = ['duration', 'resolution', 'audio'];
+/** Whether two lines may request the same: the same model, and no setting that both have and that differs. */
+function isSameRequest(one, other) {
+    return (one.model === other.model &&
+        one.settings.every((setting, index) => {
+            const otherSetting = other.settings[index];
+            return setting === undefined || otherSetting === undefined || setting === otherSetting;
+        }));
+}
+/**
+ * Matches lines by their ids: first with the base plans that their own plan continues, then with lines that were removed
+ * from other plans, which means that they moved. A line of the baseline is matched or reported once.
+ *
+ * @param base the priced plans of the baseline by their files
+ */
+function matchLines(plans, { predecessors, deleted }, base) {
+    const before = new Map();
+    /** Lines of the baseline that are matched or reported. */
+    const used = new Set();
+    const take = (old) => {
+        used.add(old.line);
+        return old;
+    };
+    const isUnused = ({ line }) => !used.has(line);
+    const match = (line, candidates) => {
+        const old = candidates.get(line.id)?.find(isUnused);
+        if (old !== undefined)
+            before.set(line, take(old));
+    };
+    const takeUnused = (lines) => lines.filter(isUnused).map(take);
+    const idOf = ({ line }) => line.id;
+    const own = plans.map(({ plan }) => ({ plan, old: oldLines(predecessors.get(plan.file) ?? [], base) }));
+    for (const { plan, old } of own) {
+        const candidates = (0,helpers/* groupBy */.$z)(old, idOf);
+        for (const line of plan.lines)
+            match(line, candidates);
+    }
+    const unmatched = (0,helpers/* groupBy */.$z)([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)], idOf);
+    for (const line of own.flatMap(({ plan }) => plan.lines))
+        if (!before.has(line))
+            match(line, unmatched);
+    return {
+        before,
+        removed: new Map(own.map(({ plan, old }) => [plan.file, takeUnused(old)])),
+        deleted: new Map(deleted.map((plan) => [plan.file, takeUnused(oldLines([plan], base))])),
+    };
+}
+function oldLines(plans, base) {
+    return plans.flatMap(({ file }) => base.get(file)?.lines.map((line) => ({ ...line, file })) ?? []);
+}
+
+// EXTERNAL MODULE: ./src/pricing/estimator.ts
+var pricing_estimator = __nccwpck_require__(9164);
+// EXTERNAL MODULE: ./src/pricing/model-library.ts
+var model_library = __nccwpck_require__(4561);
+// EXTERNAL MODULE: ./src/pricing/price-plan.ts
+var price_plan = __nccwpck_require__(3259);
+// EXTERNAL MODULE: ./src/babysea/responses.ts
+var responses = __nccwpck_require__(6723);
+;// CONCATENATED MODULE: ./src/advice/providers.ts
+
+/** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
+async function fetchDegradedProviders(api) {
+    try {
+        const { providers } = (0,responses/* parseResponse */.xp)(responses/* providerHealthSchema */.r9, await api.health.providers());
+        return new Set(providers.flatMap((entry) => (entry?.status === 'degraded' ? [entry.provider] : [])));
+    }
+    catch {
+        // A key without the scope `health:read`, or a slow answer: the advice is left out, and the report says `null`.
+        return undefined;
+    }
+}
+/** The models of the plans that have a degraded provider, each combination of a model and its providers once. */
+function degradedModels(plans, degraded, library) {
+    const found = new Map();
+    for (const { line } of plans.flatMap(({ lines }) => lines)) {
+        const providers = providersOf(line.params, library.get(line.model)?.model_supported_provider ?? []);
+        const isDegraded = (provider) => degraded.has(provider);
+        if (line.count === 0 || !providers.some(isDegraded))
+            continue;
+        found.set(JSON.stringify([line.model, providers]), {
+            model: line.model,
+            degraded: providers.filter(isDegraded),
+            others: providers.filter((provider) => !isDegraded(provider)),
+        });
+    }
+    return [...found.values()];
+}
+/** Those of the model's providers that a line names itself, each once; all of them if it names none. */
+function providersOf(params, supported) {
+    const order = providerOrder(params['generation_provider_order']) ?? [];
+    const named = order.filter((provider) => supported.includes(provider));
+    return named.length > 0 ? [...new Set(named)] : supported;
+}
+/** A longer order names no providers that a model has, and each line of a plan would take time for it. */
+const MAX_PROVIDERS = 100;
+const MAX_CHARACTERS = 5_000;
+/**
+ * The providers that a request names, in the order in which they are tried.
+ *
+ * @param order its `generation_provider_order`: a list, or text with commas
+ */
+function providerOrder(order) {
+    if (typeof order === 'string') {
+        return order.length > MAX_CHARACTERS ? undefined : order.split(',').map((name) => name.trim());
+    }
+    const isOrder = Array.isArray(order) && order.length <= MAX_PROVIDERS && order.every((entry) => typeof entry === 'string');
+    return isOrder ? order : undefined;
+}
+
+// EXTERNAL MODULE: ./src/babysea/error-messages.ts
+var error_messages = __nccwpck_require__(1538);
+;// CONCATENATED MODULE: ./src/advice/usage.ts
+
+
+
+
+/** The API's limit for a page of the content list (docs.babysea.ai: setup/generations). */
+const PAGE_SIZE = 100;
+const MAX_PAGES = 3;
+/**
+ * The usage of the last days and the newest generations, at most 300. Never rejects.
+ *
+ * @param days 1..90
+ * @param region for messages
+ */
+async function fetchUsage(api, days, region) {
+    const skipped = [];
+    const skip = (error, asked) => {
+        const { message, help } = (0,error_messages/* describeError */.U)(error, asked, region);
+        skipped.push((0,shared_message/* say */.cv) `${message} ${help}`);
+    };
+    const [usage, generations] = await Promise.all([
+        api
+            .usage(days)
+            .then((answer) => (0,responses/* parseResponse */.xp)(responses/* usageSchema */.ht, answer))
+            .catch((error) => {
+            skip(error, (0,shared_message/* say */.cv) `the usage of the last ${(0,shared_message/* plural */.LS)(days, 'day')}`);
+            return undefined;
+        }),
+        readGenerations(api, (error) => skip(error, (0,shared_message/* prose */.CS)('the list of generations'))),
+    ]);
+    return { days, usage, generations, skipped };
+}
+/** Page by page, since only a full page has a next one. Pages before a failure count. */
+async function readGenerations(api, skip) {
+    // By id, since a new generation moves another one to the next page.
+    const found = new Map();
+    for (let page = 0; page < MAX_PAGES; page++) {
+        try {
+            const answer = await api.listGenerations({ limit: PAGE_SIZE, offset: page * PAGE_SIZE });
+            const { generations } = (0,responses/* parseResponse */.xp)(responses/* generationsSchema */.pj, answer);
+            for (const record of generations)
+                if (record !== undefined)
+                    found.set(record.generation_id, record);
+            if (generations.length < PAGE_SIZE)
+                return { records: [...found.values()], isComplete: true };
+        }
+        catch (error) {
+            skip(error);
+            if (page === 0)
+                return undefined;
+            break;
+        }
+    }
+    return { records: [...found.values()], isComplete: false };
+}
+/** More days are shown as "more than ten years". */
+const MAX_SHOWN_DAYS = 3650;
+/**
+ * The usage of the last days; amounts are BabySea's estimates. They include attempts at several providers, so they are not
+ * what is charged.
+ */
+function summarizeUsage(facts) {
+    const { usage, generations, skipped, now, billingPlan } = facts;
+    const days = usage?.usage_period_days || facts.days;
+    const estimated = usage?.usage_total_estimated_cost;
+    const lastsDays = estimated && daysLeft(facts, estimated, days);
+    const sentences = [
+        estimated && estimatedUsage(facts, estimated, days),
+        lastsDays === undefined ? undefined : lasting(lastsDays),
+        ...(usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)]),
+        generations && stuckGenerations(generations, now),
+        auditTrailText(billingPlan),
+    ];
+    return { days, sentences: sentences.filter((sentence) => sentence !== undefined), skipped };
+}
+/** The estimated usage (never called spent), and the cost of the plans as a share of it. */
+function estimatedUsage({ cost }, estimated, days) {
+    const period = days === 1 ? (0,shared_message/* prose */.CS)('day') : (0,shared_message/* plural */.LS)(days, 'day');
+    if (estimated.isZero)
+        return (0,shared_message/* say */.cv) `The estimated usage of the last ${period} is ${estimated}.`;
+    const planned = cost && (0,shared_message/* say */.cv) `; the planned ${cost} is ${(0,shared_message/* prose */.CS)(cost.percentOf(estimated))} of that`;
+    return (0,shared_message/* say */.cv) `The estimated usage of the last ${period} is ${estimated}${planned}.`;
+}
+/** `undefined` if nothing remains after the run: that is a violation. */
+function daysLeft({ balance, cost }, estimated, days) {
+    if (balance === undefined || cost === undefined || estimated.isZero)
+        return undefined;
+    const left = balance.minus(cost);
+    return left.isNegative ? undefined : left.times(days).wholeTimes(estimated);
+}
+function lasting(days) {
+    if (days > MAX_SHOWN_DAYS)
+        return (0,shared_message/* say */.cv) `At that estimated pace, the balance after this run lasts for more than ten years.`;
+    const time = days === 0 ? (0,shared_message/* prose */.CS)('less than a day') : (0,shared_message/* plural */.LS)(days, 'day');
+    return (0,shared_message/* say */.cv) `At that estimated pace, the balance after this run lasts for ${time}.`;
+}
+// Thresholds of the warnings that docs.babysea.ai (guides/credits) names. They are this project's own: well above the
+// share in a healthy pipeline, and only for numbers that are not chance.
+const MIN_SUBMISSIONS = 20;
+/** Of submissions that failed, or of cost that was wasted. */
+const MAX_FAILURE_PERCENT = 20;
+const MIN_REFUSALS = 20;
+const MAX_REFUSAL_PERCENT = 5;
+/** The codes behind 401 and 403 (docs.babysea.ai: setup/errors), and the statuses themselves. */
+const REFUSALS = ['BSE1001', 'BSE1002', 'BSE1003', 'BSE1007', '401', '403'];
+/** The longest that a healthy generation is pending or processing. */
+const STUCK_AFTER_MS = 60 * 60 * 1000;
+/** Providers with an unusual share of failed submissions or of wasted cost. */
+function failingProviders({ usage_providers }) {
+    return (usage_providers ?? []).flatMap((entry) => {
+        const { provider, total_submissions: total, total_estimated_cost: cost, wasted_estimated_cost: wasted } = entry;
+        if (total < MIN_SUBMISSIONS)
+            return [];
+        const failed = entry.failed_count ?? 0;
+        const signs = [];
+        if (failed * 100 > total * MAX_FAILURE_PERCENT) {
+            signs.push((0,shared_message/* say */.cv) `${failed} of ${total} submissions failed (${(0,shared_message/* prose */.CS)(percent(failed, total))})`);
+        }
+        if (cost && wasted?.times(100).exceeds(cost.times(MAX_FAILURE_PERCENT))) {
+            signs.push((0,shared_message/* say */.cv) `an estimated ${wasted} of ${cost} went into submissions that were not used (${(0,shared_message/* prose */.CS)(wasted.percentOf(cost))})`);
+        }
+        if (signs.length === 0)
+            return [];
+        return [(0,shared_message/* say */.cv) `The provider ${provider} has trouble: ${(0,shared_message/* list */.p_)(signs)}. Another one may serve better.`];
+    });
+}
+/** An unusual share of 401 and 403: somebody uses a key that has expired or lacks a scope. */
+function refusedRequests({ usage_total_requests: total, usage_endpoints }) {
+    const refused = (usage_endpoints ?? []).reduce((sum, { client_error_count, error_codes }) => {
+        const ofEndpoint = REFUSALS.reduce((all, code) => all + (error_codes?.[code] ?? 0), 0);
+        // Never more than the number of errors, in case one is counted by its code and by its status.
+        return sum + Math.min(ofEndpoint, client_error_count ?? ofEndpoint);
+    }, 0);
+    if (refused < MIN_REFUSALS || refused * 100 <= total * MAX_REFUSAL_PERCENT)
+        return [];
+    return [
+        (0,shared_message/* say */.cv) `${refused} of ${(0,shared_message/* plural */.LS)(total, 'request')} ${(0,shared_message/* prose */.CS)(refused === 1 ? 'was' : 'were')} refused with 401 or 403 (${(0,shared_message/* prose */.CS)(percent(refused, total))}). A key may have leaked, expired, or lack a scope: revoke the keys that you do not know.`,
+    ];
+}
+/** Generations that have been pending or processing for over an hour: reserved, and neither charged nor refunded. */
+function stuckGenerations({ records, isComplete }, now) {
+    const stuck = records
+        .filter(({ generation_status: status }) => status === 'pending' || status === 'processing')
+        .map((record) => ({ ...record, since: Date.parse(record.generation_created_at ?? '') }))
+        .filter(({ since }) => now.getTime() - since > STUCK_AFTER_MS)
+        .toSorted((a, b) => a.since - b.since);
+    const [oldest] = stuck;
+    if (oldest === undefined)
+        return undefined;
+    const { generation_id: id, model_identifier: model, since } = oldest;
+    const among = isComplete ? undefined : (0,shared_message/* say */.cv) ` among the newest ${records.length}`;
+    const has = (0,shared_message/* prose */.CS)(stuck.length === 1 ? 'has' : 'have');
+    const which = (0,shared_message/* say */.cv) `${id}${model ? (0,shared_message/* say */.cv) ` of ${model}` : undefined}, since ${(0,shared_message/* prose */.CS)((0,shared_message/* minuteOf */.iA)(since))}`;
+    const named = stuck.length === 1 ? which : (0,shared_message/* say */.cv) `the oldest is ${which}`;
+    return (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(stuck.length, 'generation')}${among} ${has} been pending or processing for over an hour (${named}): what that reserves is neither charged nor refunded yet.`;
+}
+function percent(part, whole) {
+    return `${((part * 100) / whole).toFixed(1)}%`;
+}
+
+;// CONCATENATED MODULE: ./src/advice/advice.ts
+
+
+
+
+
+
+
+const NO_ADVICE = {
+    alternatives: [],
+    degraded: undefined,
+    subscription: undefined,
+    usage: undefined,
+};
+/** Requests only the prices of cheaper models. */
+async function gatherAdvice(options) {
+    const { plans, library, billing, balance, now } = options;
+    const cost = (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost));
+    const monthly = (0,price_plan/* monthlyCost */.Ho)(plans);
+    // With a missing price, the verdict is an error: cheaper models do not matter yet.
+    const pending = cost === undefined || !options.wantsAlternatives ? [] : findAlternatives(options);
+    const [alternatives, usage, providers] = await Promise.all([pending, options.usage, options.degradedProviders]);
+    return {
+        alternatives,
+        degraded: providers && degradedModels(plans, providers, library),
+        subscription: monthly && subscriptionAdvice(monthly, billing?.plan),
+        usage: usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now }),
+    };
+}
+/** Looks at this many of the most expensive prices: advice must not take more requests than the prices. */
+const MAX_PRICES = 5;
+/** Candidates to estimate for each of them, cheapest first. */
+const MAX_CANDIDATES = 3;
+/**
+ * Cheaper models that accept the most expensive lines as they are, largest saving first. The prices of the library only
+ * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
+ */
+async function findAlternatives(options) {
+    const { estimates, library, api, slots } = options;
+    const lines = paidLines(options);
+    /** By the price key of the lines that they may replace. */
+    const candidates = new Map();
+    for (const paid of lines) {
+        if (candidates.size === MAX_PRICES)
+            break;
+        const key = (0,pricing_estimator/* priceKey */.nr)(paid.line);
+        if (!candidates.has(key))
+            candidates.set(key, candidatesFor(paid, options));
+    }
+    const missing = [...candidates.values()].flat().filter((candidate) => !estimates.has((0,pricing_estimator/* priceKey */.nr)(candidate)));
+    // The region is only for error messages, which are not shown.
+    const estimator = new pricing_estimator/* Estimator */.Bg(api, { slots, region: '', library: Promise.resolve({ value: library }) });
+    const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
+    return lines
+        .flatMap((paid) => cheapestOf(candidates.get((0,pricing_estimator/* priceKey */.nr)(paid.line)) ?? [], paid, options, confirmed))
+        .sort((a, b) => b.saving.compare(a.saving));
+}
+/** The lines that cost something, most expensive first. */
+function paidLines({ plans, estimates, library }) {
+    return plans
+        .flatMap(({ plan, lines }) => lines.flatMap(({ line, cost }) => {
+        const estimate = (0,pricing_estimator/* estimateOf */.qn)(line, estimates);
+        if (cost === undefined || cost.isZero || estimate === undefined)
+            return [];
+        return [{ file: plan.file, line, own: library.get(line.model), estimate, cost }];
+    }))
+        .sort((a, b) => b.cost.compare(a.cost));
+}
+/** The models that accept a line and are cheaper in the library, cheapest first. */
+function candidatesFor(paid, { library, allows }) {
+    return [...library]
+        .flatMap(([model, listed]) => {
+        const settings = listed && allows(paid.file, model) && settingsFor(listed, paid);
+        const cost = settings && lowestListedCost(listed, settings);
+        return cost && paid.estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
+    })
+        .sort((a, b) => a.cost.compare(b.cost))
+        .slice(0, MAX_CANDIDATES);
+}
+/** The model with the cheapest estimate, if it is cheaper than the line's own; none or one. */
+function cheapestOf(candidates, paid, { library, allows }, estimates) {
+    const { file, line, estimate } = paid;
+    const cheaper = candidates.flatMap(({ model }) => {
+        const listed = library.get(model);
+        // Lines of one price may still differ in their parameters, so each is checked.
+        const settings = listed && allows(file, model) && settingsFor(listed, paid);
+        const other = settings && (0,pricing_estimator/* estimateOf */.qn)({ model, settings }, estimates);
+        if (!other || !hasSameSettings(estimate, other) || !estimate.unitCost.exceeds(other.unitCost))
+            return [];
+        const { unitCost } = other;
+        const saving = estimate.unitCost.minus(unitCost).times((0,plan/* outputsOf */.Yz)(line));
+        return [{ plan: file, line: line.id, model, unitCost, saving }];
+    });
+    return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
+}
+/** A lower resolution or a shorter video is not the same for less. A setting that only one estimate names may differ. */
+function hasSameSettings(one, other) {
+    return one.duration === other.duration && one.resolution === other.resolution;
+}
+/**
+ * The settings for a line with another model. `undefined` if that model cannot do the same: it is of another type, or does
+ * not accept a setting, a field or a provider of the line.
+ */
+function settingsFor(other, { line, own, estimate }) {
+    if (own === undefined || other === own || other.model_type !== own.model_type)
+        return undefined;
+    // If the library does not say that a model does something, assume that it does not.
+    if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true)
+        return undefined;
+    if (line.outputs > (other.schema.generation_output_number ?? 1))
+        return undefined;
+    if (!acceptsParams(other, line.params))
+        return undefined;
+    // What the line was priced for: the other model's defaults may be lower.
+    const { duration, resolution } = estimate;
+    const isAccepted = acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
+        acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));
+    // A video is priced by its duration.
+    if (!isAccepted || (other.model_type === 'video' && duration === undefined))
+        return undefined;
+    const audio = audioFor(other, line, own);
+    return audio && { duration, resolution, ...audio };
+}
+/** A default that was dropped for the line's own model would apply again to a model that accepts it. */
+function acceptsValue(value, accepted, isDefaultDropped) {
+    if (isDefaultDropped && accepted.length > 0)
+        return false;
+    return value === undefined || accepted.includes(value);
+}
+function audioFor(other, line, own) {
+    const { audio } = line.settings;
+    if ((0,model_library/* acceptsAudio */.op)(other)) {
+        if (!isDropped(line, 'audio'))
+            return { audio };
+        // Among a line's own settings only `audio: false` is ever dropped; a default may have been either.
+        return (0,plan/* isDefaulted */.Xk)(line, 'audio') ? undefined : { audio: false };
+    }
+    // If the line does not say, its own model may make sound by default.
+    const mayHaveSound = audio === true || (audio === undefined && (0,model_library/* acceptsAudio */.op)(own));
+    return mayHaveSound ? undefined : { audio: undefined };
+}
+/** Whether a setting is in the plan but was dropped for the line's own model. */
+function isDropped(line, key) {
+    return line.settings[key] === undefined && line.origins[key] !== undefined;
+}
+/** A field of one model means nothing to a model that does not list it. */
+function acceptsParams(model, params) {
+    if (Object.hasOwn(params, 'generation_input_file') && model.schema.generation_input_file !== true)
+        return false;
+    if (!hasProviders(model, params['generation_provider_order']))
+        return false;
+    const fields = (0,model_library/* fieldsOf */.Pf)(model);
+    return Object.entries(params).every(([field, value]) => fields.includes(field) && (0,model_library/* acceptsParam */.bs)(model, field, value));
+}
+function hasProviders(model, order) {
+    if (order === undefined)
+        return true;
+    const supported = model.model_supported_provider ?? [];
+    return providerOrder(order)?.every((name) => supported.includes(name)) ?? false;
+}
+/** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if no price matches. */
+function lowestListedCost(model, settings) {
+    const [lowest] = (0,model_library/* listedPrices */.eR)(model, settings).toSorted((a, b) => a.compare(b));
+    return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
+}
+
+;// CONCATENATED MODULE: ./src/baseline/compare.ts
+
+
+
+
+
+const KEYS = ['model', 'count', 'outputs', 'duration', 'resolution', 'audio'];
+/**
+ * Compares each plan with its baseline, line by line, by their ids. Both sides have the prices of today, so that only changes of the
+ * plan count. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
+ *
+ * @param base the valid plans of the baseline, priced by the same estimates
+ */
+function comparePlans(plans, matches, base) {
+    const { predecessors } = matches;
+    const { name, commit } = matches.base;
+    const priced = new Map(base.map((plan) => [plan.plan.file, plan]));
+    const { before, removed, deleted } = matchLines(plans, matches, priced);
+    const costs = new Map(matches.base.plans.map(({ file }) => [file, costOf(priced.get(file))]));
+    const changes = plans.map(({ plan: { file }, lines }) => {
+        const old = predecessors.get(file) ?? [];
+        const isBroken = old.some(({ plan }) => plan === undefined);
+        return [
+            file,
+            {
+                lines: new Map(lines
+                    .filter(({ line }) => !isBroken || before.has(line))
+                    .map((line) => [line.line, changeOf(line, before.get(line.line), old)])),
+                removed: removed.get(file) ?? [],
+                baselineCost: (0,price_plan/* sumOf */.XN)(old.map((plan) => costs.get(plan.file))),
+                isNew: old.length === 0,
+                isBroken,
+            },
+        ];
+    });
+    const counted = [...new Set([...[...predecessors.values()].flat(), ...matches.deleted])];
+    return {
+        name,
+        commit,
+        plans: new Map(changes),
+        deleted: matches.deleted.flatMap((plan) => {
+            const old = priced.get(plan.file);
+            return old === undefined ? [] : [{ ...old, lines: deleted.get(plan.file) ?? [] }];
+        }),
+        costs,
+        cost: (0,price_plan/* sumOf */.XN)(counted.map((plan) => costs.get(plan.file))),
+        diagnostics: [
+            ...brokenPlans(counted, name),
+            ...unpricedLines(counted.flatMap((plan) => priced.get(plan.file)?.lines ?? []), name),
+        ],
+    };
+}
+/** The cost of a plan of the baseline, if known. Lines that have no price any more count as nothing. */
+function costOf(plan) {
+    if (plan === undefined || plan.lines.some(isUnknownForNow))
+        return undefined;
+    return money/* Usd */.J.sum(plan.lines.map(({ cost }) => cost ?? money/* Usd */.J.zero));
+}
+function changeOf({ line, cost }, before, own) {
+    if (before === undefined)
+        return { kind: 'added', settings: [], movedFrom: undefined, costChange: cost };
+    const settings = differences(before.line, line);
+    const movedFrom = own.some(({ file }) => file === before.file) ? undefined : before.file;
+    const isSame = settings.length === 0 && movedFrom === undefined;
+    const costBefore = before.cost ?? (isUnknownForNow(before) ? undefined : money/* Usd */.J.zero);
+    const costChange = costBefore && cost?.minus(costBefore);
+    return { kind: isSame ? 'same' : 'changed', settings, movedFrom, costChange };
+}
+function differences(before, now) {
+    const from = { ...before, ...before.settings };
+    const to = { ...now, ...now.settings };
+    return KEYS.filter((key) => from[key] !== to[key]).map((key) => ({
+        key,
+        from: from[key]?.toString(),
+        to: to[key]?.toString(),
+    }));
+}
+/** Whether a line of the baseline may have a price that could not be read in this run. */
+function isUnknownForNow(line) {
+    return isWithoutPrice(line) && line.error !== undefined && line.error.isFinal !== true;
+}
+function isWithoutPrice({ line, cost }) {
+    return cost === undefined && (0,plan/* outputsOf */.Yz)(line) > 0;
+}
+/** Plans that are invalid on the base, so their cost there is unknown. */
+function brokenPlans(plans, base) {
+    return (plans
+        // Without a diagnostic of its own, that of another plan says why.
+        .filter(({ plan, diagnostics }) => plan === undefined && diagnostics.length > 0)
+        .map(({ file, diagnostics: [first] }) => ({
+        severity: 'warning',
+        message: (0,shared_message/* say */.cv) `The cost of ${file} on ${base} is unknown, since the plan is invalid there: ${first?.message}`,
+        help: (0,shared_message/* prose */.CS)('Correct the plan there; until then, its cost cannot be compared.'),
+    })));
+}
+/** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
+function unpricedLines(lines, base) {
+    const unpriced = lines.filter(isWithoutPrice);
+    const forNow = unpriced.filter(isUnknownForNow);
+    const forGood = unpriced.filter((line) => !isUnknownForNow(line));
+    const diagnostics = [];
+    if (forGood.length > 0) {
+        const counts = (0,shared_message/* prose */.CS)(forGood.length === 1 ? 'counts' : 'count');
+        diagnostics.push({
+            severity: 'notice',
+            message: (0,shared_message/* say */.cv) `${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${forGood[0]?.error?.message}`,
+        });
+    }
+    if (forNow.length > 0) {
+        diagnostics.push({
+            severity: 'warning',
+            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${forNow[0]?.error?.message}`,
+            help: (0,shared_message/* prose */.CS)('Run the gate again.'),
+        });
+    }
+    return diagnostics;
+}
+function named(lines) {
+    const ids = lines.map(({ line }) => line.id);
+    return (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(ids.length === 1 ? 'The line' : 'The lines')} ${(0,shared_message/* listFirst */.rL)(ids, 5)}`;
+}
+
+// EXTERNAL MODULE: ./src/budget/check-rules.ts
+var check_rules = __nccwpck_require__(8711);
+// EXTERNAL MODULE: ./src/shared/diagnostic.ts
+var shared_diagnostic = __nccwpck_require__(821);
+// EXTERNAL MODULE: ./src/budget/approval.ts
+var budget_approval = __nccwpck_require__(5701);
+// EXTERNAL MODULE: ./src/budget/rules.ts
+var rules = __nccwpck_require__(6134);
+;// CONCATENATED MODULE: ./src/budget/evaluate.ts
+
+
+
+
+
+/** Decides the verdict: `error` if anything is unknown, else by the worst violation. */
+function evaluate(facts) {
+    const { plans, files, limits, groups, balance, override } = facts;
+    const cost = facts.hasAllPlans ? (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost)) : undefined;
+    const costs = { cost, monthly: facts.hasAllPlans ? (0,price_plan/* monthlyCost */.Ho)(plans) : undefined };
+    const record = override && (0,budget_approval/* decideLabel */.ho)(override, costs);
+    const approval = override && (0,budget_approval/* approvalOf */.xf)(override, record, costs);
+    const lines = plans.flatMap(({ plan, lines }) => lines.map((line) => ({ ...line, file: plan.file })));
+    const violations = [
+        ...(0,check_rules/* checkWorkflowRules */.Jy)({ cost, balance, lines, files }, limits),
+        ...groups.flatMap((group) => (0,check_rules/* checkPlanRules */.h9)(group)),
+    ];
+    const warnsOnly = limits.warnOnly || approval?.covers === true;
+    const rated = violations
+        .map((violation) => ({ ...violation, severity: severityOf(violation.rule, warnsOnly) }))
+        .toSorted((a, b) => rules/* RULES */.y0.indexOf(a.rule) - rules/* RULES */.y0.indexOf(b.rule));
+    const voidLabel = override && (0,budget_approval/* voidLabelDiagnostic */.y6)(override.label, record);
+    const diagnostics = [...facts.diagnostics, ...(override?.diagnostics ?? []), ...(voidLabel ? [voidLabel] : [])];
+    // An unknown cost or balance is an error, even if no diagnostic says so.
+    const isKnown = cost !== undefined && balance !== undefined;
+    return {
+        verdict: isKnown && !(0,shared_diagnostic/* hasErrors */.Cs)(diagnostics) ? worstOf(rated) : 'error',
+        violations: rated,
+        approval,
+        record,
+        diagnostics,
+        ...costs,
+        shortfall: isKnown ? (0,check_rules/* shortfallOf */.HR)(cost, limits.reserve, balance) : undefined,
+    };
+}
+function severityOf(rule, warnsOnly) {
+    const kind = rules/* RULE_KINDS */.rI[rule];
+    return kind === 'always' || (kind === 'budget' && !warnsOnly) ? 'fail' : 'warn';
+}
+function worstOf(violations) {
+    if (violations.some(({ severity }) => severity === 'fail'))
+        return 'fail';
+    return violations.length > 0 ? 'warn' : 'pass';
+}
+
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(3436);
+// EXTERNAL MODULE: ./src/plan/schema.ts
+var schema = __nccwpck_require__(4416);
+;// CONCATENATED MODULE: ./src/budget/limits.ts
+
+
+
+
+
+
+
+
+/**
+ * Decides which limits apply to which lines. Without a base branch, each plan has its own limits. With one, the limits of
+ * the base branch apply, so that a pull request cannot raise its own:
+ *
+ * - The limits of a base plan apply to every plan that continues it.
+ * - To a line that moves to another file, the limits of the plan that it left apply as well. It is recognised by its id,
+ *   even if the other file already has a line with that id. In a plan that has no limits on the base branch, a line with
+ *   a new id is recognised by its request.
+ * - A plan that continues no plan with limits has its own.
+ */
+function assignLimits(plans, matches, comparison) {
+    const ownGroup = (plan) => groupOf(plan.plan.file, plan.plan.budget, undefined, [plan], [], baselineOf([plan], undefined, comparison));
+    if (matches === undefined)
+        return plans.map(ownGroup);
+    const moved = movedLines(plans, matches);
+    const limitedByBase = new Set();
+    const groups = matches.base.plans.flatMap((old) => {
+        const successors = successorsOf(old, plans, matches);
+        const [first, ...others] = successors;
+        const only = others.length === 0 ? first : undefined;
+        const { budget, unread } = limitsOnBase(old, only?.plan.budget ?? {});
+        if (budget === undefined)
+            return [];
+        // If limits cannot be read on the base branch, each of several successors keeps its own.
+        if (only !== undefined || unread.length === 0)
+            for (const plan of successors)
+                limitedByBase.add(plan);
+        const arrivals = moved.get(old) ?? [];
+        if (successors.length === 0 && arrivals.length === 0)
+            return [];
+        const baseline = baselineOf(successors, old, comparison);
+        return [groupOf(only?.plan.file ?? old.file, budget, old.limits?.runsPerMonth, successors, arrivals, baseline)];
+    });
+    return [...groups, ...plans.filter((plan) => !limitedByBase.has(plan)).map(ownGroup)];
+}
+function predecessorsOf({ plan }, { predecessors }) {
+    return predecessors.get(plan.file) ?? [];
+}
+function successorsOf(old, plans, matches) {
+    return plans.filter((plan) => predecessorsOf(plan, matches).includes(old));
+}
+/**
+ * The lines that are in other files now, by the base plan that they left. A line that is not recognised here is free of the
+ * limits that applied to it: to move it would get around them. So every line that may have moved counts, if need be for several
+ * base plans.
+ */
+function movedLines(plans, matches) {
+    const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));
+    const departures = matches.base.plans.map((old) => ({
+        old,
+        ids: departedIds(old, successorsOf(old, plans, matches)),
+    }));
+    const departed = new Set(departures.flatMap(({ ids }) => [...ids]));
+    const arrived = new Set(arrivals.map(({ priced }) => priced.line.id));
+    // A line that is recognised by its id is not matched by its request as well.
+    const withNewIds = arrivals.filter(({ plan, priced }) => !departed.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)));
+    return new Map(departures.map(({ old, ids }) => {
+        const lost = old.plan?.lines.filter(({ id }) => ids.has(id) && !arrived.has(id)) ?? [];
+        const moved = [...recognisedById(arrivals, ids), ...recognisedByRequest(withNewIds, lost)];
+        return [old, moved.filter(({ plan }) => !predecessorsOf(plan, matches).includes(old))];
+    }));
+}
+/** The arrivals with an id that left, whatever they request: to change the request as well must not free a line. */
+function recognisedById(arrivals, ids) {
+    return arrivals.filter(({ priced }) => ids.has(priced.line.id));
+}
+/** The arrivals that may request the same as a lost line: a new id must not free a line. */
+function recognisedByRequest(arrivals, lost) {
+    const requests = requestsByModel(lost);
+    return arrivals.filter(({ priced: { line } }) => requests.get(line.model)?.some((request) => isSameRequest(request, requestOf(line))));
+}
+/** The ids of a base plan that none of its successors has. */
+function departedIds(old, successors) {
+    const kept = new Set(successors.flatMap(({ lines }) => lines.map(({ line }) => line.id)));
+    return new Set([...old.ids].filter((id) => !kept.has(id)));
+}
+/** The lines that the predecessors of a plan do not have, and the growth of those that they have. */
+function arrivalsIn(plan, predecessors) {
+    const before = new Map(predecessors.flatMap((old) => old.plan?.lines.map((line) => [line.id, line]) ?? []));
+    return plan.lines.flatMap((priced) => {
+        const old = before.get(priced.line.id);
+        const arrived = old === undefined ? priced : growthOf(priced, old);
+        return arrived === undefined ? [] : [{ plan, priced: arrived }];
+    });
+}
+/** The growth of a line in whole generations; the whole line if its request is another one. */
+function growthOf(priced, old) {
+    const { line, unitCost } = priced;
+    if (!isSameRequest(requestOf(line), requestOf(old)))
+        return priced;
+    const more = (0,plan/* outputsOf */.Yz)(line) - (0,plan/* outputsOf */.Yz)(old);
+    if (more <= 0)
+        return undefined;
+    const count = Math.ceil(more / line.outputs);
+    return { line: { ...line, count }, unitCost, cost: unitCost?.times(count * line.outputs) };
+}
+/** Without one of these limits, a plan does not limit the cost of a line that moves to it. */
+const COST_LIMITS = ['max_total', 'max_monthly', 'max_increase'];
+function hasBaseLimits(predecessors) {
+    return predecessors.some(({ limits }) => COST_LIMITS.some((key) => limits?.budget?.[key] !== undefined));
+}
+/** The distinct requests by model: thousands of lines share few of them. */
+function requestsByModel(lines) {
+    const distinct = new Map(lines.map(requestOf).map((request) => [JSON.stringify(request), request]));
+    return (0,helpers/* groupBy */.$z)([...distinct.values()], ({ model }) => model);
+}
+function groupOf(file, budget, baseRunsPerMonth, plans, arrivals, baseline) {
+    const members = [
+        ...plans.flatMap((plan) => plan.lines.map((priced) => ({ plan, priced }))),
+        ...arrivals,
+    ];
+    const files = [...plans, ...arrivals.map(({ plan }) => plan)].map(({ plan }) => plan.file);
+    const runs = members.map(({ plan }) => largest([baseRunsPerMonth, plan.plan.runsPerMonth]));
+    // If some lines have a number of runs, the others count as often as the largest.
+    const most = largest(runs);
+    const lines = members.map(({ plan, priced }, index) => ({
+        ...priced,
+        file: plan.plan.file,
+        runsPerMonth: runs[index] ?? most,
+    }));
+    return {
+        file,
+        budget,
+        baseRunsPerMonth,
+        lines,
+        cost: (0,price_plan/* sumOf */.XN)(lines.map(({ cost }) => cost)),
+        baseline,
+        files: [...new Set(files)],
+    };
+}
+function largest(numbers) {
+    return numbers.reduce((most, number) => (most === undefined || (number ?? 0) > most ? number : most), undefined);
+}
+function baselineOf(members, old, comparison) {
+    if (comparison === undefined)
+        return { kind: 'none' };
+    const { name, costs, plans } = comparison;
+    const changes = members.flatMap(({ plan }) => plans.get(plan.file) ?? []);
+    const isOnBase = old !== undefined && costs.has(old.file);
+    if (!isOnBase && changes.every(({ isNew }) => isNew))
+        return { kind: 'new' };
+    if (isOnBase ? old.plan === undefined : changes.some(({ isBroken }) => isBroken))
+        return { kind: 'broken', name };
+    const cost = isOnBase ? costs.get(old.file) : (0,price_plan/* sumOf */.XN)(changes.map(({ baselineCost }) => baselineCost));
+    return cost === undefined ? { kind: 'unknown' } : { kind: 'known', cost, name };
+}
+/** Whether the limits that apply to a plan file allow a model in it. */
+function modelFilter(groups) {
+    return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || (0,plan/* allowsModel */.M3)(budget, model));
+}
+/**
+ * The limits of a plan on the base branch. Those that cannot be read there are taken from the plan that continues it.
+ *
+ * @param own the limits of the continuing plan
+ */
+function limitsOnBase({ limits }, own) {
+    if (limits === undefined)
+        return { budget: undefined, unread: ['budget'] };
+    const { budget, unread } = limits;
+    if (budget === undefined)
+        return limits;
+    const fallback = Object.entries(own).filter(([key]) => unread.includes(key) || unread.includes('budget'));
+    return { budget: { ...Object.fromEntries(fallback), ...budget }, unread };
+}
+/** The limits of the base branch that a pull request changes, and warnings about those that cannot be read. */
+function proposedLimits(plans, matches) {
+    if (matches === undefined)
+        return { proposals: [], diagnostics: [] };
+    const pairs = plans.flatMap((plan) => (matches.predecessors.get(plan.file) ?? []).map((old) => ({ plan, old })));
+    return {
+        proposals: pairs.flatMap(({ plan, old }) => proposalsIn(plan, old)),
+        diagnostics: pairs.flatMap(({ plan, old }) => unreadLimits(plan, old, matches.base.name)),
+    };
+}
+function proposalsIn({ file, budget: own }, old) {
+    const { budget } = limitsOnBase(old, own);
+    if (budget === undefined)
+        return [];
+    return LIMIT_KEYS.flatMap((key) => {
+        const [from, to] = [limitText(budget[key]), limitText(own[key])];
+        return String(from) === String(to) ? [] : [{ plan: file, key, from, to }];
+    });
+}
+const LIMIT_KEYS = dist/* keyof */.ZEF(schema/* budgetSchema */.ZH).options;
+function limitText(limit) {
+    if (limit === undefined)
+        return undefined;
+    if (typeof limit === 'number')
+        return (0,shared_message/* say */.cv) `${limit}`;
+    if (limit instanceof money/* Usd */.J)
+        return (0,shared_message/* say */.cv) `${limit}`;
+    if ('percent' in limit)
+        return (0,shared_message/* prose */.CS)(`${limit.percent}%`);
+    if ('usd' in limit)
+        return (0,shared_message/* say */.cv) `${limit.usd}`;
+    return limit.length === 0 ? (0,shared_message/* prose */.CS)('none') : (0,shared_message/* list */.p_)(limit);
+}
+function unreadLimits({ file }, old, base) {
+    const { unread } = limitsOnBase(old, {});
+    if (unread.length === 0)
+        return [];
+    return [
+        {
+            severity: 'warning',
+            message: (0,shared_message/* say */.cv) `The limits of ${old.file} cannot all be read on ${base} (${(0,shared_message/* list */.p_)(unread)}), so the limits in ${file} apply instead.`,
+            help: (0,shared_message/* say */.cv) `Correct the plan on ${base}.`,
+        },
+    ];
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./src/plan/suggest.ts
+var suggest = __nccwpck_require__(2181);
+;// CONCATENATED MODULE: ./src/plan/diagnostics.ts
+
+
+
+
+
+/** Errors of one file that are looked at, with those that aliases repeat: each takes up to a tenth of a millisecond. */
+const MAX_ERRORS = 10_000;
+/** The diagnostics of one file. The first hundred are kept, since a file of 1 MiB may have hundreds of thousands. */
+class DiagnosticList {
+    #kept;
+    #origins = new Set();
+    #errorCount = 0;
+    #hasHiddenErrors;
+    #hasHiddenOthers = false;
+    constructor(kept = [], hasHiddenErrors = false) {
+        this.#kept = [...kept];
+        this.#hasHiddenErrors = hasHiddenErrors;
+    }
+    get hasErrors() {
+        return this.#hasHiddenErrors || (0,shared_diagnostic/* hasErrors */.Cs)(this.#kept);
+    }
+    /** Adds the diagnostics of one part of the file, each once. */
+    add(found) {
+        for (const diagnostic of (0,shared_diagnostic/* inOrder */.al)(found)) {
+            if (this.#kept.length < shared_diagnostic/* MAX_DIAGNOSTICS */.uV) {
+                this.#kept.push(diagnostic);
+                continue;
+            }
+            // An error takes the place of a warning or a notice, so that no file passes because its errors are hidden.
+            const isError = diagnostic.severity === 'error';
+            const index = isError ? this.#kept.findLastIndex(({ severity }) => severity !== 'error') : -1;
+            if (index !== -1)
+                this.#kept.splice(index, 1, diagnostic);
+            if (isError && index === -1)
+                this.#hasHiddenErrors = true;
+            else
+                this.#hasHiddenOthers = true;
+        }
+    }
+    /**
+     * Adds errors as long as there is room, one that aliases and merges repeat only once.
+     *
+     * @returns whether any was found
+     */
+    addErrors(found, document) {
+        let isAnyFound = false;
+        for (const { path, diagnostic } of found) {
+            isAnyFound = true;
+            this.#errorCount += 1;
+            if (this.#kept.length >= shared_diagnostic/* MAX_DIAGNOSTICS */.uV || this.#errorCount > MAX_ERRORS) {
+                this.#hasHiddenErrors = true;
+                break;
+            }
+            const origin = `${document.originOf(path)} ${diagnostic.message}`;
+            if (!this.#origins.has(origin))
+                this.#kept.push(diagnostic);
+            this.#origins.add(origin);
+        }
+        return isAnyFound;
+    }
+    /** The diagnostics in the order of the file, and one that says if there are more. */
+    toArray() {
+        const shown = (0,shared_diagnostic/* inOrder */.al)(this.#kept);
+        if (!this.#hasHiddenErrors && !this.#hasHiddenOthers)
+            return shown;
+        const place = shown.at(-1)?.place;
+        const more = {
+            severity: this.#hasHiddenErrors ? 'error' : 'notice',
+            message: (0,shared_message/* prose */.CS)('This file has more mistakes, which are not shown.'),
+            help: (0,shared_message/* prose */.CS)('Correct those that are shown, and run the gate again.'),
+            ...(place !== undefined && { place }),
+        };
+        return [...shown, more];
+    }
+}
+/**
+ * The issues of a schema as errors with a place, an expectation and a suggestion.
+ *
+ * @param parent the path of the data that the schema checked
+ */
+function* schemaErrors(issues, document, parent = []) {
+    for (const issue of issues) {
+        const steps = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+        const path = [...parent, ...steps];
+        yield { path, diagnostic: schemaDiagnostic(issue, path, document) };
+    }
+}
+function schemaDiagnostic(issue, path, document) {
+    const key = path.at(-1);
+    const missing = issue.received === 'undefined' && typeof key === 'string';
+    const message = missing
+        ? (0,shared_message/* say */.cv) `The key ${key} is missing.`
+        : // The schema's messages are our own words for what is expected.
+            (0,shared_message/* say */.cv) `${nameOf(path)}: expected ${(0,shared_message/* prose */.CS)(issue.message)}, found ${foundIn(issue.input)}.`;
+    const help = helpFor(issue, path, document);
+    const place = document.placeOf(path);
+    const isHidden = typeof issue.input === 'string' && (0,suggest/* hiddenCharacterIn */.Zb)(issue.input) !== undefined;
+    return { severity: 'error', message, ...(help && { help }), place: isHidden ? (0,suggest/* placeOfHidden */.bd)(place) : place };
+}
+const FIRST_GENERATION = (0,shared_message/* say */.cv) `Write at least ${'generations: []'}, or a list such as ${'generations: [{model: bfl/flux-schnell}]'}.`;
+/** What to write instead, where the value tells what is meant. */
+function helpFor({ expected, input, received }, path, document) {
+    const key = path.at(-1);
+    const name = typeof key === 'number' ? path.at(-2) : key;
+    // A number is read as it is written: of `007` and `1.500`, YAML keeps 7 and 1.5.
+    const written = typeof input === 'number' ? document.textOf(path) : input;
+    const suggestion = typeof name === 'string' ? (0,suggest/* suggestValue */.Gf)(name, input, written) : undefined;
+    if (suggestion !== undefined)
+        return (0,shared_message/* say */.cv) `Write ${typeof key === 'number' ? suggestion : `${key}: ${suggestion}`}.`;
+    if (typeof input === 'string') {
+        const hidden = (0,suggest/* hiddenCharacterIn */.Zb)(input);
+        if (hidden !== undefined)
+            return (0,shared_message/* say */.cv) `It holds ${hidden}: remove it.`;
+        if (name === 'model')
+            return (0,shared_message/* say */.cv) `Write the lab, a slash and the name; ${'budget-gate models'} lists all models and their prices.`;
+        if (name === 'generations' && (0,suggest/* suggestValue */.Gf)('model', input) !== undefined)
+            return (0,shared_message/* say */.cv) `Write ${'model:'} before it: ${`{model: ${input.trim()}}`}.`;
+        if (key === 'count_from' && input.startsWith('/')) {
+            const relative = external_node_path_.posix.relative(external_node_path_.posix.dirname(document.file), input.slice(1));
+            return (0,shared_message/* say */.cv) `The path begins at the folder of the plan: write ${`count_from: ${relative}`}.`;
+        }
+    }
+    if (key === 'generations' && (input === null || received === 'undefined'))
+        return FIRST_GENERATION;
+    if (expected === 'Array' && key === 'generations' && received === 'Object')
+        return (0,shared_message/* say */.cv) `Put a hyphen before the first key of each entry: ${'- model: bfl/flux-schnell'}.`;
+    if (key === 'budget') {
+        const limit = (0,suggest/* suggestValue */.Gf)('max_total', String(input));
+        if (limit !== undefined)
+            return (0,shared_message/* say */.cv) `Name the limit: ${`budget: {max_total: ${limit}}`}.`;
+    }
+    if (Array.isArray(input) && typeof key === 'string' && Object.hasOwn(schema/* matrixSchema */.D0.entries, key))
+        return (0,shared_message/* say */.cv) `For a line of each value, move the list into a matrix: ${`matrix: {${key}: […]}`}.`;
+    const isScalar = typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean';
+    if (expected === 'Array' && key !== 'generations' && isScalar)
+        return (0,shared_message/* say */.cv) `Write a list, even of one value: ${`${key}: [${listOf(String(input))}]`}.`;
+    if (expected === 'Object' && typeof input !== 'object')
+        return (0,shared_message/* say */.cv) `A mapping is lines of ${'key: value'}.`;
+    return undefined;
+}
+/** `5, 10` as the values of a list between brackets. */
+function listOf(text) {
+    const values = text.split(',').map((value) => value.trim());
+    return values.map((value) => (/^(?:[\d.]+|true|false)$/.test(value) ? value : JSON.stringify(value))).join(', ');
+}
+/** To the schema library, a list is an object, too. */
+function expectedMapping(path, document) {
+    const message = (0,shared_message/* say */.cv) `${nameOf(path)}: expected a mapping, found a list.`;
+    return { path, diagnostic: { severity: 'error', message, place: document.placeOf(path) } };
+}
+/** The key, the list's entry, or the whole plan. */
+function nameOf(path) {
+    const key = path.at(-1);
+    if (key === undefined)
+        return (0,shared_message/* prose */.CS)('The plan');
+    return typeof key === 'number' ? (0,shared_message/* say */.cv) `Entry ${key + 1} of ${String(path.at(-2))}` : (0,shared_message/* say */.cv) `${key}`;
+}
+function foundIn(input) {
+    if (input === null || input === undefined)
+        return (0,shared_message/* prose */.CS)('nothing');
+    if (Array.isArray(input))
+        return (0,shared_message/* prose */.CS)(input.length === 0 ? 'an empty list' : 'a list');
+    if (typeof input === 'object')
+        return (0,shared_message/* prose */.CS)('a mapping');
+    if (input === '')
+        return (0,shared_message/* prose */.CS)('an empty text');
+    return typeof input === 'string' ? (0,shared_message/* say */.cv) `the text ${input}` : (0,shared_message/* say */.cv) `${String(input)}`;
+}
+
+;// CONCATENATED MODULE: ./src/plan/settings-layer.ts
+
+
+
+/** Keys of the request body, and the keys of a plan that mean the same. */
+const PLAN_KEYS = {
+    generation_output_number: 'outputs',
+    generation_duration: 'duration',
+    generation_resolution: 'resolution',
+    generation_generate_audio: 'audio',
+};
+/** The key of the request body that means the same as a key of a plan. */
+function bodyKeyOf(key) {
+    return Object.entries(PLAN_KEYS).find(([, planKey]) => planKey === key)?.[0];
+}
+/**
+ * Reads the settings of one level.
+ *
+ * @param found receives the errors, such as a contradiction between a key and the `params` beside it
+ */
+function readLevel(data, document, path, found) {
+    const { params = {}, ...own } = data;
+    const { generation_output_number: outputs, generation_duration: duration, generation_resolution: resolution, generation_generate_audio: audio, ...rest } = params;
+    found.push(...inexactNumbers(params, document, [...path, 'params']));
+    for (const [bodyKey, key] of Object.entries(PLAN_KEYS)) {
+        const inBody = params[bodyKey];
+        if (inBody === undefined || own[key] === undefined || inBody === own[key])
+            continue;
+        found.push({
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `${bodyKey} is ${String(inBody)} here, but ${key} of the same entry is ${String(own[key])}.`,
+            help: (0,shared_message/* prose */.CS)('They mean the same: leave one of them out.'),
+            place: document.placeOf([...path, 'params', bodyKey]),
+        });
+    }
+    const fromBody = {
+        ...(outputs !== undefined && { outputs }),
+        ...(duration !== undefined && { duration }),
+        ...(resolution !== undefined && { resolution }),
+        ...(audio !== undefined && { audio }),
+    };
+    const body = levelOf(fromBody, (key) => [...path, 'params', bodyKeyOf(key) ?? key]);
+    return overlay({ ...body, params: rest }, levelOf(own, (key) => [...path, key]));
+}
+/** JSON has no infinity and no NaN, and programs read whole numbers beyond 2^53 as others: the request would be another one. */
+function inexactNumbers(value, document, path) {
+    if (typeof value === 'object' && value !== null) {
+        return Object.entries(value).flatMap(([key, entry]) => inexactNumbers(entry, document, [...path, Array.isArray(value) ? Number(key) : key]));
+    }
+    if (typeof value !== 'number' || (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)))
+        return [];
+    const most = (0,money/* groupThousands */.Z)(Number.MAX_SAFE_INTEGER);
+    return [
+        {
+            severity: 'error',
+            message: (0,shared_message/* prose */.CS)('JSON cannot carry this number exactly.'),
+            help: Number.isFinite(value)
+                ? (0,shared_message/* prose */.CS)(`Whole numbers go up to ${most}. If this is a text, put it between quotes.`)
+                : (0,shared_message/* prose */.CS)('Write a number, or put a text between quotes.'),
+            place: document.placeOf(path),
+        },
+    ];
+}
+/** The weaker level's settings where the stronger has none. */
+function overlay(weaker, stronger) {
+    return {
+        ...weaker,
+        ...stronger,
+        params: mergeParams(weaker.params, stronger.params),
+        origins: { ...weaker.origins, ...stronger.origins },
+    };
+}
+/** The lines of a matrix share one `params` object, since it may have thousands of fields. */
+function mergeParams(weaker, stronger) {
+    if (Object.keys(stronger).length === 0)
+        return weaker;
+    return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
+}
+/** @param place where each setting was written */
+function levelOf(data, place) {
+    const origins = {};
+    for (const key of plan/* SPREAD_KEYS */.ZL)
+        if (data[key] !== undefined)
+            origins[key] = place(key);
+    return { ...data, params: {}, origins };
+}
+
+;// CONCATENATED MODULE: ./src/plan/matrix.ts
+
+
+
+/** The keys for which a matrix has a list, or for which an entry of its `include` or `exclude` has a value. */
+function keysIn(data) {
+    return plan/* SPREAD_KEYS */.ZL.filter((key) => data[key] !== undefined);
+}
+/** Every key that a matrix sets in any of its combinations. */
+function keysOf(matrix) {
+    const used = new Set([matrix, ...(matrix.include ?? [])].flatMap(keysIn));
+    return plan/* SPREAD_KEYS */.ZL.filter((key) => used.has(key));
+}
+/**
+ * What is wrong with a matrix, and what of it changes nothing or makes the same line twice.
+ *
+ * @param own the settings beside it
+ */
+function matrixDiagnostics(matrix, own, document, path) {
+    const keys = keysOf(matrix);
+    const found = keys
+        .filter((key) => own[key] !== undefined)
+        .map((key) => ({
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `${key} is both in the matrix and beside it.`,
+        help: (0,shared_message/* prose */.CS)('Leave one of them out.'),
+        place: document.placeOfKey(own.origins[key] ?? path),
+    }));
+    if (keys.length === 0) {
+        found.push({
+            severity: 'error',
+            message: (0,shared_message/* prose */.CS)('This matrix has no list.'),
+            help: (0,shared_message/* say */.cv) `Give it one, such as ${'duration: [5, 10]'}.`,
+            place: document.placeOfKey([...path, 'matrix']),
+        });
+    }
+    return [...found, ...repeatedValues(matrix, document, path), ...excludeDiagnostics(matrix, document, path)];
+}
+/** Values that a list of the matrix has before already, text compared without regard to case. */
+function repeatedValues(matrix, document, path) {
+    return keysIn(matrix).flatMap((key) => {
+        const seen = new Set();
+        return (matrix[key] ?? []).flatMap((value, index) => {
+            if (!seen.has(comparable(value))) {
+                seen.add(comparable(value));
+                return [];
+            }
+            const message = (0,shared_message/* say */.cv) `The list ${key} of this matrix has ${String(value)} twice, which makes the same lines twice.`;
+            const help = (0,shared_message/* prose */.CS)('Remove one of them if that is not what you want.');
+            return [{ severity: 'notice', message, help, place: document.placeOf([...path, 'matrix', key, index]) }];
+        });
+    });
+}
+/** An `exclude` with a key that the matrix has no list for is an error, as in a workflow. */
+function excludeDiagnostics(matrix, document, path) {
+    const values = new Map(keysIn(matrix).map((key) => [key, new Set(matrix[key]?.map(comparable))]));
+    return (matrix.exclude ?? []).flatMap((entry, index) => {
+        const at = [...path, 'matrix', 'exclude', index];
+        const stray = keysIn(entry).filter((key) => !values.has(key));
+        const found = stray.map((key) => ({
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, which the matrix has no list for.`,
+            help: (0,shared_message/* say */.cv) `The lists of this matrix: ${(0,shared_message/* list */.p_)(keysIn(matrix))}.`,
+            place: document.placeOfKey([...at, key]),
+        }));
+        // The product has every combination of the values of its lists.
+        if (keysIn(entry).some((key) => values.get(key)?.has(comparable(entry[key])) === false)) {
+            const message = (0,shared_message/* say */.cv) `This ${'exclude'} matches no combination of the matrix.`;
+            const help = (0,shared_message/* prose */.CS)('Correct its values, or remove it.');
+            found.push({ severity: 'notice', message, help, place: document.placeOf(at) });
+        }
+        return found;
+    });
+}
+/**
+ * The combinations of a matrix, with the meaning that a workflow's `strategy.matrix` has (docs.github.com: workflow
+ * syntax): the product of the lists, without the combinations that an `exclude` matches in all keys that it names. Then
+ * each `include` extends every combination of the product whose values it does not change. An `include` that extends no
+ * combination becomes a combination of its own; later ones do not extend it.
+ */
+function combinationsOf(matrix, path) {
+    const excluded = (matrix.exclude ?? []).map((entry) => comparables(entry));
+    const product = productOf(matrix, path).filter((combination) => {
+        const values = comparables(combination);
+        return !excluded.some((entry) => fits(entry, values));
+    });
+    const includes = (matrix.include ?? []).map((entry, index) => ({
+        entry,
+        origin: (key) => [...path, 'include', index, key],
+        values: comparables(entry, keysIn(matrix)),
+        added: keysIn(entry).filter((key) => matrix[key] === undefined),
+    }));
+    // Of several includes that set a key, the last counts.
+    const lastFirst = includes.toReversed();
+    const used = new Set();
+    const extended = product.map((combination) => {
+        const values = comparables(combination);
+        let level = combination;
+        for (const include of lastFirst) {
+            if (!fits(include.values, values))
+                continue;
+            used.add(include);
+            for (const key of include.added)
+                if (level[key] === undefined)
+                    level = overlay(level, levelOf({ [key]: include.entry[key] }, include.origin));
+        }
+        return level;
+    });
+    const added = includes.filter((include) => !used.has(include)).map(({ entry, origin }) => levelOf(entry, origin));
+    return [...extended, ...added];
+}
+/** The values at some keys, as they are compared; `undefined` at all others. */
+function comparables(data, keys = plan/* SPREAD_KEYS */.ZL) {
+    return plan/* SPREAD_KEYS */.ZL.map((key) => (keys.includes(key) ? comparable(data[key]) : undefined));
+}
+/** Whether a combination has every value that an entry names. */
+function fits(entry, combination) {
+    return entry.every((value, index) => value === undefined || value === combination[index]);
+}
+/** A value as it is compared: as GitHub's runner does, without regard to the case of text. */
+function comparable(value) {
+    return typeof value === 'string' ? value.toLowerCase() : value;
+}
+function productOf(matrix, path) {
+    const keys = keysIn(matrix);
+    if (keys.length === 0)
+        return [];
+    return keys.reduce((levels, key) => levels.flatMap((level) => (matrix[key] ?? []).map((value, index) => overlay(level, levelOf({ [key]: value }, () => [...path, key, index])))), [{ params: {}, origins: {} }]);
+}
+/** The part of a line's id that names its combination: `10 s, 720p`, in a fixed order. */
+function wordsOf(combination, keys) {
+    return keys.flatMap((key) => {
+        const value = combination[key];
+        return value === undefined ? [] : [WORDS[key](String(value))];
+    });
+}
+const WORDS = {
+    model: (value) => value,
+    duration: (value) => `${value} s`,
+    resolution: (value) => value,
+    audio: (value) => (value === 'true' ? 'audio' : 'no audio'),
+    count: (value) => `× ${value}`,
+    outputs: (value) => (value === '1' ? '1 output' : `${value} outputs`),
+};
+
+;// CONCATENATED MODULE: ./src/plan/expand.ts
+
+
+
+
+/**
+ * Expands the generations of a plan to lines: applies the defaults, spreads the matrices, gives ids.
+ *
+ * @param dataFolder the folder that its data files are relative to, in the workspace
+ * @param found receives the errors
+ */
+function expandLines(data, document, dataFolder, found) {
+    const { generations } = data;
+    const diagnostics = duplicateIds(generations, document);
+    const defaults = readLevel(data.defaults ?? {}, document, ['defaults'], diagnostics);
+    found.add(diagnostics);
+    const makeId = idMaker(generations.flatMap(({ id, matrix }) => (id === undefined || matrix ? [] : [id])));
+    return generations.flatMap((generation, index) => {
+        const path = ['generations', index];
+        const { id, count_from: countFrom, matrix, ...settings } = generation;
+        const diagnostics = countDiagnostics(generation, document, path);
+        const own = readLevel(settings, document, path, diagnostics);
+        const combinations = matrix === undefined ? [own] : combinationsOf(matrix, [...path, 'matrix']);
+        if (matrix !== undefined) {
+            diagnostics.push(...matrixDiagnostics(matrix, own, document, path));
+            if (combinations.length === 0 && keysOf(matrix).length > 0)
+                diagnostics.push(nothingLeft(document, path));
+        }
+        const below = matrix === undefined ? defaults : overlay(defaults, own);
+        const defaultedParams = Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.params, key));
+        const lines = combinations.flatMap((combination) => {
+            const level = overlay(below, combination);
+            const { model, count = 1, outputs = 1, duration, resolution, audio, params, origins } = level;
+            if (model === undefined) {
+                diagnostics.push(withoutModel(combination, index, document, path));
+                return [];
+            }
+            return [
+                {
+                    id: matrix === undefined && id !== undefined ? id : makeId(idFor(model, id, matrix, combination)),
+                    model,
+                    settings: { duration, resolution, audio },
+                    count,
+                    countFrom: countFrom && external_node_path_.posix.join(dataFolder, countFrom),
+                    outputs,
+                    params,
+                    defaultedParams,
+                    path,
+                    origins,
+                },
+            ];
+        });
+        found.add(diagnostics);
+        return lines;
+    });
+}
+function idFor(model, id, matrix, combination) {
+    if (matrix === undefined)
+        return idOfModel(model);
+    // A default id has the model in it already.
+    const keys = keysOf(matrix).filter((key) => id !== undefined || key !== 'model');
+    const words = wordsOf(combination, keys);
+    return `${id ?? idOfModel(model)}${words.length > 0 ? ` (${words.join(', ')})` : ''}`;
+}
+/** At the `include` that makes the combination, if one does. */
+function withoutModel({ origins }, index, document, path) {
+    const isIncluded = (origin) => origin?.[path.length + 1] === 'include';
+    const included = Object.values(origins).every(isIncluded) ? Object.values(origins)[0]?.slice(0, -1) : undefined;
+    const message = included === undefined
+        ? (0,shared_message/* say */.cv) `Entry ${index + 1} of ${'generations'} has no model.`
+        : (0,shared_message/* say */.cv) `Entry ${Number(included.at(-1)) + 1} of this ${'include'} makes a line without a model.`;
+    const where = included === undefined ? (0,shared_message/* prose */.CS)('here') : (0,shared_message/* say */.cv) `here, beside the ${'matrix'}`;
+    return {
+        severity: 'error',
+        message,
+        help: (0,shared_message/* say */.cv) `Write a model, such as ${'model: bfl/flux-schnell'}, ${where} or in ${'defaults'}.`,
+        place: document.placeOf(included ?? path),
+    };
+}
+function countDiagnostics({ count, count_from, matrix }, document, path) {
+    const counts = count !== undefined || (matrix !== undefined && keysOf(matrix).includes('count'));
+    if (count_from === undefined || !counts)
+        return [];
+    return [
+        {
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `This entry has both ${'count'} and ${'count_from'}.`,
+            help: (0,shared_message/* prose */.CS)('They mean the same: leave one of them out.'),
+            place: document.placeOfKey([...path, 'count_from']),
+        },
+    ];
+}
+function nothingLeft(document, path) {
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The ${'exclude'} of this matrix leaves no combination.`,
+        help: (0,shared_message/* prose */.CS)('Correct it, or leave the entry out.'),
+        place: document.placeOfKey([...path, 'matrix', 'exclude']),
+    };
+}
+function duplicateIds(generations, document) {
+    const firsts = new Map();
+    return generations.flatMap(({ id }, index) => {
+        if (id === undefined)
+            return [];
+        const first = firsts.get(id);
+        if (first === undefined) {
+            firsts.set(id, index);
+            return [];
+        }
+        const firstLine = document.placeOf(['generations', first, 'id']).line;
+        return [
+            {
+                severity: 'error',
+                message: (0,shared_message/* say */.cv) `The id ${id} is used twice: line ${firstLine} already has it.`,
+                help: (0,shared_message/* prose */.CS)('Each line of a plan needs an id of its own.'),
+                place: document.placeOf(['generations', index, 'id']),
+            },
+        ];
+    });
+}
+/**
+ * Makes ids unique by adding `-2`, `-3` … to those that are taken.
+ *
+ * @param own the ids that the plan writes itself
+ */
+function idMaker(own) {
+    const taken = new Set(own);
+    const lastNumbers = new Map();
+    return (wanted) => {
+        let number = (lastNumbers.get(wanted) ?? 0) + 1;
+        const id = () => (number === 1 ? wanted : `${wanted}-${number}`);
+        while (taken.has(id()))
+            number += 1;
+        lastNumbers.set(wanted, number);
+        taken.add(id());
+        return id();
+    };
+}
+function idOfModel(model) {
+    return model.slice(model.indexOf('/') + 1);
+}
+
+// EXTERNAL MODULE: ../../../work/main/node_modules/yaml/dist/index.js
+var yaml_dist = __nccwpck_require__(8905);
+;// CONCATENATED MODULE: ./src/plan/parse-yaml.ts
+
+
+
+/** Aliases of a file. */
+const MAX_ALIASES = 1_000;
+/** Values of all plans together with their aliases written out; aliases of aliases multiply. */
+const MAX_VALUES = 1_000_000;
+/** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
+const MAX_DEPTH = 100;
+/** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
+const parseHere = (texts) => parseInTurn(texts, async (task) => parseYaml(task));
+/** Parses the texts of a run one after the other: the values of one leave less for those after it. */
+async function parseInTurn(texts, parse) {
+    const results = [];
+    let maxValues = MAX_VALUES;
+    for (const text of texts) {
+        const result = await parse({ text, maxValues });
+        if ('valueCount' in result)
+            maxValues -= result.valueCount;
+        results.push(result);
+    }
+    return results;
+}
+/**
+ * Parses YAML 1.2 with merge keys (`<<`).
+ *
+ * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that.
+ */
+function parseYaml(task) {
+    try {
+        return parseText(task);
+    }
+    catch (error) {
+        // The stack overflowed.
+        if (error instanceof RangeError)
+            return withErrors([{ code: 'TOO_DEEP', detail: '', start: 0, end: 1 }]);
+        throw error;
+    }
+}
+function parseText({ text, maxValues }) {
+    const yaml = (0,plan/* withoutByteOrderMark */.Yi)(text);
+    const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml) ?? tooDeep(yaml);
+    if (refused !== undefined)
+        return refused;
+    // `TreeReader` looks for repeated keys: the package compares each key with every other.
+    const options = { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false, resolveKnownTags: false };
+    const document = (0,yaml_dist/* parseDocument */.Tp)(yaml, options);
+    const found = [...document.errors, ...document.warnings];
+    // After a stack overflow inside the package, its other errors mean nothing.
+    const exhausted = found.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+    if (exhausted !== undefined)
+        return withErrors([errorOf(exhausted)]);
+    const reader = new TreeReader(maxValues);
+    const parsed = reader.read(document.contents);
+    const deep = reader.errors.find(({ code }) => code === 'TOO_DEEP');
+    if (deep !== undefined)
+        return withErrors([deep]);
+    // One mistake may break several of the package's rules at the same place.
+    const syntax = new Map(found.toReversed().map((error) => [error.pos[0], errorOf(error)]));
+    const errors = [...syntax.values(), ...reader.errors];
+    return errors.length > 0 ? withErrors(errors) : parsed;
+}
+function withErrors(all) {
+    const errors = all.toSorted((a, b) => a.start - b.start).slice(0, shared_diagnostic/* MAX_DIAGNOSTICS */.uV);
+    return { data: undefined, places: plan/* NO_PLACES */.dR, valueCount: 0, errors, hasHiddenErrors: all.length > errors.length };
+}
+function errorOf({ code, message, pos }) {
+    return { code, detail: message, start: pos[0], end: pos[1] };
+}
+/** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
+function ambiguousLineBreaks(text) {
+    const errors = Array.from(text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g), ({ 0: character, index }) => {
+        const detail = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+        return { code: 'LINE_BREAK', detail, start: index, end: index + 1 };
+    });
+    return errors.length === 0 ? undefined : withErrors(errors);
+}
+/**
+ * Refuses the first directive other than `%YAML 1.2`. The package's time for many directives grows with the square of
+ * their number.
+ */
+function unknownDirective(text) {
+    for (const { 0: whole, index: start } of text.matchAll(/^.*$/gm)) {
+        const line = whole.trim();
+        const isDirective = whole.startsWith('%');
+        if (isDirective && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
+            return withErrors([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
+        }
+        const isBeforeContent = isDirective || line === '' || line.startsWith('#');
+        if (!isBeforeContent)
+            break;
+    }
+    return undefined;
+}
+/** More brackets than this are never open at once, in texts and comments neither. */
+const MAX_OPEN_BRACKETS = 2_000;
+/** More hyphens than this, with nothing but blanks between them, are on no line of a plan. */
+const MAX_HYPHENS = 200;
+const OPENINGS = new RegExp(`[[\\]{}]|(?:[-?:][ \\t]+){1,${MAX_HYPHENS + 1}}`, 'g');
+/**
+ * Refuses a text before the package nests so deeply that older versions of Node end without an error, and that how it ends
+ * depends on the size of the stack. A list item, a key and a value (`- `, `? `, `: `) can each open a level, all on one line.
+ */
+function tooDeep(text) {
+    let open = 0;
+    for (const { 0: found, index } of text.matchAll(OPENINGS)) {
+        if (found === '[' || found === '{')
+            open += 1;
+        else if (found === ']' || found === '}')
+            open = Math.max(0, open - 1);
+        const isTooDeep = open > MAX_OPEN_BRACKETS || found.replaceAll(/[ \t]/g, '').length > MAX_HYPHENS;
+        if (isTooDeep)
+            return withErrors([{ code: 'TOO_DEEP', detail: '', start: index, end: index + 1 }]);
+    }
+    return undefined;
+}
+const EMPTY = { data: null, entries: [], size: 1, depth: 0 };
+/** Replaces what cannot be read; the errors say why. */
+const UNREADABLE = { ...EMPTY, data: undefined };
+/** Makes data and places from the package's tree, in one pass in the order of the text. */
+class TreeReader {
+    errors = [];
+    #maxValues;
+    /** The value of the last anchor of each name; `undefined` while it is being read. */
+    #anchors = new Map();
+    #aliasCount = 0;
+    #firstAlias = plan/* NO_PLACES */.dR;
+    #mergedCount = 0;
+    constructor(maxValues) {
+        this.#maxValues = maxValues;
+    }
+    read(contents) {
+        const value = this.#read(contents, 0);
+        if (this.#aliasCount > MAX_ALIASES)
+            this.#report('TOO_MANY_ALIASES', String(this.#aliasCount), this.#firstAlias);
+        else if (value.size > this.#maxValues)
+            this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
+        const places = placeNodeOf('', contents, contents, value);
+        return { data: value.data, places, valueCount: value.size, errors: [], hasHiddenErrors: false };
+    }
+    #read(node, depth) {
+        if ((0,yaml_dist/* isAlias */.Vj)(node))
+            return this.#follow(node, depth);
+        if (node === null)
+            return EMPTY;
+        if (depth > MAX_DEPTH)
+            return this.#report('TOO_DEEP', '', rangeOf(node));
+        const name = (0,yaml_dist/* isMap */.jh)(node) || (0,yaml_dist/* isSeq */.oP)(node) || (0,yaml_dist/* isScalar */.jn)(node) ? node.anchor : undefined;
+        if (name === undefined)
+            return this.#readContent(node, depth);
+        const anchor = { value: undefined };
+        this.#anchors.set(name, anchor);
+        anchor.value = this.#readContent(node, depth);
+        return anchor.value;
+    }
+    #readContent(node, depth) {
+        if ((0,yaml_dist/* isMap */.jh)(node))
+            return this.#readMapping(node.items, depth);
+        if ((0,yaml_dist/* isSeq */.oP)(node))
+            return this.#readList(node.items, depth);
+        return { ...EMPTY, data: (0,yaml_dist/* isScalar */.jn)(node) ? node.value : null };
+    }
+    #readList(items, depth) {
+        const values = items.map((item) => this.#read(item, depth + 1));
+        return {
+            data: values.map(({ data }) => data),
+            entries: values.map((value, index) => placeNodeOf('', items[index], items[index], value)),
+            size: values.reduce((sum, { size }) => sum + size, 1),
+            depth: values.reduce((most, value) => Math.max(most, value.depth + 1), 0),
+        };
+    }
+    #readMapping(pairs, depth) {
+        const own = new Map();
+        const merges = [];
+        let size = 1;
+        let nested = 0;
+        for (const { key, value: node } of pairs) {
+            if (!(0,yaml_dist/* isScalar */.jn)(key))
+                continue;
+            // A key may have an anchor.
+            this.#read(key, depth + 1);
+            const value = this.#read(node, depth + 1);
+            const name = String(key.value);
+            const entry = { data: value.data, place: placeNodeOf(name, key, node ?? key, value) };
+            if (isMergeKey(key)) {
+                if (merges.length > 0)
+                    this.#report('TWO_MERGES', name, rangeOf(key));
+                merges.push(entry);
+                size += value.size;
+                nested = Math.max(nested, value.depth);
+            }
+            else {
+                if (own.has(name))
+                    this.#report('REPEATED_KEY', name, rangeOf(key));
+                own.set(name, entry);
+                size += 1 + value.size;
+                nested = Math.max(nested, value.depth + 1);
+            }
+        }
+        // A key of the mapping itself overrides a merged one, in any order.
+        const all = merges.length === 0 ? own : new Map([...merges.flatMap((merge) => [...this.#merged(merge)]), ...own]);
+        return {
+            data: Object.fromEntries(Array.from(all, ([name, { data }]) => [name, data])),
+            entries: Array.from(all.values(), ({ place }) => place),
+            size,
+            depth: nested,
+        };
+    }
+    /** The entries of what a merge key names, a mapping or a list of mappings. Of those with one name, the first counts. */
+    #merged({ data, place }) {
+        const mappings = Array.isArray(data)
+            ? place.entries.map((entry, index) => ({ data: data[index], place: repeatedBy(place, entry) }))
+            : [{ data, place }];
+        const merged = new Map();
+        for (const mapping of mappings) {
+            // An alias that cannot be followed has been reported.
+            if (mapping.data === undefined)
+                continue;
+            if (!isMapping(mapping.data)) {
+                this.#report('BAD_MERGE', '', mapping.place);
+                continue;
+            }
+            this.#mergedCount += mapping.place.entries.length;
+            if (this.#mergedCount > this.#maxValues)
+                break;
+            for (const entry of mapping.place.entries) {
+                if (merged.has(entry.name))
+                    continue;
+                merged.set(entry.name, { data: fieldOf(mapping.data, entry.name), place: repeatedBy(mapping.place, entry) });
+            }
+        }
+        return merged;
+    }
+    #follow(alias, depth) {
+        const range = rangeOf(alias);
+        if (this.#aliasCount === 0)
+            this.#firstAlias = range;
+        this.#aliasCount += 1;
+        if (this.#aliasCount > MAX_ALIASES)
+            return UNREADABLE;
+        const anchor = this.#anchors.get(alias.source);
+        if (anchor === undefined)
+            return this.#report('NO_ANCHOR', alias.source, range);
+        if (anchor.value === undefined)
+            return this.#report('ALIAS_INSIDE', alias.source, range);
+        if (depth + anchor.value.depth > MAX_DEPTH)
+            return this.#report('TOO_DEEP', '', range);
+        return anchor.value;
+    }
+    #report(code, detail, { start, end }) {
+        this.errors.push({ code, detail, start, end });
+        return UNREADABLE;
+    }
+}
+function placeNodeOf(name, key, node, { entries }) {
+    const { start: keyStart, end: keyEnd } = rangeOf(key);
+    return { name, keyStart, keyEnd, ...rangeOf(node), entries, isAlias: (0,yaml_dist/* isAlias */.Vj)(node) };
+}
+/** The place of an entry of a value that is merged: the alias, if one names the value. */
+function repeatedBy({ isAlias, start, end }, entry) {
+    if (!isAlias)
+        return entry;
+    const { name, entries } = entry;
+    return { name, keyStart: start, keyEnd: end, start, end, entries, isAlias, origin: entry };
+}
+function rangeOf(node) {
+    const [start = 0, end = 0] = node?.range ?? [];
+    return { start, end };
+}
+/** In quotes or with a tag, `<<` is a key like any other. */
+function isMergeKey({ source, type, tag }) {
+    return source === '<<' && type === 'PLAIN' && tag === undefined;
+}
+function isMapping(data) {
+    return typeof data === 'object' && data !== null && !Array.isArray(data);
+}
+/** The value at a key of unchecked data. */
+function fieldOf(data, key) {
+    return isMapping(data) && Object.hasOwn(data, key) ? Reflect.get(data, key) : undefined;
+}
+/** The list at a key of unchecked data; an empty list if the value is no list. */
+function listIn(data, key) {
+    const list = fieldOf(data, key);
+    return Array.isArray(list) ? list : [];
+}
+
+;// CONCATENATED MODULE: ./src/plan/plan-data.ts
+
+
+
+
+
+
+
+/**
+ * Checks the data of a plan, which may be anything, and adds the diagnostics to those found. Parts that are wrong are left out
+ * or replaced, so that the rest is checked, too. Generations are checked one by one: the schema library needs half a kilobyte
+ * for each issue.
+ */
+function readPlanData(data, document, found) {
+    const rest = Array.isArray(fieldOf(data, 'generations')) ? { ...data, generations: [] } : data;
+    const result = dist/* safeParse */.xLC(schema/* planSchema */.Fu, rest);
+    const isWrong = found.addErrors(errorsOfPlan(rest, result.issues ?? [], document), document);
+    found.addErrors(groupedThousands(data, document), document);
+    if (!result.success && !isWrong)
+        found.add([unreadable(document, [])]);
+    const plan = {
+        ...(result.success && !isWrong ? result.output : recoverPlan(rest)),
+        generations: listIn(data, 'generations').map((generation, index) => readGeneration(generation, document, ['generations', index], found)),
+    };
+    found.add(budgetDiagnostics(plan, document));
+    return plan;
+}
+function readGeneration(generation, document, path, found) {
+    const read = dist/* safeParse */.xLC(schema/* generationSchema */.KE, generation);
+    const isWrong = found.addErrors(errorsOfGeneration(generation, read.issues ?? [], document, path), document);
+    if (read.success && !isWrong)
+        return read.output;
+    if (!isWrong)
+        found.add([unreadable(document, path)]);
+    return recoverGeneration(generation, read.success ? read.output : undefined);
+}
+/** A plan that cannot be read must have an error, or the gate would evaluate the other plans alone. */
+function unreadable(document, path) {
+    return { severity: 'error', message: (0,shared_message/* prose */.CS)('This part of the plan cannot be read.'), place: document.placeOf(path) };
+}
+/** The schema library reports only the first unknown key of a mapping, so they are looked for here, mapping by mapping. */
+function* errorsOfPlan(plan, issues, document) {
+    const defaults = fieldOf(plan, 'defaults');
+    yield* unknownKeys(plan, schema/* planSchema */.Fu, document, []);
+    yield* unknownKeys(fieldOf(plan, 'budget'), schema/* budgetSchema */.ZH, document, ['budget']);
+    yield* unknownKeys(defaults, schema/* defaultsSchema */.ms, document, ['defaults']);
+    yield* unknownKeys(fieldOf(defaults, 'params'), schema/* paramsSchema */.cx, document, ['defaults', 'params']);
+    yield* schemaErrors(issues, document);
+}
+function* errorsOfGeneration(generation, issues, document, path) {
+    const matrix = fieldOf(generation, 'matrix');
+    yield* unknownKeys(generation, schema/* generationSchema */.KE, document, path);
+    yield* unknownKeys(fieldOf(generation, 'params'), schema/* paramsSchema */.cx, document, [...path, 'params']);
+    yield* unknownKeys(matrix, schema/* matrixSchema */.D0, document, [...path, 'matrix']);
+    for (const key of ['exclude', 'include']) {
+        for (const [index, entry] of listIn(matrix, key).entries())
+            yield* unknownKeys(entry, schema/* combinationSchema */.Pm, document, [...path, 'matrix', key, index]);
+    }
+    yield* schemaErrors(issues, document, path);
+    yield* emptyIncludes(matrix, document, [...path, 'matrix', 'include']);
+}
+/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
+function* emptyIncludes(matrix, document, parent) {
+    for (const [index, entry] of listIn(matrix, 'include').entries()) {
+        if (!isMapping(entry) || Object.keys(entry).length > 0)
+            continue;
+        const path = [...parent, index];
+        const message = (0,shared_message/* say */.cv) `This entry of ${'include'} is empty.`;
+        const help = (0,shared_message/* say */.cv) `Write at least one key, such as ${'duration: 10'}, or remove the entry.`;
+        yield { path, diagnostic: { severity: 'error', message, help, place: document.placeOf(path) } };
+    }
+}
+/** The keys of a mapping that its schema does not know, each with the nearest known word. */
+function* unknownKeys(data, { type, entries }, document, parent) {
+    if (Array.isArray(data))
+        yield expectedMapping(parent, document);
+    if (!isMapping(data))
+        return;
+    for (const key of Object.keys(data)) {
+        if (Object.hasOwn(entries, key) || (type === 'loose_object' && !LOST_KEYS.has(key)))
+            continue;
+        const path = [...parent, key];
+        const place = document.placeOfKey(path);
+        yield { path, diagnostic: type === 'object' ? unknownKey(key, Object.keys(entries), place) : lostKey(key, place) };
+    }
+}
+function unknownKey(key, known, place) {
+    const hidden = (0,suggest/* hiddenCharacterIn */.Zb)(key);
+    if (hidden === undefined)
+        return {
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `The key ${key} is unknown.`,
+            help: (0,suggest/* keyHelp */.jg)(key, known, Object.keys(schema/* generationSchema */.KE.entries)),
+            place,
+        };
+    const message = (0,shared_message/* say */.cv) `The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
+    const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
+    return { severity: 'error', message, help, place: (0,suggest/* placeOfHidden */.bd)(place) };
+}
+/** Keys that the schema library drops, since they have a meaning in JavaScript. */
+const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+function lostKey(key, place) {
+    const message = (0,shared_message/* say */.cv) `The key ${key} has a meaning in JavaScript, so it cannot be passed on.`;
+    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Rename it, or leave it out.'), place };
+}
+/** `1.000`, `1.000.000` */
+const GROUPED = /^[1-9]\d{0,2}(?:\.000)+$/;
+const COUNTS = new Set([
+    'count',
+    'outputs',
+    'generation_output_number',
+    'runs_per_month',
+    'max_generations',
+]);
+/**
+ * Counts that are written as `1.000`. YAML reads 1, but in many countries it means a thousand: the gate refuses it, since it
+ * would price too little.
+ */
+function groupedThousands(plan, document) {
+    return document.includes('.000') ? groupedThousandsIn(plan, document, []) : [];
+}
+function* groupedThousandsIn(data, document, path) {
+    if (typeof data === 'number')
+        yield* groupedThousand(data, document, path);
+    if (typeof data !== 'object' || data === null)
+        return;
+    for (const [key, value] of Object.entries(data)) {
+        const isOther = path.at(-1) === 'params' && key !== 'generation_output_number';
+        if (!isOther)
+            yield* groupedThousandsIn(value, document, [...path, Array.isArray(data) ? Number(key) : key]);
+    }
+}
+function* groupedThousand(number, document, path) {
+    const key = path.findLast((step) => typeof step === 'string');
+    const written = key !== undefined && COUNTS.has(key) && Number.isInteger(number) ? document.textOf(path) : '';
+    if (!GROUPED.test(written))
+        return;
+    const whole = written.replaceAll('.', '');
+    const diagnostic = {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `${String(key)}: ${written} is ${number} in YAML, but ${Number(whole)} in many countries.`,
+        help: (0,shared_message/* say */.cv) `Write ${whole} or ${String(number)}.`,
+        place: document.placeOf(path),
+    };
+    yield { path, diagnostic };
+}
+/** Limits that lack what they are a limit of, or that are hardly what was meant. */
+function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
+    const diagnostics = unlikelyWarning(budget, document);
+    if (budget.warn_at !== undefined && 'percent' in budget.warn_at && budget.max_total === undefined) {
+        diagnostics.push({
+            severity: 'error',
+            message: (0,shared_message/* prose */.CS)('`warn_at` in percent needs a `max_total` to be a percentage of.'),
+            help: (0,shared_message/* prose */.CS)('Add `max_total`, or write `warn_at` as an amount of USD.'),
+            place: document.placeOf(['budget', 'warn_at']),
+        });
+    }
+    if (budget.max_monthly !== undefined && runs_per_month === undefined) {
+        diagnostics.push({
+            severity: 'error',
+            message: (0,shared_message/* prose */.CS)('`max_monthly` needs `runs_per_month`.'),
+            help: (0,shared_message/* prose */.CS)('Add `runs_per_month` at the top of the plan.'),
+            place: document.placeOf(['budget', 'max_monthly']),
+        });
+    }
+    return diagnostics;
+}
+/** A `warn_at` in USD that was hardly meant so: above `max_total` it never warns first, below one dollar it nearly always does. */
+function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }, document) {
+    if (warnAt === undefined || 'percent' in warnAt || maxTotal === undefined)
+        return [];
+    const { usd } = warnAt;
+    const isShare = money/* Usd */.J.of(1).exceeds(usd) && maxTotal.exceeds(money/* Usd */.J.of(1));
+    if (!isShare && maxTotal.exceeds(usd))
+        return [];
+    const percent = isShare ? usd.times(100) : usd;
+    const isPercent = !percent.exceeds(money/* Usd */.J.of(100)) && !percent.isZero;
+    const place = document.placeOf(['budget', 'warn_at']);
+    return [
+        {
+            severity: 'notice',
+            message: isShare
+                ? (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, so nearly every plan warns.`
+                : (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, which is not below the ${'max_total'} of ${maxTotal}: it never warns first.`,
+            help: isPercent
+                ? (0,shared_message/* say */.cv) `For a percentage of ${'max_total'}, write ${`warn_at: ${Number(percent)}%`}.`
+                : (0,shared_message/* say */.cv) `Write an amount below ${'max_total'}, or a percentage of it such as ${'80%'}.`,
+            place,
+        },
+    ];
+}
+/** Reads the limits of a plan one by one, so that one that is wrong does not hide the others. */
+function readBudget(data) {
+    const runs = dist/* safeParse */.xLC(schema/* planSchema */.Fu.entries.runs_per_month, fieldOf(data, 'runs_per_month'));
+    const runsPerMonth = runs.success ? runs.output : undefined;
+    if (!('budget' in data))
+        return { budget: undefined, unread: [], runsPerMonth };
+    const { budget } = data;
+    if (!isMapping(budget))
+        return { budget: {}, unread: ['budget'], runsPerMonth };
+    const { issues = [] } = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, budget);
+    const unknown = Object.keys(budget).filter((key) => !Object.hasOwn(schema/* budgetSchema */.ZH.entries, key));
+    const unread = new Set([...issues.map(({ path }) => String(path?.[0].key)), ...unknown]);
+    const sound = Object.fromEntries(Object.entries(budget).filter(([key]) => !unread.has(key)));
+    const read = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, sound);
+    return { budget: read.success ? read.output : {}, unread: [...unread], runsPerMonth };
+}
+/** Replaces a model that cannot be read. */
+const ANY_MODEL = 'any/model';
+/**
+ * What can be read of an invalid plan, except its generations, so that errors between the readable parts are shown, too.
+ * What cannot be read is replaced in such a way that no error is shown twice.
+ */
+function recoverPlan(data) {
+    const budget = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, fieldOf(data, 'budget'));
+    const defaults = dist/* safeParse */.xLC(dist/* optional */.lqM(schema/* defaultsSchema */.ms), fieldOf(data, 'defaults'));
+    return {
+        ...(budget.success && { budget: budget.output }),
+        // Its value does not matter here.
+        ...('runs_per_month' in data && { runs_per_month: 1 }),
+        defaults: defaults.success ? (defaults.output ?? {}) : { model: ANY_MODEL },
+    };
+}
+/**
+ * The same for one invalid generation.
+ *
+ * @param read the output of the schema, if it is valid; an unknown key may be a known one misspelt then
+ */
+function recoverGeneration(given, read) {
+    if (read === undefined) {
+        const id = fieldOf(given, 'id');
+        return { model: ANY_MODEL, ...(typeof id === 'string' && { id }) };
+    }
+    const { matrix, ...entry } = read;
+    if (hasUnknownKey(given, schema/* generationSchema */.KE))
+        return { model: ANY_MODEL, ...read };
+    return hasUnknownKey(fieldOf(given, 'matrix'), schema/* matrixSchema */.D0) ? { model: ANY_MODEL, ...entry } : read;
+}
+function hasUnknownKey(data, { entries }) {
+    return typeof data === 'object' && data !== null && Object.keys(data).some((key) => !Object.hasOwn(entries, key));
+}
+
+;// CONCATENATED MODULE: ./src/plan/size-limits.ts
+
+
+/** Lines of all plans of a run after expansion. */
+const MAX_LINES = 10_000;
+/** Combinations of all plans before `exclude` removes any. */
+const MAX_COMBINATIONS = 20_000;
+/** How often combinations of all plans are compared with an `exclude` or `include`. */
+const MAX_COMPARISONS = 10_000_000;
+/** Fields of `params` over all lines. The output `matrix` cannot hold nearly as many. */
+const MAX_PARAMS = 500_000;
+/** Counts the lines of a plan without expanding it. The data may be anything: it is not checked yet. */
+function sizeOfPlan(data, document) {
+    const inherited = paramCount(fieldOf(data, 'defaults'));
+    const entries = listIn(data, 'generations').map((entry) => {
+        const size = matrixSize(fieldOf(entry, 'matrix'));
+        return { ...size, params: size.built * (inherited + paramCount(entry)) };
+    });
+    return { document, entries };
+}
+/** Counts the lines of a plan that is expanded. */
+function sizeOfLines(lines, document) {
+    const counts = [];
+    for (const { path } of lines) {
+        const index = Number(path[1]);
+        counts[index] = (counts[index] ?? 0) + 1;
+    }
+    return { document, entries: Array.from(counts, (count = 0) => ({ ...ONE, built: count, certain: count })) };
+}
+const ONE = { built: 1, certain: 1, comparisons: 0, params: 0 };
+function paramCount(settings) {
+    const params = fieldOf(settings, 'params');
+    return isMapping(params) ? Object.keys(params).length : 0;
+}
+function matrixSize(matrix) {
+    if (!isMapping(matrix))
+        return ONE;
+    const { include, exclude, ...lists } = { include: [], exclude: [], ...matrix };
+    const lengths = Object.values(lists).flatMap((list) => (Array.isArray(list) ? [list.length] : []));
+    const product = lengths.length === 0 ? 0 : lengths.reduce((size, length) => size * length, 1);
+    const added = Array.isArray(include) ? include.length : 0;
+    const excludes = Array.isArray(exclude) ? exclude.length : 0;
+    const built = product + added;
+    // An `include` may become a line or be added to others, and an `exclude` may match nothing.
+    const certain = excludes > 0 || (added > 0 && product > 0) ? 0 : built;
+    return { built, certain, comparisons: product * (added + excludes), params: 0 };
+}
+/** `undefined` if the plans are not too large. */
+function sizeDiagnostic(plans) {
+    const exceeds = (measure, most, what) => {
+        const count = plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
+        return count > most ? tooMany(plans, measure, (0,shared_message/* say */.cv) `${count} ${what}; at most ${most} are allowed`) : undefined;
+    };
+    return (exceeds('certain', MAX_LINES, (0,shared_message/* say */.cv) `lines`) ??
+        exceeds('built', MAX_COMBINATIONS, (0,shared_message/* say */.cv) `combinations before their ${'exclude'}`) ??
+        exceeds('comparisons', MAX_COMPARISONS, (0,shared_message/* say */.cv) `comparisons of a combination with an ${'exclude'} or ${'include'}`) ??
+        exceeds('params', MAX_PARAMS, (0,shared_message/* say */.cv) `fields of ${'params'} in all lines`));
+}
+function sizeOf({ entries }, measure) {
+    return entries.reduce((sum, entry) => sum + entry[measure], 0);
+}
+function tooMany(plans, measure, limit) {
+    const plan = plans.toSorted((a, b) => sizeOf(b, measure) - sizeOf(a, measure))[0];
+    if (plan === undefined)
+        return undefined;
+    const { document, entries } = plan;
+    const sizes = entries.map((entry) => entry[measure]);
+    const largest = sizes.indexOf(sizes.reduce((most, size) => Math.max(most, size), 0));
+    const isMatrix = (sizes[largest] ?? 0) > 1;
+    const own = sizeOf(plan, measure);
+    const diagnostic = {
+        severity: 'error',
+        message: plans.length === 1
+            ? (0,shared_message/* say */.cv) `This plan would have ${limit}.`
+            : (0,shared_message/* say */.cv) `The ${plans.length} plans of this run would have ${limit}. The largest is ${document.file} with ${own}.`,
+        help: isMatrix
+            ? (0,shared_message/* prose */.CS)('Shorten the lists of this matrix.')
+            : (0,shared_message/* say */.cv) `Put generations that are alike into one line with a ${'count'}.`,
+        place: document.placeOfKey(isMatrix ? ['generations', largest, 'matrix'] : ['generations']),
+    };
+    return { document, diagnostic };
+}
+/** Lists that are longer than all lines together may be. Their entries are not checked: each could be an error. */
+function longLists(data, document) {
+    const longIn = (lists, path) => Object.entries(isMapping(lists) ? lists : {}).flatMap(([key, list]) => {
+        if (!Array.isArray(list) || list.length <= MAX_LINES)
+            return [];
+        const message = (0,shared_message/* say */.cv) `The list ${key} has ${list.length} entries; at most ${MAX_LINES} are allowed.`;
+        return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Shorten it.'), place: document.placeOfKey([...path, key]) }];
+    });
+    return [
+        ...longIn(fieldOf(data, 'budget'), ['budget']),
+        ...listIn(data, 'generations').flatMap((entry, index) => longIn(fieldOf(entry, 'matrix'), ['generations', index, 'matrix'])),
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/plan/yaml-diagnostics.ts
+
+
+
+/**
+ * What is wrong with a text as YAML, in words for people who do not know YAML well. Where a text lacks quotes, the help is
+ * the line as it should be.
+ */
+function yamlDiagnostics(errors, document) {
+    // Text without quotes can make several errors on its line, and the quotes correct them all.
+    const quotedLines = new Set();
+    return errors.flatMap((error) => {
+        const place = document.placeAt(error.start, error.end);
+        if (quotedLines.has(place.line))
+            return [];
+        const quoted = NEEDS_QUOTES.has(error.code) ? withQuotes(place.source) : undefined;
+        const { message, help } = hiddenIndent(place) ?? wordsFor(error, place);
+        const advice = quoted === undefined ? help : (0,shared_message/* say */.cv) `Put the text between quotes: ${quoted}.`;
+        if (quoted !== undefined)
+            quotedLines.add(place.line);
+        return [{ severity: 'error', message, ...(advice && { help: advice }), place }];
+    });
+}
+function wordsFor({ code, detail }, place) {
+    const found = place.source.slice(place.column - 1, place.column - 1 + place.length);
+    const isFirstOfLine = /^\s+$/.test(place.source.slice(0, place.column - 1));
+    return (yaml_diagnostics_WORDS[code] ?? INVALID)(code === 'TAG_RESOLVE_FAILED' ? found : detail, found, isFirstOfLine);
+}
+/** Indentation that looks right and is not: with a no-break space, for example. YAML says of a tab that it is one. */
+function hiddenIndent({ source }) {
+    const [indent = ''] = /^\s*/.exec(source) ?? [];
+    const hidden = (0,suggest/* hiddenCharacterIn */.Zb)(indent.replaceAll('\t', ''));
+    if (hidden === undefined)
+        return undefined;
+    return { message: (0,shared_message/* say */.cv) `This line is indented with ${hidden}.`, help: (0,shared_message/* prose */.CS)('Indent with plain spaces.') };
+}
+/** Mistakes that a text without quotes leads to. */
+const NEEDS_QUOTES = new Set([
+    'ALIAS_PROPS',
+    'BAD_ALIAS',
+    'BAD_PROP_ORDER',
+    'BAD_SCALAR_START',
+    'BLOCK_AS_IMPLICIT_KEY',
+    'MISSING_CHAR',
+    'MULTIPLE_ANCHORS',
+    'MULTIPLE_TAGS',
+    'NO_ANCHOR',
+    'TAG_RESOLVE_FAILED',
+    'UNEXPECTED_TOKEN',
+]);
+/** A longer line is cut where it is shown, so that nobody could paste it. */
+const MAX_QUOTED_CHARACTERS = 250;
+/** A line whose text YAML takes for something else, with that text between quotes; `undefined` if the line has no such text. */
+function withQuotes(line) {
+    if (line.length > MAX_QUOTED_CHARACTERS)
+        return undefined;
+    const [, start = '', rest = ''] = /^((?:- +)*(?:[\w.-]+: +)?)(.*)$/.exec(line.trim()) ?? [];
+    // A `#` inside of quotes begins no comment.
+    const closing = /^["']/.test(rest) ? rest.lastIndexOf(rest.charAt(0)) : 0;
+    const comment = rest.indexOf(' #', closing);
+    const text = (comment === -1 ? rest : rest.slice(0, comment)).trimEnd();
+    const isSpecial = /^(?:["'@`%*&|>]|!(?!!)|[-?:] |[^{["'].*(?:: |:$))/.test(text);
+    // Between brackets, a comma or a bracket at the end may not belong to the text.
+    if (start === '' || !isSpecial || /[,}\]]$/.test(text))
+        return undefined;
+    return `${start}${text.includes('"') || text.includes('\\') ? `'${text.replaceAll("'", "''")}'` : `"${text}"`}`;
+}
+const TOO_DEEP = {
+    message: (0,shared_message/* prose */.CS)('This file is nested too deeply to be read.'),
+    help: (0,shared_message/* prose */.CS)('A plan needs no more than a few levels.'),
+};
+const INVALID = () => ({
+    message: (0,shared_message/* prose */.CS)('This is not valid YAML.'),
+    help: (0,shared_message/* prose */.CS)('Check the indentation, and put text with special characters between quotes.'),
+});
+const NO_REFERENCE = () => ({
+    message: (0,shared_message/* prose */.CS)('YAML takes this for an anchor (`&`), an alias (`*`) or a tag (`!`), which cannot be here.'),
+    help: (0,shared_message/* prose */.CS)('Put a text that begins with one of these characters between quotes.'),
+});
+/**
+ * By the codes of `YamlError`.
+ *
+ * @param detail as in `YamlError`; of an unknown tag, the tag
+ * @param found what is written at the place
+ * @param isFirstOfLine whether only indentation is before it
+ */
+const yaml_diagnostics_WORDS = {
+    BLOCK_AS_IMPLICIT_KEY: () => ({
+        message: (0,shared_message/* prose */.CS)('YAML takes a colon with a space after it for the end of a key, and has one key inside of another here.'),
+        help: (0,shared_message/* prose */.CS)('Put a text with a colon between quotes, and let all keys of an entry begin in the same column.'),
+    }),
+    BAD_SCALAR_START: (_, found) => ({
+        message: (0,shared_message/* say */.cv) `A text that begins with ${found.slice(0, 1)} needs quotes.`,
+        help: (0,shared_message/* prose */.CS)('Put the text between quotes.'),
+    }),
+    UNEXPECTED_TOKEN: () => ({
+        message: (0,shared_message/* prose */.CS)('YAML does not expect this text here.'),
+        help: (0,shared_message/* prose */.CS)('Put the whole text between quotes, and close every bracket and quote that is opened before it.'),
+    }),
+    MISSING_CHAR: () => ({
+        message: (0,shared_message/* prose */.CS)('A character is missing here or above: a hyphen, a colon, a comma, a closing quote or a bracket.'),
+        help: (0,shared_message/* prose */.CS)('Entries of a list begin with `- `, and a key ends with a colon and a space. Close what is opened above.'),
+    }),
+    BAD_INDENT: () => ({
+        message: (0,shared_message/* prose */.CS)('This line is indented differently from the lines that it belongs to.'),
+        help: (0,shared_message/* prose */.CS)('Keys of one entry begin in the same column: below the first key, not below the hyphen. A new entry begins with a hyphen. Close brackets that are opened above.'),
+    }),
+    MULTILINE_IMPLICIT_KEY: () => ({
+        message: (0,shared_message/* prose */.CS)('This line has no colon, so YAML reads it and the next line as one key.'),
+        help: (0,shared_message/* say */.cv) `Write ${'key: value'}, with a space after the colon.`,
+    }),
+    BLOCK_IN_FLOW: () => ({
+        message: (0,shared_message/* prose */.CS)('A list or mapping in brackets continues here without brackets.'),
+        help: (0,shared_message/* prose */.CS)('Close the bracket, or write all of it in one form.'),
+    }),
+    BAD_DQ_ESCAPE: () => ({
+        message: (0,shared_message/* prose */.CS)('A backslash between double quotes begins an escape, and YAML does not know this one.'),
+        help: (0,shared_message/* say */.cv) `Write ${'\\\\'} for a backslash, or put the text between single quotes.`,
+    }),
+    KEY_OVER_1024_CHARS: () => ({
+        message: (0,shared_message/* prose */.CS)('This key has more than 1,024 characters.'),
+        help: (0,shared_message/* prose */.CS)('If the colon belongs to a text, put the text between quotes.'),
+    }),
+    NON_STRING_KEY: () => ({ message: (0,shared_message/* prose */.CS)('A key must be text.'), help: (0,shared_message/* prose */.CS)('Put it between quotes.') }),
+    ALIAS_PROPS: NO_REFERENCE,
+    BAD_ALIAS: NO_REFERENCE,
+    BAD_COLLECTION_TYPE: NO_REFERENCE,
+    BAD_PROP_ORDER: NO_REFERENCE,
+    MULTIPLE_ANCHORS: NO_REFERENCE,
+    MULTIPLE_TAGS: NO_REFERENCE,
+    TAB_AS_INDENT: () => ({
+        message: (0,shared_message/* prose */.CS)('This line is indented with a tab, which YAML does not allow.'),
+        help: (0,shared_message/* prose */.CS)('Indent with spaces.'),
+    }),
+    MULTIPLE_DOCS: () => ({
+        message: (0,shared_message/* prose */.CS)('This file holds several YAML documents; a plan is one.'),
+        help: (0,shared_message/* prose */.CS)('Put what follows `---` into a plan file of its own.'),
+    }),
+    RESOURCE_EXHAUSTION: () => TOO_DEEP,
+    TOO_DEEP: () => TOO_DEEP,
+    TAG_RESOLVE_FAILED: (detail) => ({
+        message: (0,shared_message/* say */.cv) `A plan cannot hold a value with the tag ${detail}.`,
+        help: (0,shared_message/* prose */.CS)('Remove the tag. A plan holds text, numbers, `true`, `false`, lists and mappings.'),
+    }),
+    LINE_BREAK: (detail) => ({
+        message: (0,shared_message/* say */.cv) `This file holds the character ${detail}, which ends a line for some YAML readers and not for others.`,
+        help: (0,shared_message/* prose */.CS)('Remove it, or start a new line there. In a text between double quotes, write it as an escape such as `\\u2028`.'),
+    }),
+    DIRECTIVE: (detail) => ({
+        message: (0,shared_message/* say */.cv) `The directive ${detail} is not supported.`,
+        help: (0,shared_message/* say */.cv) `Remove this line. A plan is read as YAML 1.2; ${'%YAML 1.2'} may say so.`,
+    }),
+    REPEATED_KEY: (detail, _, isFirstOfLine) => ({
+        message: (0,shared_message/* say */.cv) `This mapping has the key ${detail} already.`,
+        help: (0,shared_message/* prose */.CS)(isFirstOfLine
+            ? 'Remove one of them, or begin a new entry with a hyphen before its first key: `- model: …`.'
+            : 'Remove or rename one of them.'),
+    }),
+    TWO_MERGES: () => ({
+        message: (0,shared_message/* say */.cv) `This mapping has the key ${'<<'} already, and YAML readers differ in which of them counts.`,
+        help: (0,shared_message/* say */.cv) `Merge a list instead: ${'<<: [*one, *two]'}.`,
+    }),
+    BAD_MERGE: () => ({
+        message: (0,shared_message/* say */.cv) `The value of ${'<<'} cannot be merged: it is not a mapping, an alias of one, or a list of those.`,
+    }),
+    NO_ANCHOR: (detail) => ({
+        message: (0,shared_message/* say */.cv) `YAML reads ${`*${detail}`} as an alias, but there is no anchor ${`&${detail}`} above it.`,
+    }),
+    ALIAS_INSIDE: (detail) => ({
+        message: (0,shared_message/* say */.cv) `The alias ${`*${detail}`} is inside the part that it refers to.`,
+        help: (0,shared_message/* prose */.CS)('Write this part out instead of using the alias.'),
+    }),
+    TOO_MANY_ALIASES: (detail) => ({
+        message: (0,shared_message/* say */.cv) `This file has ${Number(detail)} aliases; at most ${MAX_ALIASES} are allowed.`,
+        help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, for example with `defaults` or a `matrix`.'),
+    }),
+    TOO_MANY_VALUES: () => ({
+        message: (0,shared_message/* say */.cv) `With aliases written out, the plans have more than ${MAX_VALUES} values; this file exceeds the limit.`,
+        help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, or shorten `params`.'),
+    }),
+};
+
+;// CONCATENATED MODULE: ./src/plan/read.ts
+
+
+
+
+
+
+
+
+
+
+
+/** Data files of all plans of a run. */
+const MAX_DATA_FILES = 100;
+const CONCURRENCY = 4;
+/**
+ * Reads the plans of one run, and the data files that they count. The limits over all plans are checked here: call it once
+ * for the plans of the head, and once for each base that they are compared with.
+ */
+async function readPlans(sources, parse) {
+    const results = await parse(sources.map(({ text }) => text));
+    return countDataFiles(draftPlans(sources, results));
+}
+/**
+ * Checks the parsed plans of one run against the schema and expands them to lines. All diagnostics come at once, each with its
+ * place. If the plans are too large together, none is expanded, and one diagnostic says so, at the largest.
+ */
+function draftPlans(sources, results) {
+    const parsed = parsedDrafts(sources, results);
+    const tooLarge = sizeDiagnostic(parsed.flatMap(({ data, document }) => (data ? sizeOfPlan(data, document) : [])));
+    if (tooLarge !== undefined)
+        return refuse(parsed, tooLarge);
+    const expanded = parsed.map(expand);
+    // How many combinations an `exclude` leaves is known only now.
+    const tooMany = sizeDiagnostic(expanded.flatMap(({ plan, document }) => (plan ? sizeOfLines(plan.lines, document) : [])));
+    if (tooMany !== undefined)
+        return refuse(parsed, tooMany);
+    const counting = expanded.filter((draft) => dataFilesOf(draft).length > 0);
+    const tooManyFiles = dataFilesDiagnostic(counting);
+    return tooManyFiles === undefined ? expanded : refuse(expanded, tooManyFiles, (draft) => counting.includes(draft));
+}
+/** Reads no plan of those that are too large together, and says so at one of them. */
+function refuse(drafts, { document, diagnostic }, isRefused = (_) => true) {
+    return drafts.map((draft) => {
+        if (!isRefused(draft))
+            return draft;
+        if (draft.document === document)
+            draft.diagnostics.add([diagnostic]);
+        return { ...draft, plan: undefined, isUnread: true };
+    });
+}
+function parsedDrafts(sources, results) {
+    const late = results.flatMap((yaml, index) => ('failure' in yaml && yaml.failure === 'time' ? [index] : []));
+    return results.flatMap((yaml, index) => {
+        const source = sources[index];
+        if (source === undefined)
+            return [];
+        const document = new plan/* PlanDocument */.t3(source.file, source.text, 'failure' in yaml ? plan/* NO_PLACES */.dR : yaml.places);
+        const draft = {
+            source,
+            document,
+            data: undefined,
+            limits: undefined,
+            plan: undefined,
+            isUnread: 'failure' in yaml,
+        };
+        const unreadable = (found, hasHiddenErrors = false) => [
+            { ...draft, diagnostics: new DiagnosticList(found, hasHiddenErrors) },
+        ];
+        if ('failure' in yaml) {
+            // One diagnostic is enough for all plans that there was no time for.
+            if (yaml.failure === 'time' && index !== late[0])
+                return unreadable([]);
+            return unreadable([{ severity: 'error', ...FAILURES[yaml.failure](source.file, late.length - 1) }]);
+        }
+        const { data, errors, hasHiddenErrors } = yaml;
+        if (errors.length > 0)
+            return unreadable(yamlDiagnostics(errors, document), hasHiddenErrors);
+        if (!isMapping(data))
+            return unreadable([notAMapping(data, document)]);
+        return [{ ...draft, data, limits: readBudget(data), diagnostics: new DiagnosticList() }];
+    });
+}
+const FAILURES = {
+    time: (file, others) => ({
+        message: (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed${others > 0 ? (0,shared_message/* say */.cv) `, so that it and ${(0,shared_message/* plural */.LS)(others, 'other plan')} could not be read` : undefined}.`,
+        help: (0,shared_message/* say */.cv) `Make the file smaller or simpler, or raise ${'timeout'}.`,
+    }),
+    memory: (file) => ({
+        message: (0,shared_message/* say */.cv) `${file} could not be parsed in the memory that a plan may take.`,
+        help: (0,shared_message/* prose */.CS)('Make the file smaller or simpler: fewer comments, keys and nested lists.'),
+    }),
+};
+function notAMapping(data, document) {
+    const place = document.placeOf([]);
+    if (data === null || data === undefined) {
+        const help = (0,shared_message/* say */.cv) `Write at least ${'generations: []'}, a plan that costs nothing.`;
+        return { severity: 'error', message: (0,shared_message/* prose */.CS)('The plan is empty.'), help, place };
+    }
+    const found = (0,shared_message/* prose */.CS)(Array.isArray(data) ? 'a list' : 'a single value');
+    const message = (0,shared_message/* say */.cv) `A plan is a mapping with the key ${'generations'}; this file holds ${found}.`;
+    const help = Array.isArray(data)
+        ? (0,shared_message/* say */.cv) `Write ${'generations:'} on a line of its own above the list.`
+        : (0,shared_message/* say */.cv) `Write at least ${'generations: [{model: bfl/flux-schnell}]'}.`;
+    return { severity: 'error', message, help, place };
+}
+function expand(draft) {
+    const { data, document, source } = draft;
+    if (data === undefined)
+        return draft;
+    const diagnostics = new DiagnosticList();
+    diagnostics.add(longLists(data, document));
+    if (diagnostics.hasErrors)
+        return { ...draft, diagnostics };
+    const { file, dataFolder = external_node_path_.posix.dirname(file) } = source;
+    const readable = readPlanData(data, document, diagnostics);
+    const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
+    const lines = expandLines(readable, document, dataFolder, diagnostics);
+    return { ...draft, plan: { file, name, runsPerMonth, budget, lines, document }, diagnostics };
+}
+/** The data files that a plan counts, relative to the workspace. */
+function dataFilesOf({ plan }) {
+    return plan?.lines.flatMap(({ countFrom }) => countFrom ?? []) ?? [];
+}
+/** `undefined` if the plans count few enough data files. */
+function dataFilesDiagnostic(counting) {
+    const files = new Set(counting.flatMap(dataFilesOf));
+    const [first] = counting;
+    if (first === undefined || files.size <= MAX_DATA_FILES)
+        return undefined;
+    const { document, plan } = first;
+    const line = plan?.lines.find(({ countFrom }) => countFrom !== undefined);
+    const diagnostic = {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The plans count the records of ${files.size} data files; at most ${MAX_DATA_FILES} are allowed in one run.`,
+        help: (0,shared_message/* say */.cv) `Put the records of several lines into one file, or write their ${'count'}.`,
+        place: document.placeOf([...(line?.path ?? []), 'count_from']),
+    };
+    return { document, diagnostic };
+}
+/** Replaces every `count_from` with the number of records. */
+function countDataFiles(drafts) {
+    const limit = (0,p_limit/* default */.A)(CONCURRENCY);
+    const known = new Map();
+    // Each file is counted once, however many plans count it.
+    const countOnce = ({ root, countRecords }, path) => {
+        const key = JSON.stringify([root, path]);
+        const count = known.get(key) ?? limit(() => countRecords(path));
+        known.set(key, count);
+        return count;
+    };
+    return Promise.all(drafts.map((draft) => complete(draft, (path) => countOnce(draft.source, path))));
+}
+async function complete({ source, document, plan, diagnostics, limits, isUnread }, count) {
+    const found = [];
+    const countLine = async (line) => {
+        if (line.countFrom === undefined)
+            return line;
+        const counted = await count(line.countFrom);
+        for (const finding of findingsOf(line.countFrom, counted)) {
+            found.push({ ...finding, place: document.placeOf([...line.path, 'count_from']) });
+        }
+        return { ...line, count: 'count' in counted ? counted.count : 0 };
+    };
+    const lines = await Promise.all(plan?.lines.map(countLine) ?? []);
+    diagnostics.add(found);
+    return {
+        file: source.file,
+        plan: plan === undefined || diagnostics.hasErrors ? undefined : { ...plan, lines },
+        diagnostics: diagnostics.toArray(),
+        limits,
+        name: plan?.name,
+        ids: new Set(lines.map(({ id }) => id)),
+        isUnread,
+    };
+}
+function findingsOf(path, counted) {
+    if (!('count' in counted))
+        return [{ severity: 'error', ...counted }];
+    const notices = counted.notice ? [{ severity: 'notice', ...counted.notice }] : [];
+    if (counted.count > schema/* MAX_COUNT */.H$) {
+        const message = (0,shared_message/* say */.cv) `The data file has ${counted.count} records; at most ${schema/* MAX_COUNT */.H$} are allowed for one line.`;
+        const help = (0,shared_message/* prose */.CS)('Split it into several files, and the line into several lines.');
+        return [{ severity: 'error', message, help }, ...notices];
+    }
+    if (counted.count > 0)
+        return notices;
+    const message = (0,shared_message/* say */.cv) `The data file ${path} has no records, so this line generates nothing and costs nothing.`;
+    const help = (0,shared_message/* prose */.CS)('Add records, or remove the line. The first row of a CSV or TSV file is its header.');
+    return [{ severity: 'warning', message, help }, ...notices];
+}
+
+;// CONCATENATED MODULE: ./src/pricing/balance.ts
+
+
+
+
+/** Never rejects. */
+async function fetchBilling(api, region) {
+    try {
+        const response = await api.billing();
+        const data = (0,responses/* parseResponse */.xp)(responses/* billingSchema */.rE, response);
+        return {
+            value: {
+                balance: data.billing_credit_balance,
+                plan: data.billing_plan ?? undefined,
+                currency: data.billing_currency ?? undefined,
+                requestId: response.request_id,
+            },
+        };
+    }
+    catch (error) {
+        return { error: (0,error_messages/* describeError */.U)(error, (0,shared_message/* prose */.CS)('the account’s balance'), region) };
+    }
+}
+function isInUsd({ currency = 'usd' }) {
+    return currency.toLowerCase() === 'usd';
+}
+const UNKNOWN = { amount: undefined, source: undefined };
+/**
+ * The lowest balance that billing and the estimates report, with a warning if they differ or if billing could not be read.
+ * An unknown balance is an error.
+ */
+function resolveBalance(billing, estimates) {
+    const reported = [...estimates.values()]
+        .flatMap((estimate) => ('value' in estimate && estimate.value.creditBalance ? [estimate.value.creditBalance] : []))
+        .sort((a, b) => a.compare(b));
+    return 'value' in billing
+        ? lowerBalance(billing.value, reported)
+        : balanceWithoutBilling(billing.error, reported, estimates);
+}
+/** @param reported the balances that the estimates report, lowest first */
+function lowerBalance(billing, reported) {
+    const { balance, currency } = billing;
+    if (!isInUsd(billing)) {
+        const message = (0,shared_message/* say */.cv) `The account’s balance is unknown: BabySea bills this account in ${currency}, and the gate compares USD (the balance is ${balance.toString()}${(0,error_messages/* requestOf */.f)(billing)}).`;
+        const help = (0,shared_message/* prose */.CS)('Use the key of an account that is billed in USD, or ask BabySea support with the request id.');
+        return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message, help }] };
+    }
+    const [lowest] = reported;
+    const highest = reported.at(-1);
+    const isLower = lowest !== undefined && balance.exceeds(lowest);
+    const other = isLower ? lowest : highest?.exceeds(balance) ? highest : undefined;
+    const chosen = isLower ? { amount: lowest, source: 'estimates' } : { amount: balance, source: 'billing' };
+    if (other === undefined)
+        return { balance: chosen, diagnostics: [] };
+    const message = (0,shared_message/* say */.cv) `BabySea reports two balances: billing says ${balance}, an estimate says ${other}. The gate uses the lower one.`;
+    const help = (0,shared_message/* prose */.CS)('If no other job is spending credits now, run the gate again; if they still differ, ask BabySea support.');
+    return { balance: chosen, diagnostics: [{ severity: 'warning', message, help }] };
+}
+function balanceWithoutBilling({ message, help }, [lowest], estimates) {
+    if (lowest !== undefined) {
+        const fallback = (0,shared_message/* say */.cv) `Billing could not be read; using the balance of ${lowest} from the estimates. ${message}`;
+        return {
+            balance: { amount: lowest, source: 'estimates' },
+            diagnostics: [{ severity: 'warning', message: fallback, help }],
+        };
+    }
+    if ((0,pricing_estimator/* hasFatalError */.NT)(estimates))
+        return { balance: UNKNOWN, diagnostics: [] };
+    const unknown = (0,shared_message/* say */.cv) `The account’s balance is unknown. ${message}`;
+    return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message: unknown, help }] };
+}
+
+// EXTERNAL MODULE: ./src/pricing/validate-models.ts
+var validate_models = __nccwpck_require__(3477);
+// EXTERNAL MODULE: ./src/report/build.ts
+var build = __nccwpck_require__(4062);
+;// CONCATENATED MODULE: ./src/gate.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The most that each request for advice may take: advice must not delay the verdict. */
+const ADVICE_TIMEOUT_MS = 5_000;
+/** The health of providers is requested together with the prices: by the time these are known, it has usually arrived. */
+const HEALTH_TIMEOUT_MS = 1_000;
+/** The story of the gate: load plans → price → compare → evaluate → report. Never rejects. */
+async function runGate(options) {
+    const { api, region, limits, usageDays, now } = options;
+    // Load the plans of the head.
+    const files = options.plans.map(({ file }) => file);
+    const heads = await readPlans(options.plans, options.parse);
+    const plans = heads.flatMap(({ plan }) => plan ?? []);
+    const planDiagnostics = [...options.diagnostics, ...heads.flatMap(({ diagnostics }) => diagnostics)];
+    if ((0,shared_diagnostic/* hasErrors */.Cs)(planDiagnostics) || plans.length < files.length) {
+        return conclude({
+            time: now,
+            plans: plans.map((plan) => (0,price_plan/* pricePlan */.Dr)(plan, new Map())),
+            files,
+            hasAllPlans: false,
+            balance: { amount: undefined, source: undefined },
+            limits,
+            areLimitsUnknown: false,
+            proposals: [],
+            comparison: undefined,
+            advice: NO_ADVICE,
+        }, { groups: [], override: await options.override(), diagnostics: planDiagnostics });
+    }
+    // Price the head while the base is loaded.
+    const pendingBilling = fetchBilling(api, region);
+    const pendingOverride = options.override();
+    const pendingUsage = usageDays > 0 ? fetchUsage(api.within(ADVICE_TIMEOUT_MS), usageDays, region) : undefined;
+    const pendingHealth = options.providerHealth ? fetchDegradedProviders(api.within(HEALTH_TIMEOUT_MS)) : undefined;
+    const pendingLibrary = (0,model_library/* fetchModelLibrary */.xN)(api, region);
+    const slots = (0,p_limit/* default */.A)(options.concurrency);
+    const estimator = new pricing_estimator/* Estimator */.Bg(api, { ...options, slots, library: pendingLibrary });
+    const pendingHead = (0,price_plan/* pricePlans */.k0)(plans, estimator, pendingLibrary);
+    const base = await options.base(heads);
+    const basePlans = base.costs?.plans.flatMap(({ plan }) => plan ?? []) ?? [];
+    // Before the advice, so that the prices which decide get the first slots.
+    const pendingBase = (0,price_plan/* pricePlans */.k0)(basePlans, estimator, pendingLibrary);
+    const [head, billing, library] = await Promise.all([pendingHead, pendingBilling, pendingLibrary]);
+    const headPlans = head.plans.map(({ plan }) => plan);
+    const models = (0,validate_models/* checkModels */.hu)(headPlans, library, head.estimates);
+    const { balance, diagnostics: balanceDiagnostics } = resolveBalance(billing, head.estimates);
+    const limitMatches = base.limits && matchPlans(headPlans, base.limits);
+    // Advice never decides: if it fails, the verdict stays the same.
+    const pendingAdvice = gatherAdvice({
+        plans: head.plans,
+        estimates: head.estimates,
+        library: 'value' in library ? library.value : new Map(),
+        wantsAlternatives: options.alternatives,
+        billing: 'value' in billing ? billing.value : undefined,
+        balance: balance.amount,
+        usage: pendingUsage,
+        degradedProviders: pendingHealth,
+        now,
+        api: api.within(ADVICE_TIMEOUT_MS),
+        slots,
+        // Which models the limits allow does not depend on the prices of the base.
+        allows: modelFilter(assignLimits(head.plans, limitMatches, undefined)),
+    }).catch(() => NO_ADVICE);
+    // Compare costs with the baseline, and find the limits that apply.
+    const pricedBase = await pendingBase;
+    const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
+    const comparison = costMatches && comparePlans(head.plans, costMatches, pricedBase.plans);
+    const groups = assignLimits(head.plans, limitMatches, comparison);
+    const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
+    const advice = await pendingAdvice;
+    // Evaluate and report.
+    return conclude({
+        time: now,
+        plans: head.plans,
+        files,
+        hasAllPlans: true,
+        balance,
+        limits,
+        areLimitsUnknown: base.areLimitsUnknown === true,
+        proposals,
+        comparison,
+        advice,
+    }, {
+        groups,
+        override: await pendingOverride,
+        diagnostics: [
+            ...planDiagnostics,
+            ...models.diagnostics,
+            ...(0,price_plan/* missingPriceErrors */.LS)(head.plans, models.lines),
+            ...(0,price_plan/* differingPrices */.X5)(headPlans, head.estimates),
+            ...balanceDiagnostics,
+            ...base.diagnostics,
+            ...limitDiagnostics,
+            ...(comparison?.diagnostics ?? []),
+            ...(0,check_rules/* uncheckedIncreases */.sv)(groups, base.limits !== undefined),
+        ],
+    });
+}
+/** The verdict, and the report of it. */
+function conclude(data, rest) {
+    const facts = { ...data, ...rest, balance: data.balance.amount };
+    const evaluation = evaluate(facts);
+    const { record, approval } = evaluation;
+    const isNewApproval = approval?.covers === true && record !== rest.override?.remembered.record;
+    const unapproved = isNewApproval ? evaluate({ ...facts, override: undefined }) : undefined;
+    return {
+        report: (0,build/* buildReport */.FK)(data, evaluation),
+        plans: data.plans,
+        record,
+        unapproved: unapproved && (0,build/* buildReport */.FK)(data, unapproved),
+    };
+}
+
+;// CONCATENATED MODULE: external "node:events"
+const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
+;// CONCATENATED MODULE: external "node:worker_threads"
+const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+;// CONCATENATED MODULE: ./src/plan/parse-in-worker.ts
+
+
+
+
+
+/** Up to so many characters in all are parsed in this thread: no text of that length takes long, and a worker costs time. */
+const MAX_CHARACTERS_HERE = 64 * 1024;
+/** The memory of the worker; a plan of 1 MiB and 10,000 lines needs about half of it. */
+const MAX_WORKER_MIB = 256;
+/**
+ * Parses large plans in a worker thread, which has a memory limit and ends when the time is up: the time and memory that the
+ * `yaml` package takes can grow with the square of a text's length. A valid text is parsed once: most pull requests leave a
+ * plan as it is on the base.
+ *
+ * @param signal aborts when the time of the run is up
+ * @param maxWorkerMib the memory that the worker may take
+ */
+function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
+    const valid = new Map();
+    const parseAll = (texts, parse) => parseInTurn(texts, async (task) => {
+        const known = valid.get(task.text);
+        if (known !== undefined && known.valueCount <= task.maxValues)
+            return known;
+        const result = await parse(task);
+        if ('data' in result && result.errors.length === 0)
+            valid.set(task.text, result);
+        return result;
+    });
+    const parseAllInWorker = async (texts) => {
+        let worker;
+        try {
+            return await parseAll(texts, async (task) => {
+                if (signal.aborted)
+                    return { failure: 'time' };
+                worker ??= startWorker(maxWorkerMib);
+                const result = await ask(worker, task, signal);
+                // A worker that ran out of memory has ended; one that ran out of time is still busy.
+                if ('failure' in result) {
+                    await worker.terminate();
+                    worker = undefined;
+                }
+                return result;
+            });
+        }
+        finally {
+            await worker?.terminate();
+        }
+    };
+    // Two workers at a time would take twice the memory.
+    const oneAtATime = (0,p_limit/* default */.A)(1);
+    return async (texts) => {
+        const length = texts.reduce((sum, text) => sum + text.length, 0);
+        if (length <= MAX_CHARACTERS_HERE)
+            return parseAll(texts, async (task) => parseYaml(task));
+        return oneAtATime(() => parseAllInWorker(texts));
+    };
+}
+function startWorker(maxMib) {
+    const worker = new external_node_worker_threads_namespaceObject.Worker(workerUrl(import.meta.url), {
+        resourceLimits: { maxOldGenerationSizeMb: maxMib, maxYoungGenerationSizeMb: 16 },
+        // It needs neither the key and the token nor the flags of this process.
+        env: {},
+        execArgv: [],
+    });
+    // An error after the answer, or after the time is up, changes nothing any more; without a listener it would be thrown.
+    worker.on('error', () => undefined);
+    // A wait for an answer ends by an error, not by an exit.
+    const ended = (code) => new Error(`The thread that parses plans ended with the code ${code}.`);
+    return worker.on('exit', (code) => worker.emit('error', ended(code)));
+}
+/** The worker's file is beside this one: among the sources, and beside the bundle. */
+function workerUrl(here) {
+    return new URL(here.endsWith('.ts') ? 'plan-worker.ts' : 'plan-worker.js', here);
+}
+async function ask(worker, task, signal) {
+    worker.postMessage(task);
+    try {
+        const [result] = await (0,external_node_events_namespaceObject.once)(worker, 'message', { signal });
+        if (result === undefined)
+            throw new Error('The thread that parses plans sent no result.');
+        return result;
+    }
+    catch (error) {
+        if (signal.aborted)
+            return { failure: 'time' };
+        if ((0,helpers/* errorCode */.CA)(error) === 'ERR_WORKER_OUT_OF_MEMORY')
+            return { failure: 'memory' };
+        throw error;
+    }
+}
+
+// EXTERNAL MODULE: ./src/settlement/build.ts
+var settlement_build = __nccwpck_require__(5139);
+// EXTERNAL MODULE: ./src/settlement/inputs.ts
+var settlement_inputs = __nccwpck_require__(2950);
+// EXTERNAL MODULE: ./src/settlement/match.ts
+var match = __nccwpck_require__(2650);
+// EXTERNAL MODULE: ./src/files/source.ts
+var source = __nccwpck_require__(270);
+// EXTERNAL MODULE: ./src/files/workspace.ts + 1 modules
+var workspace = __nccwpck_require__(4013);
+// EXTERNAL MODULE: ./src/options.ts
+var options = __nccwpck_require__(7985);
+;// CONCATENATED MODULE: ./src/settlement/planned.ts
+
+
+
+
+
+
+
+
+
+const USD = 'an amount of USD';
+const amount = (0,helpers/* parsed */.Yz)(dist/* string */.YjP(USD), money/* Usd */.J.parse, USD);
+/** A time in ISO 8601 with its zone. */
+const timeSchema = (0,helpers/* parsed */.Yz)(dist/* string */.YjP('a time with its zone'), options/* isoTime */.Ly, 'a time with its zone');
+const count = dist/* pipe */.FsL(dist/* number */.aig('a count'), dist/* safeInteger */.Y2b('a count'), dist/* minValue */.Wwf(0, 'a count'));
+/** The fields of the gate's report that are read; the others may change. */
+const reportSchema = dist/* object */.Ikc({
+    schema_version: dist/* literal */.euz(1, 'the schema version 1'),
+    time: timeSchema,
+    total_cost: dist/* nullable */.mee(amount),
+    balance: dist/* nullable */.mee(amount),
+    plans: dist/* array */.YOg(dist/* object */.Ikc({
+        file: dist/* string */.YjP('a path'),
+        lines: dist/* array */.YOg(dist/* object */.Ikc({
+            id: dist/* string */.YjP('an id'),
+            model: dist/* string */.YjP('a model'),
+            duration: dist/* nullable */.mee(dist/* number */.aig('seconds, or null')),
+            resolution: dist/* nullable */.mee(dist/* string */.YjP('a resolution, or null')),
+            audio: dist/* nullable */.mee(dist/* boolean */.zMY('true, false or null')),
+            count,
+            outputs: count,
+            unit_cost: dist/* nullable */.mee(amount),
+        }), 'a list of lines'),
+    }), 'a list of plans'),
+}, 'a JSON object');
+/** The most MiB of a report: that of 10,000 lines has about four, and ten with a baseline. */
+const MAX_REPORT_MIB = 16;
+/** Reads the gate's report from a file; a relative path is one of the folder. Never rejects. */
+async function loadGateReport(folder, path) {
+    const full = (0,external_node_path_.resolve)(folder, path);
+    try {
+        const bytes = await (0,workspace/* workspaceFiles */.PZ)((0,external_node_path_.dirname)(full)).read((0,external_node_path_.basename)(full), MAX_REPORT_MIB * 1024 * 1024);
+        if (bytes !== 'too-large')
+            return parseGateReport(new TextDecoder().decode(bytes), path);
+        return planned_unreadable(path, (0,shared_message/* say */.cv) `It has more than ${MAX_REPORT_MIB} MiB.`);
+    }
+    catch (error) {
+        if (!(error instanceof source/* UnreadableError */.G))
+            throw error;
+        return planned_unreadable(path, error.said);
+    }
+}
+function planned_unreadable(path, reason) {
+    return wrong((0,shared_message/* say */.cv) `The report ${path} cannot be used: ${reason}`, (0,shared_message/* say */.cv) `Have the gate write it with its input ${'report'}; where another job settles, pass the file on as an artifact.`);
+}
+/**
+ * Reads what was planned from the gate's JSON report.
+ *
+ * @param name the path of the report, for messages
+ */
+function parseGateReport(text, name) {
+    const result = dist/* safeParse */.xLC(reportSchema, (0,helpers/* parseJson */.qF)(text), { abortEarly: true });
+    if (!result.success) {
+        const [issue] = result.issues;
+        const at = dist/* getDotPath */.BuJ(issue);
+        const isMissing = at !== null && issue.received === 'undefined';
+        const expected = isMissing
+            ? (0,shared_message/* say */.cv) `${at} in it`
+            : (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(issue.message)}${at === null ? undefined : (0,shared_message/* say */.cv) ` at ${at}`}`;
+        return wrong((0,shared_message/* say */.cv) `${name} is not a report of the gate that this version reads: expected ${expected}.`, (0,shared_message/* say */.cv) `Give ${'report'} the file that the gate wrote with its input ${'report'}, and use one version of the gate and of ${'settle'}.`);
+    }
+    const { time, total_cost: total, balance, plans } = result.output;
+    const lines = [];
+    for (const { file, lines: ofPlan } of plans) {
+        for (const { id, model, duration, resolution, audio, count, outputs, unit_cost: unitCost } of ofPlan) {
+            if (unitCost === null)
+                return withoutPrice(name);
+            const settings = {
+                duration: duration ?? undefined,
+                resolution: resolution ?? undefined,
+                audio: audio ?? undefined,
+            };
+            const cost = unitCost.times(count).times(outputs);
+            lines.push({ plan: file, id, model, settings, count, outputs, unitCost, cost });
+        }
+    }
+    const cost = (0,price_plan/* sumOf */.XN)(lines.map((line) => line.cost));
+    if (total === null || cost === undefined)
+        return withoutPrice(name);
+    if (cost.compare(total) !== 0) {
+        return wrong((0,shared_message/* say */.cv) `${name} contradicts itself: its lines cost ${cost}, and its total cost is ${total}.`, (0,shared_message/* prose */.CS)('Give the file as the gate wrote it.'));
+    }
+    return { value: { time, balance: balance ?? undefined, cost, lines } };
+}
+function withoutPrice(name) {
+    return wrong((0,shared_message/* say */.cv) `${name} lacks prices: the gate could not price the whole plan, so there is nothing to compare with.`, (0,shared_message/* prose */.CS)('Correct what the gate names in that report, and run it again before generating.'));
+}
+function wrong(message, help) {
+    return { error: { severity: 'error', message, help } };
+}
+
+// EXTERNAL MODULE: ./src/babysea/errors.ts
+var errors = __nccwpck_require__(916);
+;// CONCATENATED MODULE: ./src/settlement/records.ts
+
+
+
+
+
+
+
+const identified = dist/* object */.Ikc({ generation_id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1)) });
+const created = dist/* object */.Ikc({ generation_created_at: timeSchema });
+const recordSchema = dist/* object */.Ikc({
+    model_identifier: dist/* pipe */.FsL(dist/* string */.YjP('a model'), dist/* minLength */.BpQ(1, 'a model')),
+    generation_status: dist/* pipe */.FsL(dist/* picklist */.KIO(['pending', 'processing', 'succeeded', 'failed', 'canceled'], 'a known status'), dist/* transform */.pdi((status) => status === 'pending' || status === 'processing' ? 'running' : status)),
+    generation_duration: dist/* nullish */.cl6(dist/* number */.aig('a number of seconds')),
+    generation_resolution: dist/* nullish */.cl6(dist/* string */.YjP('a resolution')),
+    generation_generate_audio: dist/* nullish */.cl6(dist/* boolean */.zMY('true or false')),
+    generation_audio_mode: dist/* nullish */.cl6(dist/* picklist */.KIO(['audio', 'noaudio'], 'a known mode of sound')),
+    generation_output_number: dist/* nullish */.cl6(dist/* pipe */.FsL(dist/* number */.aig('a count'), dist/* safeInteger */.Y2b('a count'), dist/* minValue */.Wwf(1, 'a count'))),
+    generation_output_file: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP('a file'), 'a list of files')),
+    generation_provider_used: dist/* nullish */.cl6(dist/* string */.YjP('a provider')),
+});
+/** The fields of a record; a missing field is never guessed. */
+function parseRecord(entry) {
+    const identity = identityOf(entry);
+    if ('error' in identity)
+        return identity;
+    const result = dist/* safeParse */.xLC(recordSchema, entry);
+    if (!result.success)
+        return { error: { id: identity.value.id, expected: expectedBy(result.issues[0]) } };
+    const data = result.output;
+    const mode = data.generation_audio_mode ?? undefined;
+    const settings = {
+        duration: data.generation_duration ?? undefined,
+        resolution: data.generation_resolution ?? undefined,
+        audio: data.generation_generate_audio ?? (mode === undefined ? undefined : mode === 'audio'),
+    };
+    return {
+        value: {
+            ...identity.value,
+            model: data.model_identifier,
+            status: data.generation_status,
+            settings,
+            // A request that names no number of outputs makes one, unless its files say otherwise.
+            outputs: data.generation_output_number ?? Math.max(1, data.generation_output_file?.length ?? 0),
+            provider: data.generation_provider_used ?? undefined,
+        },
+    };
+}
+function identityOf(entry) {
+    const identity = dist/* safeParse */.xLC(identified, entry);
+    if (!identity.success)
+        return { error: { id: undefined, expected: 'generation_id in it' } };
+    const id = identity.output.generation_id;
+    const time = dist/* safeParse */.xLC(created, entry);
+    if (!time.success)
+        return { error: { id, expected: expectedBy(time.issues[0]) } };
+    return { value: { id, createdAt: time.output.generation_created_at.getTime() } };
+}
+function expectedBy(issue) {
+    const [{ key } = { key: 'data' }] = issue.path ?? [];
+    return issue.received === 'undefined' ? `${String(key)} in it` : `${String(key)} to be ${issue.message}`;
+}
+/** The most records of a page (docs.babysea.ai: setup/generations), and the most pages of one reading. */
+const PAGE = 100;
+const records_MAX_PAGES = 500;
+/** How often the list is read again because it changed meanwhile. */
+const MAX_PASSES = 5;
+const pageSchema = dist/* object */.Ikc({ generations: dist/* array */.YOg(dist/* unknown */.L5J(), 'a list of generations') }, 'a JSON object');
+/** Reads the records with these ids. Never rejects. */
+async function readByIds(ids, reader) {
+    const { api, region, concurrency, log } = reader;
+    const found = new Map();
+    const unreadable = new Map();
+    const unknown = new Set();
+    if (ids.length > PAGE)
+        await findInList(new Set(ids), found, reader);
+    const unlisted = ids.filter((id) => !found.has(id));
+    if ('expect' in api)
+        api.expect(unlisted.length);
+    let failure;
+    let done = found.size;
+    const limit = (0,p_limit/* default */.A)(concurrency);
+    await Promise.all(unlisted.map((id) => limit(() => read(id))));
+    return {
+        records: [...found.values()],
+        unknownIds: ids.filter((id) => unknown.has(id)),
+        diagnostics: [...(failure === undefined ? [] : [unread(failure)]), ...unreadableDiagnostics(unreadable)],
+    };
+    async function read(id) {
+        // Whatever cannot be read, nothing is settled.
+        if (failure !== undefined)
+            return;
+        try {
+            const { data, request_id: requestId } = await api.getGeneration(id);
+            const record = parseRecord(data);
+            if ('error' in record)
+                unreadable.set(id, { ...record.error, id });
+            else if (record.value.id === id)
+                found.set(id, record.value);
+            else {
+                const expected = 'generation_id to be what was asked for';
+                throw new errors/* InvalidResponseError */.tF({ expected, found: record.value.id, requestId });
+            }
+        }
+        catch (error) {
+            const isNotFound = error instanceof errors/* BabySeaError */.E_ && error.status === 404 && error.code !== undefined;
+            if (isNotFound && error.code !== 'BSE1008')
+                unknown.add(id);
+            else
+                failure ??= (0,error_messages/* describeError */.U)(error, (0,shared_message/* say */.cv) `the generation ${id}`, region);
+        }
+        done += 1;
+        log(`Read ${done} of ${ids.length} generation records.`);
+    }
+}
+/**
+ * Looks for many records in the list, which gives a hundred with a request. Never takes a tenth more requests than to look
+ * each of them up; what it does not find, or cannot read, is looked up by its id.
+ */
+async function findInList(ids, found, { api, log }) {
+    try {
+        for (let offset = 0, page = 1; found.size < ids.size && page * 10 <= ids.size; page++) {
+            const { generations } = (0,responses/* parseResponse */.xp)(pageSchema, await api.listGenerations({ limit: PAGE, offset }));
+            for (const entry of generations) {
+                const record = parseRecord(entry);
+                if ('value' in record && ids.has(record.value.id))
+                    found.set(record.value.id, record.value);
+            }
+            log(`Read ${found.size} of ${ids.size} generation records.`);
+            if (generations.length === 0)
+                return;
+            offset += generations.length;
+        }
+    }
+    catch {
+        // To look them up by their ids meets the same trouble, and tells it.
+    }
+}
+/**
+ * Reads the records since a time. The order of the list is documented nowhere: while it is newest first, reading stops after
+ * two whole pages from before; otherwise all pages are read. Never rejects.
+ */
+async function readSince(since, { api, region, log }) {
+    const found = new Map();
+    const unreadable = new Map();
+    let isNewestFirst = true;
+    let counts = { read: 0, total: 0 };
+    try {
+        for (let pass = 1; pass <= MAX_PASSES; pass++)
+            if (await readAll())
+                return ended();
+        return ended(incomplete(counts));
+    }
+    catch (error) {
+        if (error instanceof TooManyPagesError)
+            return ended(TOO_MANY_PAGES);
+        return ended(unread((0,error_messages/* describeError */.U)(error, (0,shared_message/* prose */.CS)('the list of generations'), region)));
+    }
+    function ended(...diagnostics) {
+        const all = [...diagnostics, ...unreadableDiagnostics(unreadable)];
+        return { records: [...found.values()], diagnostics: all, unknownIds: [] };
+    }
+    /**
+     * Reads the list once; tells whether that gave every record. Records that are added meanwhile move the others to later
+     * pages: each id counts once.
+     */
+    async function readAll() {
+        const pass = { ids: new Set(), pages: 0 };
+        const first = await sweep(pass);
+        const isPartial = !first.isEnd;
+        // A record that came twice although none was added took the place of another.
+        if (pass.ids.size + first.added < (isPartial ? first.offset : first.total))
+            return false;
+        let last = first;
+        // What was added meanwhile is at the front.
+        for (let catchUps = 0; isNewestFirst && last.added > 0 && catchUps < MAX_PASSES; catchUps++) {
+            last = await sweep(pass, last);
+        }
+        return isPartial || pass.ids.size === last.total;
+    }
+    /**
+     * Reads pages from the start of the list to its end, or until no more records of the run can come. Where records are
+     * deleted meanwhile, the list shrinks, and reading goes back by as much.
+     *
+     * @param before the sweep before in this pass; then a page without anything new is enough
+     */
+    async function sweep(pass, before) {
+        let atStart = before?.total;
+        let totalBefore = before?.total ?? 0;
+        let offset = 0;
+        let oldest = Number.POSITIVE_INFINITY;
+        let pagesBefore = 0;
+        while (pass.pages < records_MAX_PAGES) {
+            pass.pages += 1;
+            const { generations, total } = await readPage(offset);
+            const shrunkBy = Math.max(0, totalBefore - total);
+            totalBefore = total;
+            atStart ??= total;
+            if (shrunkBy > 0 && offset > 0) {
+                offset = Math.max(0, offset - shrunkBy);
+                continue;
+            }
+            const taken = take(generations, pass.ids, oldest);
+            oldest = taken.oldest;
+            pagesBefore = taken.isBefore ? pagesBefore + 1 : 0;
+            offset += generations.length;
+            counts = { read: pass.ids.size, total };
+            log(`Read ${pass.ids.size} generation records; the account has ${total}.`);
+            if (!isNewestFirst && total > records_MAX_PAGES * PAGE)
+                break;
+            const isEnd = generations.length === 0 || offset >= total;
+            const isEnough = pagesBefore === 2 || (before !== undefined && !taken.hasNew);
+            if (isEnd || (isNewestFirst && isEnough))
+                return { isEnd, offset, total, added: Math.max(0, total - atStart) };
+        }
+        throw new TooManyPagesError();
+    }
+    async function readPage(offset) {
+        const answer = await api.listGenerations({ limit: PAGE, offset });
+        const { generations } = (0,responses/* parseResponse */.xp)(pageSchema, answer);
+        const { total, request_id: requestId } = answer;
+        if (total === undefined) {
+            throw new errors/* InvalidResponseError */.tF({ expected: 'total in it', found: 'nothing there', requestId });
+        }
+        return { generations, total };
+    }
+    /** Takes a page in; tells whether anything of it is new, and whether all of it is from before. */
+    function take(entries, ids, oldestSoFar) {
+        let oldest = oldestSoFar;
+        let hasNew = false;
+        let isBefore = entries.length > 0;
+        for (const entry of entries) {
+            const identity = identityOf(entry);
+            const id = 'error' in identity ? identity.error.id : identity.value.id;
+            const isNew = !ids.has(id);
+            ids.add(id ?? entry);
+            hasNew ||= isNew;
+            if ('error' in identity) {
+                unreadable.set(id ?? '', identity.error);
+                isBefore = false;
+                continue;
+            }
+            const { createdAt } = identity.value;
+            if (isNew && createdAt > oldest)
+                isNewestFirst = false;
+            if (isNew)
+                oldest = createdAt;
+            if (createdAt < since.getTime())
+                continue;
+            isBefore = false;
+            const record = parseRecord(entry);
+            if ('error' in record)
+                unreadable.set(identity.value.id, record.error);
+            // Of two states of a generation, the one in which it has ended is the later one.
+            else if (record.value.status !== 'running' || !found.has(record.value.id))
+                found.set(record.value.id, record.value);
+        }
+        return { oldest, hasNew, isBefore };
+    }
+}
+class TooManyPagesError extends Error {
+}
+const TOO_MANY_PAGES = {
+    severity: 'error',
+    message: (0,shared_message/* say */.cv) `The account has more generation records than ${records_MAX_PAGES} pages hold, so they are not searched for those of this run.`,
+    help: (0,shared_message/* say */.cv) `Save the ids that the run generates, and pass them as ${'generations'}.`,
+};
+function incomplete({ read, total }) {
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `BabySea’s list of generations holds ${(0,shared_message/* plural */.LS)(total, 'record')}, but only ${read} of them could be read: the list ended too early or kept changing.`,
+        help: (0,shared_message/* say */.cv) `Run the step again, or pass the ids of the run as ${'generations'}.`,
+    };
+}
+function unread({ message, help }) {
+    return { severity: 'error', message: (0,shared_message/* say */.cv) `The records of the run could not be read. ${message}`, help };
+}
+function unreadableDiagnostics(entries) {
+    const [first, ...others] = [...entries.values()].sort((a, b) => ((a.id ?? '') < (b.id ?? '') ? -1 : 1));
+    if (first === undefined)
+        return [];
+    const which = first.id === undefined ? (0,shared_message/* prose */.CS)('A generation record') : (0,shared_message/* say */.cv) `The record of the generation ${first.id}`;
+    const also = others.length > 0 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(others.length, 'other record')} cannot be read either.` : undefined;
+    return [
+        {
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `${which} cannot be read: expected ${(0,shared_message/* prose */.CS)(first.expected)}.${also}`,
+            help: (0,shared_message/* prose */.CS)('Run the step again; if it happens again, ask BabySea support about the record.'),
+        },
+    ];
+}
+
+// EXTERNAL MODULE: ./src/settlement/signs.ts
+var signs = __nccwpck_require__(1205);
+;// CONCATENATED MODULE: ./src/settle.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The story after the run: what was planned, which records there are, to which lines they belong, what that costs as
+ * computed, and which signs of trouble there are. Never rejects.
+ */
+async function runSettle(options) {
+    const { planned, api, region, concurrency, clock, onProgress } = options;
+    const now = () => new Date(clock.now());
+    const ids = options.ids && [...new Set(options.ids)];
+    const began = options.since ?? planned?.time;
+    const since = ids === undefined ? began : undefined;
+    const diagnostics = [...options.diagnostics];
+    const conclude = (known = {}) => (0,settlement_build/* buildSettlement */.SY)({ time: now(), since, planned, diagnostics, ...known });
+    if (planned !== undefined && ids === undefined)
+        diagnostics.push(...windowErrors(since, now()));
+    if (planned === undefined || (0,shared_diagnostic/* hasErrors */.Cs)(diagnostics))
+        return conclude();
+    // Read the records; look at those that are running again.
+    const reader = { api, region, concurrency, log: onProgress };
+    const read = ids === undefined ? await readSince(since ?? now(), reader) : await readByIds(ids, reader);
+    diagnostics.push(...read.diagnostics);
+    const waited = (0,shared_diagnostic/* hasErrors */.Cs)(read.diagnostics)
+        ? { records: read.records, diagnostics: [] }
+        : await waitForRunning(read.records, reader, options);
+    diagnostics.push(...waited.diagnostics);
+    const { records } = waited;
+    // The balance, after the records: what is charged in between was reserved.
+    const billing = await fetchBilling(api, region);
+    const balanceNow = 'value' in billing && isInUsd(billing.value) ? billing.value.balance : undefined;
+    // In a window of time, the subscription is needed as well: it says how long records are kept.
+    const needsBilling = planned.balance !== undefined || ids === undefined;
+    if (needsBilling && balanceNow === undefined)
+        diagnostics.push(balanceUnknown('error' in billing ? billing.error : undefined));
+    const subscription = 'value' in billing ? billing.value.plan : undefined;
+    const gone = began && recordsGone(subscription, began, now());
+    if (ids !== undefined)
+        diagnostics.push(...unknownIds(read.unknownIds, gone));
+    else if (gone !== undefined)
+        diagnostics.push(gone);
+    if ((0,shared_diagnostic/* hasErrors */.Cs)(diagnostics))
+        return conclude({ balanceNow });
+    // Match them with the lines, and compute what they cost.
+    const unpriced = (0,match/* unplannedPrices */.Yi)(records, planned.lines);
+    const estimates = unpriced.length === 0
+        ? new Map()
+        : await new pricing_estimator/* Estimator */.Bg(api, {
+            slots: (0,p_limit/* default */.A)(concurrency),
+            region,
+            library: (0,model_library/* fetchModelLibrary */.xN)(api, region),
+        }).estimateAll(unpriced);
+    const matched = (0,match/* matchRecords */.Wq)(records, planned.lines, estimates);
+    const { settled_cost: settled, reserved_cost: reserved } = matched.total;
+    if (settled === null || reserved === null)
+        diagnostics.push(...priceErrors(estimates));
+    const overrun = settled && reserved && (0,signs/* overrunOf */.Ze)(planned.cost, settled.plus(reserved), options.maxOverrun);
+    diagnostics.push(...(overrun?.diagnostics ?? []), ...(0,signs/* signsOf */.Oi)(records, matched, now()), ...(0,signs/* unexplainedSigns */.wA)((0,settlement_build/* unexplainedCost */.Nm)(planned, balanceNow, matched.total)));
+    return conclude({ matched, balanceNow, fails: overrun?.fails ?? false });
+}
+function windowErrors(since, now) {
+    if (since === undefined) {
+        const message = (0,shared_message/* say */.cv) `Nothing says which generations belong to the run: a ${'plan'} does not name a time.`;
+        return [{ severity: 'error', message, help: (0,shared_message/* say */.cv) `Give ${'generations'}, ${'since'}, or the gate’s ${'report'}.` }];
+    }
+    if (since <= now)
+        return [];
+    const message = (0,shared_message/* say */.cv) `The run would begin at ${(0,shared_message/* prose */.CS)(since.toISOString())}, which is later than now (${(0,shared_message/* prose */.CS)(now.toISOString())}).`;
+    const help = (0,shared_message/* say */.cv) `Correct ${'since'}. If the time is that of the report, the clocks of the machines differ: set them, or give ${'generations'}.`;
+    return [{ severity: 'error', message, help }];
+}
+/** Milliseconds between two looks at generations that are running. */
+const POLL_MS = 10_000;
+/**
+ * Looks at running generations again until they have ended or the time to wait is over. If they cannot be read any more,
+ * they stay as they were, with a warning.
+ */
+async function waitForRunning(records, reader, { wait, clock, signal, onProgress }) {
+    const until = clock.now() + wait * 1000;
+    const current = new Map(records.map((record) => [record.id, record]));
+    for (;;) {
+        const running = [...current.values()].filter(({ status }) => status === 'running');
+        const left = until - clock.now();
+        if (running.length === 0 || left <= 0 || signal.aborted)
+            return { records: [...current.values()], diagnostics: [] };
+        const are = running.length === 1 ? 'is' : 'are';
+        onProgress(`Waiting up to ${Math.ceil(left / 1000)} s for ${(0,shared_message/* plural */.LS)(running.length, 'generation')} that ${are} still running.`);
+        await clock.sleep(Math.min(POLL_MS, left), signal).catch(() => undefined);
+        const ids = running.map(({ id }) => id);
+        const again = await readByIds(ids, { ...reader, log: () => undefined });
+        for (const record of again.records)
+            current.set(record.id, record);
+        const errors = [...again.diagnostics, ...unknownIds(again.unknownIds, undefined)];
+        if (errors.length === 0)
+            continue;
+        return { records: [...current.values()], diagnostics: errors.map((one) => ({ ...one, severity: 'warning' })) };
+    }
+}
+/**
+ * The subscription keeps records for less time than has passed since the run began: it would look as if nothing had been
+ * generated.
+ */
+function recordsGone(subscription, began, now) {
+    const days = subscriptionOf(subscription)?.recordDays;
+    if (days === undefined || now.getTime() - began.getTime() <= days * 86_400_000)
+        return undefined;
+    const message = (0,shared_message/* say */.cv) `BabySea keeps records for ${(0,shared_message/* plural */.LS)(days, 'day')} with the subscription ${subscription}, and the run began ${(0,shared_message/* prose */.CS)(began.toISOString())}: its records are gone, at least in part.`;
+    return { severity: 'error', message, help: (0,shared_message/* say */.cv) `Run ${'settle'} sooner after the run.` };
+}
+/** Ids without a record, and perhaps why. */
+function unknownIds(ids, gone) {
+    if (ids.length === 0)
+        return [];
+    const what = (0,shared_message/* prose */.CS)(ids.length === 1 ? 'the generation' : 'the generations');
+    const message = (0,shared_message/* say */.cv) `BabySea does not know ${what} ${(0,shared_message/* listFirst */.rL)(ids, 5)}.${gone && (0,shared_message/* say */.cv) ` ${gone.message}`}`;
+    const help = (0,shared_message/* say */.cv) `Check the ids, and that ${'api-key'} belongs to the account and region that generated.`;
+    return [{ severity: 'error', message, help: gone?.help ?? help }];
+}
+/** @param cause `undefined` if the balance is not in USD */
+function balanceUnknown(cause) {
+    const help = cause?.help ?? (0,shared_message/* say */.cv) `Use the key of an account that is billed in USD.`;
+    const message = (0,shared_message/* say */.cv) `The balance after the run is unknown, so nobody can say whether the computed charges explain its change. ${cause?.message}`;
+    return { severity: 'warning', message, help };
+}
+function priceErrors(estimates) {
+    const failed = [...estimates.values()].flatMap((estimate) => ('error' in estimate ? [estimate.error] : []));
+    const distinct = new Map(failed.map((error) => [String(error.message), error]));
+    return [...distinct.values()].slice(0, 10).map(({ message, help }) => ({
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The cost of some generations could not be computed. ${message}`,
+        help,
+    }));
+}
+/** Reads what the inputs name, and settles. Never rejects. */
+async function settleInputs(inputs, sources) {
+    const { report, plan = '', generations, since, wait, maxOverrun, concurrency } = inputs;
+    const { api, signal, folder, roots } = sources;
+    const asked = { api, region: inputs.baseUrl ?? inputs.region, concurrency };
+    const diagnostics = [...sources.diagnostics];
+    let planned;
+    if (!(0,shared_diagnostic/* hasErrors */.Cs)(diagnostics)) {
+        const loaded = report === undefined
+            ? await pricePlansNow({ ...asked, ...(await sources.loadPlans(plan)), parse: boundedParser(signal) })
+            : await loadGateReport(folder, report);
+        if ('value' in loaded)
+            planned = loaded.value;
+        else
+            diagnostics.push(...[loaded.error].flat());
+    }
+    const found = generations === undefined ? undefined : await (0,settlement_inputs/* loadGenerationIds */.LW)(generations, roots);
+    return runSettle({
+        ...asked,
+        since,
+        wait,
+        maxOverrun,
+        planned,
+        diagnostics: [...diagnostics, ...(found?.diagnostics ?? [])],
+        ids: found?.ids,
+        clock: rate_limiter/* REAL_CLOCK */.Ib,
+        signal,
+        onProgress: (0,pricing_estimator/* throttled */.v6)(sources.log, Date.now),
+    });
+}
+/**
+ * Prices plans now, where no report of the gate says what was planned. The balance is then that of after the run, so that of
+ * before is unknown. Never rejects.
+ */
+async function pricePlansNow(options) {
+    const { report } = await runGate({
+        ...options,
+        limits: { budget: undefined, reserve: money/* Usd */.J.zero, lowBalance: money/* Usd */.J.zero, warnOnly: true },
+        base: () => Promise.resolve(NO_BASE),
+        override: () => Promise.resolve(undefined),
+        alternatives: false,
+        providerHealth: false,
+        usageDays: 0,
+        now: new Date(),
+    });
+    const planned = parseGateReport(JSON.stringify(report), 'plan');
+    if ('value' in planned)
+        return { value: { ...planned.value, time: undefined, balance: undefined } };
+    const errors = report.problems.flatMap(({ severity, message, help, place }) => severity === 'error' ? [{ severity, message, ...(help && { help }), ...(place && { place }) }] : []);
+    return { error: errors.length > 0 ? errors : [planned.error] };
+}
+
+
+/***/ }),
+
+/***/ 5139:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LQ: () => (/* binding */ withDiagnostics),
+/* harmony export */   Nm: () => (/* binding */ unexplainedCost),
+/* harmony export */   SY: () => (/* binding */ buildSettlement)
+/* harmony export */ });
+/* harmony import */ var _report_build_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4062);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1004);
+/* harmony import */ var _signs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1205);
+
+
+
+
+/** The ids of a group of other records that the settlement keeps. */
+const MAX_IDS = 100;
+/** Puts the settlement together. A figure that is known is in it, whatever the verdict. */
+function buildSettlement(data) {
+    const { time, since, planned, matched, balanceNow, diagnostics, fails = false } = data;
+    const { lines = [], others = [], total } = matched ?? {};
+    const unplanned = others.filter(({ isPlannedModel }) => !isPlannedModel);
+    const verdict = verdictOf(diagnostics, fails);
+    return {
+        schema_version: 1,
+        verdict,
+        headline: headlineOf(verdict, planned, total, diagnostics),
+        time: time.toISOString(),
+        since: since?.toISOString() ?? null,
+        planned_cost: planned?.cost ?? null,
+        settled_cost: total?.settled_cost ?? null,
+        reserved_cost: total?.reserved_cost ?? null,
+        difference: (total?.settled_cost && planned?.cost.minus(total.settled_cost)) ?? null,
+        balance_before: planned?.balance ?? null,
+        balance_now: balanceNow ?? null,
+        unexplained_cost: unexplainedCost(planned, balanceNow, total),
+        records: total ? total.succeeded + total.failed + total.canceled + total.pending : null,
+        succeeded: total?.succeeded ?? null,
+        failed: total?.failed ?? null,
+        canceled: total?.canceled ?? null,
+        pending: total?.pending ?? null,
+        unplanned: matched ? unplanned.reduce((sum, { ids }) => sum + ids.length, 0) : null,
+        lines: lines.map(({ line, tally }) => ({
+            plan: line.plan,
+            id: line.id,
+            ...settingsOf(line),
+            count: line.count,
+            unit_cost: line.unitCost,
+            planned_cost: line.cost,
+            ...tally,
+            difference: line.cost.minus(tally.settled_cost ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero),
+        })),
+        others: others.map((other) => ({
+            kind: other.isPlannedModel ? 'other_settings' : 'unplanned',
+            ...settingsOf(other),
+            generation_ids: other.ids.slice(0, MAX_IDS),
+            unit_cost: other.unitCost ?? null,
+            ...other.tally,
+        })),
+        findings: inOrder(diagnostics).map(({ sign, ...one }) => ({ sign: sign ?? null, ...(0,_report_build_js__WEBPACK_IMPORTED_MODULE_0__/* .reportDiagnostic */ .wl)(one) })),
+    };
+}
+/** Errors, then warnings, then notices, each in the order of the signs. */
+function inOrder(diagnostics) {
+    const rank = ({ severity, sign }) => ['error', 'warning', 'notice'].indexOf(severity) * 100 + (sign === undefined ? -1 : _signs_js__WEBPACK_IMPORTED_MODULE_3__/* .SIGNS */ .B2.indexOf(sign));
+    return diagnostics.toSorted((a, b) => rank(a) - rank(b));
+}
+/** Adds what happened after the verdict was known. */
+function withDiagnostics(settlement, added) {
+    const known = added.filter((diagnostic) => diagnostic !== undefined);
+    const findings = known.map((diagnostic) => ({ sign: null, ...(0,_report_build_js__WEBPACK_IMPORTED_MODULE_0__/* .reportDiagnostic */ .wl)(diagnostic) }));
+    return { ...settlement, findings: [...settlement.findings, ...findings] };
+}
+/** USD that neither the computed charges nor what is reserved explain; `null` where a part of it is unknown. */
+function unexplainedCost(planned, balanceNow, total) {
+    if (!planned?.balance || !balanceNow || !total?.settled_cost || !total.reserved_cost)
+        return null;
+    return planned.balance.minus(balanceNow).minus(total.settled_cost).minus(total.reserved_cost);
+}
+function verdictOf(diagnostics, fails) {
+    const has = (level) => diagnostics.some(({ severity }) => severity === level);
+    if (has('error'))
+        return 'error';
+    return fails ? 'fail' : has('warning') ? 'warn' : 'pass';
+}
+function headlineOf(verdict, planned, total, diagnostics) {
+    const count = (level) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(diagnostics.filter(({ severity }) => severity === level).length, level);
+    if (verdict === 'error' || !planned || !total?.settled_cost || !total.reserved_cost) {
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `What was generated could not be compared with the plan: ${count('error')}.`;
+    }
+    const difference = planned.cost.minus(total.settled_cost);
+    const reserved = total.reserved_cost.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `, ${total.reserved_cost} still reserved`;
+    const compared = difference.isZero
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('as planned')
+        : difference.isNegative
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${_shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero.minus(difference)} more than planned`
+            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${difference} less than planned`;
+    const figures = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${planned.cost} planned, ${total.settled_cost} in computed charges${reserved}: ${compared}`;
+    if (verdict === 'pass')
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${figures}.`;
+    if (verdict === 'warn')
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${figures}, with ${count('warning')}.`;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${figures}, above what ${'max-overrun'} allows.`;
+}
+function settingsOf({ model, settings, outputs }) {
+    const { duration, resolution, audio } = settings;
+    return { model, duration: duration ?? null, resolution: resolution ?? null, audio: audio ?? null, outputs };
+}
+
+
+/***/ }),
+
+/***/ 2950:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DK: () => (/* binding */ readSettleInputs),
+/* harmony export */   LW: () => (/* binding */ loadGenerationIds),
+/* harmony export */   pE: () => (/* binding */ SETTLE_DEFAULTS)
+/* harmony export */ });
+/* unused harmony export parseGenerationIds */
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3436);
+/* harmony import */ var _files_find_plan_files_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8551);
+/* harmony import */ var _files_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7819);
+/* harmony import */ var _files_source_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(270);
+/* harmony import */ var _files_workspace_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4013);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7985);
+/* harmony import */ var _plan_schema_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4416);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(821);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3818);
+
+
+
+
+
+
+
+
+
+
+
+/** What these are where they are left out; the same as in `settle/action.yml`. */
+const SETTLE_DEFAULTS = { ..._options_js__WEBPACK_IMPORTED_MODULE_5__/* .SHARED_DEFAULTS */ .RT, plan: '', wait: '0' };
+function readSettleInputs(reader) {
+    const { read, readRequired, diagnostics } = reader;
+    const text = (name) => reader.text(name) || undefined;
+    const { apiKey, region, baseUrl, concurrency, timeout } = (0,_options_js__WEBPACK_IMPORTED_MODULE_5__/* .readSharedOptions */ .CB)(reader);
+    const [report, plan] = [text('report'), text('plan')];
+    if ((report === undefined) === (plan === undefined)) {
+        diagnostics.push({
+            severity: 'error',
+            message: report === undefined
+                ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `Neither ${'report'} nor ${'plan'} is given, so it is unknown what was planned.`
+                : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `Both ${'report'} and ${'plan'} are given; only one of them can say what was planned.`,
+            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `Give ${'report'} the JSON report that the gate wrote before the run.`,
+        });
+    }
+    const iso = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `a time with its zone such as ${'2026-05-04T12:00:00Z'}`;
+    return {
+        apiKey,
+        region,
+        baseUrl,
+        concurrency,
+        timeout,
+        report,
+        plan,
+        generations: text('generations'),
+        since: read('since', _options_js__WEBPACK_IMPORTED_MODULE_5__/* .isoTime */ .Ly, iso),
+        wait: readRequired('wait', (0,_options_js__WEBPACK_IMPORTED_MODULE_5__/* .wholeNumber */ .rD)(0, 21_600), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .prose */ .CS)('a whole number of seconds from 0 to 21600')),
+        maxOverrun: read('max-overrun', _plan_schema_js__WEBPACK_IMPORTED_MODULE_6__/* .parseAmountOrPercent */ .iD, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `an amount of USD such as ${'5.00'}, or a percentage such as ${'10%'}`),
+        settlement: text('settlement'),
+    };
+}
+/** The most ids of one run: each may be a request. */
+const MAX_IDS = 10_000;
+/** The most MiB of a file of ids. */
+const MAX_MIB = 10;
+const ID = /^\w[\w.:-]{0,199}$/;
+const object = valibot__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ generation_id: valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP() });
+/** The API's answer holds the object as `data`. */
+const answer = valibot__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ data: object });
+/**
+ * The ids that a text lists: one a line, as a JSON array, or as JSON lines. An object has `generation_id`, or it is the
+ * API's answer with `data.generation_id`.
+ *
+ * @param name where the text comes from, for messages
+ */
+function parseGenerationIds(text, name) {
+    const whole = (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_10__/* .parseJson */ .qF)(text);
+    const isJson = typeof whole === 'object' && whole !== null;
+    const ids = new Set();
+    const wrong = [];
+    for (const [index, item] of (isJson ? [whole].flat() : text.split('\n')).entries()) {
+        const id = isJson ? idOf(item) : idOfLine(String(item).trim());
+        if (id !== undefined && ID.test(id))
+            ids.add(id);
+        else if (id !== '')
+            wrong.push(index + 1);
+    }
+    const [first] = wrong;
+    if (first === undefined)
+        return { ids: [...ids], diagnostics: [] };
+    const others = wrong.length - 1;
+    const also = others > 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `, nor ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .prose */ .CS)(others === 1 ? 'does' : 'do')} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .plural */ .LS)(others, 'other')}` : undefined;
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .prose */ .CS)(isJson ? 'Entry' : 'Line')} ${first} of ${name} does not name a generation${also}.`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `Write one id on each line, or a JSON list of ids or of objects with ${'generation_id'}.`;
+    return { ids: [...ids], diagnostics: [{ severity: 'error', message, help }] };
+}
+function idOfLine(line) {
+    return /^[{"]/.test(line) ? idOf((0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_10__/* .parseJson */ .qF)(line)) : line;
+}
+function idOf(item) {
+    if (typeof item === 'string')
+        return item || undefined;
+    if (valibot__WEBPACK_IMPORTED_MODULE_9__.is(object, item))
+        return item.generation_id || undefined;
+    return valibot__WEBPACK_IMPORTED_MODULE_9__.is(answer, item) ? item.data.generation_id || undefined : undefined;
+}
+/**
+ * The ids that the input `generations` means: ids, or paths and patterns of files that list them. What has a `/`, a `.` or
+ * a wildcard is a path or pattern. Never rejects.
+ *
+ * @param roots the folders that files may lie in, the workspace first; paths are relative to it
+ */
+async function loadGenerationIds(input, roots) {
+    const lines = input.split('\n').map((line) => line.trim());
+    const isPath = (line) => /^!|[/\\.*?]/.test(line);
+    const parts = [parseGenerationIds(lines.map((line) => (isPath(line) ? '' : line)).join('\n'), 'generations')];
+    const [workspace = ''] = roots;
+    const rootOf = (line) => roots.find((root) => (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_4__/* .isInside */ .FK)(root, (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, line.replace(/^!/, '')))) ?? workspace;
+    for (const root of roots) {
+        const own = lines.filter((line) => isPath(line) && rootOf(line) === root);
+        if (own.some((line) => !line.startsWith('!')))
+            parts.push(await idsOfFiles(own, root));
+    }
+    const ids = [...new Set(parts.flatMap((part) => part.ids))];
+    const diagnostics = parts.flatMap((part) => part.diagnostics);
+    if (ids.length > MAX_IDS) {
+        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `The input ${'generations'} names more than ${MAX_IDS} ids, and no more are looked up.`;
+        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `Leave it out: then all records since ${'since'} are read.`;
+        return { ids: [], diagnostics: [{ severity: 'error', message, help }] };
+    }
+    if (ids.length === 0 && !(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_7__/* .hasErrors */ .Cs)(diagnostics)) {
+        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `The input ${'generations'} names no id, so no record is looked at.`;
+        return { ids, diagnostics: [{ severity: 'warning', message, help: IF_EMPTY }] };
+    }
+    return { ids, diagnostics };
+}
+const IF_EMPTY = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .prose */ .CS)('Check that the jobs which generate save their ids.');
+async function idsOfFiles(paths, root) {
+    const ids = new Set();
+    const empty = [];
+    const diagnostics = [];
+    const parsed = (0,_files_plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePlanPatterns */ .mO)(paths, root);
+    if (parsed.diagnostics.length > 0)
+        return { ids: [], diagnostics: paths.slice(0, 1).map(unusable) };
+    const source = (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_4__/* .workspaceFiles */ .PZ)(root);
+    try {
+        const { files, unmatched, refused } = await (0,_files_find_plan_files_js__WEBPACK_IMPORTED_MODULE_1__/* .findPlanFiles */ ._)(source, parsed.patterns, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .prose */ .CS)(''));
+        diagnostics.push(...[...unmatched, ...refused.map(({ path }) => path)].map(unusable));
+        for (const { path } of files) {
+            const bytes = await source.read(path, MAX_MIB * 1024 * 1024);
+            const read = bytes === 'too-large'
+                ? { ids: [], diagnostics: [unusable(path)] }
+                : parseGenerationIds(new TextDecoder().decode(bytes), path);
+            diagnostics.push(...read.diagnostics);
+            if (read.ids.length + read.diagnostics.length === 0)
+                empty.push(path);
+            for (const id of read.ids)
+                ids.add(id);
+            if (ids.size > MAX_IDS)
+                break;
+        }
+        if (empty.length > 0) {
+            const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `The input ${'generations'} names ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .listFirst */ .rL)(empty, 5)}, which ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .prose */ .CS)(empty.length === 1 ? 'holds' : 'hold')} no id.`;
+            diagnostics.push({ severity: 'warning', message, help: IF_EMPTY });
+        }
+    }
+    catch (error) {
+        if (!(error instanceof _files_source_js__WEBPACK_IMPORTED_MODULE_3__/* .UnreadableError */ .G))
+            throw error;
+        diagnostics.push({ severity: 'error', message: error.said, help: error.help });
+    }
+    return { ids: [...ids], diagnostics };
+}
+function unusable(path) {
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `The input ${'generations'} names ${path}, which cannot be read as a file of ids.`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_8__/* .say */ .cv) `Name files of the workspace or of the runner’s temporary folder, up to ${MAX_MIB} MiB each, and no links. An id has no ${'/'} and no ${'.'}.`;
+    return { severity: 'error', message, help };
+}
+
+
+/***/ }),
+
+/***/ 2650:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Wq: () => (/* binding */ matchRecords),
+/* harmony export */   XL: () => (/* binding */ byTime),
+/* harmony export */   Yi: () => (/* binding */ unplannedPrices)
+/* harmony export */ });
+/* harmony import */ var _pricing_estimator_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9164);
+/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3259);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1004);
+
+
+
+
+/** By time of creation: what is made of records does not depend on the order in which they came. */
+function byTime(records) {
+    return records.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+}
+/** The prices that the plan does not tell: those of records with settings that no line has. */
+function unplannedPrices(records, lines) {
+    const known = new Set(lines.map(priceKeyOf));
+    const models = new Set(lines.map(({ model }) => model));
+    return (records
+        .filter((record) => !known.has(priceKeyOf(record)))
+        // What failed or was canceled costs nothing, whatever its price; of a planned model it may belong to a line.
+        .filter((record) => hasCost(record) || models.has(record.model))
+        .map(normalized));
+}
+/**
+ * Matches the records with the lines of the plan, and computes what they cost.
+ *
+ * @param estimates the prices of {@link unplannedPrices}
+ */
+function matchRecords(records, lines, estimates) {
+    const planned = new Map(lines.map((line) => [priceKeyOf(line), line.unitCost]));
+    const unitCostOf = (item) => planned.get(priceKeyOf(item)) ?? (0,_pricing_estimator_js__WEBPACK_IMPORTED_MODULE_0__/* .estimateOf */ .qn)(normalized(item), estimates)?.unitCost;
+    const models = new Set(lines.map(({ model }) => model));
+    const { assigned, unassigned } = assignRecords(records, lines, unitCostOf);
+    const matched = [...assigned].map(([line, group]) => {
+        const surplus = Math.max(0, group.filter(hasCost).length - line.count);
+        return { line, surplus, tally: tallyOf(group, line.unitCost, line.outputs) };
+    });
+    const groups = [...(0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_3__/* .groupBy */ .$z)(byTime(unassigned), keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
+    const others = groups.map(([, group]) => {
+        const { model, settings, outputs } = group[0];
+        const unitCost = unitCostOf(group[0]);
+        const ids = group.map(({ id }) => id);
+        const tally = tallyOf(group, unitCost, outputs);
+        return { isPlannedModel: models.has(model), model, settings, outputs, ids, unitCost, tally };
+    });
+    return { lines: matched, others, total: sumOfTallies([...matched, ...others].map(({ tally }) => tally)) };
+}
+/**
+ * Assigns each record to a line by model, duration, resolution, sound and outputs. A setting that a line leaves open takes
+ * any value that costs the same. Of several lines that fit, those with the same settings are filled first, each in the order
+ * of the plan; first by what costs, then by the rest.
+ */
+function assignRecords(records, lines, unitCostOf) {
+    const alike = (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_3__/* .groupBy */ .$z)(lines, keyOf);
+    const ofModel = (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_3__/* .groupBy */ .$z)(lines, ({ model }) => model);
+    const fittingLines = (record) => {
+        const unitCost = unitCostOf(record);
+        const open = (ofModel.get(record.model) ?? []).filter((line) => takes(line, record, unitCost));
+        return [...new Set([...(alike.get(keyOf(record)) ?? []), ...open])];
+    };
+    const assigned = new Map(lines.map((line) => [line, []]));
+    const isFull = (line) => (assigned.get(line)?.length ?? 0) >= line.count;
+    const unassigned = [];
+    /** The lines that are left for records with the same key. */
+    const queues = new Map();
+    const sorted = byTime(records);
+    for (const record of [...sorted.filter(hasCost), ...sorted.filter((one) => !hasCost(one))]) {
+        const key = keyOf(record);
+        const queue = queues.get(key) ?? fittingLines(record);
+        queues.set(key, queue);
+        // The last line takes what is above all of them.
+        while (queue.length > 1 && queue[0] !== undefined && isFull(queue[0]))
+            queue.shift();
+        const ofLine = queue[0] && assigned.get(queue[0]);
+        (ofLine ?? unassigned).push(record);
+    }
+    return { assigned, unassigned };
+}
+function sumOfTallies(tallies) {
+    const sum = (field) => tallies.reduce((total, tally) => total + tally[field], 0);
+    const cost = (field) => (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .sumOf */ .XN)(tallies.map((tally) => tally[field] ?? undefined)) ?? null;
+    return {
+        succeeded: sum('succeeded'),
+        failed: sum('failed'),
+        canceled: sum('canceled'),
+        pending: sum('pending'),
+        settled_cost: cost('settled_cost'),
+        reserved_cost: cost('reserved_cost'),
+    };
+}
+/** Sound defaults to off, so that no sound is the same as none named. */
+function normalized({ model, settings }) {
+    return { model, settings: { ...settings, audio: settings.audio || undefined } };
+}
+function priceKeyOf(item) {
+    return (0,_pricing_estimator_js__WEBPACK_IMPORTED_MODULE_0__/* .priceKey */ .nr)(normalized(item));
+}
+/** The same text for lines and records that are alike. */
+function keyOf(item) {
+    return `${item.outputs} ${priceKeyOf(item)}`;
+}
+function takes(line, { settings, outputs }, unitCost) {
+    const { duration = settings.duration, resolution = settings.resolution, audio = settings.audio } = line.settings;
+    const fits = duration === settings.duration && resolution === settings.resolution && Boolean(audio) === Boolean(settings.audio);
+    return fits && line.outputs === outputs && unitCost !== undefined && line.unitCost.compare(unitCost) === 0;
+}
+function hasCost({ status }) {
+    return status === 'succeeded' || status === 'running';
+}
+function tallyOf(records, unitCost, outputs) {
+    const count = (status) => records.filter((record) => record.status === status).length;
+    const costOf = (generations) => generations === 0 ? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero : (unitCost?.times(generations).times(outputs) ?? null);
+    const [succeeded, pending] = [count('succeeded'), count('running')];
+    return {
+        succeeded,
+        failed: count('failed'),
+        canceled: count('canceled'),
+        pending,
+        settled_cost: costOf(succeeded),
+        reserved_cost: costOf(pending),
+    };
+}
+
+
+/***/ }),
+
+/***/ 7083:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  _K: () => (/* binding */ settlementJson),
+  wd: () => (/* binding */ settlementOutputs)
+});
+
+// UNUSED EXPORTS: settlementSchema
+
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(3436);
+// EXTERNAL MODULE: ./src/budget/rules.ts
+var rules = __nccwpck_require__(6134);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var message = __nccwpck_require__(3818);
+// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
+var money = __nccwpck_require__(1004);
+;// CONCATENATED MODULE: ./src/report/schema.ts
+
+
+
+
+/**
+ * The report: the whole result of the gate as data. The comment, the summary, the annotations, the log, the outputs and
+ * the JSON file are views of it, and `schema/report.schema.json` is made from it. But for its
+ * time, the same plan and the same answers give the same report.
+ */
+function described(schema, description) {
+    return dist/* pipe */.FsL(schema, dist/* metadata */.yuE({ description }));
+}
+/** USD; a decimal string in JSON. */
+const usd = dist/* custom */.IeY((value) => value instanceof money/* Usd */.J);
+/** A sentence; a string in JSON. */
+const schema_text = dist/* custom */.IeY((value) => value instanceof message/* Message */.QB);
+const lineFields = {
+    id: dist/* string */.YjP(),
+    model: dist/* string */.YjP(),
+    duration: described(dist/* nullable */.mee(dist/* number */.aig()), 'Seconds.'),
+    resolution: dist/* nullable */.mee(dist/* string */.YjP()),
+    audio: dist/* nullable */.mee(dist/* boolean */.zMY()),
+    count: described(dist/* number */.aig(), 'Generations.'),
+    count_from: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The data file whose records are the count, relative to the workspace.'),
+    outputs: described(dist/* number */.aig(), 'Outputs of each generation.'),
+    unit_cost: described(dist/* nullable */.mee(usd), 'USD for one output; null if unknown.'),
+    cost: described(dist/* nullable */.mee(usd), 'USD for the line: unit cost × count × outputs; null if unknown.'),
+};
+const change = dist/* strictObject */.rej({
+    kind: dist/* picklist */.KIO(['added', 'changed', 'same']),
+    settings: described(dist/* array */.YOg(dist/* strictObject */.rej({
+        key: dist/* picklist */.KIO(['model', 'count', 'outputs', 'duration', 'resolution', 'audio']),
+        from: described(dist/* nullable */.mee(dist/* string */.YjP()), 'null if the baseline leaves it out.'),
+        to: described(dist/* nullable */.mee(dist/* string */.YjP()), 'null if the line leaves it out.'),
+    })), 'The settings that changed.'),
+    moved_from: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file that the line was in before, if it was another one.'),
+    cost_change: described(dist/* nullable */.mee(usd), 'USD; null if unknown.'),
+});
+const line = dist/* strictObject */.rej({
+    ...lineFields,
+    change: described(dist/* nullable */.mee(change), 'Against the baseline; null without a baseline, or if the baseline has errors.'),
+});
+const removedLine = dist/* strictObject */.rej(lineFields);
+const plan = dist/* strictObject */.rej({
+    file: described(dist/* string */.YjP(), 'The plan file, relative to the workspace.'),
+    name: dist/* nullable */.mee(dist/* string */.YjP()),
+    cost: described(dist/* nullable */.mee(usd), 'USD for all lines; null unless every price is known.'),
+    generation_count: described(dist/* number */.aig(), 'Outputs of all lines.'),
+    runs_per_month: dist/* nullable */.mee(dist/* number */.aig()),
+    monthly_cost: described(dist/* nullable */.mee(usd), 'USD: cost × runs per month; null if unknown.'),
+    is_new: described(dist/* nullable */.mee(dist/* boolean */.zMY()), 'Whether it continues no plan of the baseline; null without a baseline.'),
+    baseline_cost: described(dist/* nullable */.mee(usd), 'USD, zero for a new plan; null if unknown, or without a baseline.'),
+    cost_change: described(dist/* nullable */.mee(usd), 'USD: cost − baseline cost; null if unknown.'),
+    lines: dist/* array */.YOg(line),
+    removed_lines: described(dist/* array */.YOg(removedLine), 'The lines of the baseline that were removed, at current prices.'),
+});
+const deletedPlan = dist/* strictObject */.rej({
+    file: dist/* string */.YjP(),
+    name: dist/* nullable */.mee(dist/* string */.YjP()),
+    baseline_cost: described(dist/* nullable */.mee(usd), 'USD; null if unknown.'),
+    lines: dist/* array */.YOg(removedLine),
+});
+const proposal = dist/* strictObject */.rej({
+    plan: described(dist/* string */.YjP(), 'The plan file.'),
+    key: described(dist/* string */.YjP(), 'The key of its budget.'),
+    from: described(dist/* nullable */.mee(schema_text), 'The limit that applies now; null for none.'),
+    to: described(dist/* nullable */.mee(schema_text), 'The limit that applies after the merge; null for none.'),
+});
+const violation = dist/* strictObject */.rej({
+    rule: dist/* picklist */.KIO(rules/* RULES */.y0),
+    plan: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file whose limit it is; null for the rules over all plans.'),
+    severity: dist/* picklist */.KIO(['fail', 'warn']),
+    unit: described(dist/* picklist */.KIO(['usd', 'outputs', 'models']), 'What limit, actual and over_by are.'),
+    limit: described(dist/* string */.YjP(), 'Decimal USD, a number of outputs, or models.'),
+    actual: described(dist/* string */.YjP(), 'The amount that exceeds the limit, in the same unit.'),
+    over_by: described(dist/* nullable */.mee(dist/* string */.YjP()), 'By how much the limit is exceeded; null for models.'),
+    message: schema_text,
+    help: described(schema_text, 'What to do about it.'),
+});
+const problem = dist/* strictObject */.rej({
+    severity: dist/* picklist */.KIO(['error', 'warning', 'notice']),
+    message: described(schema_text, 'What happened, and what was expected.'),
+    help: described(dist/* nullable */.mee(schema_text), 'What to do about it.'),
+    place: dist/* nullable */.mee(dist/* strictObject */.rej({
+        file: dist/* string */.YjP(),
+        line: described(dist/* number */.aig(), 'From 1.'),
+        column: described(dist/* number */.aig(), 'From 1.'),
+        length: described(dist/* number */.aig(), 'In characters.'),
+        source: described(dist/* string */.YjP(), 'The source line.'),
+    })),
+});
+const alternative = dist/* strictObject */.rej({
+    plan: described(dist/* string */.YjP(), 'The plan file.'),
+    line: described(dist/* string */.YjP(), 'The id of the line.'),
+    model: described(dist/* string */.YjP(), 'A cheaper model that takes the same settings.'),
+    unit_cost: described(usd, 'USD for one of its outputs, as an estimate confirmed.'),
+    saving: described(usd, 'USD for the whole line.'),
+});
+const advice = dist/* strictObject */.rej({
+    packs: described(dist/* array */.YOg(dist/* strictObject */.rej({ usd: dist/* number */.aig(), count: dist/* number */.aig() })), 'The fewest of the credit packs that cover the shortfall for the least money.'),
+    alternatives: dist/* array */.YOg(alternative),
+    providers: described(dist/* nullable */.mee(dist/* array */.YOg(dist/* strictObject */.rej({
+        model: dist/* string */.YjP(),
+        degraded: described(dist/* array */.YOg(dist/* string */.YjP()), 'Providers of the model that are degraded now.'),
+        others: described(dist/* array */.YOg(dist/* string */.YjP()), 'The other providers of the model.'),
+    }))), 'Models of the plans that have a degraded provider; null if BabySea did not tell in time.'),
+    subscription: described(dist/* nullable */.mee(schema_text), 'The monthly cost against the credits of the subscription.'),
+    usage: dist/* nullable */.mee(dist/* strictObject */.rej({
+        days: dist/* number */.aig(),
+        findings: dist/* array */.YOg(schema_text),
+        skipped: described(dist/* array */.YOg(schema_text), 'What could not be read, and why.'),
+    })),
+});
+const reportSchema = dist/* strictObject */.rej({
+    schema_version: described(dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
+    verdict: described(dist/* picklist */.KIO(rules/* VERDICTS */.bk), '`error`: the gate could not find out. It then fails; it never passes.'),
+    time: described(dist/* string */.YjP(), 'When the gate ran, as ISO 8601; what is generated comes later.'),
+    headline: described(schema_text, 'The verdict in one sentence.'),
+    files: described(dist/* array */.YOg(dist/* string */.YjP()), 'The plan files, relative to the workspace.'),
+    total_cost: described(dist/* nullable */.mee(usd), 'USD over all plans; null if unknown.'),
+    baseline: described(dist/* nullable */.mee(dist/* strictObject */.rej({
+        name: described(dist/* string */.YjP(), 'The branch or ref.'),
+        commit: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The full SHA, if known.'),
+    })), 'What costs are compared with; null for no baseline.'),
+    baseline_cost: described(dist/* nullable */.mee(usd), 'USD over the same plans on the baseline; null if unknown, or without a baseline.'),
+    cost_change: described(dist/* nullable */.mee(usd), 'USD: total cost − baseline cost; null if unknown, or without a baseline.'),
+    monthly_cost: described(dist/* nullable */.mee(usd), 'USD a month over the plans that say how often they run; null if none does.'),
+    generation_count: described(dist/* nullable */.mee(dist/* number */.aig()), 'Outputs over all plans; null if a plan could not be read.'),
+    balance: described(dist/* nullable */.mee(usd), 'USD before the run; null if unknown.'),
+    balance_source: described(dist/* nullable */.mee(dist/* picklist */.KIO(['billing', 'estimates'])), 'Where the balance comes from.'),
+    remaining_balance: described(dist/* nullable */.mee(usd), 'Balance − total cost, in USD; may be negative.'),
+    reserve: described(usd, 'USD that must remain after the run.'),
+    shortfall: described(dist/* nullable */.mee(usd), 'Total cost + reserve − balance in USD, or zero if that is negative.'),
+    budget: described(dist/* nullable */.mee(usd), 'The ceiling over all plans, in USD; null for none.'),
+    violations: described(dist/* array */.YOg(violation), 'The rules that are exceeded, in the order of the table of rules.'),
+    approval: described(dist/* nullable */.mee(dist/* strictObject */.rej({
+        label: dist/* string */.YjP(),
+        by: described(dist/* string */.YjP(), 'Who put the label on.'),
+        at: described(dist/* string */.YjP(), 'When, as ISO 8601.'),
+        cost: described(usd, 'USD: the cost that is approved.'),
+        covers: described(dist/* boolean */.zMY(), 'Whether the plans cost no more than that, nor more a month than was approved.'),
+        message: schema_text,
+    })), 'The override label on the pull request; null without one, or if it does not count.'),
+    proposals: described(dist/* array */.YOg(proposal), 'Limits of the base branch that the pull request changes: they apply after the merge.'),
+    problems: described(dist/* array */.YOg(problem), 'Errors, warnings and notices.'),
+    plans: dist/* array */.YOg(plan),
+    deleted_plans: described(dist/* array */.YOg(deletedPlan), 'Plans of the baseline that were deleted.'),
+    advice: described(advice, 'Suggestions; never part of the verdict.'),
+});
+/** The report as JSON; not yet redacted. */
+function reportJson(report) {
+    return `${JSON.stringify(report, null, 2)}\n`;
+}
+/** Whether a line or a cost differs from the baseline; always true without a baseline. */
+function hasChanges({ baseline, cost_change: change, plans, deleted_plans: deleted }) {
+    if (baseline === null || change === null || !change.isZero || deleted.length > 0)
+        return true;
+    return plans.some(({ is_new, lines, removed_lines: removed }) => is_new !== false || removed.length > 0 || lines.some((line) => line.change?.kind !== 'same'));
+}
+
+// EXTERNAL MODULE: ./src/settlement/signs.ts
+var signs = __nccwpck_require__(1205);
+;// CONCATENATED MODULE: ./src/settlement/schema.ts
+
+
+
+
+/**
+ * The settlement: what was generated beside what was planned, as data. The summary, the comment, the log and the outputs are
+ * views of it, and `schema/settlement.schema.json` is made from it.
+ */
+const settings = {
+    model: dist/* string */.YjP(),
+    duration: described(dist/* nullable */.mee(dist/* number */.aig()), 'Seconds.'),
+    resolution: dist/* nullable */.mee(dist/* string */.YjP()),
+    audio: dist/* nullable */.mee(dist/* boolean */.zMY()),
+    outputs: described(dist/* number */.aig(), 'Outputs of each generation.'),
+};
+const counts = {
+    succeeded: dist/* number */.aig(),
+    failed: described(dist/* number */.aig(), 'Without those that were canceled.'),
+    canceled: dist/* number */.aig(),
+    pending: described(dist/* number */.aig(), 'Generations that have not ended: pending or processing.'),
+};
+const costs = {
+    settled_cost: described(dist/* nullable */.mee(usd), 'USD, computed: unit cost × outputs of what succeeded; null where unknown.'),
+    reserved_cost: described(dist/* nullable */.mee(usd), 'USD, computed, of what has not ended; null where unknown.'),
+};
+const schema_line = dist/* strictObject */.rej({
+    plan: described(dist/* string */.YjP(), 'The plan file.'),
+    id: dist/* string */.YjP(),
+    ...settings,
+    count: described(dist/* number */.aig(), 'Generations that were planned.'),
+    unit_cost: described(usd, 'USD for one output, as planned.'),
+    planned_cost: described(usd, 'USD for the line.'),
+    ...counts,
+    ...costs,
+    difference: described(usd, 'USD: planned cost − settled cost.'),
+});
+const other = dist/* strictObject */.rej({
+    kind: described(dist/* picklist */.KIO(['other_settings', 'unplanned']), '`unplanned`: no line has the model.'),
+    ...settings,
+    generation_ids: described(dist/* array */.YOg(dist/* string */.YjP()), 'The first 100, by time of creation.'),
+    unit_cost: described(dist/* nullable */.mee(usd), 'USD for one output; null where unknown.'),
+    ...counts,
+    ...costs,
+});
+const settlementSchema = dist/* strictObject */.rej({
+    schema_version: described(dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
+    verdict: described(dist/* picklist */.KIO(rules/* VERDICTS */.bk), '`error`: what was generated could not be read or priced; it then fails, it never passes.'),
+    headline: described(schema_text, 'The result in one sentence.'),
+    time: described(dist/* string */.YjP(), 'When the settlement was made, as ISO 8601.'),
+    since: described(dist/* nullable */.mee(dist/* string */.YjP()), 'Records from this time on were read, ISO 8601; null where they were read by id.'),
+    planned_cost: described(dist/* nullable */.mee(usd), 'USD over all lines; null where unknown.'),
+    ...costs,
+    difference: described(dist/* nullable */.mee(usd), 'USD: planned cost − settled cost; null where unknown.'),
+    balance_before: described(dist/* nullable */.mee(usd), 'USD, as the gate saw it; null where unknown.'),
+    balance_now: described(dist/* nullable */.mee(usd), 'USD; null where unknown.'),
+    unexplained_cost: described(dist/* nullable */.mee(usd), 'USD: balance before − balance now − settled cost − reserved cost; null where unknown.'),
+    records: described(dist/* nullable */.mee(dist/* number */.aig()), 'Records that were looked at; null where they could not all be read.'),
+    succeeded: dist/* nullable */.mee(dist/* number */.aig()),
+    failed: described(dist/* nullable */.mee(dist/* number */.aig()), 'Without those that were canceled.'),
+    canceled: dist/* nullable */.mee(dist/* number */.aig()),
+    pending: described(dist/* nullable */.mee(dist/* number */.aig()), 'Generations that have not ended: pending or processing.'),
+    unplanned: described(dist/* nullable */.mee(dist/* number */.aig()), 'Records with a model that no line has.'),
+    lines: described(dist/* array */.YOg(schema_line), 'In the order of the plan; empty where the records could not all be read.'),
+    others: described(dist/* array */.YOg(other), 'Records that belong to no line, grouped by their settings.'),
+    findings: described(dist/* array */.YOg(dist/* strictObject */.rej({
+        sign: described(dist/* nullable */.mee(dist/* picklist */.KIO(signs/* SIGNS */.B2)), 'What it is a sign of; null for what went wrong.'),
+        ...problem.entries,
+    })), 'Errors, then warnings, then notices.'),
+});
+/** The settlement as JSON, as the Action and the command line write it. Secrets are still to be hidden. */
+function settlementJson(settlement) {
+    return `${JSON.stringify(settlement, null, 2)}\n`;
+}
+/** The step's outputs that the settlement decides; empty text where a figure is unknown, as all are without a settlement. */
+function settlementOutputs(settlement) {
+    const textOf = (value) => value?.toString() ?? '';
+    return {
+        verdict: settlement?.verdict ?? 'error',
+        'planned-cost': textOf(settlement?.planned_cost),
+        'settled-cost': textOf(settlement?.settled_cost),
+        difference: textOf(settlement?.difference),
+        succeeded: textOf(settlement?.succeeded),
+        failed: textOf(settlement?.failed),
+        pending: textOf(settlement?.pending),
+        unplanned: textOf(settlement?.unplanned),
+        'unexplained-cost': textOf(settlement?.unexplained_cost),
+    };
+}
+
+
+/***/ }),
+
+/***/ 1205:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B2: () => (/* binding */ SIGNS),
+/* harmony export */   Oi: () => (/* binding */ signsOf),
+/* harmony export */   Ze: () => (/* binding */ overrunOf),
+/* harmony export */   wA: () => (/* binding */ unexplainedSigns)
+/* harmony export */ });
+/* harmony import */ var _budget_check_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8711);
+/* harmony import */ var _report_texts_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9522);
+/* harmony import */ var _shared_helpers_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7316);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3818);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1004);
+/* harmony import */ var _match_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2650);
+
+
+
+
+
+
+/** What the settlement looks for, in the order in which it is shown; docs/settle.md says what to do about each. */
+const SIGNS = [
+    'overrun',
+    'unplanned',
+    'other_settings',
+    'surplus',
+    'failures_in_a_row',
+    'running_long',
+    'failed',
+    'running',
+    'missing',
+    'unexplained',
+];
+/** So many failures, one after the other at one provider, are a sign. */
+const MIN_FAILURES_IN_A_ROW = 3;
+/** How long a generation may be running, in milliseconds. */
+const RUNNING_LONG_MS = 60 * 60 * 1000;
+/** Warnings of one sign that are shown one by one; the others are counted. */
+const MAX_SHOWN = 20;
+/** BabySea's signs of trouble in a run (docs.babysea.ai: guides/credits), and what is worth knowing. */
+function signsOf(records, matched, now) {
+    const sorted = (0,_match_js__WEBPACK_IMPORTED_MODULE_4__/* .byTime */ .XL)(records);
+    return [...planSigns(matched), ...failureSigns(sorted), ...runningSigns(sorted, now)];
+}
+function warnings(sign, items, wordsOf) {
+    const shown = items.slice(0, MAX_SHOWN).map(wordsOf);
+    const left = items.length - shown.length;
+    if (left > 0)
+        shown.push([(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(left, 'more warning')} of this kind.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('The JSON settlement has all figures.')]);
+    return shown.map(([message, help]) => ({ sign, severity: 'warning', message, help }));
+}
+function notices(sign, count, wordsOf) {
+    if (count === 0)
+        return [];
+    const [message, help] = wordsOf();
+    return [{ sign, severity: 'notice', message, help }];
+}
+/** One word for one, another for several. */
+function word(count, one, many) {
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(count === 1 ? one : many);
+}
+/** `2 generations`, and their ids. */
+function named(ids) {
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(ids.length, 'generation')} (${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .listFirst */ .rL)(ids, 3)})`;
+}
+function planSigns({ lines, others }) {
+    const [unplanned, otherSettings] = [false, true].map((is) => others.filter((one) => one.isPlannedModel === is));
+    const surpluses = lines.filter(({ surplus }) => surplus > 0);
+    const planned = lines.reduce((sum, { line }) => sum + line.count, 0);
+    const missing = lines.reduce((sum, { line, tally: { succeeded, failed, canceled, pending } }) => {
+        return sum + Math.max(0, line.count - succeeded - failed - canceled - pending);
+    }, 0);
+    return [
+        ...warnings('unplanned', unplanned ?? [], (other) => [
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The plan does not contain ${named(other.ids)} of ${other.model}, with ${costOf(other)}.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `If you do not recognise ${word(other.ids.length, 'it', 'them')}, a key may have leaked: revoke the key in BabySea’s dashboard.`,
+        ]),
+        ...warnings('other_settings', otherSettings ?? [], (other) => {
+            const ofModel = lines.filter(({ line }) => line.model === other.model);
+            const texts = new Map(ofModel.map(({ line }) => [String(settingsText(line)), settingsText(line)]));
+            const instead = texts.size === 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` instead of ${[...texts.values()][0]}` : undefined;
+            return [
+                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${named(other.ids)} of ${other.model} used settings that the plan does not have: ${settingsText(other)}${instead}, with ${costOf(other)}.`,
+                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Send the body that the output ${'matrix'} gives, or correct the plan.`,
+            ];
+        }),
+        ...warnings('surplus', surpluses, ({ line, surplus }) => [
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The line ${line.id} of ${line.plan} plans ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(line.count, 'generation')}, and ${line.count + surplus} succeeded or are running: ${surplus} more, with a computed cost of ${line.unitCost.times(surplus).times(line.outputs)}.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Send an ${'Idempotency-Key'} with each generation, so that a job that runs again does not pay again, or raise ${'count'}.`,
+        ]),
+        ...notices('missing', missing, () => [
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${missing} of ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(planned, 'planned generation')} ${word(missing, 'has', 'have')} no record with the planned settings.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('If no warning explains it, check whether a job ended early or lost its ids.'),
+        ]),
+    ];
+}
+function costOf({ tally: { settled_cost: settled, reserved_cost: reserved } }) {
+    if (settled === null || reserved === null)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('a cost that could not be computed');
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `a computed cost of ${settled.plus(reserved)}`;
+}
+/** `10 s, 720p, audio, 2 outputs` */
+function settingsText({ settings, outputs }) {
+    const { duration = null, resolution = null, audio } = settings;
+    const parts = (0,_report_texts_js__WEBPACK_IMPORTED_MODULE_1__/* .settingTexts */ .HH)({ duration, resolution, audio: audio || null });
+    if (outputs !== 1)
+        parts.push(`${outputs} outputs`);
+    return parts.length === 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('no settings') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${parts.join(', ')}`;
+}
+/** @param records by time of creation */
+function failureSigns(records) {
+    const ended = records.filter(({ status }) => status === 'succeeded' || status === 'failed');
+    const providers = [...(0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_5__/* .groupBy */ .$z)(ended, ({ provider }) => provider ?? '')].sort(([a], [b]) => (a < b ? -1 : 1));
+    const long = providers.flatMap(([, own]) => failuresInARow(own));
+    const failed = ended.filter(({ status }) => status === 'failed').length;
+    const single = failed - long.reduce((sum, row) => sum + row.length, 0);
+    return [
+        ...warnings('failures_in_a_row', long, (row) => {
+            const provider = row[0]?.provider;
+            const at = provider === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('at an unknown provider') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `at the provider ${provider}`;
+            const models = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .listFirst */ .rL)([...new Set(row.map(({ model }) => model))], 5);
+            const [from, to] = [row[0], row.at(-1)].map((record) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .minuteOf */ .iA)(record?.createdAt ?? 0));
+            const when = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(from === to ? `at ${from}` : `from ${from} to ${to}`);
+            return [
+                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(row.length, 'generation')} of ${models} in a row failed ${at} ${when}. BabySea refunds them.`,
+                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Name other providers first in ${'generation_provider_order'}, or generate later.`,
+            ];
+        }),
+        ...notices('failed', single, () => [
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(single, 'generation')}${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(long.length > 0 ? ' besides' : '')} failed.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Nothing to do: BabySea refunds what it reserved for ${word(single, 'it', 'them')}.`,
+        ]),
+    ];
+}
+/** The failures between two successes, where they are many. */
+function failuresInARow(records) {
+    const rows = [[]];
+    for (const record of records) {
+        if (record.status === 'failed')
+            rows.at(-1)?.push(record);
+        else
+            rows.push([]);
+    }
+    return rows.filter((row) => row.length >= MIN_FAILURES_IN_A_ROW);
+}
+/** @param records by time of creation */
+function runningSigns(records, now) {
+    const running = records.filter(({ status }) => status === 'running');
+    const long = running.filter(({ createdAt }) => now.getTime() - createdAt > RUNNING_LONG_MS);
+    const short = running.length - long.length;
+    const count = long.length;
+    return [
+        ...warnings('running_long', long.slice(0, 1), (oldest) => [
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${named(long.map(({ id }) => id))} ${word(count, 'has', 'have')} been running for over an hour; ${word(count, 'it', 'the oldest')} was created at ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .minuteOf */ .iA)(oldest.createdAt))}. The cost stays reserved.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Cancel ${word(count, 'it', 'them')}, or ask BabySea support with the ${word(count, 'id', 'ids')}.`,
+        ]),
+        ...notices('running', short, () => [
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(short, 'generation')} ${word(short, 'is', 'are')} still running. The cost is reserved, and neither charged nor refunded yet.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Raise ${'wait'} to wait for ${word(short, 'it', 'them')}.`,
+        ]),
+    ];
+}
+/**
+ * Whether more was settled and reserved than was planned, and whether that fails.
+ *
+ * @param maxOverrun the most above the planned cost that does not fail
+ */
+function overrunOf(planned, committed, maxOverrun) {
+    if (!committed.exceeds(planned))
+        return { fails: false, diagnostics: [] };
+    const over = committed.minus(planned);
+    const most = maxOverrun && (0,_budget_check_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .amountOf */ .MT)(maxOverrun, planned);
+    const percent = maxOverrun && 'percent' in maxOverrun ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(` (${maxOverrun.percent}%)`) : undefined;
+    const allowed = most && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` ${'max-overrun'} allows ${most}${percent}.`;
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The computed cost, with what is still reserved, is ${committed}: ${over} more than the ${planned} that was planned.${allowed}`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('The other warnings say which generations cost more.');
+    const fails = most !== undefined && over.exceeds(most);
+    const severity = fails || most === undefined ? 'warning' : 'notice';
+    return { fails, diagnostics: [{ sign: 'overrun', severity, message, help }] };
+}
+/** What neither the records nor the reserved amounts explain of the balance's change. */
+function unexplainedSigns(unexplained) {
+    if (unexplained === null || unexplained.isZero)
+        return [];
+    return notices('unexplained', 1, () => unexplained.isNegative
+        ? [
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The balance is ${_shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.zero.minus(unexplained)} higher than the computed charges explain.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Credits may have been added since the plan was priced, or earlier generations refunded.'),
+        ]
+        : [
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The balance fell by ${unexplained} more than the computed charges explain.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Other jobs or people may have spent it; if not, look at the credit audit trail in BabySea’s dashboard.'),
+        ]);
+}
+
+
+/***/ }),
+
+/***/ 2501:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  aX: () => (/* binding */ renderSettlement),
+  LK: () => (/* binding */ renderSettlementComment),
+  es: () => (/* binding */ settlementLog),
+  ER: () => (/* binding */ settlementMarker)
+});
+
+// UNUSED EXPORTS: renderSettlementText
+
+// EXTERNAL MODULE: ./src/budget/rules.ts
+var rules = __nccwpck_require__(6134);
+// EXTERNAL MODULE: ./src/plan/plan.ts
+var plan = __nccwpck_require__(972);
+// EXTERNAL MODULE: ./src/shared/diagnostic.ts
+var diagnostic = __nccwpck_require__(821);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var shared_message = __nccwpck_require__(3818);
+// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
+var money = __nccwpck_require__(1004);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(3436);
+// EXTERNAL MODULE: ./src/budget/approval.ts
+var approval = __nccwpck_require__(5701);
+// EXTERNAL MODULE: ./src/shared/helpers.ts
+var helpers = __nccwpck_require__(7316);
+;// CONCATENATED MODULE: ./src/report/comment-state.ts
+
+
+
+
+
+
+const GATE_CHARACTERS = 11;
+/** A short name of a gate: of its workflow, job, step and plans. */
+function gateId(step, plan) {
+    return createHash('sha256')
+        .update(JSON.stringify([step, plan]))
+        .digest('base64url')
+        .slice(0, GATE_CHARACTERS);
+}
+/** Characters of a code or digest in base64: 132 bits; {@link STATE_LINE} has the number, too. */
+const CODE_CHARACTERS = 22;
+/** The key of the seal is derived from the API key, so that a code reveals nothing about the API key. */
+function sealFor(apiKey, { owner, repo, pullRequest, key }) {
+    const derived = Buffer.from(hkdfSync('sha256', apiKey, '', 'babysea-budget-gate comment state', 32));
+    return (json, text) => {
+        // A JSON array, so that different scopes and states never make the same message.
+        const message = JSON.stringify([owner, repo, pullRequest, key, json, text]);
+        return createHmac('sha256', derived).update(message).digest('base64').slice(0, CODE_CHARACTERS);
+    };
+}
+/** The digests of the result and of the visible text; see {@link withHiddenLines}. */
+const CONTENT_LINE = /^<!-- babysea-budget-gate-content: (\S+) (\S+) -->$/;
+/** The state as JSON, the digest of the visible text, and the code of both; see {@link lineFor}. */
+const STATE_LINE = /^<!-- babysea-budget-gate-state: (.*) (.{22}) (.{22}) -->$/s;
+const comment_state_MAX_HIDDEN_CHARACTERS = 600;
+const amount = (0,helpers/* parsed */.Yz)(dist/* string */.YjP(), money/* Usd */.J.parse, 'an amount of USD');
+const whole = dist/* pipe */.FsL(dist/* number */.aig(), dist/* safeInteger */.Y2b(), dist/* minValue */.Wwf(0));
+const stateSchema = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* parseJson */.qFJ(), dist/* strictObject */.rej({
+    revision: whole,
+    commit: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[0-9a-f]{0,64}$/)),
+    cost: dist/* optional */.lqM(amount),
+    monthly: dist/* optional */.lqM(amount),
+    gate: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[\w-]{11}$/)),
+    label: dist/* optional */.lqM(dist/* strictObject */.rej({
+        event: whole,
+        at: whole,
+        approves: dist/* union */.KCZ([dist/* picklist */.KIO(approval/* VOID_REASONS */.ZM), amount]),
+        monthly: dist/* optional */.lqM(amount),
+    })),
+}));
+/**
+ * The line for a state. It holds nothing that can end the HTML comment early.
+ *
+ * @param comment the marker's line, then the visible text
+ */
+function serializeState(state, seal, comment) {
+    return lineFor(jsonFor(state), digest(normalized(withoutMarker(comment))), seal);
+}
+function lineFor(json, text, seal) {
+    return `<!-- babysea-budget-gate-state: ${json} ${text} ${seal(json, text)} -->`;
+}
+function jsonFor({ revision, commit, cost, monthly, gate, label }) {
+    const { event, at, approves, monthly: approvedMonthly } = label ?? {};
+    const record = label && { event, at, approves, monthly: approvedMonthly };
+    return JSON.stringify({ revision, commit, cost, monthly, gate, label: record });
+}
+function withoutMarker(comment) {
+    return comment.slice(comment.indexOf('\n') + 1);
+}
+/**
+ * The state of a comment, only where it is exactly what {@link serializeState} writes with this seal.
+ *
+ * @param seal `undefined` without an API key: then the code is not checked, and the state must not approve anything
+ */
+function parseState(body, seal) {
+    const { stateLine, json, text = '', code = '', visible } = partsOf(body);
+    const parsed = v.safeParse(stateSchema, json);
+    if (!parsed.success)
+        return undefined;
+    const state = { cost: undefined, monthly: undefined, label: undefined, ...parsed.output };
+    if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== stateLine)
+        return undefined;
+    return { ...state, isShown: text === digest(visible) };
+}
+/**
+ * What the gate's comments on a pull request remember.
+ *
+ * @param own oldest first
+ * @param event the id of the current label event; if comments differ about it, the lower approval counts
+ */
+function recall(own, seal, event) {
+    const states = own.map(({ body, updatedAt }) => {
+        const state = parseState(body, seal);
+        return state && { ...state, at: Date.parse(updatedAt) || 0 };
+    });
+    const known = states.filter((state) => state !== undefined);
+    // Of two with the same revision, the later comment.
+    const newest = known.toSorted((a, b) => a.revision - b.revision).at(-1);
+    // A text that was written without the key, or edited, has no valid state.
+    const isUnverified = own.length > 0 && (states.at(-1)?.isShown !== true || newest?.isShown !== true);
+    if (newest === undefined)
+        return { ...NOTHING_REMEMBERED, isUnverified, newest };
+    const records = known.flatMap(({ label }) => label ?? []).filter((label) => label.event === event);
+    const { cost, monthly, commit, at } = newest;
+    return {
+        record: records.length > 0 ? records.reduce(lowerOf) : newest.label,
+        shown: { cost, monthly, commit, at },
+        isUnverified,
+        newest,
+    };
+}
+/** The next state; its revision grows only if something changed. */
+function nextState(before, now) {
+    const revision = before?.revision ?? 0;
+    const unchanged = { ...now, revision };
+    const isSame = before !== undefined && jsonFor(before) === jsonFor(unchanged);
+    return isSame ? unchanged : { ...now, revision: revision + 1 };
+}
+/**
+ * A digest of the report and its origin, without the parts that differ between two runs with the same result.
+ *
+ * @param redact removes secrets first, so that the digest reveals nothing about them
+ */
+function digestOfReport({ time: _, ...result }, { api, repositoryUrl, commit }, redact) {
+    return digest(redact(JSON.stringify(stable([result, api, repositoryUrl, commit]))));
+}
+function stable(value) {
+    if (value instanceof Message)
+        return value.withoutPerRun();
+    if (value instanceof Usd)
+        return value;
+    if (Array.isArray(value))
+        return value.map(stable);
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, stable(field)]));
+}
+function digest(text) {
+    return createHash('sha256').update(text).digest('base64').slice(0, CODE_CHARACTERS);
+}
+/**
+ * Puts the hidden lines under the marker of a comment.
+ *
+ * @param comment the marker's line, then the visible text
+ * @param result from {@link digestOfReport}
+ * @param stateLine from {@link serializeState}; `undefined` without a state
+ */
+function withHiddenLines(comment, result, stateLine) {
+    const [marker = '', ...visible] = comment.split('\n');
+    const content = `<!-- babysea-budget-gate-content: ${result} ${digest(normalized(visible.join('\n')))} -->`;
+    return [marker, content, ...(stateLine === undefined ? [] : [stateLine]), ...visible].join('\n');
+}
+/** Whether a comment has the result and the state of a new one, and nobody has edited it. */
+function hasSameContent(current, fresh) {
+    const [now, next] = [partsOf(current), partsOf(fresh)];
+    // The codes of the state depend on the link to the run.
+    if (now.result === undefined || now.result !== next.result || now.json !== next.json)
+        return false;
+    return now.shown === digest(now.visible);
+}
+/** The line of the state, valid or not. */
+function stateLineOf(body) {
+    return partsOf(body).stateLine;
+}
+/** The parts of a comment, valid or not: of its content line and its state line, and the visible text. */
+function partsOf(body) {
+    const [, content = '', second = '', ...others] = normalized(body).split('\n');
+    const [, result, shown] = CONTENT_LINE.exec(content) ?? [];
+    const [stateLine, json, text, code] = STATE_LINE.exec(second) ?? [];
+    const visible = stateLine === undefined ? [second, ...others] : others;
+    return { result, shown, stateLine, json, text, code, visible: visible.join('\n') };
+}
+/** GitHub may return a comment with other line ends, and without the last one. */
+function normalized(body) {
+    return body.replaceAll('\r\n', '\n').trimEnd();
+}
+
+;// CONCATENATED MODULE: ./src/report/markdown.ts
+
+
+/** Text, tables and sections for GitHub, in which what came from outside stays inert. */
+const markdown_VERDICT_ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
+const SEVERITY_ICONS = {
+    error: '⛔',
+    warning: '⚠️',
+    notice: 'ℹ️',
+};
+/**
+ * Text as Markdown in which what came from outside stays inert: inside a code span GitHub makes no links, mentions,
+ * references, emoji, HTML or table cells of it.
+ */
+function markdown_markdown({ parts }) {
+    // From the dollar of an amount to one in a code span, GitHub would set a formula.
+    const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
+    return parts
+        .map(({ kind, text }, index) => {
+        if (kind === 'prose')
+            return hasDollar ? text.replaceAll('$', '\\$') : text;
+        // Two code spans side by side would share their backticks.
+        return parts[index - 1]?.kind === 'data' ? ` ${markdown_codeSpan(text)}` : markdown_codeSpan(text);
+    })
+        .join('');
+}
+/** A code span that shows any text on one line; its fence is longer than any run of backticks inside. */
+function markdown_codeSpan(anyText) {
+    const text = (0,shared_message/* flatten */.Bq)(anyText);
+    if (text === '')
+        return '(empty)';
+    const fence = '`'.repeat(longestRun(text) + 1);
+    // CommonMark takes a backtick at an end for the fence's, unless a space parts them; it strips one on each side.
+    const padding = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
+    return `${fence}${padding}${text}${padding}${fence}`;
+}
+/** A code block that holds any text; its fence is longer than any run of backticks inside. */
+function markdown_codeBlock(text, language = '') {
+    const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+    return `${fence}${language}\n${text}\n${fence}`;
+}
+/** `<code>` on one line for HTML blocks, where Markdown is not read: they end with an empty line. */
+function markdown_codeHtml(text) {
+    return `<code>${markdown_escapeHtml((0,shared_message/* flatten */.Bq)(text))}</code>`;
+}
+/** The same as HTML, for blocks in which Markdown is not read. */
+function markdown_html({ parts }) {
+    const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
+    return parts
+        .map(({ kind, text }) => {
+        if (kind === 'data')
+            return markdown_codeHtml(text);
+        return hasDollar ? markdown_escapeHtml(text).replaceAll('$', '&#36;') : markdown_escapeHtml(text);
+    })
+        .join('');
+}
+/** An HTML table, since Markdown does not work inside: text from the plan cannot end a cell or make a link. */
+function markdown_htmlTable(head, rows) {
+    return ['<table>', `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`, ...rows, '</table>'].join('\n');
+}
+/** Text that means itself inside of HTML. */
+function markdown_escapeHtml(text) {
+    return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+function longestRun(text) {
+    return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+}
+/** The rows of a table that are seen without unfolding. */
+const OPEN_ROWS = 20;
+/** A table of which all but the first rows are folded; empty without rows. */
+function markdown_foldedTable(head, rows, unit) {
+    const folded = rows.slice(OPEN_ROWS);
+    return [
+        ...(rows.length > 0 ? [markdown_htmlTable(head, rows.slice(0, OPEN_ROWS))] : []),
+        ...(folded.length > 0
+            ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, `more ${unit}`)}</summary>`, markdown_htmlTable(head, folded), '</details>']
+            : []),
+    ].join('\n');
+}
+/** Figures as a table of one row, under their names. */
+function markdown_figureRow(figures) {
+    return [
+        `| ${figures.map(([name]) => name).join(' | ')} |`,
+        `|${figures.map(() => ' ---: |').join('')}`,
+        `| ${figures.map(([, text]) => text ?? 'unknown').join(' | ')} |`,
+    ].join('\n');
+}
+const markdown_NO_SECTION = { size: 0, render: () => '' };
+/**
+ * A section of items, of which the last may be left out. Empty without items.
+ *
+ * @param show the text with these items
+ * @param more says how many are left out, below so many
+ * @param total how many items there are, if there is never room for all
+ */
+function markdown_sectionOf(items, show, more, total = items.length) {
+    if (items.length === 0)
+        return markdown_NO_SECTION;
+    const render = (room) => {
+        const left = total - room;
+        const texts = [show(items.slice(0, room)), left > 0 ? more(left, room) : ''];
+        return texts.filter((text) => text !== '').join('\n');
+    };
+    return { size: items.length, render };
+}
+/** A list under a title; empty without items. */
+function markdown_listed(title, items, most = items.length) {
+    return markdown_sectionOf(items.slice(0, most), (shown) => [title, '', ...shown].join('\n'), (left) => `- … and ${(0,money/* groupThousands */.Z)(left)} more; the log and the other formats have them all.`, items.length);
+}
+/**
+ * Sections one below the other. Until they fit, the least important section that has entries loses a tenth of them.
+ *
+ * @param order the sections that can leave out entries, the most important first
+ */
+function markdown_fitted(sections, order, fits) {
+    const rooms = new Map(order.map((section) => [section, section.size]));
+    for (;;) {
+        const texts = sections.map((part) => (typeof part === 'string' ? part : part.render(rooms.get(part) ?? 0)));
+        const body = `${texts.filter((text) => text !== '').join('\n\n')}\n`;
+        const last = order.findLast((section) => rooms.get(section));
+        if (fits(body) || last === undefined)
+            return body;
+        rooms.set(last, Math.floor((rooms.get(last) ?? 0) * 0.9));
+    }
+}
+
+// EXTERNAL MODULE: ./src/report/texts.ts
+var texts = __nccwpck_require__(9522);
+;// CONCATENATED MODULE: ./src/report/comment-tables.ts
+
+
+
+
+/** The lines of all plans, most expensive first; empty if no price is known. */
+function comment_tables_linesTable(report, maxRows) {
+    const rows = rowsOf(report);
+    if (rows.every(({ line }) => line.cost === null))
+        return NO_SECTION;
+    const columns = {
+        file: report.plans.length + report.deleted_plans.length > 1,
+        change: report.baseline !== null,
+    };
+    const head = [
+        'Line',
+        ...(columns.file ? ['Plan'] : []),
+        'Model',
+        'Settings',
+        'Count',
+        'Unit cost',
+        'Cost',
+        ...(columns.change ? ['Change'] : []),
+    ];
+    const cells = rows.slice(0, maxRows).map((row) => tableRow(row, columns));
+    const more = (left, room) => `<p>… and ${plural(left, room > 0 ? 'cheaper line' : 'line')} that did not fit here; the totals include them.</p>`;
+    return sectionOf(cells, (shown) => foldedTable(head, shown, 'line'), more, rows.length);
+}
+function tableRow(row, columns) {
+    const { file, line, change } = row;
+    const from = line.count_from === null ? '' : `<br>${codeHtml(line.count_from)}`;
+    const cost = change === 'removed' ? '–' : (line.cost?.format() ?? 'unknown');
+    const cells = [
+        `<td>${codeHtml(line.id)}</td>`,
+        ...(columns.file ? [`<td>${codeHtml(file)}</td>`] : []),
+        `<td>${codeHtml(line.model)}</td>`,
+        `<td>${settings(line)}</td>`,
+        right(`${countText(line)}${from}`),
+        right(line.unit_cost?.format() ?? 'unknown'),
+        right(cost),
+        ...(columns.change ? [right(changeCell(row))] : []),
+    ];
+    return `<tr>${cells.join('')}</tr>`;
+}
+/** Only the resolution is text from the plan. */
+function settings(line) {
+    return settingTexts(line)
+        .map((words) => (words === line.resolution ? codeHtml(words) : words))
+        .join(' · ');
+}
+/** `added`, `removed`, `same`, or the settings that differ; and the change of the cost. */
+function changeCell(row) {
+    const { change } = row;
+    if (change === undefined)
+        return 'unknown';
+    const amount = costChangeOf(row);
+    const words = change === 'removed' ? ['removed'] : change.kind === 'changed' ? changes(change) : [change.kind];
+    const money = amount === undefined || amount.isZero ? [] : [`<b>${amount.formatChange()}</b>`];
+    return [...words, ...money].join('<br>');
+}
+function changes({ settings, moved_from: moved }) {
+    return [
+        ...settings.map(({ key, from, to }) => `${key} ${value(key, from)} → ${value(key, to)}`),
+        ...(moved === null ? [] : [`moved from ${codeHtml(moved)}`]),
+    ];
+}
+/** Formatted as in the other cells; models and resolutions are text from the plan. */
+function value(key, text) {
+    if (text === null)
+        return 'unset';
+    if (key === 'model' || key === 'resolution')
+        return codeHtml(text);
+    if (key === 'audio')
+        return text === 'true' ? 'yes' : 'no';
+    return key === 'duration' ? `${text} s` : groupThousands(text);
+}
+/** The figures over all plans; empty if none is known. */
+function comment_tables_figuresTable(report) {
+    const figures = figuresOf(report);
+    return figures.length === 0 ? '' : figureRow(figures);
+}
+const MAX_PLAN_ROWS = 20;
+function comment_tables_plansTable({ plans, deleted_plans: deleted, baseline }) {
+    if (plans.length + deleted.length < 2)
+        return NO_SECTION;
+    const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);
+    const isCompared = baseline !== null;
+    const head = [
+        'Plan',
+        'Lines',
+        'Outputs',
+        'Cost',
+        ...(isCompared ? ['Change'] : []),
+        ...(hasMonthly ? ['A month'] : []),
+    ];
+    const planRows = dearestFirst(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
+        planCell(file, name),
+        right(groupThousands(lines.length)),
+        right(groupThousands(generation_count)),
+        right(cost?.format() ?? 'unknown'),
+        ...(isCompared ? [right(`${is_new ? 'new<br>' : ''}${cost_change?.formatChange() ?? 'unknown'}`)] : []),
+        ...(hasMonthly ? [right(monthly_cost?.format() ?? '')] : []),
+    ]);
+    const deletedRows = deleted.map(({ file, name, baseline_cost: cost }) => [
+        planCell(file, name),
+        ...Array.from({ length: 3 }, () => right('–')),
+        right(`deleted<br>${cost === null ? 'unknown' : Usd.zero.minus(cost).formatChange()}`),
+        ...(hasMonthly ? [right('')] : []),
+    ]);
+    const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
+    const more = (left, room) => `<p>… and ${plural(left, room > 0 ? 'cheaper plan' : 'plan')}.</p>`;
+    return sectionOf(rows.slice(0, MAX_PLAN_ROWS), (shown) => htmlTable(head, shown), more, rows.length);
+}
+function planCell(file, name) {
+    return `<td>${codeHtml(oneLine(file))}${name === null ? '' : `<br>${codeHtml(name)}`}</td>`;
+}
+function right(text) {
+    return `<td align="right">${text}</td>`;
+}
+/** Slices of the chart, without the one for the rest. */
+const MAX_SLICES = 8;
+const MAX_LABEL_CHARACTERS = 40;
+/** A folded pie chart of the costs; empty if fewer than two lines cost something. */
+function comment_tables_costChart({ plans, total_cost: total }) {
+    const paid = dearestFirst(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(Usd.zero));
+    if (total === null || paid.length < 2)
+        return '';
+    const rest = paid.slice(MAX_SLICES);
+    const slices = [
+        ...paid.slice(0, MAX_SLICES).map((line) => slice(labelOf(line), costOf(line))),
+        ...(rest.length > 0 ? [slice(`${rest.length} others`, Usd.sum(rest.map(costOf)))] : []),
+    ];
+    const pie = codeBlock(['pie showData', ...slices].join('\n'), 'mermaid');
+    return `<details><summary>Where the money goes</summary>\n\n${pie}\n\n</details>`;
+}
+function slice(label, cost) {
+    return `    "${label}" : ${cost}`;
+}
+/** Mermaid has a syntax of its own inside labels: only characters without a meaning there are kept. */
+function labelOf({ id }) {
+    const characters = [...id.replace(/[^\p{L}\p{N} ._/×(),-]/gu, '_')];
+    return characters.length > MAX_LABEL_CHARACTERS
+        ? `${characters.slice(0, MAX_LABEL_CHARACTERS).join('')}…`
+        : characters.join('');
+}
+function costOf({ cost }) {
+    return cost ?? Usd.zero;
+}
+
+;// CONCATENATED MODULE: ./src/report/comment.ts
+
+
+
+
+
+
+
+
+
+/** GitHub's limit for a comment. */
+const MAX_COMMENT_CHARACTERS = 65_536;
+/** GitHub's limit for the summary of a step, less a kibibyte for what the runner adds. */
+const MAX_SUMMARY_BYTES = (/* unused pure expression or super */ null && (1024 * 1024 - 1024));
+/** Every row of the table of lines is at least this long. */
+const MIN_ROW_CHARACTERS = 100;
+/** The hidden line by which the gate finds its comment again; the key distinguishes several gates. */
+function markerOf(key) {
+    return `<!-- babysea-budget-gate:${encodeURIComponent(key)} -->`;
+}
+/** The pull-request comment, with room for its hidden lines. If it is too long, it leaves out the cheapest lines. */
+function renderComment(report, context, key) {
+    const marker = `${markerOf(key)}\n`;
+    const room = MAX_COMMENT_CHARACTERS - MAX_HIDDEN_CHARACTERS - marker.length;
+    return marker + bodyOf(report, context, room, (body) => body.length);
+}
+/** The comment without its hidden lines, for places other than GitHub. */
+function renderMarkdown(report, context) {
+    return bodyOf(report, context, MAX_COMMENT_CHARACTERS, (body) => body.length);
+}
+function renderSummary(report, context) {
+    return bodyOf(report, context, MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
+}
+/** The body that comment and summary share: the verdict, the reasons, then the lines. */
+function bodyOf(report, context, maxSize, sizeOf) {
+    const violations = violationsTable(report);
+    const proposals = proposalList(report);
+    const diagnostics = diagnosticList(report.problems);
+    const plans = plansTable(report);
+    const lines = linesTable(report, Math.ceil(maxSize / MIN_ROW_CHARACTERS));
+    const sections = [
+        `### ${VERDICT_ICONS[report.verdict]} ${markdown(report.headline)}`,
+        figuresTable(report),
+        violations,
+        approvalNote(report),
+        proposals,
+        diagnostics,
+        plans,
+        lines,
+        costChart(report),
+        adviceLists(report),
+        footer(report, context),
+    ];
+    // A reviewer must act on the lists.
+    const order = [violations, proposals, diagnostics, plans, lines];
+    return fitted(sections, order, (body) => sizeOf(body) <= maxSize);
+}
+/** Who let the violations through, or why the label does not. */
+function approvalNote({ approval, violations }) {
+    const isNeeded = violations.some(({ rule }) => RULE_KINDS[rule] === 'budget');
+    return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
+}
+/**
+ * Every rule that is exceeded, as a table: by how much, and below it what to do. As a column of its own, that sentence would be
+ * a few letters wide on a phone. Empty without violations.
+ */
+function violationsTable({ violations, files }) {
+    const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
+    const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by'];
+    const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
+        const amounts = [limit, actual, over].map((text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`);
+        const figures = [
+            `<td>${severity === 'fail' ? '❌' : '⚠️'}&nbsp;<code>${rule}</code></td>`,
+            ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml(oneLine(plan))}</td>`] : []),
+            ...amounts,
+        ];
+        return `<tr>${figures.join('')}</tr>\n<tr><td colspan="${head.length}">${html(help)}</td></tr>`;
+    });
+    return sectionOf(rows, (shown) => htmlTable(head, shown), (left) => `<p>… and ${groupThousands(left)} more in the log.</p>`);
+}
+/** A limit or an amount of a violation, for people. */
+function quantity(unit, text) {
+    switch (unit) {
+        case 'models':
+            return text.split(', ').map(codeHtml).join(', ');
+        case 'outputs':
+            return groupThousands(text);
+        case 'usd': {
+            const amount = Usd.parse(text.replace('-', ''))?.format() ?? text;
+            return text.startsWith('-') ? `-${amount}` : amount;
+        }
+    }
+}
+/** Diagnostics with their source lines. */
+function diagnosticList(diagnostics, most) {
+    const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
+    const title = hasErrors ? '**What went wrong**' : '**Worth knowing**';
+    return markdown_listed(title, diagnostics.map(diagnosticItem), most);
+}
+function diagnosticItem({ severity, message, help, place }) {
+    const where = place === null ? '' : `${markdown_codeSpan((0,diagnostic/* formatPlace */.dE)(place))} `;
+    const frame = place === null ? '' : `\n${markdown_codeBlock((0,diagnostic/* codeFrame */.lS)(place)).replace(/^/gm, '  ')}`;
+    return `- ${SEVERITY_ICONS[severity]} ${where}${markdown_markdown(help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`)}${frame}`;
+}
+function proposalList(report) {
+    return listed('**Proposed limits** (they count after the merge; until then, those of the base branch apply)', proposalTexts(report).map((text) => `- ${markdown(text)}`));
+}
+function adviceLists(report) {
+    return adviceParts(report)
+        .map(({ title, entries }) => [`**${title}**`, '', ...entries.map((entry) => `- ${markdown(entry)}`)].join('\n'))
+        .join('\n\n');
+}
+const MAX_FILES = 10;
+/** The footer does not link a longer path (encoded): it would take room from the report. */
+const MAX_PATH_CHARACTERS = 1_000;
+/** The origin of the figures: plan files, region, commit, run. */
+function footer({ files, plans, baseline }, { api, repositoryUrl, commit, runUrl }) {
+    const root = repositoryUrl === undefined || commit === undefined ? undefined : `${repositoryUrl}/blob/${commit}`;
+    const named = files.slice(0, MAX_FILES).map((file) => fileLink(file, root));
+    const more = files.length > MAX_FILES ? [`${files.length - MAX_FILES} more`] : [];
+    const [only, ...others] = plans;
+    const title = only?.name && others.length === 0 ? ` (${codeSpan(only.name)})` : '';
+    const parts = [
+        ...(named.length > 0
+            ? [`${files.length === 1 ? 'Plan' : plural(files.length, 'plan')}: ${[...named, ...more].join(', ')}${title}`]
+            : []),
+        ...(baseline === null ? [] : [`compared with ${codeSpan(baseline.name)}`]),
+        `prices from BabySea ${codeSpan(api)}`,
+        ...(commit === undefined ? [] : [`commit ${codeSpan(commit.slice(0, 7))}`]),
+        ...(runUrl === undefined ? [] : [`<a href="${escapeHtml(runUrl)}">run</a>`]),
+    ];
+    return `<sub>${parts.join(' · ')}</sub>`;
+}
+/** Markdown works inside the footer, so the name must be a code span; an HTML element would not keep it inert. */
+function fileLink(file, root) {
+    const name = codeSpan(oneLine(file));
+    // A lone surrogate cannot be encoded.
+    const path = file
+        .replace(/\p{Cs}/gu, '\ufffd')
+        .split('/')
+        .map(encodeURIComponent)
+        .join('/');
+    if (root === undefined || !isPlanFile(file) || path.length > MAX_PATH_CHARACTERS)
+        return name;
+    return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
+}
+
+// EXTERNAL MODULE: ./src/report/log.ts
+var log = __nccwpck_require__(4396);
+// EXTERNAL MODULE: ./src/report/terminal.ts + 7 modules
+var terminal = __nccwpck_require__(3492);
+// EXTERNAL MODULE: ./src/shared/redact.ts
+var redact = __nccwpck_require__(1259);
 ;// CONCATENATED MODULE: ./src/settlement/views.ts
 
 
@@ -21086,13 +20987,7 @@ function rowTables(settlement) {
     const hasFiles = new Set(settlement.lines.map(({ plan }) => plan)).size > 1;
     const all = views_rowsOf(settlement);
     const rows = all.slice(0, MAX_ROWS).map((row) => htmlRow(row, hasFiles));
-    const render = (room) => {
-        const left = all.length - room;
-        const more = left > 0 ? `<p>… and ${(0,shared_message/* plural */.LS)(left, 'row')} that did not fit here; the figures include them.</p>` : '';
-        const shown = markdown_foldedTable(headOf(hasFiles), rows.slice(0, room), 'row');
-        return [shown, more].filter((text) => text !== '').join('\n');
-    };
-    return { size: rows.length, render };
+    return markdown_sectionOf(rows, (shown) => markdown_foldedTable(headOf(hasFiles), shown, 'row'), (left) => `<p>… and ${(0,shared_message/* plural */.LS)(left, 'row')} that did not fit here; the figures include them.</p>`, all.length);
 }
 function htmlRow(row, hasFiles) {
     const [name, file] = 'id' in row ? [markdown_codeHtml(row.id), markdown_codeHtml(row.plan)] : [`⚠️ ${kindOf(row)}`, ''];
@@ -21114,10 +21009,10 @@ function views_footer({ since, records }, { api, runUrl }) {
 /** The settlement for somebody at a terminal: the lines first, and what matters last, where the eye is. */
 function renderSettlementText(settlement, medium) {
     const { bold, icon, of, dim } = stylesOf(medium);
-    const [head = '', ...body] = textRows(settlement, medium.columns);
+    const [head = '', ...body] = textRows(settlement, medium);
     const sections = [
         body.length === 0 ? [] : [dim(head), ...body],
-        textFigures(settlement, medium.columns),
+        figureLines(views_figuresOf(settlement), medium),
         settlement.findings.flatMap((finding) => diagnosticLines(finding, medium)),
         listItem(icon(settlement.verdict), String(settlement.headline), medium).map((line) => bold(of(settlement.verdict)(line))),
     ];
@@ -21127,13 +21022,12 @@ function renderSettlementText(settlement, medium) {
 /** The settlement for the log of a step. */
 function settlementLog(settlement) {
     const { findings, verdict, headline } = settlement;
-    const wide = Number.POSITIVE_INFINITY;
-    const lines = textRows(settlement, wide);
+    const lines = textRows(settlement, log/* LOG_MEDIUM */.pY);
     return {
         groups: lines.length > 1 ? [{ title: 'Planned and generated', lines }] : [],
-        figures: textFigures(settlement, wide),
+        figures: (0,terminal/* figureLines */.uA)(views_figuresOf(settlement), log/* LOG_MEDIUM */.pY),
         entries: findings.map((finding) => ({
-            ...diagnosticEntry(finding),
+            ...(0,log/* diagnosticEntry */.oE)(finding),
             title: 'Budget gate: settle',
             // What fails the step is an error there, though nothing went wrong.
             ...(verdict === 'fail' && finding.sign === 'overrun' && { level: 'error' }),
@@ -21141,19 +21035,15 @@ function settlementLog(settlement) {
         conclusion: `Verdict: ${verdict}. ${headline}`,
     };
 }
-function textRows(settlement, columns) {
+function textRows(settlement, { columns }) {
     const all = views_rowsOf(settlement);
     const left = all.length - MAX_TEXT_ROWS;
     const cells = all.slice(0, MAX_TEXT_ROWS).map((row) => {
         const name = 'id' in row ? row.id : `(${kindOf(row)})`;
-        return [name, row.model, settingsOf(row).join(', '), ...numbersOf(row)].map(layout/* printable */.g$);
+        return [name, row.model, settingsOf(row).join(', '), ...numbersOf(row)].map(redact/* printable */.g);
     });
     const head = headOf(false).map((name) => name.toLowerCase());
-    return [...(0,layout/* table */.tp)([head, ...cells], 6, columns, widthOf), ...(left > 0 ? [`… and ${(0,shared_message/* plural */.LS)(left, 'more row')}`] : [])];
-}
-function textFigures(settlement, columns) {
-    const known = views_figuresOf(settlement).flatMap(([name, amount]) => amount === undefined ? [] : [[name.toLowerCase(), amount]]);
-    return (0,layout/* table */.tp)(known, 1, columns, widthOf);
+    return [...(0,texts/* table */.tp)([head, ...cells], 6, columns, terminal/* widthOf */.qz), ...(left > 0 ? [`… and ${(0,shared_message/* plural */.LS)(left, 'more row')}`] : [])];
 }
 function views_figuresOf(settlement) {
     return [
@@ -21202,16 +21092,20 @@ function numbersOf(row) {
 
 /***/ }),
 
-/***/ 3438:
+/***/ 821:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Cs: () => (/* binding */ hasErrors),
+/* harmony export */   Y5: () => (/* binding */ lengthOf),
 /* harmony export */   al: () => (/* binding */ inOrder),
 /* harmony export */   dE: () => (/* binding */ formatPlace),
+/* harmony export */   lS: () => (/* binding */ codeFrame),
 /* harmony export */   uV: () => (/* binding */ MAX_DIAGNOSTICS)
 /* harmony export */ });
-/** Diagnostics of one file that are shown; a limit of the contract. */
+/* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1259);
+
+/** Diagnostics of one file that are shown (see docs/plan.md). */
 const MAX_DIAGNOSTICS = 100;
 /** `generation-plan.yml:12:5` */
 function formatPlace(place) {
@@ -21232,18 +21126,44 @@ function inOrder(diagnostics) {
 function placeKey({ place }) {
     return place === undefined ? '' : formatPlace(place);
 }
+const lengthOf = (text) => text.length;
+/** Of a longer source line, only the part around the place is shown. */
+const MAX_SOURCE_CHARACTERS = 120;
+/**
+ * The source line of a place, with carets under the text that is meant:
+ *
+ * ```
+ * 12 |     durration: 10
+ *    |     ^^^^^^^^^
+ * ```
+ *
+ * @param room the most characters of the source line
+ */
+function codeFrame({ line, column, length, source }, room = MAX_SOURCE_CHARACTERS, measure = lengthOf) {
+    const number = String(line);
+    const maxCharacters = Math.min(MAX_SOURCE_CHARACTERS, room);
+    const start = Math.max(0, Math.min(column - 1 - 20, source.length - maxCharacters));
+    const shown = (0,_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g)(source.slice(start, start + maxCharacters));
+    const offset = column - 1 - start;
+    const carets = '^'.repeat(Math.max(1, measure(shown.slice(offset, offset + length))));
+    return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(measure(shown.slice(0, offset)))}${carets}`;
+}
 
 
 /***/ }),
 
-/***/ 8382:
+/***/ 7316:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $z: () => (/* binding */ groupBy),
 /* harmony export */   CA: () => (/* binding */ errorCode),
+/* harmony export */   Yz: () => (/* binding */ parsed),
 /* harmony export */   gJ: () => (/* binding */ errorMessage),
 /* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3436);
+
 /** The message of whatever was thrown. */
 function errorMessage(error) {
     return error instanceof Error ? error.message : String(error);
@@ -21261,16 +21181,6 @@ function parseJson(text) {
         return undefined;
     }
 }
-
-
-/***/ }),
-
-/***/ 2338:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ groupBy)
-/* harmony export */ });
 /** The items by their key, in the order in which they come (as `Map.groupBy`, which Node 20 lacks). */
 function groupBy(items, keyOf) {
     const groups = new Map();
@@ -21284,11 +21194,21 @@ function groupBy(items, keyOf) {
     }
     return groups;
 }
+/** A schema whose value is what a function makes of that of another one; `undefined` is an issue. */
+function parsed(schema, parse, expected) {
+    return valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(schema, valibot__WEBPACK_IMPORTED_MODULE_0__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
+        const value = parse(dataset.value);
+        if (value !== undefined)
+            return value;
+        addIssue({ message: expected });
+        return NEVER;
+    }));
+}
 
 
 /***/ }),
 
-/***/ 6739:
+/***/ 9415:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -21303,7 +21223,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 ;// CONCATENATED MODULE: external "node:https"
 const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -21394,9 +21314,12 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
+// EXTERNAL MODULE: ./src/shared/helpers.ts
+var helpers = __nccwpck_require__(7316);
 // EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
+var message = __nccwpck_require__(3818);
 ;// CONCATENATED MODULE: ./src/shared/http.ts
+
 
 
 
@@ -21462,11 +21385,19 @@ function headersOf({ headersDistinct }) {
 async function readBody(response, maxBytes) {
     const chunks = [];
     let length = 0;
-    for await (const chunk of response) {
-        length += chunk.length;
-        if (length > maxBytes)
-            throw new BodyTooLongError(maxBytes);
-        chunks.push(chunk);
+    try {
+        for await (const chunk of response) {
+            length += chunk.length;
+            if (length > maxBytes)
+                throw new BodyTooLongError(maxBytes);
+            chunks.push(chunk);
+        }
+    }
+    catch (error) {
+        // Node says only `aborted`.
+        throw (0,helpers/* errorCode */.CA)(error) === 'ECONNRESET'
+            ? new Error('the connection was closed in the middle of the answer')
+            : error;
     }
     return Buffer.concat(chunks);
 }
@@ -21512,7 +21443,7 @@ function parseProxy(value) {
 }
 /** The package is loaded here and not at the start, since few runs have a proxy. */
 async function proxyAgent(url, pool) {
-    const { HttpsProxyAgent: Base } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3010));
+    const { HttpsProxyAgent: Base } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5044));
     // Not as a part of the URL, which the package may write to its debug log.
     const credentials = [url.username, url.password].map(decodeURIComponent).join(':');
     const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
@@ -21542,7 +21473,7 @@ async function proxyAgent(url, pool) {
 
 /***/ }),
 
-/***/ 9782:
+/***/ 3818:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -21557,7 +21488,7 @@ async function proxyAgent(url, pool) {
 /* harmony export */   rL: () => (/* binding */ listFirst),
 /* harmony export */   ti: () => (/* binding */ perRun)
 /* harmony export */ });
-/* harmony import */ var _money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
+/* harmony import */ var _money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1004);
 
 /**
  * A sentence for people that keeps apart what came from outside (a plan, an API, an event), so that each view (log,
@@ -21653,7 +21584,7 @@ function flatten(text) {
 
 /***/ }),
 
-/***/ 184:
+/***/ 1004:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -21663,7 +21594,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Z: () => (/* binding */ groupThousands)
 });
 
-;// CONCATENATED MODULE: ./node_modules/big.js/big.mjs
+;// CONCATENATED MODULE: ../../../work/main/node_modules/big.js/big.mjs
 /*
  *  big.js v7.0.1
  *  A small, fast, easy-to-use library for arbitrary-precision decimal arithmetic.
@@ -22805,33 +22736,12 @@ function plainDigits(value) {
 
 /***/ }),
 
-/***/ 1440:
+/***/ 1259:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Y: () => (/* binding */ parsed)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
-
-/** A schema whose value is what a function makes of that of another one; `undefined` is an issue. */
-function parsed(schema, parse, expected) {
-    return valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(schema, valibot__WEBPACK_IMPORTED_MODULE_0__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
-        const value = parse(dataset.value);
-        if (value !== undefined)
-            return value;
-        addIssue({ message: expected });
-        return NEVER;
-    }));
-}
-
-
-/***/ }),
-
-/***/ 8932:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ redactor)
+/* harmony export */   $: () => (/* binding */ redactor),
+/* harmony export */   g: () => (/* binding */ printable)
 /* harmony export */ });
 /** A shorter text is no secret, and hiding it would garble the output. */
 const MIN_SECRET_CHARACTERS = 4;
@@ -22876,11 +22786,18 @@ function base64FormsOf(secret) {
 function escapeRegExp(text) {
     return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
+/**
+ * Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it; not the
+ * joiners that emoji and some scripts need.
+ */
+function printable(text) {
+    return text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+}
 
 
 /***/ }),
 
-/***/ 75:
+/***/ 7855:
 /***/ ((module) => {
 
 module.exports = eval("require")("supports-color");
@@ -22965,25 +22882,25 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
 
 /***/ }),
 
-/***/ 9023:
+/***/ 1404:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 7349:
+/***/ 2215:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveBlockMap = __nccwpck_require__(7103);
-var resolveBlockSeq = __nccwpck_require__(334);
-var resolveFlowCollection = __nccwpck_require__(3142);
+var identity = __nccwpck_require__(3989);
+var Scalar = __nccwpck_require__(1987);
+var YAMLMap = __nccwpck_require__(4628);
+var YAMLSeq = __nccwpck_require__(5145);
+var resolveBlockMap = __nccwpck_require__(3809);
+var resolveBlockSeq = __nccwpck_require__(5100);
+var resolveFlowCollection = __nccwpck_require__(3088);
 
 function resolveCollection(CN, ctx, token, onError, tagName, tag) {
     const coll = token.type === 'block-map'
@@ -23069,15 +22986,15 @@ exports.composeCollection = composeCollection;
 
 /***/ }),
 
-/***/ 3683:
+/***/ 6429:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Document = __nccwpck_require__(3021);
-var composeNode = __nccwpck_require__(5937);
-var resolveEnd = __nccwpck_require__(7788);
-var resolveProps = __nccwpck_require__(4631);
+var Document = __nccwpck_require__(7927);
+var composeNode = __nccwpck_require__(9943);
+var resolveEnd = __nccwpck_require__(6202);
+var resolveProps = __nccwpck_require__(9877);
 
 function composeDoc(options, directives, { offset, start, value, end }, onError) {
     const opts = Object.assign({ _directives: directives }, options);
@@ -23121,17 +23038,17 @@ exports.composeDoc = composeDoc;
 
 /***/ }),
 
-/***/ 5937:
+/***/ 9943:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var composeCollection = __nccwpck_require__(7349);
-var composeScalar = __nccwpck_require__(5413);
-var resolveEnd = __nccwpck_require__(7788);
-var utilEmptyScalarPosition = __nccwpck_require__(2599);
+var Alias = __nccwpck_require__(9051);
+var identity = __nccwpck_require__(3989);
+var composeCollection = __nccwpck_require__(2215);
+var composeScalar = __nccwpck_require__(7175);
+var resolveEnd = __nccwpck_require__(6202);
+var utilEmptyScalarPosition = __nccwpck_require__(4289);
 
 const CN = { composeNode, composeEmptyNode };
 function composeNode(ctx, token, props, onError) {
@@ -23240,15 +23157,15 @@ exports.composeNode = composeNode;
 
 /***/ }),
 
-/***/ 5413:
+/***/ 7175:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var resolveBlockScalar = __nccwpck_require__(8913);
-var resolveFlowScalar = __nccwpck_require__(6842);
+var identity = __nccwpck_require__(3989);
+var Scalar = __nccwpck_require__(1987);
+var resolveBlockScalar = __nccwpck_require__(9179);
+var resolveFlowScalar = __nccwpck_require__(7532);
 
 function composeScalar(ctx, token, tagToken, onError) {
     const { value, type, comment, range } = token.type === 'block-scalar'
@@ -23335,18 +23252,18 @@ exports.composeScalar = composeScalar;
 
 /***/ }),
 
-/***/ 9984:
+/***/ 8082:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var directives = __nccwpck_require__(1342);
-var Document = __nccwpck_require__(3021);
-var errors = __nccwpck_require__(1464);
-var identity = __nccwpck_require__(1127);
-var composeDoc = __nccwpck_require__(3683);
-var resolveEnd = __nccwpck_require__(7788);
+var directives = __nccwpck_require__(156);
+var Document = __nccwpck_require__(7927);
+var errors = __nccwpck_require__(8718);
+var identity = __nccwpck_require__(3989);
+var composeDoc = __nccwpck_require__(6429);
+var resolveEnd = __nccwpck_require__(6202);
 
 function getErrorPos(src) {
     if (typeof src === 'number')
@@ -23566,17 +23483,17 @@ exports.Composer = Composer;
 
 /***/ }),
 
-/***/ 7103:
+/***/ 3809:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
-var resolveProps = __nccwpck_require__(4631);
-var utilContainsNewline = __nccwpck_require__(9499);
-var utilFlowIndentCheck = __nccwpck_require__(4051);
-var utilMapIncludes = __nccwpck_require__(1187);
+var Pair = __nccwpck_require__(1363);
+var YAMLMap = __nccwpck_require__(4628);
+var resolveProps = __nccwpck_require__(9877);
+var utilContainsNewline = __nccwpck_require__(589);
+var utilFlowIndentCheck = __nccwpck_require__(1161);
+var utilMapIncludes = __nccwpck_require__(4769);
 
 const startColMsg = 'All mapping items must start at the same column';
 function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
@@ -23690,12 +23607,12 @@ exports.resolveBlockMap = resolveBlockMap;
 
 /***/ }),
 
-/***/ 8913:
+/***/ 9179:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(1987);
 
 function resolveBlockScalar(ctx, scalar, onError) {
     const start = scalar.offset;
@@ -23897,14 +23814,14 @@ exports.resolveBlockScalar = resolveBlockScalar;
 
 /***/ }),
 
-/***/ 334:
+/***/ 5100:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveProps = __nccwpck_require__(4631);
-var utilFlowIndentCheck = __nccwpck_require__(4051);
+var YAMLSeq = __nccwpck_require__(5145);
+var resolveProps = __nccwpck_require__(9877);
+var utilFlowIndentCheck = __nccwpck_require__(1161);
 
 function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
     const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
@@ -23955,7 +23872,7 @@ exports.resolveBlockSeq = resolveBlockSeq;
 
 /***/ }),
 
-/***/ 7788:
+/***/ 6202:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -24001,19 +23918,19 @@ exports.resolveEnd = resolveEnd;
 
 /***/ }),
 
-/***/ 3142:
+/***/ 3088:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveEnd = __nccwpck_require__(7788);
-var resolveProps = __nccwpck_require__(4631);
-var utilContainsNewline = __nccwpck_require__(9499);
-var utilMapIncludes = __nccwpck_require__(1187);
+var identity = __nccwpck_require__(3989);
+var Pair = __nccwpck_require__(1363);
+var YAMLMap = __nccwpck_require__(4628);
+var YAMLSeq = __nccwpck_require__(5145);
+var resolveEnd = __nccwpck_require__(6202);
+var resolveProps = __nccwpck_require__(9877);
+var utilContainsNewline = __nccwpck_require__(589);
+var utilMapIncludes = __nccwpck_require__(4769);
 
 const blockMsg = 'Block collections are not allowed within flow collections';
 const isBlock = (token) => token && (token.type === 'block-map' || token.type === 'block-seq');
@@ -24217,13 +24134,13 @@ exports.resolveFlowCollection = resolveFlowCollection;
 
 /***/ }),
 
-/***/ 6842:
+/***/ 7532:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var resolveEnd = __nccwpck_require__(7788);
+var Scalar = __nccwpck_require__(1987);
+var resolveEnd = __nccwpck_require__(6202);
 
 function resolveFlowScalar(scalar, strict, onError) {
     const { offset, type, source, end } = scalar;
@@ -24452,7 +24369,7 @@ exports.resolveFlowScalar = resolveFlowScalar;
 
 /***/ }),
 
-/***/ 4631:
+/***/ 9877:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -24607,7 +24524,7 @@ exports.resolveProps = resolveProps;
 
 /***/ }),
 
-/***/ 9499:
+/***/ 589:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -24650,7 +24567,7 @@ exports.containsNewline = containsNewline;
 
 /***/ }),
 
-/***/ 2599:
+/***/ 4289:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -24685,12 +24602,12 @@ exports.emptyScalarPosition = emptyScalarPosition;
 
 /***/ }),
 
-/***/ 4051:
+/***/ 1161:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var utilContainsNewline = __nccwpck_require__(9499);
+var utilContainsNewline = __nccwpck_require__(589);
 
 function flowIndentCheck(indent, fc, onError) {
     if (fc?.type === 'flow-collection') {
@@ -24709,12 +24626,12 @@ exports.flowIndentCheck = flowIndentCheck;
 
 /***/ }),
 
-/***/ 1187:
+/***/ 4769:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(3989);
 
 function mapIncludes(ctx, items, search) {
     const { uniqueKeys } = ctx.options;
@@ -24731,22 +24648,22 @@ exports.mapIncludes = mapIncludes;
 
 /***/ }),
 
-/***/ 3021:
+/***/ 7927:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var toJS = __nccwpck_require__(4043);
-var Schema = __nccwpck_require__(5840);
-var stringifyDocument = __nccwpck_require__(6829);
-var anchors = __nccwpck_require__(1596);
-var applyReviver = __nccwpck_require__(3661);
-var createNode = __nccwpck_require__(2404);
-var directives = __nccwpck_require__(1342);
+var Alias = __nccwpck_require__(9051);
+var Collection = __nccwpck_require__(1347);
+var identity = __nccwpck_require__(3989);
+var Pair = __nccwpck_require__(1363);
+var toJS = __nccwpck_require__(3953);
+var Schema = __nccwpck_require__(9922);
+var stringifyDocument = __nccwpck_require__(6203);
+var anchors = __nccwpck_require__(9010);
+var applyReviver = __nccwpck_require__(9067);
+var createNode = __nccwpck_require__(4466);
+var directives = __nccwpck_require__(156);
 
 class Document {
     constructor(value, replacer, options) {
@@ -25075,13 +24992,13 @@ exports.Document = Document;
 
 /***/ }),
 
-/***/ 1596:
+/***/ 9010:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(3989);
+var visit = __nccwpck_require__(2130);
 
 /**
  * Verify that the input string is a valid anchor.
@@ -25158,7 +25075,7 @@ exports.findNewAnchor = findNewAnchor;
 
 /***/ }),
 
-/***/ 3661:
+/***/ 9067:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -25222,14 +25139,14 @@ exports.applyReviver = applyReviver;
 
 /***/ }),
 
-/***/ 2404:
+/***/ 4466:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
+var Alias = __nccwpck_require__(9051);
+var identity = __nccwpck_require__(3989);
+var Scalar = __nccwpck_require__(1987);
 
 const defaultTagPrefix = 'tag:yaml.org,2002:';
 function findTagObject(value, tagName, tags) {
@@ -25319,13 +25236,13 @@ exports.createNode = createNode;
 
 /***/ }),
 
-/***/ 1342:
+/***/ 156:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(3989);
+var visit = __nccwpck_require__(2130);
 
 const escapeChars = {
     '!': '%21',
@@ -25504,7 +25421,7 @@ exports.Directives = Directives;
 
 /***/ }),
 
-/***/ 1464:
+/***/ 8718:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -25573,28 +25490,28 @@ exports.prettifyError = prettifyError;
 
 /***/ }),
 
-/***/ 8815:
+/***/ 8905:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-var composer = __nccwpck_require__(9984);
-var Document = __nccwpck_require__(3021);
-var Schema = __nccwpck_require__(5840);
-var errors = __nccwpck_require__(1464);
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var cst = __nccwpck_require__(3461);
-var lexer = __nccwpck_require__(361);
-var lineCounter = __nccwpck_require__(6628);
-var parser = __nccwpck_require__(3456);
-var publicApi = __nccwpck_require__(4047);
-var visit = __nccwpck_require__(204);
+var composer = __nccwpck_require__(8082);
+var Document = __nccwpck_require__(7927);
+var Schema = __nccwpck_require__(9922);
+var errors = __nccwpck_require__(8718);
+var Alias = __nccwpck_require__(9051);
+var identity = __nccwpck_require__(3989);
+var Pair = __nccwpck_require__(1363);
+var Scalar = __nccwpck_require__(1987);
+var YAMLMap = __nccwpck_require__(4628);
+var YAMLSeq = __nccwpck_require__(5145);
+var cst = __nccwpck_require__(4975);
+var lexer = __nccwpck_require__(5463);
+var lineCounter = __nccwpck_require__(6222);
+var parser = __nccwpck_require__(5522);
+var publicApi = __nccwpck_require__(8721);
+var visit = __nccwpck_require__(2130);
 
 
 
@@ -25631,7 +25548,7 @@ __webpack_unused_export__ = visit.visitAsync;
 
 /***/ }),
 
-/***/ 7249:
+/***/ 9023:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -25657,16 +25574,16 @@ exports.warn = warn;
 
 /***/ }),
 
-/***/ 4065:
+/***/ 9051:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(1596);
-var visit = __nccwpck_require__(204);
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
-var toJS = __nccwpck_require__(4043);
+var anchors = __nccwpck_require__(9010);
+var visit = __nccwpck_require__(2130);
+var identity = __nccwpck_require__(3989);
+var Node = __nccwpck_require__(1867);
+var toJS = __nccwpck_require__(3953);
 
 class Alias extends Node.NodeBase {
     constructor(source) {
@@ -25784,14 +25701,14 @@ exports.Alias = Alias;
 
 /***/ }),
 
-/***/ 101:
+/***/ 1347:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
+var createNode = __nccwpck_require__(4466);
+var identity = __nccwpck_require__(3989);
+var Node = __nccwpck_require__(1867);
 
 function collectionFromPath(schema, path, value) {
     let v = value;
@@ -25942,14 +25859,14 @@ exports.isEmptyPath = isEmptyPath;
 
 /***/ }),
 
-/***/ 6673:
+/***/ 1867:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var applyReviver = __nccwpck_require__(3661);
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(4043);
+var applyReviver = __nccwpck_require__(9067);
+var identity = __nccwpck_require__(3989);
+var toJS = __nccwpck_require__(3953);
 
 class NodeBase {
     constructor(type) {
@@ -25989,15 +25906,15 @@ exports.NodeBase = NodeBase;
 
 /***/ }),
 
-/***/ 7165:
+/***/ 1363:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var stringifyPair = __nccwpck_require__(9748);
-var addPairToJSMap = __nccwpck_require__(7104);
-var identity = __nccwpck_require__(1127);
+var createNode = __nccwpck_require__(4466);
+var stringifyPair = __nccwpck_require__(738);
+var addPairToJSMap = __nccwpck_require__(3202);
+var identity = __nccwpck_require__(3989);
 
 function createPair(key, value, ctx) {
     const k = createNode.createNode(key, undefined, ctx);
@@ -26035,14 +25952,14 @@ exports.createPair = createPair;
 
 /***/ }),
 
-/***/ 3301:
+/***/ 1987:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
-var toJS = __nccwpck_require__(4043);
+var identity = __nccwpck_require__(3989);
+var Node = __nccwpck_require__(1867);
+var toJS = __nccwpck_require__(3953);
 
 const isScalarValue = (value) => !value || (typeof value !== 'function' && typeof value !== 'object');
 class Scalar extends Node.NodeBase {
@@ -26069,17 +25986,17 @@ exports.isScalarValue = isScalarValue;
 
 /***/ }),
 
-/***/ 4454:
+/***/ 4628:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyCollection = __nccwpck_require__(1212);
-var addPairToJSMap = __nccwpck_require__(7104);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
+var stringifyCollection = __nccwpck_require__(4618);
+var addPairToJSMap = __nccwpck_require__(3202);
+var Collection = __nccwpck_require__(1347);
+var identity = __nccwpck_require__(3989);
+var Pair = __nccwpck_require__(1363);
+var Scalar = __nccwpck_require__(1987);
 
 function findPair(items, key) {
     const k = identity.isScalar(key) ? key.value : key;
@@ -26223,17 +26140,17 @@ exports.findPair = findPair;
 
 /***/ }),
 
-/***/ 2223:
+/***/ 5145:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var stringifyCollection = __nccwpck_require__(1212);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var toJS = __nccwpck_require__(4043);
+var createNode = __nccwpck_require__(4466);
+var stringifyCollection = __nccwpck_require__(4618);
+var Collection = __nccwpck_require__(1347);
+var identity = __nccwpck_require__(3989);
+var Scalar = __nccwpck_require__(1987);
+var toJS = __nccwpck_require__(3953);
 
 class YAMLSeq extends Collection.Collection {
     static get tagName() {
@@ -26345,16 +26262,16 @@ exports.YAMLSeq = YAMLSeq;
 
 /***/ }),
 
-/***/ 7104:
+/***/ 3202:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var log = __nccwpck_require__(7249);
-var merge = __nccwpck_require__(452);
-var stringify = __nccwpck_require__(2148);
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(4043);
+var log = __nccwpck_require__(9023);
+var merge = __nccwpck_require__(8534);
+var stringify = __nccwpck_require__(2014);
+var identity = __nccwpck_require__(3989);
+var toJS = __nccwpck_require__(3953);
 
 function addPairToJSMap(ctx, map, { key, value }) {
     if (identity.isNode(key) && key.addToJSMap)
@@ -26417,7 +26334,7 @@ exports.addPairToJSMap = addPairToJSMap;
 
 /***/ }),
 
-/***/ 1127:
+/***/ 3989:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -26477,12 +26394,12 @@ exports.isSeq = isSeq;
 
 /***/ }),
 
-/***/ 4043:
+/***/ 3953:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(3989);
 
 /**
  * Recursively convert any node or its contents to native JavaScript
@@ -26523,15 +26440,15 @@ exports.toJS = toJS;
 
 /***/ }),
 
-/***/ 110:
+/***/ 3640:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var resolveBlockScalar = __nccwpck_require__(8913);
-var resolveFlowScalar = __nccwpck_require__(6842);
-var errors = __nccwpck_require__(1464);
-var stringifyString = __nccwpck_require__(3069);
+var resolveBlockScalar = __nccwpck_require__(9179);
+var resolveFlowScalar = __nccwpck_require__(7532);
+var errors = __nccwpck_require__(8718);
+var stringifyString = __nccwpck_require__(3591);
 
 function resolveAsScalar(token, strict = true, onError) {
     if (token) {
@@ -26748,7 +26665,7 @@ exports.setScalarValue = setScalarValue;
 
 /***/ }),
 
-/***/ 1733:
+/***/ 4867:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -26818,7 +26735,7 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 7715:
+/***/ 2629:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -26924,14 +26841,14 @@ exports.visit = visit;
 
 /***/ }),
 
-/***/ 3461:
+/***/ 4975:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cstScalar = __nccwpck_require__(110);
-var cstStringify = __nccwpck_require__(1733);
-var cstVisit = __nccwpck_require__(7715);
+var cstScalar = __nccwpck_require__(3640);
+var cstStringify = __nccwpck_require__(4867);
+var cstVisit = __nccwpck_require__(2629);
 
 /** The byte order mark */
 const BOM = '\u{FEFF}';
@@ -27043,12 +26960,12 @@ exports.tokenType = tokenType;
 
 /***/ }),
 
-/***/ 361:
+/***/ 5463:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cst = __nccwpck_require__(3461);
+var cst = __nccwpck_require__(4975);
 
 /*
 START -> stream
@@ -27773,7 +27690,7 @@ exports.Lexer = Lexer;
 
 /***/ }),
 
-/***/ 6628:
+/***/ 6222:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -27821,14 +27738,14 @@ exports.LineCounter = LineCounter;
 
 /***/ }),
 
-/***/ 3456:
+/***/ 5522:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var cst = __nccwpck_require__(3461);
-var lexer = __nccwpck_require__(361);
+var cst = __nccwpck_require__(4975);
+var lexer = __nccwpck_require__(5463);
 
 function includesToken(list, type) {
     for (let i = 0; i < list.length; ++i)
@@ -28808,18 +28725,18 @@ exports.Parser = Parser;
 
 /***/ }),
 
-/***/ 4047:
+/***/ 8721:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var composer = __nccwpck_require__(9984);
-var Document = __nccwpck_require__(3021);
-var errors = __nccwpck_require__(1464);
-var log = __nccwpck_require__(7249);
-var identity = __nccwpck_require__(1127);
-var lineCounter = __nccwpck_require__(6628);
-var parser = __nccwpck_require__(3456);
+var composer = __nccwpck_require__(8082);
+var Document = __nccwpck_require__(7927);
+var errors = __nccwpck_require__(8718);
+var log = __nccwpck_require__(9023);
+var identity = __nccwpck_require__(3989);
+var lineCounter = __nccwpck_require__(6222);
+var parser = __nccwpck_require__(5522);
 
 function parseOptions(options) {
     const prettyErrors = options.prettyErrors !== false;
@@ -28922,16 +28839,16 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 5840:
+/***/ 9922:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var map = __nccwpck_require__(7451);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var tags = __nccwpck_require__(18);
+var identity = __nccwpck_require__(3989);
+var map = __nccwpck_require__(4169);
+var seq = __nccwpck_require__(2708);
+var string = __nccwpck_require__(6706);
+var tags = __nccwpck_require__(5108);
 
 const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 class Schema {
@@ -28968,13 +28885,13 @@ exports.Schema = Schema;
 
 /***/ }),
 
-/***/ 7451:
+/***/ 4169:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var YAMLMap = __nccwpck_require__(4454);
+var identity = __nccwpck_require__(3989);
+var YAMLMap = __nccwpck_require__(4628);
 
 const map = {
     collection: 'map',
@@ -28994,12 +28911,12 @@ exports.map = map;
 
 /***/ }),
 
-/***/ 3632:
+/***/ 1654:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(1987);
 
 const nullTag = {
     identify: value => value == null,
@@ -29018,13 +28935,13 @@ exports.nullTag = nullTag;
 
 /***/ }),
 
-/***/ 1706:
+/***/ 2708:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var YAMLSeq = __nccwpck_require__(2223);
+var identity = __nccwpck_require__(3989);
+var YAMLSeq = __nccwpck_require__(5145);
 
 const seq = {
     collection: 'seq',
@@ -29044,12 +28961,12 @@ exports.seq = seq;
 
 /***/ }),
 
-/***/ 6464:
+/***/ 6706:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyString = __nccwpck_require__(3069);
+var stringifyString = __nccwpck_require__(3591);
 
 const string = {
     identify: value => typeof value === 'string',
@@ -29067,12 +28984,12 @@ exports.string = string;
 
 /***/ }),
 
-/***/ 3959:
+/***/ 8777:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(1987);
 
 const boolTag = {
     identify: value => typeof value === 'boolean',
@@ -29095,13 +29012,13 @@ exports.boolTag = boolTag;
 
 /***/ }),
 
-/***/ 8405:
+/***/ 5359:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var stringifyNumber = __nccwpck_require__(8689);
+var Scalar = __nccwpck_require__(1987);
+var stringifyNumber = __nccwpck_require__(5767);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -29149,12 +29066,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 9874:
+/***/ 2336:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(5767);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 const intResolve = (str, offset, radix, { intAsBigInt }) => (intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix));
@@ -29198,18 +29115,18 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 896:
+/***/ 4230:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var bool = __nccwpck_require__(3959);
-var float = __nccwpck_require__(8405);
-var int = __nccwpck_require__(9874);
+var map = __nccwpck_require__(4169);
+var _null = __nccwpck_require__(1654);
+var seq = __nccwpck_require__(2708);
+var string = __nccwpck_require__(6706);
+var bool = __nccwpck_require__(8777);
+var float = __nccwpck_require__(5359);
+var int = __nccwpck_require__(2336);
 
 const schema = [
     map.map,
@@ -29230,14 +29147,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 3559:
+/***/ 6145:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var map = __nccwpck_require__(7451);
-var seq = __nccwpck_require__(1706);
+var Scalar = __nccwpck_require__(1987);
+var map = __nccwpck_require__(4169);
+var seq = __nccwpck_require__(2708);
 
 function intIdentify(value) {
     return typeof value === 'bigint' || Number.isInteger(value);
@@ -29301,27 +29218,27 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 18:
+/***/ 5108:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var bool = __nccwpck_require__(3959);
-var float = __nccwpck_require__(8405);
-var int = __nccwpck_require__(9874);
-var schema = __nccwpck_require__(896);
-var schema$1 = __nccwpck_require__(3559);
-var binary = __nccwpck_require__(6083);
-var merge = __nccwpck_require__(452);
-var omap = __nccwpck_require__(303);
-var pairs = __nccwpck_require__(8385);
-var schema$2 = __nccwpck_require__(5913);
-var set = __nccwpck_require__(1528);
-var timestamp = __nccwpck_require__(6752);
+var map = __nccwpck_require__(4169);
+var _null = __nccwpck_require__(1654);
+var seq = __nccwpck_require__(2708);
+var string = __nccwpck_require__(6706);
+var bool = __nccwpck_require__(8777);
+var float = __nccwpck_require__(5359);
+var int = __nccwpck_require__(2336);
+var schema = __nccwpck_require__(4230);
+var schema$1 = __nccwpck_require__(6145);
+var binary = __nccwpck_require__(1717);
+var merge = __nccwpck_require__(8534);
+var omap = __nccwpck_require__(9465);
+var pairs = __nccwpck_require__(8635);
+var schema$2 = __nccwpck_require__(3879);
+var set = __nccwpck_require__(9542);
+var timestamp = __nccwpck_require__(5222);
 
 const schemas = new Map([
     ['core', schema.schema],
@@ -29407,14 +29324,14 @@ exports.getTags = getTags;
 
 /***/ }),
 
-/***/ 6083:
+/***/ 1717:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_buffer = __nccwpck_require__(181);
-var Scalar = __nccwpck_require__(3301);
-var stringifyString = __nccwpck_require__(3069);
+var Scalar = __nccwpck_require__(1987);
+var stringifyString = __nccwpck_require__(3591);
 
 const binary = {
     identify: value => value instanceof Uint8Array, // Buffer inherits from Uint8Array
@@ -29484,12 +29401,12 @@ exports.binary = binary;
 
 /***/ }),
 
-/***/ 8398:
+/***/ 5760:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(1987);
 
 function boolStringify({ value, source }, ctx) {
     const boolObj = value ? trueTag : falseTag;
@@ -29520,13 +29437,13 @@ exports.trueTag = trueTag;
 
 /***/ }),
 
-/***/ 5782:
+/***/ 1328:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var stringifyNumber = __nccwpck_require__(8689);
+var Scalar = __nccwpck_require__(1987);
+var stringifyNumber = __nccwpck_require__(5767);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -29577,12 +29494,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 873:
+/***/ 1135:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(5767);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 function intResolve(str, offset, radix, { intAsBigInt }) {
@@ -29660,13 +29577,13 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 452:
+/***/ 8534:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
+var identity = __nccwpck_require__(3989);
+var Scalar = __nccwpck_require__(1987);
 
 // If the value associated with a merge key is a single mapping node, each of
 // its key/value pairs is inserted into the current mapping, unless the key
@@ -29738,16 +29655,16 @@ exports.merge = merge;
 
 /***/ }),
 
-/***/ 303:
+/***/ 9465:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(4043);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var pairs = __nccwpck_require__(8385);
+var identity = __nccwpck_require__(3989);
+var toJS = __nccwpck_require__(3953);
+var YAMLMap = __nccwpck_require__(4628);
+var YAMLSeq = __nccwpck_require__(5145);
+var pairs = __nccwpck_require__(8635);
 
 class YAMLOMap extends YAMLSeq.YAMLSeq {
     constructor() {
@@ -29822,15 +29739,15 @@ exports.omap = omap;
 
 /***/ }),
 
-/***/ 8385:
+/***/ 8635:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
-var YAMLSeq = __nccwpck_require__(2223);
+var identity = __nccwpck_require__(3989);
+var Pair = __nccwpck_require__(1363);
+var Scalar = __nccwpck_require__(1987);
+var YAMLSeq = __nccwpck_require__(5145);
 
 function resolvePairs(seq, onError) {
     if (identity.isSeq(seq)) {
@@ -29911,24 +29828,24 @@ exports.resolvePairs = resolvePairs;
 
 /***/ }),
 
-/***/ 5913:
+/***/ 3879:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var binary = __nccwpck_require__(6083);
-var bool = __nccwpck_require__(8398);
-var float = __nccwpck_require__(5782);
-var int = __nccwpck_require__(873);
-var merge = __nccwpck_require__(452);
-var omap = __nccwpck_require__(303);
-var pairs = __nccwpck_require__(8385);
-var set = __nccwpck_require__(1528);
-var timestamp = __nccwpck_require__(6752);
+var map = __nccwpck_require__(4169);
+var _null = __nccwpck_require__(1654);
+var seq = __nccwpck_require__(2708);
+var string = __nccwpck_require__(6706);
+var binary = __nccwpck_require__(1717);
+var bool = __nccwpck_require__(5760);
+var float = __nccwpck_require__(1328);
+var int = __nccwpck_require__(1135);
+var merge = __nccwpck_require__(8534);
+var omap = __nccwpck_require__(9465);
+var pairs = __nccwpck_require__(8635);
+var set = __nccwpck_require__(9542);
+var timestamp = __nccwpck_require__(5222);
 
 const schema = [
     map.map,
@@ -29959,14 +29876,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 1528:
+/***/ 9542:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
+var identity = __nccwpck_require__(3989);
+var Pair = __nccwpck_require__(1363);
+var YAMLMap = __nccwpck_require__(4628);
 
 class YAMLSet extends YAMLMap.YAMLMap {
     constructor(schema) {
@@ -30062,12 +29979,12 @@ exports.set = set;
 
 /***/ }),
 
-/***/ 6752:
+/***/ 5222:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(5767);
 
 /** Internal types handle bigint as number, because TS can't figure it out. */
 function parseSexagesimal(str, asBigInt) {
@@ -30174,7 +30091,7 @@ exports.timestamp = timestamp;
 
 /***/ }),
 
-/***/ 4475:
+/***/ 117:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -30332,15 +30249,15 @@ exports.foldFlowLines = foldFlowLines;
 
 /***/ }),
 
-/***/ 2148:
+/***/ 2014:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(1596);
-var identity = __nccwpck_require__(1127);
-var stringifyComment = __nccwpck_require__(9799);
-var stringifyString = __nccwpck_require__(3069);
+var anchors = __nccwpck_require__(9010);
+var identity = __nccwpck_require__(3989);
+var stringifyComment = __nccwpck_require__(7001);
+var stringifyString = __nccwpck_require__(3591);
 
 function createStringifyContext(doc, options) {
     const opt = Object.assign({
@@ -30471,14 +30388,14 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 1212:
+/***/ 4618:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var identity = __nccwpck_require__(3989);
+var stringify = __nccwpck_require__(2014);
+var stringifyComment = __nccwpck_require__(7001);
 
 function stringifyCollection(collection, ctx, options) {
     const flow = ctx.inFlow ?? collection.flow;
@@ -30633,7 +30550,7 @@ exports.stringifyCollection = stringifyCollection;
 
 /***/ }),
 
-/***/ 9799:
+/***/ 7001:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -30664,14 +30581,14 @@ exports.stringifyComment = stringifyComment;
 
 /***/ }),
 
-/***/ 6829:
+/***/ 6203:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var identity = __nccwpck_require__(3989);
+var stringify = __nccwpck_require__(2014);
+var stringifyComment = __nccwpck_require__(7001);
 
 function stringifyDocument(doc, options) {
     const lines = [];
@@ -30758,7 +30675,7 @@ exports.stringifyDocument = stringifyDocument;
 
 /***/ }),
 
-/***/ 8689:
+/***/ 5767:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -30792,15 +30709,15 @@ exports.stringifyNumber = stringifyNumber;
 
 /***/ }),
 
-/***/ 9748:
+/***/ 738:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var identity = __nccwpck_require__(3989);
+var Scalar = __nccwpck_require__(1987);
+var stringify = __nccwpck_require__(2014);
+var stringifyComment = __nccwpck_require__(7001);
 
 function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
     const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
@@ -30951,13 +30868,13 @@ exports.stringifyPair = stringifyPair;
 
 /***/ }),
 
-/***/ 3069:
+/***/ 3591:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var foldFlowLines = __nccwpck_require__(4475);
+var Scalar = __nccwpck_require__(1987);
+var foldFlowLines = __nccwpck_require__(117);
 
 const getFoldOptions = (ctx, isBlock) => ({
     indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
@@ -31296,12 +31213,12 @@ exports.stringifyString = stringifyString;
 
 /***/ }),
 
-/***/ 204:
+/***/ 2130:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(3989);
 
 const BREAK = Symbol('break visit');
 const SKIP = Symbol('skip children');
@@ -31539,7 +31456,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 8201:
+/***/ 895:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31562,7 +31479,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
 /**
@@ -31598,7 +31515,7 @@ function toCommandProperties(annotationProperties) {
     };
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/command.js
 
 
 /**
@@ -31694,7 +31611,7 @@ function escapeProperty(s) {
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -31731,7 +31648,7 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/http-client/lib/auth.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -31807,7 +31724,7 @@ class PersonalAccessTokenCredentialHandler {
     }
 }
 //# sourceMappingURL=auth.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/oidc-utils.js
 var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -31881,7 +31798,7 @@ class oidc_utils_OidcClient {
     }
 }
 //# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/summary.js
 var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -32162,7 +32079,7 @@ const _summary = new Summary();
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
 const summary = _summary;
 //# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/path-utils.js
 
 /**
  * toPosixPath converts the given path to the posix form. On Windows, \\ will be
@@ -32204,7 +32121,7 @@ const external_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.
 const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 // EXTERNAL MODULE: external "assert"
 var external_assert_ = __nccwpck_require__(2613);
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/io/lib/io-util.js
 var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -32384,7 +32301,7 @@ function getCmdPath() {
     return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
 }
 //# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/io/lib/io.js
 var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -32658,7 +32575,7 @@ function io_copyFile(srcFile, destFile, force) {
 //# sourceMappingURL=io.js.map
 ;// CONCATENATED MODULE: external "timers"
 const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/exec/lib/toolrunner.js
 var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -33246,7 +33163,7 @@ class ExecState extends external_events_namespaceObject.EventEmitter {
     }
 }
 //# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/exec/lib/exec.js
 var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -33326,7 +33243,7 @@ function getExecOutput(commandLine, args, options) {
     });
 }
 //# sourceMappingURL=exec.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -33391,7 +33308,7 @@ function getDetails() {
     });
 }
 //# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/core.js
 var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -33712,7 +33629,7 @@ function getIDToken(aud) {
 
 /***/ }),
 
-/***/ 3078:
+/***/ 6056:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -33728,7 +33645,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_fs_ = __nccwpck_require__(9896);
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/github/lib/context.js
 
 
 class Context {
@@ -33800,7 +33717,7 @@ function fetch() {
     throw new Error('Requests go through shared/http.ts.');
 }
 
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/internal/utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/github/lib/internal/utils.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -33853,7 +33770,7 @@ function getUserAgentWithOrchestrationId(baseUserAgent) {
     return baseUserAgent;
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
     return navigator.userAgent;
@@ -33868,7 +33785,7 @@ function getUserAgent() {
   return "<environment undetectable>";
 }
 
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/register.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/before-after-hook/lib/register.js
 // @ts-check
 
 function register(state, name, method, options) {
@@ -33897,7 +33814,7 @@ function register(state, name, method, options) {
   });
 }
 
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/add.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/before-after-hook/lib/add.js
 // @ts-check
 
 function addHook(state, kind, name, hook) {
@@ -33945,7 +33862,7 @@ function addHook(state, kind, name, hook) {
   });
 }
 
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/remove.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/before-after-hook/lib/remove.js
 // @ts-check
 
 function removeHook(state, name, method) {
@@ -33966,7 +33883,7 @@ function removeHook(state, name, method) {
   state.registry[name].splice(index, 1);
 }
 
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/before-after-hook/index.js
 // @ts-check
 
 
@@ -34013,7 +33930,7 @@ function Collection() {
 
 /* harmony default export */ const before_after_hook = ({ Singular, Collection });
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/endpoint/dist-bundle/index.js
 // pkg/dist-src/defaults.js
 
 
@@ -34359,7 +34276,7 @@ function withDefaults(oldDefaults, newDefaults) {
 var endpoint = withDefaults(null, DEFAULTS);
 
 
-;// CONCATENATED MODULE: ./node_modules/content-type/dist/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/content-type/dist/index.js
 /*!
  * content-type
  * Copyright(c) 2015 Douglas Christopher Wilson
@@ -34651,7 +34568,7 @@ function unescapeQuotedPairs(str, start, end) {
     return result + str.slice(start, end);
 }
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/json-with-bigint/json-with-bigint.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/json-with-bigint/json-with-bigint.js
 const intRegex = /^-?\d+$/;
 const noiseValue = /^-?\d+n+$/; // Noise - strings that match the custom format before being converted to it
 const originalStringify = JSON.stringify;
@@ -35252,9 +35169,9 @@ const JSONParse = (text, reviver) => {
 
 
 
-// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-var dist_src = __nccwpck_require__(1015);
-;// CONCATENATED MODULE: ./node_modules/@octokit/request/dist-bundle/index.js
+// EXTERNAL MODULE: ../../../work/main/node_modules/@octokit/request-error/dist-src/index.js
+var dist_src = __nccwpck_require__(5737);
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/request/dist-bundle/index.js
 // pkg/dist-src/index.js
 
 
@@ -35461,7 +35378,7 @@ var request = dist_bundle_withDefaults(endpoint, defaults_default);
 /* v8 ignore next -- @preserve */
 /* v8 ignore else -- @preserve */
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/graphql/dist-bundle/index.js
 // pkg/dist-src/index.js
 
 
@@ -35592,7 +35509,7 @@ function withCustomRequest(customRequest) {
 
 /* v8 ignore if -- @preserve */
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/auth-token/dist-bundle/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/auth-token/dist-bundle/index.js
 // pkg/dist-src/is-jwt.js
 var b64url = "(?:[a-zA-Z0-9_-]+)";
 var sep = "\\.";
@@ -35647,11 +35564,11 @@ var createTokenAuth = function createTokenAuth2(token) {
 };
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/version.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/core/dist-src/version.js
 const version_VERSION = "7.0.8";
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/core/dist-src/index.js
 
 
 
@@ -35792,12 +35709,12 @@ class Octokit {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
 const dist_src_version_VERSION = "17.0.0";
 
 //# sourceMappingURL=version.js.map
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js
 const Endpoints = {
   actions: {
     addCustomLabelsToSelfHostedRunnerForOrg: [
@@ -38091,7 +38008,7 @@ var endpoints_default = Endpoints;
 
 //# sourceMappingURL=endpoints.js.map
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js
 
 const endpointMethodsMap = /* @__PURE__ */ new Map();
 for (const [scope, endpoints] of Object.entries(endpoints_default)) {
@@ -38217,7 +38134,7 @@ function decorate(octokit, scope, methodName, defaults, decorations) {
 
 //# sourceMappingURL=endpoints-to-methods.js.map
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js
 
 
 function restEndpointMethods(octokit) {
@@ -38238,7 +38155,7 @@ legacyRestEndpointMethods.VERSION = dist_src_version_VERSION;
 
 //# sourceMappingURL=index.js.map
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js
 // pkg/dist-src/version.js
 var plugin_paginate_rest_dist_bundle_VERSION = "0.0.0-development";
 
@@ -38650,7 +38567,7 @@ function paginateRest(octokit) {
 paginateRest.VERSION = plugin_paginate_rest_dist_bundle_VERSION;
 
 
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/github/lib/utils.js
 
 
 // octokit + plugins
@@ -38689,7 +38606,7 @@ function getOctokitOptions(token, options) {
     return opts;
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/github/lib/github.js
 
 
 const github_context = new Context();
@@ -38707,7 +38624,7 @@ function getOctokit(token, options, ...additionalPlugins) {
 
 /***/ }),
 
-/***/ 1015:
+/***/ 5737:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -38756,7 +38673,7 @@ class RequestError extends Error {
 
 /***/ }),
 
-/***/ 3010:
+/***/ 5044:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38771,13 +38688,13 @@ const external_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.met
 const external_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 // EXTERNAL MODULE: external "assert"
 var external_assert_ = __nccwpck_require__(2613);
-// EXTERNAL MODULE: ./node_modules/debug/src/index.js
-var src = __nccwpck_require__(2830);
+// EXTERNAL MODULE: ../../../work/main/node_modules/debug/src/index.js
+var src = __nccwpck_require__(6572);
 ;// CONCATENATED MODULE: external "http"
 const external_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
 ;// CONCATENATED MODULE: external "https"
 const external_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
-;// CONCATENATED MODULE: ./node_modules/agent-base/dist/helpers.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/agent-base/dist/helpers.js
 
 
 async function toBuffer(stream) {
@@ -38815,7 +38732,7 @@ function req(url, opts = {}) {
     return req;
 }
 //# sourceMappingURL=helpers.js.map
-;// CONCATENATED MODULE: ./node_modules/agent-base/dist/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/agent-base/dist/index.js
 
 
 
@@ -38964,7 +38881,7 @@ class Agent extends external_http_namespaceObject.Agent {
 //# sourceMappingURL=index.js.map
 ;// CONCATENATED MODULE: external "url"
 const external_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
-;// CONCATENATED MODULE: ./node_modules/https-proxy-agent/dist/parse-proxy-response.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/https-proxy-agent/dist/parse-proxy-response.js
 
 const debug = src('https-proxy-agent:parse-proxy-response');
 function parseProxyResponse(socket) {
@@ -39059,7 +38976,7 @@ function parseProxyResponse(socket) {
     });
 }
 //# sourceMappingURL=parse-proxy-response.js.map
-;// CONCATENATED MODULE: ./node_modules/https-proxy-agent/dist/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/https-proxy-agent/dist/index.js
 
 
 
@@ -39213,7 +39130,7 @@ function omit(obj, ...keys) {
 
 /***/ }),
 
-/***/ 370:
+/***/ 1236:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39224,7 +39141,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: limitFunction
 
-;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/yocto-queue/index.js
 /*
 How it works:
 `this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
@@ -39316,7 +39233,7 @@ class Queue {
 	}
 }
 
-;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/p-limit/index.js
 
 
 function pLimit(concurrency) {
@@ -39469,7 +39386,7 @@ function validateConcurrency(concurrency) {
 
 /***/ }),
 
-/***/ 7934:
+/***/ 3436:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -47240,7 +47157,7 @@ function unwrap(schema) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(315);
+/******/ var __webpack_exports__ = __nccwpck_require__(1479);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 
 
