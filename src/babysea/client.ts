@@ -66,9 +66,9 @@ export function createBabySea(options: BabySeaOptions): PacedApi {
   const redact = redactor([apiKey]);
   const connection = { apiKey, origin, send: senderTo(origin), limiter, clock, timeout, signal, redact };
   const wholeTime = timeLeft();
+  const elapsed = () => wholeTime - timeLeft();
   return {
-    ...apiOf(connection, { signal, timeLeft, maxRetries, elapsed: () => wholeTime - timeLeft() }),
-    expect: (requests) => limiter.expect(requests),
+    ...apiOf(connection, { signal, timeLeft, maxRetries, elapsed, isAdvice: false }),
     within: (milliseconds) => {
       const deadline = clock.now() + milliseconds;
       const over = new AbortController();
@@ -78,7 +78,8 @@ export function createBabySea(options: BabySeaOptions): PacedApi {
         signal: AbortSignal.any([signal, over.signal]),
         timeLeft: () => Math.min(timeLeft(), deadline - clock.now()),
         maxRetries: 0,
-        elapsed: undefined,
+        elapsed,
+        isAdvice: true,
       });
     },
   };

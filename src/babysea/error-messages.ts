@@ -176,7 +176,7 @@ const MAX_TIMEOUT_S = 21_600;
 function describeRateLimit({ limit, seconds, secondsLeft, timeout }: RateLimitedError, asked: Message) {
   const known = limit === undefined ? undefined : say` of ${plural(limit, 'request')} a window`;
   return {
-    message: say`BabySea's rate limit${known} is used up for now: to ask for ${asked} and whatever else is missing takes at least ${plural(seconds, 'second')} of waiting, and the time that is left is ${plural(secondsLeft, 'second')}.`,
+    message: say`BabySea's rate limit${known} is used up for now: the request for ${asked} would have to wait ${plural(seconds, 'second')}, and the time that is left is ${plural(secondsLeft, 'second')}.`,
     help:
       timeout === undefined || timeout > MAX_TIMEOUT_S
         ? prose('Run the gate again later.')

@@ -102,7 +102,7 @@ export class RateLimitedError extends Error {
   override readonly name = 'RateLimitedError';
   /** Requests per window, if BabySea says. */
   readonly limit: number | undefined;
-  /** Seconds to wait, at least, for all requests that are still to come. */
+  /** Seconds to wait for the next request. */
   readonly seconds: number;
   readonly secondsLeft: number;
   /** The input `timeout`, in seconds, that would be enough; `undefined` if a longer one would not help. */

@@ -95,7 +95,7 @@ export function fakeBabySea({ prices = {}, balance = 100, library: listed, ...ac
     },
   };
   const bare = { estimate, billing, library, usage, listGenerations, getGeneration: unknown, health };
-  const api = { ...bare, expect: () => undefined, within: () => bare };
+  const api = { ...bare, within: () => bare };
   return { api, asked, mostInFlight: () => mostInFlight };
 }
 
