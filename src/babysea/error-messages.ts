@@ -98,7 +98,8 @@ function describeStatus(error: BabySeaError, context: RequestContext): ErrorDesc
       reach: 'everything',
     };
   }
-  if (error.status === 401) {
+  // BSE1008: BabySea knows no account for the key.
+  if (error.status === 401 || error.code === 'BSE1008') {
     return {
       message: say`BabySea refused the key (${facts}): it is wrong, expired, or belongs to another region than ${region}.${said}`,
       help: say`Check that the gate was given the whole key (it starts with ${'bye_'}), that it has not expired, and that ${'region'} is the region that it was made in.`,
@@ -109,13 +110,6 @@ function describeStatus(error: BabySeaError, context: RequestContext): ErrorDesc
     return {
       message: say`The key may not ask BabySea for ${asked} (${facts}): it lacks the scope.${said}`,
       help: say`Make a key with the preset ${'Read Only'} and use it for the gate.`,
-      reach: 'everything',
-    };
-  }
-  if (error.code === 'BSE1008') {
-    return {
-      message: say`BabySea knows no account for this key (${facts}).${said}`,
-      help: say`Check the key, and that ${'region'} is the region that it was made in.`,
       reach: 'everything',
     };
   }

@@ -64,6 +64,12 @@ describe('a refusal says what happened and what to do', () => {
       'everything',
     ],
     [
+      'a key without an account',
+      refusedWith(404, 'BSE1008'),
+      /refused the key \(HTTP 404 `BSE1008`, request `req_1`\).*`region` is the region/,
+      'everything',
+    ],
+    [
       'a key of another IP address',
       refusedWith(403, 'BSE1007'),
       /IP address.*HTTP 403 `BSE1007`.*Allow its address/,
