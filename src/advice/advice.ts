@@ -184,31 +184,22 @@ function settingsFor(other: LibraryModel, { line, own, estimate }: PaidLine): Se
   if (!acceptsParams(other, line.params)) return undefined;
   // What the line was priced for: the other model's defaults may be lower.
   const { duration, resolution } = estimate;
-  const isAccepted =
-    acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
-    acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));
+  const durations = other.schema.generation_duration ?? [];
+  const resolutions = other.schema.generation_resolution ?? [];
+  const accepts = { duration: durations.length > 0, resolution: resolutions.length > 0, audio: acceptsAudio(other) };
+  // A default that was dropped for the line's own model would apply again.
+  const keys = ['duration', 'resolution', 'audio'] as const;
+  if (keys.some((key) => accepts[key] && isDropped(line, key) && isDefaulted(line, key))) return undefined;
+  if (duration !== undefined && !durations.includes(duration)) return undefined;
+  if (resolution !== undefined && !resolutions.includes(resolution)) return undefined;
   // A video is priced by its duration.
-  if (!isAccepted || (other.model_type === 'video' && duration === undefined)) return undefined;
-  const audio = audioFor(other, line, own);
-  return audio && { duration, resolution, ...audio };
-}
-
-/** A default that was dropped for the line's own model would apply again to a model that accepts it. */
-function acceptsValue<T>(value: T | undefined, accepted: readonly T[], isDefaultDropped: boolean): boolean {
-  if (isDefaultDropped && accepted.length > 0) return false;
-  return value === undefined || accepted.includes(value);
-}
-
-function audioFor(other: LibraryModel, line: Line, own: LibraryModel): Pick<Settings, 'audio'> | undefined {
+  if (other.model_type === 'video' && duration === undefined) return undefined;
   const { audio } = line.settings;
-  if (acceptsAudio(other)) {
-    if (!isDropped(line, 'audio')) return { audio };
-    // Among a line's own settings only `audio: false` is ever dropped; a default may have been either.
-    return isDefaulted(line, 'audio') ? undefined : { audio: false };
-  }
+  // Among a line's own settings, only `audio: false` is ever dropped.
+  if (accepts.audio) return { duration, resolution, audio: isDropped(line, 'audio') ? false : audio };
   // If the line does not say, its own model may make sound by default.
   const mayHaveSound = audio === true || (audio === undefined && acceptsAudio(own));
-  return mayHaveSound ? undefined : { audio: undefined };
+  return mayHaveSound ? undefined : { duration, resolution, audio: undefined };
 }
 
 /** Whether a setting is in the plan but was dropped for the line's own model. */

@@ -44,8 +44,6 @@ export interface BabySeaApi {
 
 /** What our own client offers beside the SDK's surface. */
 export interface PacedApi extends BabySeaApi {
-  /** Announces requests, so that waits for the rate limit that cannot all fit into the time are refused at the first. */
-  expect(requests: number): void;
   /** The same API for what may be missed: no retries, and everything ends after these milliseconds from now. */
   within(milliseconds: number): BabySeaApi;
 }

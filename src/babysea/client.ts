@@ -1,5 +1,5 @@
-import { BodyTooLongError, type HttpRequest, type Send, senderTo } from '../shared/http.ts';
-import { type Redact, redactor } from '../shared/redact.ts';
+import { BodyTooLongError, type HttpResponse, senderTo } from '../shared/http.ts';
+import { redactor } from '../shared/redact.ts';
 import type { BabySeaApi, Envelope, PacedApi } from './api.ts';
 import {
   BabySeaError,
@@ -18,7 +18,7 @@ import {
   retryAfterOf,
   type TimeLimits,
 } from './rate-limiter.ts';
-import { type ErrorBody, parseEnvelope, parseErrorBody } from './responses.ts';
+import { parseEnvelope, parseErrorBody } from './responses.ts';
 
 export const REGIONS = ['us', 'eu', 'jp'] as const;
 export type Region = (typeof REGIONS)[number];
@@ -61,58 +61,82 @@ const MAX_BACKOFF_MS = 30_000;
 export function createBabySea(options: BabySeaOptions): PacedApi {
   const { apiKey, signal, timeLeft, timeout = 30_000, maxRetries = 2, clock = REAL_CLOCK } = options;
   const origin = options.baseUrl ?? originOf(options.region);
+  const send = senderTo(origin);
   const limiter = new RateLimiter(clock, options.onWait ?? (() => undefined));
   // Responses may repeat the key.
   const redact = redactor([apiKey]);
-  const connection = { apiKey, origin, send: senderTo(origin), limiter, clock, timeout, signal, redact };
   const wholeTime = timeLeft();
+  const elapsed = () => wholeTime - timeLeft();
   return {
-    ...apiOf(connection, { signal, timeLeft, maxRetries, elapsed: () => wholeTime - timeLeft() }),
-    expect: (requests) => limiter.expect(requests),
+    ...apiOf(getWithin({ signal, timeLeft, maxRetries, elapsed, isAdvice: false })),
     within: (milliseconds) => {
       const deadline = clock.now() + milliseconds;
       const over = new AbortController();
       // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
       setTimeout(() => over.abort(), milliseconds).unref();
-      return apiOf(connection, {
-        signal: AbortSignal.any([signal, over.signal]),
-        timeLeft: () => Math.min(timeLeft(), deadline - clock.now()),
-        maxRetries: 0,
-        elapsed: undefined,
-      });
+      return apiOf(
+        getWithin({
+          signal: AbortSignal.any([signal, over.signal]),
+          timeLeft: () => Math.min(timeLeft(), deadline - clock.now()),
+          maxRetries: 0,
+          elapsed,
+          isAdvice: true,
+        }),
+      );
     },
   };
-}
 
-function apiOf(connection: Connection, limits: Limits): BabySeaApi {
-  const ask = (path: string, query: Query = {}) => get(path, query, connection, limits);
-  return {
-    estimate: (model, params = {}) =>
-      // The slash in a model identifier separates two path segments.
-      ask(
-        `/v1/estimate/${model.split('/').map(encodeURIComponent).join('/')}`,
-        typeof params === 'number' ? { count: params } : { ...params },
-      ),
-    billing: () => ask('/v1/user/billing'),
-    usage: (days) => ask('/v1/usage', { days }),
-    library: { models: () => ask('/v1/library/models') },
-    getGeneration: (id) => ask(`/v1/content/${encodeURIComponent(id)}`),
-    listGenerations: (page = {}) => ask('/v1/content/list', { ...page }),
-    health: { providers: () => ask('/v1/health/inference/providers') },
-  };
-}
+  /**
+   * Makes GET requests, again if they may succeed later: up to `maxRetries` times after a broken connection or an answer that
+   * is retryable. A request that took too long is not repeated.
+   */
+  function getWithin(limits: Limits): Get {
+    return async (path, query = {}) => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await exchange(path, query, limits);
+        } catch (error) {
+          const delay = attempt > limits.maxRetries ? undefined : retryDelay(error, attempt, limits);
+          if (delay === undefined)
+            throw attempt === 1 || isOutOfTime(error) ? error : new BabySeaRetryError(attempt, error);
+          // Ends early if the time is up, which the next exchange reports.
+          if (delay > 0) await clock.sleep(delay, limits.signal).catch(() => undefined);
+        }
+      }
+    };
+  }
 
-/** The connection to the API and its rate limit, which all requests share. */
-interface Connection {
-  readonly apiKey: string;
-  readonly origin: string;
-  readonly send: Send;
-  readonly limiter: RateLimiter;
-  readonly clock: Clock;
-  readonly timeout: number;
-  /** Ends every request when the time of the run is up. */
-  readonly signal: AbortSignal;
-  readonly redact: Redact;
+  /** Makes a request once, when the rate limit allows. */
+  async function exchange(path: string, query: Query, limits: Limits): Promise<Envelope> {
+    // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
+    const tooSlow = new AbortController();
+    const ended = AbortSignal.any([limits.signal, tooSlow.signal]);
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const answer = await limiter.run(async () => {
+        const url = new URL(path, origin);
+        for (const [name, value] of Object.entries(query))
+          if (value !== undefined) url.searchParams.set(name, `${value}`);
+        const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': USER_AGENT };
+        timer = setTimeout(() => tooSlow.abort(), timeout);
+        const request = { url: String(url), method: 'GET', headers };
+        return await send(request, { maxBytes: MAX_RESPONSE_BYTES, signal: ended });
+      }, limits);
+      // Secrets are redacted before anything cuts or quotes the text.
+      const text = redact(answer.body.toString());
+      if (answer.status >= 200 && answer.status < 300) return parseEnvelope(text, redact);
+      throw errorFrom(answer, parseErrorBody(text, redact), clock.now());
+    } catch (error) {
+      if (error instanceof BabySeaError || error instanceof InvalidResponseError || error instanceof RateLimitedError)
+        throw error;
+      if (error instanceof BodyTooLongError) throw tooLong(error);
+      if (signal.aborted) throw new BabySeaTimeoutError('run');
+      if (ended.aborted) throw new BabySeaTimeoutError('request');
+      throw new BabySeaNetworkError(redact(rootMessage(error)), { cause: error });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 }
 
 /** How long a request may take, and how often it is retried. */
@@ -122,23 +146,23 @@ interface Limits extends TimeLimits {
 }
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+type Get = (path: string, query?: Query) => Promise<Envelope>;
 
-/**
- * Makes a GET request, again if it may succeed later: up to `maxRetries` times after a broken connection or an answer that is
- * retryable. A request that took too long is not repeated.
- */
-async function get(path: string, query: Query, connection: Connection, limits: Limits): Promise<Envelope> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await exchange(path, query, connection, limits);
-    } catch (error) {
-      const delay = attempt > limits.maxRetries ? undefined : retryDelay(error, attempt, limits);
-      if (delay === undefined)
-        throw attempt === 1 || isOutOfTime(error) ? error : new BabySeaRetryError(attempt, error);
-      // Ends early if the time is up, which the next exchange reports.
-      if (delay > 0) await connection.clock.sleep(delay, limits.signal).catch(() => undefined);
-    }
-  }
+function apiOf(get: Get): BabySeaApi {
+  return {
+    estimate: (model, params = {}) =>
+      // The slash in a model identifier separates two path segments.
+      get(
+        `/v1/estimate/${model.split('/').map(encodeURIComponent).join('/')}`,
+        typeof params === 'number' ? { count: params } : { ...params },
+      ),
+    billing: () => get('/v1/user/billing'),
+    usage: (days) => get('/v1/usage', { days }),
+    library: { models: () => get('/v1/library/models') },
+    getGeneration: (id) => get(`/v1/content/${encodeURIComponent(id)}`),
+    listGenerations: (page = {}) => get('/v1/content/list', { ...page }),
+    health: { providers: () => get('/v1/health/inference/providers') },
+  };
 }
 
 function isOutOfTime(error: unknown): boolean {
@@ -157,47 +181,16 @@ function retryDelay(error: unknown, attempt: number, { timeLeft }: Limits): numb
   return retryAfter === undefined ? backoff : retryAfter * 1000;
 }
 
-/** Makes a request once, when the rate limit allows. */
-async function exchange(path: string, query: Query, connection: Connection, limits: Limits): Promise<Envelope> {
-  const { limiter, send, clock, redact, timeout } = connection;
-  // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
-  const tooSlow = new AbortController();
-  const ended = AbortSignal.any([limits.signal, tooSlow.signal]);
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    const { status, headers, body } = await limiter.run(async () => {
-      timer = setTimeout(() => tooSlow.abort(), timeout);
-      return await send(requestFor(path, query, connection), { maxBytes: MAX_RESPONSE_BYTES, signal: ended });
-    }, limits);
-    // Secrets are redacted before anything cuts or quotes the text.
-    const text = redact(body.toString());
-    if (status >= 200 && status < 300) return parseEnvelope(text, redact);
-    throw errorFrom(status, headers, parseErrorBody(text, redact), clock.now());
-  } catch (error) {
-    if (error instanceof BabySeaError || error instanceof InvalidResponseError || error instanceof RateLimitedError)
-      throw error;
-    if (error instanceof BodyTooLongError) throw tooLong(error);
-    if (connection.signal.aborted) throw new BabySeaTimeoutError('run');
-    if (ended.aborted) throw new BabySeaTimeoutError('request');
-    throw new BabySeaNetworkError(redact(rootMessage(error)), { cause: error });
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function requestFor(path: string, query: Query, { origin, apiKey }: Connection): HttpRequest {
-  const url = new URL(path, origin);
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, `${value}`);
-  const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': USER_AGENT };
-  return { url: String(url), method: 'GET', headers };
-}
-
 function tooLong({ maxBytes }: BodyTooLongError): InvalidResponseError {
   const expected = `an answer of up to ${maxBytes / 1024 / 1024} MiB`;
   return new InvalidResponseError({ expected, found: 'more than that' });
 }
 
-function errorFrom(status: number, headers: ReadonlyMap<string, string>, body: ErrorBody, now: number): BabySeaError {
+function errorFrom(
+  { status, headers }: HttpResponse,
+  body: ReturnType<typeof parseErrorBody>,
+  now: number,
+): BabySeaError {
   const { message, retryable, ...facts } = body;
   const { limit, remaining, reset } = rateLimitOf(headers, now) ?? {};
   return new BabySeaError(message, {

@@ -24,14 +24,10 @@ export interface ErrorDescription {
   readonly isUnknownModel?: true;
 }
 
-interface RequestContext {
-  /** What was requested, as in `the price of …`. */
-  readonly asked: Message;
-  /** The region or origin, which decides which keys are valid. */
-  readonly region: string;
-  /** Whether a model was named, so that a 404 speaks of it. */
-  readonly namesModel: boolean;
-  readonly attempts: number;
+interface RequestFacts {
+  /** Whether the request names a model, so that a 404 means that model. */
+  readonly namesModel?: boolean;
+  readonly attempts?: number;
 }
 
 /**
@@ -39,22 +35,16 @@ interface RequestContext {
  *
  * @param asked what was requested, as in `the price of …`
  * @param region the region or origin, which decides which keys are valid
- * @param options `namesModel`: the request names a model, so that a 404 means that model
  */
 export function describeError(
   error: unknown,
   asked: Message,
   region: string,
-  { namesModel = false }: { readonly namesModel?: boolean } = {},
+  { namesModel = false, attempts = 1 }: RequestFacts = {},
 ): ErrorDescription {
-  const isRetried = error instanceof BabySeaRetryError;
-  const context = { asked, region, namesModel, attempts: isRetried ? error.attempts : 1 };
-  return describeCause(isRetried ? error.cause : error, context);
-}
-
-function describeCause(error: unknown, context: RequestContext): ErrorDescription {
-  const { asked } = context;
-  if (error instanceof BabySeaError) return describeStatus(error, context);
+  if (error instanceof BabySeaRetryError)
+    return describeError(error.cause, asked, region, { namesModel, attempts: error.attempts });
+  if (error instanceof BabySeaError) return describeStatus(error, asked, region, namesModel, attempts);
   if (error instanceof RateLimitedError) return describeRateLimit(error, asked);
   if (error instanceof BabySeaTimeoutError && error.scope === 'run') {
     return {
@@ -66,7 +56,7 @@ function describeCause(error: unknown, context: RequestContext): ErrorDescriptio
   if (error instanceof BabySeaTimeoutError || error instanceof BabySeaNetworkError) {
     const reason = error instanceof BabySeaTimeoutError ? prose('it took too long') : say`${error.message}`;
     return {
-      message: say`BabySea did not answer for ${asked} (${plural(context.attempts, 'attempt')}): ${reason}.`,
+      message: say`BabySea did not answer for ${asked} (${plural(attempts, 'attempt')}): ${reason}.`,
       help: say`Check that this machine reaches BabySea (network, proxy, ${'base-url'}), and run the gate again.`,
       reach: 'service',
     };
@@ -87,8 +77,13 @@ function describeCause(error: unknown, context: RequestContext): ErrorDescriptio
   };
 }
 
-function describeStatus(error: BabySeaError, context: RequestContext): ErrorDescription {
-  const { asked, region } = context;
+function describeStatus(
+  error: BabySeaError,
+  asked: Message,
+  region: string,
+  namesModel: boolean,
+  attempts: number,
+): ErrorDescription {
   const facts = say`${prose(`HTTP ${error.status}`)}${error.code && say` ${error.code}`}${requestOf(error)}`;
   const said = error.message === '' ? undefined : say` It says: ${error.message}`;
   if (error.code === 'BSE1007') {
@@ -98,7 +93,8 @@ function describeStatus(error: BabySeaError, context: RequestContext): ErrorDesc
       reach: 'everything',
     };
   }
-  if (error.status === 401) {
+  // BSE1008: BabySea knows no account for the key.
+  if (error.status === 401 || error.code === 'BSE1008') {
     return {
       message: say`BabySea refused the key (${facts}): it is wrong, expired, or belongs to another region than ${region}.${said}`,
       help: say`Check that the gate was given the whole key (it starts with ${'bye_'}), that it has not expired, and that ${'region'} is the region that it was made in.`,
@@ -112,14 +108,7 @@ function describeStatus(error: BabySeaError, context: RequestContext): ErrorDesc
       reach: 'everything',
     };
   }
-  if (error.code === 'BSE1008') {
-    return {
-      message: say`BabySea knows no account for this key (${facts}).${said}`,
-      help: say`Check the key, and that ${'region'} is the region that it was made in.`,
-      reach: 'everything',
-    };
-  }
-  if (error.status === 404 && context.namesModel) {
+  if (error.status === 404 && namesModel) {
     return {
       message: say`BabySea could not give ${asked}, since it does not know that model (${facts}).${said}`,
       help: prose('Correct the model identifier: `{lab}/{name}`, as the model library lists it.'),
@@ -135,8 +124,18 @@ function describeStatus(error: BabySeaError, context: RequestContext): ErrorDesc
       reach: 'request',
     };
   }
-  if (error.status === 429 || error.status >= 500 || error.retryable)
-    return describeOverload(error, context, facts, said);
+  if (error.status === 429 || error.status >= 500 || error.retryable) {
+    const { retryAfter } = error.rateLimit;
+    const waits = retryAfter === undefined ? undefined : say` and asks to wait ${plural(retryAfter, 'second')}`;
+    return {
+      message: say`BabySea could not answer for ${asked} (${facts}, ${plural(attempts, 'attempt')})${waits}.${said}`,
+      help:
+        error.status === 429
+          ? say`Run the gate again later, lower ${'concurrency'}, or raise ${'timeout'}.`
+          : prose('Run the gate again later; BabySea’s status page may know of it.'),
+      reach: 'service',
+    };
+  }
   return {
     message: say`BabySea refused to answer for ${asked} (${facts}).${said}`,
     help: helpForRefusal(error),
@@ -153,30 +152,13 @@ function helpForRefusal({ status, code }: BabySeaError): Message {
   return prose('Correct what BabySea names, and run the gate again.');
 }
 
-function describeOverload(
-  { status, rateLimit: { retryAfter } }: BabySeaError,
-  { asked, attempts }: RequestContext,
-  facts: Message,
-  said: Message | undefined,
-): ErrorDescription {
-  const waits = retryAfter === undefined ? undefined : say` and asks to wait ${plural(retryAfter, 'second')}`;
-  return {
-    message: say`BabySea could not answer for ${asked} (${facts}, ${plural(attempts, 'attempt')})${waits}.${said}`,
-    help:
-      status === 429
-        ? say`Run the gate again later, lower ${'concurrency'}, or raise ${'timeout'}.`
-        : prose('Run the gate again later; BabySea’s status page may know of it.'),
-    reach: 'service',
-  };
-}
-
 /** The maximum of the input `timeout`. */
 const MAX_TIMEOUT_S = 21_600;
 
 function describeRateLimit({ limit, seconds, secondsLeft, timeout }: RateLimitedError, asked: Message) {
   const known = limit === undefined ? undefined : say` of ${plural(limit, 'request')} a window`;
   return {
-    message: say`BabySea's rate limit${known} is used up for now: to ask for ${asked} and whatever else is missing takes at least ${plural(seconds, 'second')} of waiting, and the time that is left is ${plural(secondsLeft, 'second')}.`,
+    message: say`BabySea's rate limit${known} is used up for now: the request for ${asked} would have to wait ${plural(seconds, 'second')}, and the time that is left is ${plural(secondsLeft, 'second')}.`,
     help:
       timeout === undefined || timeout > MAX_TIMEOUT_S
         ? prose('Run the gate again later.')

@@ -14,14 +14,8 @@ export interface ErrorRateLimit {
   readonly retryAfter?: number | undefined;
 }
 
-interface BabySeaErrorFacts {
-  readonly status: number;
-  readonly code?: string | undefined;
-  readonly type?: string | undefined;
-  readonly retryable: boolean;
-  readonly rateLimit?: ErrorRateLimit | undefined;
-  readonly requestId?: string | undefined;
-}
+type BabySeaErrorFacts = Pick<BabySeaError, 'status' | 'retryable'> &
+  Partial<Pick<BabySeaError, 'code' | 'type' | 'rateLimit' | 'requestId'>>;
 
 /** BabySea, or a gateway before it, answered with an error status. The message is the API's, or the beginning of the body. */
 export class BabySeaError extends Error {
@@ -90,19 +84,14 @@ export class InvalidResponseError extends Error {
   }
 }
 
-interface RateLimitedFacts {
-  readonly limit: number | undefined;
-  readonly seconds: number;
-  readonly secondsLeft: number;
-  readonly timeout: number | undefined;
-}
+type RateLimitedFacts = Pick<RateLimitedError, 'limit' | 'seconds' | 'secondsLeft' | 'timeout'>;
 
 /** The rate limit asks for a longer wait than there is time for. Thrown before any wait and before the request is sent. */
 export class RateLimitedError extends Error {
   override readonly name = 'RateLimitedError';
   /** Requests per window, if BabySea says. */
   readonly limit: number | undefined;
-  /** Seconds to wait, at least, for all requests that are still to come. */
+  /** Seconds to wait for the next request. */
   readonly seconds: number;
   readonly secondsLeft: number;
   /** The input `timeout`, in seconds, that would be enough; `undefined` if a longer one would not help. */

@@ -19,7 +19,8 @@ export const REAL_CLOCK: Clock = {
 export interface RateLimitWait {
   /** Rounded up. */
   readonly seconds: number;
-  readonly reason: Exclude<Wait['reason'], 'answers'>;
+  /** `window`: no request is left in this window. `asked`: BabySea answered 429. */
+  readonly reason: 'window' | 'asked';
   /** Requests per window, if BabySea says. */
   readonly limit: number | undefined;
 }
@@ -39,19 +40,42 @@ export interface TimeLimits {
   readonly signal: AbortSignal;
   /** Milliseconds that are left. */
   readonly timeLeft: () => number;
-  /** Milliseconds since the run began; `undefined` for advice, which more time for the run would not help. */
-  readonly elapsed: (() => number) | undefined;
+  /** Milliseconds since the run began. */
+  readonly elapsed: () => number;
+  /** Advice never makes the prices wait, and a longer run would not help it. */
+  readonly isAdvice: boolean;
 }
 
 /** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
 const RESPONSES_MS = 10_000;
 
-/** Sends requests as the rate limit allows, which all of them share. */
+interface Wait {
+  /** Milliseconds since 1970. */
+  readonly until: number;
+  /** Left out if the requests in flight may use up what is left: their answers will say. */
+  readonly reason?: RateLimitWait['reason'];
+}
+
+/**
+ * Sends requests as the rate limit allows, which all of them share.
+ *
+ * The first requests of a window go together: waiting for the first answer would cost a round trip. After that, the smallest
+ * `Remaining` of the window counts (it only falls), minus the requests in flight. A 429 holds back all requests.
+ */
 export class RateLimiter {
-  readonly #budget = new RequestBudget();
   readonly #clock: Clock;
   readonly #onWait: (wait: RateLimitWait) => void;
+  /** Requests per window, if BabySea says. */
+  #limit: number | undefined;
+  /** Requests that are left in the window, those in flight included. */
+  #remaining = 0;
+  /** When the window ends, in Unix seconds by the server's clock. */
+  #reset = Number.NEGATIVE_INFINITY;
+  /** When it has safely ended, in milliseconds by our clock; nothing is known of the window after it. */
+  #endsAt = Number.NEGATIVE_INFINITY;
+  #heldUntil = Number.NEGATIVE_INFINITY;
   #announcedUntil = Number.NEGATIVE_INFINITY;
+  #inFlight = 0;
   /** Aborted and replaced after every answer, so that waiting requests check again. */
   #news = new AbortController();
 
@@ -60,57 +84,88 @@ export class RateLimiter {
     this.#onWait = onWait;
   }
 
-  /** See {@link RequestBudget.expect}. */
-  expect(requests: number): void {
-    this.#budget.expect(requests);
-  }
-
   /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
   async run(send: () => Promise<HttpResponse>, limits: TimeLimits): Promise<HttpResponse> {
-    await this.#waitForTurn(limits);
-    const order = this.#budget.sent();
+    await this.#takeTurn(limits);
+    let saysWhatIsLeft = false;
     try {
       const answer = await send();
-      const now = this.#clock.now();
-      const rateLimit = rateLimitOf(answer.headers, now);
-      // What is asked for advice never makes the prices wait.
-      if (limits.elapsed === undefined) this.#budget.lost();
-      else this.#budget.heard(order, rateLimit, holdOf(answer, rateLimit, now), now);
+      saysWhatIsLeft = !limits.isAdvice && this.#learn(answer, this.#clock.now());
       return answer;
-    } catch (error) {
-      this.#budget.lost();
-      throw error;
     } finally {
+      this.#inFlight -= 1;
+      // The server may have counted it.
+      if (!saysWhatIsLeft) this.#remaining = Math.max(0, this.#remaining - 1);
       this.#news.abort();
       this.#news = new AbortController();
     }
   }
 
-  async #waitForTurn({ signal, timeLeft, elapsed }: TimeLimits): Promise<void> {
+  async #takeTurn({ signal, timeLeft, elapsed, isAdvice }: TimeLimits): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
       const now = this.#clock.now();
-      const wait = this.#budget.next(now);
-      if (wait === undefined) return;
-      const { until, reason } = wait;
-      const { limit } = this.#budget;
-      const needed = this.#budget.timeFor(wait, now);
-      if (reason !== 'answers' && needed >= timeLeft()) {
-        throw new RateLimitedError({
-          limit,
-          seconds: Math.ceil(needed / 1000),
-          secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
-          timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
-        });
+      const wait = this.#nextWait(now);
+      if (wait === undefined) {
+        this.#inFlight += 1;
+        return;
       }
-      // A wait is reported once, however many requests wait and however often they look.
-      if (reason !== 'answers' && until > this.#announcedUntil + MARGIN_MS) {
-        this.#announcedUntil = until;
-        this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit });
+      const { until, reason } = wait;
+      const needed = until - now;
+      if (reason !== undefined) {
+        const facts = { limit: this.#limit, seconds: Math.ceil(needed / 1000) };
+        if (needed >= timeLeft()) {
+          const secondsLeft = Math.max(0, Math.floor(timeLeft() / 1000));
+          const timeout = isAdvice ? undefined : Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10;
+          throw new RateLimitedError({ ...facts, secondsLeft, timeout });
+        }
+        // A wait is reported once, however many requests wait and however often they look.
+        if (until > this.#announcedUntil + MARGIN_MS) {
+          this.#announcedUntil = until;
+          this.#onWait({ ...facts, reason });
+        }
       }
       // Ends early if the signal aborts or there is news: the loop looks at both.
-      await this.#clock.sleep(until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
+      await this.#clock.sleep(needed, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
     }
+  }
+
+  /** What the next request has to wait for; `undefined` if it may go now. */
+  #nextWait(now: number): Wait | undefined {
+    const isKnown = now < this.#endsAt;
+    // A new window has the whole limit.
+    const remaining = isKnown ? this.#remaining : (this.#limit ?? Number.POSITIVE_INFINITY);
+    const isFree = remaining > this.#inFlight;
+    if (this.#heldUntil > now && (isFree || this.#heldUntil > this.#endsAt))
+      return { until: this.#heldUntil, reason: 'asked' };
+    if (isFree) return undefined;
+    if (!isKnown) return { until: now + MARGIN_MS };
+    return { until: this.#endsAt, ...(remaining === 0 && { reason: 'window' }) };
+  }
+
+  /** Takes in what an answer says of the rate limit; gives whether it says what is left. */
+  #learn({ status, headers }: HttpResponse, now: number): boolean {
+    const rateLimit = rateLimitOf(headers, now);
+    const endsAt = now + (rateLimit?.endsIn ?? 0) + MARGIN_MS;
+    if (status === 429) {
+      const retryAfter = retryAfterOf(headers, now);
+      const windowEnd = rateLimit?.remaining === 0 ? endsAt : now + DEFAULT_HOLD_MS;
+      this.#heldUntil = Math.max(this.#heldUntil, retryAfter === undefined ? windowEnd : now + retryAfter * 1000);
+    }
+    if (rateLimit === undefined) return false;
+    const { limit, remaining, reset } = rateLimit;
+    // A server that computes the end anew for each answer may be a second off.
+    if (reset > this.#reset + 1) {
+      this.#limit = limit;
+      this.#remaining = remaining;
+      this.#reset = reset;
+      this.#endsAt = endsAt;
+    } else if (reset >= this.#reset - 1 && now < this.#endsAt) {
+      this.#remaining = Math.min(this.#remaining, remaining);
+      this.#endsAt = Math.min(this.#endsAt, endsAt);
+    }
+    // Any other answer is a late one, of a window that is over.
+    return true;
   }
 }
 
@@ -129,7 +184,7 @@ export interface RateLimit {
 /** A day. A longer window is not plausible. */
 const MAX_WINDOW_MS = 86_400_000;
 /** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
-export const MARGIN_MS = 1_000;
+const MARGIN_MS = 1_000;
 /** The wait of all requests after a 429 that does not say how long. */
 const DEFAULT_HOLD_MS = 1_000;
 
@@ -160,14 +215,6 @@ export function retryAfterOf(headers: ReadonlyMap<string, string>, now: number):
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - serverTime(headers, now)) / 1000));
 }
 
-/** Milliseconds that a 429 asks all requests to wait; `undefined` if the end of the window says how long. */
-function holdOf({ status, headers }: HttpResponse, rateLimit: RateLimit | undefined, now: number): number | undefined {
-  if (status !== 429) return undefined;
-  const retryAfter = retryAfterOf(headers, now);
-  if (retryAfter !== undefined) return retryAfter * 1000;
-  return rateLimit?.remaining === 0 ? undefined : DEFAULT_HOLD_MS;
-}
-
 /** The time of the server's clock (RFC 9110, section 6.6.1), which may differ from ours; ours if there is no `Date`. */
 function serverTime(headers: ReadonlyMap<string, string>, now: number): number {
   const date = Date.parse(headers.get('date') ?? '');
@@ -177,109 +224,4 @@ function serverTime(headers: ReadonlyMap<string, string>, now: number): number {
 /** Digits alone, and no more of them than any time or count has. */
 function wholeNumber(text: string | undefined): number | undefined {
   return /^\d{1,12}$/.test(text ?? '') ? Number(text) : undefined;
-}
-
-/** Why the next request has to wait, and until when in milliseconds since 1970. */
-interface Wait {
-  readonly until: number;
-  /**
-   * `window`: no request is left in this window. `asked`: BabySea answered 429. `answers`: the requests in flight may use up
-   * what is left; their answers will say.
-   */
-  readonly reason: 'window' | 'asked' | 'answers';
-}
-
-interface Window {
-  /** Unix seconds by the server's clock; `undefined` until an answer of this window says. */
-  readonly reset: number | undefined;
-  /** Milliseconds since 1970 by our clock, safely after the end. */
-  readonly endsAt: number;
-  /** Requests that are left, those in flight included. */
-  readonly remaining: number;
-  /** How many requests had been sent when this became known: answers to those may be of an earlier window. */
-  readonly knownSince: number;
-}
-
-/**
- * When the next request may go without being refused. Times are milliseconds since 1970, passed in.
- *
- * The first requests of a run go together: waiting for the first answer would cost every run a round trip. After that, the
- * smallest `Remaining` of a window counts (it only falls), minus the requests in flight. The next window has the whole
- * limit.
- */
-export class RequestBudget {
-  /** Requests per window, if BabySea says. */
-  limit: number | undefined;
-  #window: Window | undefined;
-  /** The longest time to the end of a window in any answer. */
-  #windowLengthMs = 0;
-  #heldUntil = Number.NEGATIVE_INFINITY;
-  #inFlight = 0;
-  #sent = 0;
-  #expected = 0;
-
-  /** Announces requests, so that {@link timeFor} can look ahead. */
-  expect(requests: number): void {
-    this.#expected += requests;
-  }
-
-  /** What the next request has to wait for; `undefined` if it may go now. */
-  next(now: number): Wait | undefined {
-    if (this.#window !== undefined && now >= this.#window.endsAt) this.#window = this.#nextWindow(now);
-    const { remaining, endsAt } = this.#window ?? { remaining: Number.POSITIVE_INFINITY, endsAt: now };
-    const windowEnd = remaining <= this.#inFlight ? endsAt : now;
-    if (now < this.#heldUntil && windowEnd < this.#heldUntil) return { until: this.#heldUntil, reason: 'asked' };
-    return windowEnd > now ? { until: windowEnd, reason: remaining === 0 ? 'window' : 'answers' } : undefined;
-  }
-
-  /** Milliseconds from now until all announced requests may have been sent at the earliest, beginning with a wait. */
-  timeFor({ until }: Wait, now: number): number {
-    const windows = Math.max(1, Math.ceil(this.#expected / (this.limit ?? Number.POSITIVE_INFINITY)));
-    return until - now + (windows - 1) * this.#windowLengthMs;
-  }
-
-  /** Counts a request that goes now; gives its number. */
-  sent(): number {
-    this.#inFlight += 1;
-    this.#sent += 1;
-    this.#expected = Math.max(0, this.#expected - 1);
-    return this.#sent;
-  }
-
-  /** Takes in the answer to a request: its rate limit, and the milliseconds that it asks to wait. */
-  heard(order: number, rateLimit: RateLimit | undefined, holdFor: number | undefined, now: number): void {
-    if (holdFor !== undefined) this.#heldUntil = Math.max(this.#heldUntil, now + holdFor);
-    if (rateLimit === undefined) {
-      this.lost();
-      return;
-    }
-    this.#inFlight -= 1;
-    const { limit, remaining, reset, endsIn } = rateLimit;
-    const endsAt = now + endsIn + MARGIN_MS;
-    const known = this.#window;
-    // A server that computes the end anew for each answer may be a second off.
-    if (known?.reset !== undefined && Math.abs(reset - known.reset) <= 1) {
-      const least = Math.min(known.remaining, remaining);
-      this.#window = { ...known, remaining: least, endsAt: Math.min(known.endsAt, endsAt) };
-      return;
-    }
-    const isLate = known !== undefined && order <= known.knownSince;
-    if (isLate && (known.reset === undefined || reset < known.reset)) return;
-    this.limit = limit;
-    this.#windowLengthMs = Math.max(this.#windowLengthMs, endsIn);
-    this.#window = { reset, endsAt, remaining, knownSince: this.#sent };
-  }
-
-  /** Ends a request without an answer about the limit; the server may have counted it. */
-  lost(): void {
-    this.#inFlight -= 1;
-    const known = this.#window;
-    if (known !== undefined) this.#window = { ...known, remaining: Math.max(0, known.remaining - 1) };
-  }
-
-  #nextWindow(now: number): Window | undefined {
-    if (this.limit === undefined) return undefined;
-    const endsAt = now + this.#windowLengthMs + MARGIN_MS;
-    return { reset: undefined, endsAt, remaining: this.limit, knownSince: this.#sent };
-  }
 }

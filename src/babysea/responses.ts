@@ -186,19 +186,10 @@ const errorEnvelope = v.object({
   }),
 });
 
-/** What the body of an error status says. */
-export interface ErrorBody {
-  /** The API's own, or the beginning of the body if it has another shape, such as a gateway's page. */
-  readonly message: string;
-  readonly code?: string | undefined;
-  readonly type?: string | undefined;
-  readonly retryable?: boolean | undefined;
-  readonly requestId?: string | undefined;
-}
-
-export function parseErrorBody(body: string, redact: Redact): ErrorBody {
+/** What the body of an error status says; its beginning if it has another shape, such as a gateway's page. */
+export function parseErrorBody(body: string, redact: Redact) {
   const envelope = v.safeParse(errorEnvelope, parseJson(body, redact));
-  if (!envelope.success) return { message: startOf(body) };
+  if (!envelope.success) return { message: startOf(body), retryable: undefined };
   const { request_id: requestId, error } = envelope.output;
   return { ...error, message: error.message ?? startOf(body), requestId };
 }

@@ -1,5 +1,5 @@
 import type { LimitFunction } from 'p-limit';
-import type { BabySeaApi, Envelope, PacedApi } from '../babysea/api.ts';
+import type { BabySeaApi, Envelope } from '../babysea/api.ts';
 import { describeError, type ErrorDescription } from '../babysea/error-messages.ts';
 import { InvalidResponseError } from '../babysea/errors.ts';
 import { estimateSchema, parseResponse } from '../babysea/responses.ts';
@@ -79,13 +79,13 @@ export function progressLog(log: (line: string) => void, now: () => number): (do
 
 /** Asks BabySea for prices, and remembers them: each distinct price is requested once. */
 export class Estimator {
-  readonly #api: BabySeaApi | PacedApi;
+  readonly #api: BabySeaApi;
   readonly #options: EstimatorOptions;
   readonly #estimates = new Map<string, Promise<EstimateResult>>();
   #fatal: ErrorDescription | undefined;
   #done = 0;
 
-  constructor(api: BabySeaApi | PacedApi, options: EstimatorOptions) {
+  constructor(api: BabySeaApi, options: EstimatorOptions) {
     this.#api = api;
     this.#options = options;
   }
@@ -96,8 +96,6 @@ export class Estimator {
    */
   async estimateAll(requests: readonly EstimateRequest[]): Promise<Estimates> {
     const distinct = new Map(requests.map((request) => [priceKey(request), request]));
-    const fresh = [...distinct.keys()].filter((key) => !this.#estimates.has(key));
-    if ('expect' in this.#api) this.#api.expect(fresh.length);
     const pending = [...distinct].map(async ([key, request]): Promise<[string, EstimateResult]> => {
       const estimate =
         this.#estimates.get(key) ??

@@ -2,7 +2,7 @@ import { type ErrorDescription, requestOf } from '../babysea/error-messages.ts';
 import { type Line, outputsOf, type Plan, placeOfLine } from '../plan/plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { groupBy } from '../shared/helpers.ts';
-import { plural, prose, say } from '../shared/message.ts';
+import { type Message, plural, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import { type Estimates, type Estimator, estimateOf, priceKey } from './estimator.ts';
 import type { LibraryResult } from './model-library.ts';
@@ -94,34 +94,29 @@ export function missingPriceErrors(plans: readonly PricedPlan[], reported: Reado
   const unpriced = plans.flatMap(({ plan, lines }) =>
     lines.flatMap(({ line, error }) => (error === undefined ? [] : [{ plan, line, error }])),
   );
-  const diagnostics = new Map<string, Diagnostic>();
-  const serviceErrors: Diagnostic[] = [];
-  for (const [key, users] of groupBy(unpriced, ({ line }) => priceKey(line))) {
-    const { message, help, reach } = users[0].error;
-    if (reach === 'everything') {
-      diagnostics.set(String(message), { severity: 'error', message, help });
-      continue;
-    }
-    const [first, ...others] = users.filter(({ line }) => !reported.has(line));
-    if (first === undefined) continue;
-    const also =
-      others.length > 0
-        ? say` ${plural(others.length, 'other line')} of the same price ${prose(others.length === 1 ? 'has' : 'have')} none either.`
-        : undefined;
-    const place = placeOfLine(first.plan, first.line, 'model');
-    const diagnostic: Diagnostic = { severity: 'error', message: say`${message}${also}`, help, place };
-    if (reach === 'service') serviceErrors.push(diagnostic);
-    else diagnostics.set(key, diagnostic);
-  }
-  const [first, ...others] = serviceErrors;
-  if (first !== undefined) {
-    const also =
-      others.length > 0
-        ? say` ${plural(others.length, 'other price')} ${prose(others.length === 1 ? 'is' : 'are')} missing as well.`
-        : undefined;
-    diagnostics.set('service', { ...first, message: say`${first.message}${also}` });
-  }
-  return [...diagnostics.values()];
+  const everything = unpriced.filter(({ error }) => error.reach === 'everything');
+  const fatal = [...groupBy(everything, ({ error }) => String(error.message)).values()].map(
+    ([{ error }]): Diagnostic => ({ severity: 'error', message: error.message, help: error.help }),
+  );
+
+  const byPrice = (reach: 'service' | 'request') => {
+    const lines = unpriced.filter(({ line, error }) => error.reach === reach && !reported.has(line));
+    return [...groupBy(lines, ({ line }) => priceKey(line)).values()].map(([first, ...others]): Diagnostic => {
+      const [one, many] = ['other line of the same price has', 'other lines of the same price have'];
+      const message = andOthers(first.error.message, others.length, `${one} none either`, `${many} none either`);
+      const place = placeOfLine(first.plan, first.line, 'model');
+      return { severity: 'error', message, help: first.error.help, place };
+    });
+  };
+
+  const [outage, ...others] = byPrice('service');
+  const [one, many] = ['other price is missing as well', 'other prices are missing as well'];
+  const service = outage && { ...outage, message: andOthers(outage.message, others.length, one, many) };
+  return [...fatal, ...byPrice('request'), ...(service === undefined ? [] : [service])];
+}
+
+function andOthers(message: Message, count: number, one: string, many: string): Message {
+  return count === 0 ? message : say`${message} ${plural(count, one, many)}.`;
 }
 
 /** Warns of estimates that differ from the price in the model library: once for each model, at its first line. */

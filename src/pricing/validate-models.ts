@@ -44,7 +44,8 @@ export function validateModels(plan: Plan, library: ModelLibrary, estimates: Est
   const shown: Diagnostic[] = [];
   const found = new Set<string>();
   const lines = new Set<Line>();
-  const unlisted = new Map<string, Line>();
+  /** By model: its first line. */
+  const unchecked = new Map<string, Line>();
   for (const line of plan.lines) {
     const report: ReportError = (key, describe) => {
       lines.add(line);
@@ -56,18 +57,20 @@ export function validateModels(plan: Plan, library: ModelLibrary, estimates: Est
     if (model !== undefined) {
       checkSettings(plan, line, model, report);
       checkParams(plan, line, model, report);
-    } else if (!library.has(line.model)) {
-      const estimate = estimates.get(priceKey(line));
-      if (estimate === undefined) continue;
-      // A price that is missing for another reason is reported with the prices.
-      if ('value' in estimate) unlisted.set(line.model, unlisted.get(line.model) ?? line);
-      else if (estimate.error.isFinal) {
-        const { error } = estimate;
-        report(originOf(line, 'model'), () => unknownModel(plan, line, known, error));
-      }
+      continue;
+    }
+    const estimate = estimates.get(priceKey(line));
+    if (estimate === undefined) continue;
+    // A price that is missing for another reason is reported with the prices.
+    if ('value' in estimate) unchecked.set(line.model, unchecked.get(line.model) ?? line);
+    else if (estimate.error.isFinal && !library.has(line.model)) {
+      const { error } = estimate;
+      report(originOf(line, 'model'), () => unknownModel(plan, line, known, error));
     }
   }
-  const notices = [...unlisted.values()].slice(0, MAX_DIAGNOSTICS).map((line) => unlistedModel(plan, line));
+  const notices = [...unchecked.values()]
+    .slice(0, MAX_DIAGNOSTICS)
+    .map((line) => uncheckedModel(plan, line, library.has(line.model)));
   const hidden = found.size - Math.min(found.size, MAX_DIAGNOSTICS);
   const diagnostics = [...inOrder([...shown, ...notices]), ...(hidden > 0 ? [notShown(plan, hidden)] : [])];
   return { diagnostics, lines };
@@ -86,12 +89,11 @@ function notShown({ file }: Plan, count: number): Diagnostic {
   };
 }
 
-function unlistedModel(plan: Plan, line: Line): Diagnostic {
-  return {
-    severity: 'notice',
-    message: say`BabySea’s model library does not list ${line.model}, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.`,
-    place: placeOfLine(plan, line, 'model'),
-  };
+function uncheckedModel(plan: Plan, line: Line, isListed: boolean): Diagnostic {
+  const message = isListed
+    ? say`BabySea’s model library describes ${line.model} in a form that the gate does not know, so its settings were not checked.`
+    : say`BabySea’s model library does not list ${line.model}, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.`;
+  return { severity: 'notice', message, place: placeOfLine(plan, line, 'model') };
 }
 
 function unknownModel(plan: Plan, line: Line, known: readonly string[], error: ErrorDescription): Diagnostic {

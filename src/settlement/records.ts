@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import * as v from 'valibot';
-import type { BabySeaApi, PacedApi } from '../babysea/api.ts';
+import type { BabySeaApi } from '../babysea/api.ts';
 import { describeError, type ErrorDescription } from '../babysea/error-messages.ts';
 import { BabySeaError, InvalidResponseError } from '../babysea/errors.ts';
 import { parseResponse } from '../babysea/responses.ts';
@@ -97,7 +97,7 @@ export interface RunRecords {
 }
 
 export interface RecordReader {
-  readonly api: BabySeaApi | PacedApi;
+  readonly api: BabySeaApi;
   /** The region or origin that is asked, for messages. */
   readonly region: string;
   /** Requests in flight. */
@@ -121,7 +121,6 @@ export async function readByIds(ids: readonly string[], reader: RecordReader): P
   const unknown = new Set<string>();
   if (ids.length > PAGE) await findInList(new Set(ids), found, reader);
   const unlisted = ids.filter((id) => !found.has(id));
-  if ('expect' in api) api.expect(unlisted.length);
   let failure: ErrorDescription | undefined;
   let done = found.size;
   const limit = pLimit(concurrency);

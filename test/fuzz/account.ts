@@ -193,7 +193,7 @@ export function apiOf(account: Account): PacedApi {
     getGeneration: lookedBack,
     health: { providers: lookedBack },
   };
-  return { ...bare, expect: () => undefined, within: () => bare };
+  return { ...bare, within: () => bare };
 }
 
 function modelOf(model: string): object {

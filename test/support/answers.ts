@@ -19,7 +19,7 @@ export interface Account {
   readonly balance?: unknown;
   /** What every estimate says of the balance, in USD: that of billing if left out; `null` if it could not look it up. */
   readonly creditBalance?: number | null;
-  /** The models of the library; if left out, it lists the names of those that have a price, and nothing else of them. */
+  /** The models of the library; if left out, those that have a price, each with {@link openModel}. */
   readonly library?: readonly object[];
   /** How providers are doing, by name; if left out, the API does not say. */
   readonly health?: Readonly<Record<string, string>>;
@@ -31,6 +31,20 @@ export interface FakeBabySea {
   readonly asked: readonly Asked[];
   /** The most estimates that were in flight together. */
   readonly mostInFlight: () => number;
+}
+
+/** A library entry without a price that accepts every setting that tests ask for. */
+export function openModel(model_identifier: string): object {
+  return {
+    model_identifier,
+    model_type: 'image',
+    schema: {
+      generation_duration: Array.from({ length: 100 }, (_, index) => index + 1),
+      generation_resolution: ['480p', '720p', '1080p', '4k'],
+      generation_generate_audio: true,
+    },
+    specific_schema: ['generation_seed'],
+  };
 }
 
 /** The other side as data: prices and a balance in, answers in the shape of the documentation out. */
@@ -79,10 +93,7 @@ export function fakeBabySea({ prices = {}, balance = 100, library: listed, ...ac
   }
 
   const library = {
-    // What the models take is left open, so that every setting may be asked for.
-    models: async () => ({
-      data: { models: listed ?? Object.keys(prices).map((model_identifier) => ({ model_identifier })) },
-    }),
+    models: async () => ({ data: { models: listed ?? Object.keys(prices).map(openModel) } }),
   };
   const usage = async () => ({ data: { usage_total_estimated_cost: 0 } });
   const listGenerations = async () => ({ data: { generations: [] } });
@@ -95,7 +106,7 @@ export function fakeBabySea({ prices = {}, balance = 100, library: listed, ...ac
     },
   };
   const bare = { estimate, billing, library, usage, listGenerations, getGeneration: unknown, health };
-  const api = { ...bare, expect: () => undefined, within: () => bare };
+  const api = { ...bare, within: () => bare };
   return { api, asked, mostInFlight: () => mostInFlight };
 }
 

@@ -180,14 +180,6 @@ describe('a wait that the time cannot hold', () => {
     expect([clock.steps, waits]).toEqual([[], []]);
   });
 
-  test('is known at the first of several, where it is known what is expected', async () => {
-    const { server, api, clock } = await scene({ timeLeft: () => 120_000 });
-    api.expect(200);
-    expect(await errorOf(estimates(api, 200))).toMatchObject({ name: 'RateLimitedError', seconds: 181, timeout: 200 });
-    expect(server.requests).toHaveLength(60);
-    expect(clock.steps).toEqual([]);
-  });
-
   test('ends at once when the time is up for another reason', async () => {
     const everything = new AbortController();
     // Nobody else ever waits, so that its time does not come.

@@ -24,13 +24,13 @@ describe('HTTP 404', () => {
 });
 
 describe('a rate limit that the time cannot hold', () => {
-  const facts = { limit: 60, seconds: 181, secondsLeft: 118, timeout: 200 };
+  const facts = { limit: 60, seconds: 61, secondsLeft: 58, timeout: 140 };
 
   test('says what is waited for, for how long, and which time would do', () => {
     expect(told(new RateLimitedError(facts), 'the price of lab/name')).toEqual({
       message:
-        "BabySea's rate limit of 60 requests a window is used up for now: to ask for the price of lab/name and whatever else is missing takes at least 181 seconds of waiting, and the time that is left is 118 seconds.",
-      help: 'Raise `timeout` to 200 or more, or plan fewer distinct settings.',
+        "BabySea's rate limit of 60 requests a window is used up for now: the request for the price of lab/name would have to wait 61 seconds, and the time that is left is 58 seconds.",
+      help: 'Raise `timeout` to 140 or more, or plan fewer distinct settings.',
       reach: 'everything',
     });
   });
@@ -61,6 +61,12 @@ describe('a refusal says what happened and what to do', () => {
       'a key of another region',
       refusedWith(401, 'BSE1002'),
       /another region than `us`.*`region` is the region/,
+      'everything',
+    ],
+    [
+      'a key without an account',
+      refusedWith(404, 'BSE1008'),
+      /refused the key \(HTTP 404 `BSE1008`, request `req_1`\).*`region` is the region/,
       'everything',
     ],
     [

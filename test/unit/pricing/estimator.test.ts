@@ -6,7 +6,7 @@ import { Estimator } from '../../../src/pricing/estimator.ts';
 import { prose } from '../../../src/shared/message.ts';
 import { Usd } from '../../../src/shared/money.ts';
 import { type Account, fakeBabySea, refused, refusedAfter, refusedKey } from '../../support/answers.ts';
-import { lineOf, planOf } from '../../support/plans.ts';
+import { planOf } from '../../support/plans.ts';
 
 /** The model library could not be read, so that nothing is compared with it. */
 const NO_LIBRARY = Promise.resolve({
@@ -88,17 +88,6 @@ describe('what is asked for', () => {
   });
 });
 
-describe('an API that does not look ahead', () => {
-  test('is asked all the same', async () => {
-    const api = fakeBabySea({ prices: { 'a/b': 1 } }).api.within(1_000);
-    const quoter = new Estimator(api, { slots: pLimit(1), region: 'us', library: NO_LIBRARY });
-    const quotes = await quoter.estimateAll([lineOf({ generations: [{ model: 'a/b' }] })]);
-    expect([...quotes.values()]).toEqual([
-      { value: { unitCost: Usd.of(1), creditBalance: Usd.of(100), requestId: 'req_1' } },
-    ]);
-  });
-});
-
 describe('estimates in flight', () => {
   test.each([1, 3, 8])('are never more than %d together', async (concurrency) => {
     const lines = Array.from({ length: 40 }, (_, index) => ({ model: 'a/b', duration: index + 1 }));
@@ -116,18 +105,6 @@ describe('estimates in flight', () => {
 describe('what comes', () => {
   const priced = (...durations: number[]) => planOf({ generations: linesOf(...durations) }).lines;
   const linesOf = (...durations: number[]) => durations.map((duration) => ({ model: 'a/b', duration }));
-
-  test('is told to the API, which looks ahead by it: only what is new, and once', async () => {
-    const expected: number[] = [];
-    const { api } = fakeBabySea({ prices: { 'a/b': 1 } });
-    const quoter = new Estimator(
-      { ...api, expect: (requests) => expected.push(requests) },
-      { slots: pLimit(8), region: 'us', library: NO_LIBRARY },
-    );
-    await Promise.all([quoter.estimateAll(priced(1, 2, 3)), quoter.estimateAll(priced(2, 3, 4))]);
-    await quoter.estimateAll(priced(1, 4));
-    expect(expected).toEqual([3, 1, 0]);
-  });
 
   test('is told answer by answer, of all that are wanted by then, with and without a price', async () => {
     const progress: [number, number][] = [];

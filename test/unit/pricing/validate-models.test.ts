@@ -132,8 +132,13 @@ describe('what a model does not take', () => {
     expect(ofLine(line)).toEqual([]);
   });
 
-  test('is unknown of a model that the library describes in another way', () => {
-    expect(ofLine('{model: sea/strange, duration: 999, outputs: 99, params: {generation_x: 1}}')).toEqual([]);
+  test('is unknown of a model that the library describes in another form: one notice says so if BabySea prices it', () => {
+    const line = '{model: sea/strange, duration: 999, outputs: 99, params: {generation_x: 1}}';
+    expect(ofLine(line)).toEqual([]);
+    const estimate = { unitCost: usd('0.05'), creditBalance: undefined, duration: 999, resolution: undefined };
+    expect(mistakes(`generations: [${line}, {model: sea/strange, duration: 999}]`, estimate)).toEqual([
+      '1:23 BabySea’s model library describes `sea/strange` in a form that the gate does not know, so its settings were not checked.',
+    ]);
   });
 
   test('is told of every line, and of the place in a matrix', () => {
