@@ -4920,60 +4920,100 @@ const MAX_BACKOFF_MS = 30_000;
 function createBabySea(options) {
     const { apiKey, signal, timeLeft, timeout = 30_000, maxRetries = 2, clock = _rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__/* .REAL_CLOCK */ .Ib } = options;
     const origin = options.baseUrl ?? originOf(options.region);
+    const send = (0,_shared_http_js__WEBPACK_IMPORTED_MODULE_0__/* .senderTo */ .NG)(origin);
     const limiter = new _rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__/* .RateLimiter */ .v$(clock, options.onWait ?? (() => undefined));
     // Responses may repeat the key.
     const redact = (0,_shared_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .redactor */ .$)([apiKey]);
-    const connection = { apiKey, origin, send: (0,_shared_http_js__WEBPACK_IMPORTED_MODULE_0__/* .senderTo */ .NG)(origin), limiter, clock, timeout, signal, redact };
     const wholeTime = timeLeft();
+    const elapsed = () => wholeTime - timeLeft();
     return {
-        ...apiOf(connection, { signal, timeLeft, maxRetries, elapsed: () => wholeTime - timeLeft() }),
-        expect: (requests) => limiter.expect(requests),
+        ...apiOf(getWithin({ signal, timeLeft, maxRetries, elapsed, isAdvice: false })),
         within: (milliseconds) => {
             const deadline = clock.now() + milliseconds;
             const over = new AbortController();
             // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
             setTimeout(() => over.abort(), milliseconds).unref();
-            return apiOf(connection, {
+            return apiOf(getWithin({
                 signal: AbortSignal.any([signal, over.signal]),
                 timeLeft: () => Math.min(timeLeft(), deadline - clock.now()),
                 maxRetries: 0,
-                elapsed: undefined,
-            });
+                elapsed,
+                isAdvice: true,
+            }));
         },
     };
+    /**
+     * Makes GET requests, again if they may succeed later: up to `maxRetries` times after a broken connection or an answer that
+     * is retryable. A request that took too long is not repeated.
+     */
+    function getWithin(limits) {
+        return async (path, query = {}) => {
+            for (let attempt = 1;; attempt++) {
+                try {
+                    return await exchange(path, query, limits);
+                }
+                catch (error) {
+                    const delay = attempt > limits.maxRetries ? undefined : retryDelay(error, attempt, limits);
+                    if (delay === undefined)
+                        throw attempt === 1 || isOutOfTime(error) ? error : new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaRetryError */ .MP(attempt, error);
+                    // Ends early if the time is up, which the next exchange reports.
+                    if (delay > 0)
+                        await clock.sleep(delay, limits.signal).catch(() => undefined);
+                }
+            }
+        };
+    }
+    /** Makes a request once, when the rate limit allows. */
+    async function exchange(path, query, limits) {
+        // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
+        const tooSlow = new AbortController();
+        const ended = AbortSignal.any([limits.signal, tooSlow.signal]);
+        let timer;
+        try {
+            const answer = await limiter.run(async () => {
+                const url = new URL(path, origin);
+                for (const [name, value] of Object.entries(query))
+                    if (value !== undefined)
+                        url.searchParams.set(name, `${value}`);
+                const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': USER_AGENT };
+                timer = setTimeout(() => tooSlow.abort(), timeout);
+                const request = { url: String(url), method: 'GET', headers };
+                return await send(request, { maxBytes: MAX_RESPONSE_BYTES, signal: ended });
+            }, limits);
+            // Secrets are redacted before anything cuts or quotes the text.
+            const text = redact(answer.body.toString());
+            if (answer.status >= 200 && answer.status < 300)
+                return (0,_responses_js__WEBPACK_IMPORTED_MODULE_4__/* .parseEnvelope */ .mE)(text, redact);
+            throw errorFrom(answer, (0,_responses_js__WEBPACK_IMPORTED_MODULE_4__/* .parseErrorBody */ .kW)(text, redact), clock.now());
+        }
+        catch (error) {
+            if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaError */ .E_ || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InvalidResponseError */ .tF || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RateLimitedError */ .TM)
+                throw error;
+            if (error instanceof _shared_http_js__WEBPACK_IMPORTED_MODULE_0__/* .BodyTooLongError */ .xz)
+                throw tooLong(error);
+            if (signal.aborted)
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaTimeoutError */ .Zv('run');
+            if (ended.aborted)
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaTimeoutError */ .Zv('request');
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaNetworkError */ .Qj(redact(rootMessage(error)), { cause: error });
+        }
+        finally {
+            clearTimeout(timer);
+        }
+    }
 }
-function apiOf(connection, limits) {
-    const ask = (path, query = {}) => get(path, query, connection, limits);
+function apiOf(get) {
     return {
         estimate: (model, params = {}) => 
         // The slash in a model identifier separates two path segments.
-        ask(`/v1/estimate/${model.split('/').map(encodeURIComponent).join('/')}`, typeof params === 'number' ? { count: params } : { ...params }),
-        billing: () => ask('/v1/user/billing'),
-        usage: (days) => ask('/v1/usage', { days }),
-        library: { models: () => ask('/v1/library/models') },
-        getGeneration: (id) => ask(`/v1/content/${encodeURIComponent(id)}`),
-        listGenerations: (page = {}) => ask('/v1/content/list', { ...page }),
-        health: { providers: () => ask('/v1/health/inference/providers') },
+        get(`/v1/estimate/${model.split('/').map(encodeURIComponent).join('/')}`, typeof params === 'number' ? { count: params } : { ...params }),
+        billing: () => get('/v1/user/billing'),
+        usage: (days) => get('/v1/usage', { days }),
+        library: { models: () => get('/v1/library/models') },
+        getGeneration: (id) => get(`/v1/content/${encodeURIComponent(id)}`),
+        listGenerations: (page = {}) => get('/v1/content/list', { ...page }),
+        health: { providers: () => get('/v1/health/inference/providers') },
     };
-}
-/**
- * Makes a GET request, again if it may succeed later: up to `maxRetries` times after a broken connection or an answer that is
- * retryable. A request that took too long is not repeated.
- */
-async function get(path, query, connection, limits) {
-    for (let attempt = 1;; attempt++) {
-        try {
-            return await exchange(path, query, connection, limits);
-        }
-        catch (error) {
-            const delay = attempt > limits.maxRetries ? undefined : retryDelay(error, attempt, limits);
-            if (delay === undefined)
-                throw attempt === 1 || isOutOfTime(error) ? error : new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaRetryError */ .MP(attempt, error);
-            // Ends early if the time is up, which the next exchange reports.
-            if (delay > 0)
-                await connection.clock.sleep(delay, limits.signal).catch(() => undefined);
-        }
-    }
 }
 function isOutOfTime(error) {
     return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RateLimitedError */ .TM || (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaTimeoutError */ .Zv && error.scope === 'run');
@@ -4993,52 +5033,11 @@ function retryDelay(error, attempt, { timeLeft }) {
         return 0;
     return retryAfter === undefined ? backoff : retryAfter * 1000;
 }
-/** Makes a request once, when the rate limit allows. */
-async function exchange(path, query, connection, limits) {
-    const { limiter, send, clock, redact, timeout } = connection;
-    // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
-    const tooSlow = new AbortController();
-    const ended = AbortSignal.any([limits.signal, tooSlow.signal]);
-    let timer;
-    try {
-        const { status, headers, body } = await limiter.run(async () => {
-            timer = setTimeout(() => tooSlow.abort(), timeout);
-            return await send(requestFor(path, query, connection), { maxBytes: MAX_RESPONSE_BYTES, signal: ended });
-        }, limits);
-        // Secrets are redacted before anything cuts or quotes the text.
-        const text = redact(body.toString());
-        if (status >= 200 && status < 300)
-            return (0,_responses_js__WEBPACK_IMPORTED_MODULE_4__/* .parseEnvelope */ .mE)(text, redact);
-        throw errorFrom(status, headers, (0,_responses_js__WEBPACK_IMPORTED_MODULE_4__/* .parseErrorBody */ .kW)(text, redact), clock.now());
-    }
-    catch (error) {
-        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaError */ .E_ || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InvalidResponseError */ .tF || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RateLimitedError */ .TM)
-            throw error;
-        if (error instanceof _shared_http_js__WEBPACK_IMPORTED_MODULE_0__/* .BodyTooLongError */ .xz)
-            throw tooLong(error);
-        if (connection.signal.aborted)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaTimeoutError */ .Zv('run');
-        if (ended.aborted)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaTimeoutError */ .Zv('request');
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaNetworkError */ .Qj(redact(rootMessage(error)), { cause: error });
-    }
-    finally {
-        clearTimeout(timer);
-    }
-}
-function requestFor(path, query, { origin, apiKey }) {
-    const url = new URL(path, origin);
-    for (const [name, value] of Object.entries(query))
-        if (value !== undefined)
-            url.searchParams.set(name, `${value}`);
-    const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': USER_AGENT };
-    return { url: String(url), method: 'GET', headers };
-}
 function tooLong({ maxBytes }) {
     const expected = `an answer of up to ${maxBytes / 1024 / 1024} MiB`;
     return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InvalidResponseError */ .tF({ expected, found: 'more than that' });
 }
-function errorFrom(status, headers, body, now) {
+function errorFrom({ status, headers }, body, now) {
     const { message, retryable, ...facts } = body;
     const { limit, remaining, reset } = (0,_rate_limiter_js__WEBPACK_IMPORTED_MODULE_3__/* .rateLimitOf */ .tX)(headers, now) ?? {};
     return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .BabySeaError */ .E_(message, {
@@ -5078,17 +5077,12 @@ function rootMessage(error) {
  *
  * @param asked what was requested, as in `the price of …`
  * @param region the region or origin, which decides which keys are valid
- * @param options `namesModel`: the request names a model, so that a 404 means that model
  */
-function describeError(error, asked, region, { namesModel = false } = {}) {
-    const isRetried = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .BabySeaRetryError */ .MP;
-    const context = { asked, region, namesModel, attempts: isRetried ? error.attempts : 1 };
-    return describeCause(isRetried ? error.cause : error, context);
-}
-function describeCause(error, context) {
-    const { asked } = context;
+function describeError(error, asked, region, { namesModel = false, attempts = 1 } = {}) {
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .BabySeaRetryError */ .MP)
+        return describeError(error.cause, asked, region, { namesModel, attempts: error.attempts });
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .BabySeaError */ .E_)
-        return describeStatus(error, context);
+        return describeStatus(error, asked, region, namesModel, attempts);
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RateLimitedError */ .TM)
         return describeRateLimit(error, asked);
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .BabySeaTimeoutError */ .Zv && error.scope === 'run') {
@@ -5101,7 +5095,7 @@ function describeCause(error, context) {
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .BabySeaTimeoutError */ .Zv || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .BabySeaNetworkError */ .Qj) {
         const reason = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .BabySeaTimeoutError */ .Zv ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('it took too long') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${error.message}`;
         return {
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `BabySea did not answer for ${asked} (${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(context.attempts, 'attempt')}): ${reason}.`,
+            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `BabySea did not answer for ${asked} (${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(attempts, 'attempt')}): ${reason}.`,
             help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check that this machine reaches BabySea (network, proxy, ${'base-url'}), and run the gate again.`,
             reach: 'service',
         };
@@ -5119,8 +5113,7 @@ function describeCause(error, context) {
         reach: 'request',
     };
 }
-function describeStatus(error, context) {
-    const { asked, region } = context;
+function describeStatus(error, asked, region, namesModel, attempts) {
     const facts = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`HTTP ${error.status}`)}${error.code && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` ${error.code}`}${requestOf(error)}`;
     const said = error.message === '' ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` It says: ${error.message}`;
     if (error.code === 'BSE1007') {
@@ -5130,7 +5123,8 @@ function describeStatus(error, context) {
             reach: 'everything',
         };
     }
-    if (error.status === 401) {
+    // BSE1008: BabySea knows no account for the key.
+    if (error.status === 401 || error.code === 'BSE1008') {
         return {
             message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `BabySea refused the key (${facts}): it is wrong, expired, or belongs to another region than ${region}.${said}`,
             help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check that the gate was given the whole key (it starts with ${'bye_'}), that it has not expired, and that ${'region'} is the region that it was made in.`,
@@ -5144,14 +5138,7 @@ function describeStatus(error, context) {
             reach: 'everything',
         };
     }
-    if (error.code === 'BSE1008') {
-        return {
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `BabySea knows no account for this key (${facts}).${said}`,
-            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the key, and that ${'region'} is the region that it was made in.`,
-            reach: 'everything',
-        };
-    }
-    if (error.status === 404 && context.namesModel) {
+    if (error.status === 404 && namesModel) {
         return {
             message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `BabySea could not give ${asked}, since it does not know that model (${facts}).${said}`,
             help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Correct the model identifier: `{lab}/{name}`, as the model library lists it.'),
@@ -5167,8 +5154,17 @@ function describeStatus(error, context) {
             reach: 'request',
         };
     }
-    if (error.status === 429 || error.status >= 500 || error.retryable)
-        return describeOverload(error, context, facts, said);
+    if (error.status === 429 || error.status >= 500 || error.retryable) {
+        const { retryAfter } = error.rateLimit;
+        const waits = retryAfter === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` and asks to wait ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(retryAfter, 'second')}`;
+        return {
+            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `BabySea could not answer for ${asked} (${facts}, ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(attempts, 'attempt')})${waits}.${said}`,
+            help: error.status === 429
+                ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Run the gate again later, lower ${'concurrency'}, or raise ${'timeout'}.`
+                : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again later; BabySea’s status page may know of it.'),
+            reach: 'service',
+        };
+    }
     return {
         message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `BabySea refused to answer for ${asked} (${facts}).${said}`,
         help: helpForRefusal(error),
@@ -5184,22 +5180,12 @@ function helpForRefusal({ status, code }) {
         return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `An answer without a code comes from the firewall before the API: check ${'base-url'}, and that the key has the preset ${'Read Only'}.`;
     return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Correct what BabySea names, and run the gate again.');
 }
-function describeOverload({ status, rateLimit: { retryAfter } }, { asked, attempts }, facts, said) {
-    const waits = retryAfter === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` and asks to wait ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(retryAfter, 'second')}`;
-    return {
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `BabySea could not answer for ${asked} (${facts}, ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(attempts, 'attempt')})${waits}.${said}`,
-        help: status === 429
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Run the gate again later, lower ${'concurrency'}, or raise ${'timeout'}.`
-            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again later; BabySea’s status page may know of it.'),
-        reach: 'service',
-    };
-}
 /** The maximum of the input `timeout`. */
 const MAX_TIMEOUT_S = 21_600;
 function describeRateLimit({ limit, seconds, secondsLeft, timeout }, asked) {
     const known = limit === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(limit, 'request')} a window`;
     return {
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `BabySea's rate limit${known} is used up for now: to ask for ${asked} and whatever else is missing takes at least ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(seconds, 'second')} of waiting, and the time that is left is ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(secondsLeft, 'second')}.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `BabySea's rate limit${known} is used up for now: the request for ${asked} would have to wait ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(seconds, 'second')}, and the time that is left is ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(secondsLeft, 'second')}.`,
         help: timeout === undefined || timeout > MAX_TIMEOUT_S
             ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again later.')
             : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Raise ${'timeout'} to ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`${timeout}`)} or more, or plan fewer distinct settings.`,
@@ -5293,7 +5279,7 @@ class RateLimitedError extends Error {
     name = 'RateLimitedError';
     /** Requests per window, if BabySea says. */
     limit;
-    /** Seconds to wait, at least, for all requests that are still to come. */
+    /** Seconds to wait for the next request. */
     seconds;
     secondsLeft;
     /** The input `timeout`, in seconds, that would be enough; `undefined` if a longer one would not help. */
@@ -5320,7 +5306,6 @@ class RateLimitedError extends Error {
 /* harmony export */   v$: () => (/* binding */ RateLimiter),
 /* harmony export */   yn: () => (/* binding */ waitLog)
 /* harmony export */ });
-/* unused harmony exports MARGIN_MS, RequestBudget */
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(916);
@@ -5340,72 +5325,117 @@ function waitLog(log) {
 }
 /** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
 const RESPONSES_MS = 10_000;
-/** Sends requests as the rate limit allows, which all of them share. */
+/**
+ * Sends requests as the rate limit allows, which all of them share.
+ *
+ * The first requests of a window go together: waiting for the first answer would cost a round trip. After that, the smallest
+ * `Remaining` of the window counts (it only falls), minus the requests in flight. A 429 holds back all requests.
+ */
 class RateLimiter {
-    #budget = new RequestBudget();
     #clock;
     #onWait;
+    /** Requests per window, if BabySea says. */
+    #limit;
+    /** Requests that are left in the window, those in flight included. */
+    #remaining = 0;
+    /** When the window ends, in Unix seconds by the server's clock. */
+    #reset = Number.NEGATIVE_INFINITY;
+    /** When it has safely ended, in milliseconds by our clock; nothing is known of the window after it. */
+    #endsAt = Number.NEGATIVE_INFINITY;
+    #heldUntil = Number.NEGATIVE_INFINITY;
     #announcedUntil = Number.NEGATIVE_INFINITY;
+    #inFlight = 0;
     /** Aborted and replaced after every answer, so that waiting requests check again. */
     #news = new AbortController();
     constructor(clock, onWait) {
         this.#clock = clock;
         this.#onWait = onWait;
     }
-    /** See {@link RequestBudget.expect}. */
-    expect(requests) {
-        this.#budget.expect(requests);
-    }
     /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
     async run(send, limits) {
-        await this.#waitForTurn(limits);
-        const order = this.#budget.sent();
+        await this.#takeTurn(limits);
+        let saysWhatIsLeft = false;
         try {
             const answer = await send();
-            const now = this.#clock.now();
-            const rateLimit = rateLimitOf(answer.headers, now);
-            // What is asked for advice never makes the prices wait.
-            if (limits.elapsed === undefined)
-                this.#budget.lost();
-            else
-                this.#budget.heard(order, rateLimit, holdOf(answer, rateLimit, now), now);
+            saysWhatIsLeft = !limits.isAdvice && this.#learn(answer, this.#clock.now());
             return answer;
         }
-        catch (error) {
-            this.#budget.lost();
-            throw error;
-        }
         finally {
+            this.#inFlight -= 1;
+            // The server may have counted it.
+            if (!saysWhatIsLeft)
+                this.#remaining = Math.max(0, this.#remaining - 1);
             this.#news.abort();
             this.#news = new AbortController();
         }
     }
-    async #waitForTurn({ signal, timeLeft, elapsed }) {
+    async #takeTurn({ signal, timeLeft, elapsed, isAdvice }) {
         for (;;) {
             signal.throwIfAborted();
             const now = this.#clock.now();
-            const wait = this.#budget.next(now);
-            if (wait === undefined)
+            const wait = this.#nextWait(now);
+            if (wait === undefined) {
+                this.#inFlight += 1;
                 return;
-            const { until, reason } = wait;
-            const { limit } = this.#budget;
-            const needed = this.#budget.timeFor(wait, now);
-            if (reason !== 'answers' && needed >= timeLeft()) {
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RateLimitedError */ .TM({
-                    limit,
-                    seconds: Math.ceil(needed / 1000),
-                    secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
-                    timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
-                });
             }
-            // A wait is reported once, however many requests wait and however often they look.
-            if (reason !== 'answers' && until > this.#announcedUntil + MARGIN_MS) {
-                this.#announcedUntil = until;
-                this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit });
+            const { until, reason } = wait;
+            const needed = until - now;
+            if (reason !== undefined) {
+                const facts = { limit: this.#limit, seconds: Math.ceil(needed / 1000) };
+                if (needed >= timeLeft()) {
+                    const secondsLeft = Math.max(0, Math.floor(timeLeft() / 1000));
+                    const timeout = isAdvice ? undefined : Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10;
+                    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RateLimitedError */ .TM({ ...facts, secondsLeft, timeout });
+                }
+                // A wait is reported once, however many requests wait and however often they look.
+                if (until > this.#announcedUntil + MARGIN_MS) {
+                    this.#announcedUntil = until;
+                    this.#onWait({ ...facts, reason });
+                }
             }
             // Ends early if the signal aborts or there is news: the loop looks at both.
-            await this.#clock.sleep(until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
+            await this.#clock.sleep(needed, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
         }
+    }
+    /** What the next request has to wait for; `undefined` if it may go now. */
+    #nextWait(now) {
+        const isKnown = now < this.#endsAt;
+        // A new window has the whole limit.
+        const remaining = isKnown ? this.#remaining : (this.#limit ?? Number.POSITIVE_INFINITY);
+        const isFree = remaining > this.#inFlight;
+        if (this.#heldUntil > now && (isFree || this.#heldUntil > this.#endsAt))
+            return { until: this.#heldUntil, reason: 'asked' };
+        if (isFree)
+            return undefined;
+        if (!isKnown)
+            return { until: now + MARGIN_MS };
+        return { until: this.#endsAt, ...(remaining === 0 && { reason: 'window' }) };
+    }
+    /** Takes in what an answer says of the rate limit; gives whether it says what is left. */
+    #learn({ status, headers }, now) {
+        const rateLimit = rateLimitOf(headers, now);
+        const endsAt = now + (rateLimit?.endsIn ?? 0) + MARGIN_MS;
+        if (status === 429) {
+            const retryAfter = retryAfterOf(headers, now);
+            const windowEnd = rateLimit?.remaining === 0 ? endsAt : now + DEFAULT_HOLD_MS;
+            this.#heldUntil = Math.max(this.#heldUntil, retryAfter === undefined ? windowEnd : now + retryAfter * 1000);
+        }
+        if (rateLimit === undefined)
+            return false;
+        const { limit, remaining, reset } = rateLimit;
+        // A server that computes the end anew for each answer may be a second off.
+        if (reset > this.#reset + 1) {
+            this.#limit = limit;
+            this.#remaining = remaining;
+            this.#reset = reset;
+            this.#endsAt = endsAt;
+        }
+        else if (reset >= this.#reset - 1 && now < this.#endsAt) {
+            this.#remaining = Math.min(this.#remaining, remaining);
+            this.#endsAt = Math.min(this.#endsAt, endsAt);
+        }
+        // Any other answer is a late one, of a window that is over.
+        return true;
     }
 }
 /** A day. A longer window is not plausible. */
@@ -5441,15 +5471,6 @@ function retryAfterOf(headers, now) {
     const date = /^\d+$/.test(retryAfter) ? Number.NaN : Date.parse(retryAfter);
     return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - serverTime(headers, now)) / 1000));
 }
-/** Milliseconds that a 429 asks all requests to wait; `undefined` if the end of the window says how long. */
-function holdOf({ status, headers }, rateLimit, now) {
-    if (status !== 429)
-        return undefined;
-    const retryAfter = retryAfterOf(headers, now);
-    if (retryAfter !== undefined)
-        return retryAfter * 1000;
-    return rateLimit?.remaining === 0 ? undefined : DEFAULT_HOLD_MS;
-}
 /** The time of the server's clock (RFC 9110, section 6.6.1), which may differ from ours; ours if there is no `Date`. */
 function serverTime(headers, now) {
     const date = Date.parse(headers.get('date') ?? '');
@@ -5458,88 +5479,6 @@ function serverTime(headers, now) {
 /** Digits alone, and no more of them than any time or count has. */
 function wholeNumber(text) {
     return /^\d{1,12}$/.test(text ?? '') ? Number(text) : undefined;
-}
-/**
- * When the next request may go without being refused. Times are milliseconds since 1970, passed in.
- *
- * The first requests of a run go together: waiting for the first answer would cost every run a round trip. After that, the
- * smallest `Remaining` of a window counts (it only falls), minus the requests in flight. The next window has the whole
- * limit.
- */
-class RequestBudget {
-    /** Requests per window, if BabySea says. */
-    limit;
-    #window;
-    /** The longest time to the end of a window in any answer. */
-    #windowLengthMs = 0;
-    #heldUntil = Number.NEGATIVE_INFINITY;
-    #inFlight = 0;
-    #sent = 0;
-    #expected = 0;
-    /** Announces requests, so that {@link timeFor} can look ahead. */
-    expect(requests) {
-        this.#expected += requests;
-    }
-    /** What the next request has to wait for; `undefined` if it may go now. */
-    next(now) {
-        if (this.#window !== undefined && now >= this.#window.endsAt)
-            this.#window = this.#nextWindow(now);
-        const { remaining, endsAt } = this.#window ?? { remaining: Number.POSITIVE_INFINITY, endsAt: now };
-        const windowEnd = remaining <= this.#inFlight ? endsAt : now;
-        if (now < this.#heldUntil && windowEnd < this.#heldUntil)
-            return { until: this.#heldUntil, reason: 'asked' };
-        return windowEnd > now ? { until: windowEnd, reason: remaining === 0 ? 'window' : 'answers' } : undefined;
-    }
-    /** Milliseconds from now until all announced requests may have been sent at the earliest, beginning with a wait. */
-    timeFor({ until }, now) {
-        const windows = Math.max(1, Math.ceil(this.#expected / (this.limit ?? Number.POSITIVE_INFINITY)));
-        return until - now + (windows - 1) * this.#windowLengthMs;
-    }
-    /** Counts a request that goes now; gives its number. */
-    sent() {
-        this.#inFlight += 1;
-        this.#sent += 1;
-        this.#expected = Math.max(0, this.#expected - 1);
-        return this.#sent;
-    }
-    /** Takes in the answer to a request: its rate limit, and the milliseconds that it asks to wait. */
-    heard(order, rateLimit, holdFor, now) {
-        if (holdFor !== undefined)
-            this.#heldUntil = Math.max(this.#heldUntil, now + holdFor);
-        if (rateLimit === undefined) {
-            this.lost();
-            return;
-        }
-        this.#inFlight -= 1;
-        const { limit, remaining, reset, endsIn } = rateLimit;
-        const endsAt = now + endsIn + MARGIN_MS;
-        const known = this.#window;
-        // A server that computes the end anew for each answer may be a second off.
-        if (known?.reset !== undefined && Math.abs(reset - known.reset) <= 1) {
-            const least = Math.min(known.remaining, remaining);
-            this.#window = { ...known, remaining: least, endsAt: Math.min(known.endsAt, endsAt) };
-            return;
-        }
-        const isLate = known !== undefined && order <= known.knownSince;
-        if (isLate && (known.reset === undefined || reset < known.reset))
-            return;
-        this.limit = limit;
-        this.#windowLengthMs = Math.max(this.#windowLengthMs, endsIn);
-        this.#window = { reset, endsAt, remaining, knownSince: this.#sent };
-    }
-    /** Ends a request without an answer about the limit; the server may have counted it. */
-    lost() {
-        this.#inFlight -= 1;
-        const known = this.#window;
-        if (known !== undefined)
-            this.#window = { ...known, remaining: Math.max(0, known.remaining - 1) };
-    }
-    #nextWindow(now) {
-        if (this.limit === undefined)
-            return undefined;
-        const endsAt = now + this.#windowLengthMs + MARGIN_MS;
-        return { reset: undefined, endsAt, remaining: this.limit, knownSince: this.#sent };
-    }
 }
 
 
@@ -5688,10 +5627,11 @@ const errorEnvelope = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
         retryable: optionalField(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY()),
     }),
 });
+/** What the body of an error status says; its beginning if it has another shape, such as a gateway's page. */
 function parseErrorBody(body, redact) {
     const envelope = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(errorEnvelope, parseJson(body, redact));
     if (!envelope.success)
-        return { message: startOf(body) };
+        return { message: startOf(body), retryable: undefined };
     const { request_id: requestId, error } = envelope.output;
     return { ...error, message: error.message ?? startOf(body), requestId };
 }
@@ -14696,31 +14636,27 @@ function settingsFor(other, { line, own, estimate }) {
         return undefined;
     // What the line was priced for: the other model's defaults may be lower.
     const { duration, resolution } = estimate;
-    const isAccepted = acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
-        acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));
-    // A video is priced by its duration.
-    if (!isAccepted || (other.model_type === 'video' && duration === undefined))
+    const durations = other.schema.generation_duration ?? [];
+    const resolutions = other.schema.generation_resolution ?? [];
+    const accepts = { duration: durations.length > 0, resolution: resolutions.length > 0, audio: (0,model_library/* acceptsAudio */.op)(other) };
+    // A default that was dropped for the line's own model would apply again.
+    const keys = ['duration', 'resolution', 'audio'];
+    if (keys.some((key) => accepts[key] && isDropped(line, key) && (0,plan/* isDefaulted */.Xk)(line, key)))
         return undefined;
-    const audio = audioFor(other, line, own);
-    return audio && { duration, resolution, ...audio };
-}
-/** A default that was dropped for the line's own model would apply again to a model that accepts it. */
-function acceptsValue(value, accepted, isDefaultDropped) {
-    if (isDefaultDropped && accepted.length > 0)
-        return false;
-    return value === undefined || accepted.includes(value);
-}
-function audioFor(other, line, own) {
+    if (duration !== undefined && !durations.includes(duration))
+        return undefined;
+    if (resolution !== undefined && !resolutions.includes(resolution))
+        return undefined;
+    // A video is priced by its duration.
+    if (other.model_type === 'video' && duration === undefined)
+        return undefined;
     const { audio } = line.settings;
-    if ((0,model_library/* acceptsAudio */.op)(other)) {
-        if (!isDropped(line, 'audio'))
-            return { audio };
-        // Among a line's own settings only `audio: false` is ever dropped; a default may have been either.
-        return (0,plan/* isDefaulted */.Xk)(line, 'audio') ? undefined : { audio: false };
-    }
+    // Among a line's own settings, only `audio: false` is ever dropped.
+    if (accepts.audio)
+        return { duration, resolution, audio: isDropped(line, 'audio') ? false : audio };
     // If the line does not say, its own model may make sound by default.
     const mayHaveSound = audio === true || (audio === undefined && (0,model_library/* acceptsAudio */.op)(own));
-    return mayHaveSound ? undefined : { audio: undefined };
+    return mayHaveSound ? undefined : { duration, resolution, audio: undefined };
 }
 /** Whether a setting is in the plan but was dropped for the line's own model. */
 function isDropped(line, key) {
@@ -18625,9 +18561,6 @@ class Estimator {
      */
     async estimateAll(requests) {
         const distinct = new Map(requests.map((request) => [priceKey(request), request]));
-        const fresh = [...distinct.keys()].filter((key) => !this.#estimates.has(key));
-        if ('expect' in this.#api)
-            this.#api.expect(fresh.length);
         const pending = [...distinct].map(async ([key, request]) => {
             const estimate = this.#estimates.get(key) ??
                 this.#options.slots(() => this.#request(request)).then((result) => this.#checkPrice(request, result));
@@ -18943,35 +18876,24 @@ function sumOf(amounts) {
  */
 function missingPriceErrors(plans, reported) {
     const unpriced = plans.flatMap(({ plan, lines }) => lines.flatMap(({ line, error }) => (error === undefined ? [] : [{ plan, line, error }])));
-    const diagnostics = new Map();
-    const serviceErrors = [];
-    for (const [key, users] of (0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_6__/* .groupBy */ .$z)(unpriced, ({ line }) => (0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .priceKey */ .nr)(line))) {
-        const { message, help, reach } = users[0].error;
-        if (reach === 'everything') {
-            diagnostics.set(String(message), { severity: 'error', message, help });
-            continue;
-        }
-        const [first, ...others] = users.filter(({ line }) => !reported.has(line));
-        if (first === undefined)
-            continue;
-        const also = others.length > 0
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(others.length, 'other line')} of the same price ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(others.length === 1 ? 'has' : 'have')} none either.`
-            : undefined;
-        const place = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .placeOfLine */ .xX)(first.plan, first.line, 'model');
-        const diagnostic = { severity: 'error', message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${message}${also}`, help, place };
-        if (reach === 'service')
-            serviceErrors.push(diagnostic);
-        else
-            diagnostics.set(key, diagnostic);
-    }
-    const [first, ...others] = serviceErrors;
-    if (first !== undefined) {
-        const also = others.length > 0
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(others.length, 'other price')} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)(others.length === 1 ? 'is' : 'are')} missing as well.`
-            : undefined;
-        diagnostics.set('service', { ...first, message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${first.message}${also}` });
-    }
-    return [...diagnostics.values()];
+    const everything = unpriced.filter(({ error }) => error.reach === 'everything');
+    const fatal = [...(0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_6__/* .groupBy */ .$z)(everything, ({ error }) => String(error.message)).values()].map(([{ error }]) => ({ severity: 'error', message: error.message, help: error.help }));
+    const byPrice = (reach) => {
+        const lines = unpriced.filter(({ line, error }) => error.reach === reach && !reported.has(line));
+        return [...(0,_shared_helpers_js__WEBPACK_IMPORTED_MODULE_6__/* .groupBy */ .$z)(lines, ({ line }) => (0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .priceKey */ .nr)(line)).values()].map(([first, ...others]) => {
+            const [one, many] = ['other line of the same price has', 'other lines of the same price have'];
+            const message = andOthers(first.error.message, others.length, `${one} none either`, `${many} none either`);
+            const place = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .placeOfLine */ .xX)(first.plan, first.line, 'model');
+            return { severity: 'error', message, help: first.error.help, place };
+        });
+    };
+    const [outage, ...others] = byPrice('service');
+    const [one, many] = ['other price is missing as well', 'other prices are missing as well'];
+    const service = outage && { ...outage, message: andOthers(outage.message, others.length, one, many) };
+    return [...fatal, ...byPrice('request'), ...(service === undefined ? [] : [service])];
+}
+function andOthers(message, count, one, many) {
+    return count === 0 ? message : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${message} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .plural */ .LS)(count, one, many)}.`;
 }
 /** Warns of estimates that differ from the price in the model library: once for each model, at its first line. */
 function differingPrices(plans, estimates) {
@@ -19035,7 +18957,8 @@ function validateModels(plan, library, estimates) {
     const shown = [];
     const found = new Set();
     const lines = new Set();
-    const unlisted = new Map();
+    /** By model: its first line. */
+    const unchecked = new Map();
     for (const line of plan.lines) {
         const report = (key, describe) => {
             lines.add(line);
@@ -19049,21 +18972,22 @@ function validateModels(plan, library, estimates) {
         if (model !== undefined) {
             checkSettings(plan, line, model, report);
             checkParams(plan, line, model, report);
+            continue;
         }
-        else if (!library.has(line.model)) {
-            const estimate = estimates.get((0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .priceKey */ .nr)(line));
-            if (estimate === undefined)
-                continue;
-            // A price that is missing for another reason is reported with the prices.
-            if ('value' in estimate)
-                unlisted.set(line.model, unlisted.get(line.model) ?? line);
-            else if (estimate.error.isFinal) {
-                const { error } = estimate;
-                report(originOf(line, 'model'), () => unknownModel(plan, line, known, error));
-            }
+        const estimate = estimates.get((0,_estimator_js__WEBPACK_IMPORTED_MODULE_4__/* .priceKey */ .nr)(line));
+        if (estimate === undefined)
+            continue;
+        // A price that is missing for another reason is reported with the prices.
+        if ('value' in estimate)
+            unchecked.set(line.model, unchecked.get(line.model) ?? line);
+        else if (estimate.error.isFinal && !library.has(line.model)) {
+            const { error } = estimate;
+            report(originOf(line, 'model'), () => unknownModel(plan, line, known, error));
         }
     }
-    const notices = [...unlisted.values()].slice(0, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV).map((line) => unlistedModel(plan, line));
+    const notices = [...unchecked.values()]
+        .slice(0, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV)
+        .map((line) => uncheckedModel(plan, line, library.has(line.model)));
     const hidden = found.size - Math.min(found.size, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV);
     const diagnostics = [...(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .inOrder */ .al)([...shown, ...notices]), ...(hidden > 0 ? [notShown(plan, hidden)] : [])];
     return { diagnostics, lines };
@@ -19079,12 +19003,11 @@ function notShown({ file }, count) {
         help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Correct those that are shown, and run the gate again.'),
     };
 }
-function unlistedModel(plan, line) {
-    return {
-        severity: 'notice',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `BabySea’s model library does not list ${line.model}, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.`,
-        place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .placeOfLine */ .xX)(plan, line, 'model'),
-    };
+function uncheckedModel(plan, line, isListed) {
+    const message = isListed
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `BabySea’s model library describes ${line.model} in a form that the gate does not know, so its settings were not checked.`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `BabySea’s model library does not list ${line.model}, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.`;
+    return { severity: 'notice', message, place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .placeOfLine */ .xX)(plan, line, 'model') };
 }
 function unknownModel(plan, line, known, error) {
     const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_1__/* .nearestWord */ .zZ)(line.model, known);
