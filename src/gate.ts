@@ -1,6 +1,5 @@
 import pLimit from 'p-limit';
-import { gatherAdvice, NO_ADVICE } from './advice/advice.ts';
-import { fetchDegradedProviders } from './advice/providers.ts';
+import { fetchDegradedProviders, gatherAdvice, NO_ADVICE } from './advice/advice.ts';
 import { fetchUsage } from './advice/usage.ts';
 import type { PacedApi } from './babysea/api.ts';
 import { comparePlans } from './baseline/compare.ts';

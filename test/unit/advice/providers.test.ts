@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { degradedModels, providerOrder } from '../../../src/advice/providers.ts';
+import { degradedModels, providerOrder } from '../../../src/advice/advice.ts';
 import { librarySchema, parseResponse } from '../../../src/babysea/responses.ts';
 import { pricePlan } from '../../../src/pricing/price-plan.ts';
 import { adviceParts } from '../../../src/report/texts.ts';
