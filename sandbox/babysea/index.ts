@@ -19,7 +19,7 @@ import {
   type SandboxKey,
   type Scope,
 } from './access.ts';
-import { ApiFailure, errorAnswer, successAnswer } from './answers.ts';
+import { ApiFailure, errorAnswer, rateLimited, successAnswer } from './answers.ts';
 import { estimate, findModel, libraryEntry, type SandboxModel, sampleModels } from './catalogue.ts';
 import {
   endRuns,
@@ -31,7 +31,7 @@ import {
   sampleUsage,
 } from './records.ts';
 
-/** The stable names of the endpoints, for faults and recorded requests. */
+/** The stable names of the endpoints, for recorded requests. */
 export type BabySeaEndpoint =
   | 'estimate'
   | 'billing'
@@ -84,7 +84,6 @@ export async function startBabySea(options: BabySeaOptions = {}): Promise<BabySe
       })),
       // The firewall's.
       otherwise: () => htmlPage(403, 'Forbidden'),
-      rateLimited: (retryAfter) => rateLimited(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
     }),
     options,
   );
@@ -208,10 +207,6 @@ function answerer(currentStudio: () => Studio, options: BabySeaOptions) {
 function hasOnlyKnownParameters({ parameters }: Endpoint, { queryList }: RecordedRequest): boolean {
   const names = queryList.map(([name]) => name);
   return new Set(names).size === names.length && names.every((name) => parameters.includes(name));
-}
-
-function rateLimited(headers: Answer['headers'] = {}): Answer {
-  return errorAnswer(new ApiFailure('BSE1005', 'Too many requests. Try again later.'), headers);
 }
 
 export { defaultKey, fullAccessKey } from './access.ts';

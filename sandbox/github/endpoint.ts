@@ -3,7 +3,7 @@ import type { Answer } from '../http/answer.ts';
 import type { PathParameter, RecordedRequest } from '../http/server.ts';
 import type { Actor, Repo, Ticker } from './state.ts';
 
-/** The stable names of the endpoints, for faults and recorded requests. */
+/** The stable names of the endpoints, for recorded requests. */
 export type GitHubEndpoint =
   | 'get-user'
   | 'list-pulls'

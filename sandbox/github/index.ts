@@ -20,7 +20,6 @@ import {
   notAccessible,
   notFound,
   type RepoRoute,
-  refusal,
   type SandboxToken,
   workflowToken,
 } from './endpoint.ts';
@@ -99,12 +98,6 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSa
         })),
       ],
       otherwise: withToken(notFound),
-      rateLimited: (retryAfter) =>
-        refusal(
-          429,
-          'You have exceeded a secondary rate limit. Please wait a few minutes.',
-          retryAfter === undefined ? {} : { 'retry-after': retryAfter },
-        ),
     }),
     options,
   );

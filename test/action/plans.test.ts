@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
+import { rewriteJson } from '../support/faults.ts';
 import { arrange, headline, refusal, type Scene, withData } from '../support/in-process.ts';
 
 /** What the estimates were asked for, each as text, in no order. */
@@ -130,7 +131,7 @@ describe('cheaper models', () => {
     const scene = await arrange({ plan: PLAN });
     const cheap = ({ path }: { path: string }) => !path.endsWith('flux-1.1-pro');
     const change = withData({ cost_per_generation: 0.06 });
-    scene.babysea.faults.add({ endpoint: 'estimate', times: 'always', when: cheap, kind: 'rewrite', change });
+    scene.babysea.faults.add({ endpoint: 'estimate', times: 'always', when: cheap, ...rewriteJson(change) });
     const step = await scene.run();
     expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': '5.200' });
     expect(scene.comment().body).not.toContain('Cheaper models');

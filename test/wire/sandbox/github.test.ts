@@ -3,8 +3,9 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { addComment, addLabel, type FileContent, type GitHubSandbox } from '../../../sandbox/github/index.ts';
+import { addComment, addLabel, type FileContent } from '../../../sandbox/github/index.ts';
 import { problemsOfAnswer } from '../../support/openapi.ts';
+import type { GitHubSandbox } from '../../support/sandbox.ts';
 import { ask, askGitHub, gitHub } from './support.ts';
 
 const repository = '/repos/octo/shop';
