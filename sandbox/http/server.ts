@@ -77,16 +77,15 @@ export interface SandboxServer<Endpoint extends string> {
   close(): Promise<void>;
 }
 
-/** Starts a server on 127.0.0.1. The application gets the origin, which its links need. */
+/** Starts a server on 127.0.0.1. */
 export async function serve<Endpoint extends string>(
-  application: (origin: string) => Application<Endpoint>,
+  { routes, otherwise }: Application<Endpoint>,
   options: ServeOptions = {},
 ): Promise<SandboxServer<Endpoint>> {
   const requests: { -readonly [Key in keyof RecordedRequest<Endpoint>]: RecordedRequest<Endpoint>[Key] }[] = [];
   const startedAt = performance.now();
   let connections = 0;
-  let app: Application<Endpoint>;
-  let find: ReturnType<typeof router<Endpoint>>;
+  const find = router(routes);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', headers } = request;
@@ -110,7 +109,7 @@ export async function serve<Endpoint extends string>(
     if (server.latencyMs > 0) await sleep(server.latencyMs, undefined, { ref: false });
     if (response.destroyed) return;
     await server.deliver(record, response, () => {
-      return match?.route.answer(record, match.parameter) ?? app.otherwise(record);
+      return match?.route.answer(record, match.parameter) ?? otherwise(record);
     });
     if (response.writableEnded) record.answeredAt = performance.now() - startedAt;
     if (response.headersSent) record.status = response.statusCode;
@@ -130,8 +129,6 @@ export async function serve<Endpoint extends string>(
   });
 
   const origin = `http://127.0.0.1:${await listen(listener, options.port ?? 0)}`;
-  app = application(origin);
-  find = router(app.routes);
 
   const server: SandboxServer<Endpoint> = {
     origin,

@@ -46,12 +46,12 @@ describe('the key', () => {
   test.each([
     [
       'is wrong',
-      { bye_other: {} },
+      { bye_other: [] },
       /HTTP 401 `BSE1002`, request `[\w-]{36}`.*wrong, expired, or belongs to another region/,
     ],
     [
       'may not estimate',
-      { [defaultKey]: { scopes: ['health:read'] } },
+      { [defaultKey]: ['health:read'] },
       /HTTP 403 `BSE1003`, request `[\w-]{36}`.*lacks the scope.*preset `Read Only`/,
     ],
   ] as const)('%s: said once, with the request id, however many prices are wanted', async (_, keys, message) => {
@@ -73,7 +73,7 @@ describe('the key', () => {
   });
 
   test('may not read billing, as with the preset Generate Only: the balance is the estimates’, with a warning', async () => {
-    const scene = await arranged({ keys: { [defaultKey]: { preset: 'Generate Only' } } });
+    const scene = await arranged({ keys: { [defaultKey]: ['generation:write', 'generation:read', 'library:read'] } });
     const step = await scene.run();
     expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': COST, balance: '12.480', violations: '[]' });
     expect(step.messages('warning')).toEqual([

@@ -150,7 +150,7 @@ describe('the look back at usage', () => {
   test('with a key that may not read usage says so, and the verdict is the same', async () => {
     const scene = await arrange({
       plan: 'generations: [{ model: bfl/flux-schnell }]',
-      babysea: { keys: { [defaultKey]: { preset: 'Generate Only' } } },
+      babysea: { keys: { [defaultKey]: ['generation:write', 'generation:read', 'library:read'] } },
     });
     const step = await scene.run({ inputs: { 'usage-days': '7' } });
     expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': '0.005' });

@@ -114,7 +114,7 @@ export async function arrange(
     expectGitHubWouldTake(github);
   });
   const repo = github.addRepo(REPOSITORY, { files: { main: { ...base } } });
-  const pull = addPull(repo, { number: PULL_REQUEST, title: 'Spring campaign', ...pullSeed });
+  const pull = addPull(repo, { number: PULL_REQUEST, ...pullSeed });
   // The workspace is a checkout of the head, whatever commit that is by the time of a run.
   const head: Record<string, string> = {};
 
