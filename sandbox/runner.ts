@@ -40,8 +40,6 @@ export interface StepResult {
   readonly annotations: readonly Annotation[];
   /** The values that the step asked to hide. */
   readonly masks: readonly string[];
-  /** Milliseconds since 1970, with decimals. */
-  readonly startedAt: number;
   readonly durationMs: number;
 }
 
@@ -70,7 +68,6 @@ export async function runStep(options: StepOptions, start: StartStep = startProc
       summary: await readFile(join(home, 'summary'), 'utf8'),
       annotations: annotationsOf(log),
       masks: masksOf(log),
-      startedAt: performance.timeOrigin + started,
       durationMs,
     };
   } finally {

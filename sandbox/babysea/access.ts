@@ -1,20 +1,14 @@
 /** API keys, their scopes, and the rate limit. */
 import { ApiFailure } from './answers.ts';
 
-/** Some of the presets for keys in BabySea's dashboard. */
-const presets = {
-  'Full Access': ['generation:write', 'generation:read', 'account:read', 'health:read', 'library:read'],
-  'Generate Only': ['generation:write', 'generation:read', 'library:read'],
-  'Read Only': ['generation:read', 'account:read', 'health:read', 'library:read'],
-} as const;
+/** Two of the presets for keys in BabySea's dashboard. */
+export const READ_ONLY = ['generation:read', 'account:read', 'health:read', 'library:read'] as const;
+export const FULL_ACCESS = [...READ_ONLY, 'generation:write'] as const;
 
-export type Scope = (typeof presets)['Full Access'][number];
+export type Scope = (typeof FULL_ACCESS)[number];
 
-/** A key of the sandbox. Without preset and scopes it is a Read Only key. */
-export interface SandboxKey {
-  readonly preset?: keyof typeof presets;
-  readonly scopes?: readonly Scope[];
-}
+/** Each key with its scopes. */
+export type Keys = Readonly<Record<string, readonly Scope[]>>;
 
 /** The default key, which is Read Only. */
 export const defaultKey = 'bye_sandbox_read_only';
@@ -22,16 +16,16 @@ export const defaultKey = 'bye_sandbox_read_only';
 /** The other default key, which may also generate. */
 export const fullAccessKey = 'bye_sandbox_full_access';
 
-/** Lets a request in by its Authorization header and gives the key, or throws BSE1001, BSE1002 or BSE1003. */
+/** Lets a request in by its Authorization header and gives the key, or throws BSE1001 or BSE1002. */
 export function authenticate(
   authorization: string | undefined,
-  keys: Readonly<Record<string, SandboxKey>>,
+  keys: Keys,
 ): { readonly token: string; readonly scopes: readonly Scope[] } {
   if (authorization === undefined) throw new ApiFailure('BSE1001', 'Authentication is required.');
   const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
-  const key = token !== undefined && Object.hasOwn(keys, token) ? keys[token] : undefined;
-  if (token === undefined || key === undefined) throw new ApiFailure('BSE1002', 'The API key is not valid.');
-  return { token, scopes: key.scopes ?? presets[key.preset ?? 'Read Only'] };
+  const scopes = token !== undefined && Object.hasOwn(keys, token) ? keys[token] : undefined;
+  if (token === undefined || scopes === undefined) throw new ApiFailure('BSE1002', 'The API key is not valid.');
+  return { token, scopes };
 }
 
 /** How many requests each key may send in a window. */

@@ -36,3 +36,7 @@ export function errorAnswer({ code, status, message }: ApiFailure, headers: Answ
   const error = { code, type: errors[code].type, message, retryable: code === 'BSE1005' };
   return { status, headers, body: { status: 'error', request_id: randomUUID(), error } };
 }
+
+export function rateLimited(headers: Answer['headers'] = {}): Answer {
+  return errorAnswer(new ApiFailure('BSE1005', 'Too many requests. Try again later.'), headers);
+}

@@ -13,13 +13,15 @@ import {
 import {
   authenticate,
   defaultKey,
+  FULL_ACCESS,
   fullAccessKey,
+  type Keys,
   type RateLimit,
   RateLimiter,
-  type SandboxKey,
+  READ_ONLY,
   type Scope,
 } from './access.ts';
-import { ApiFailure, errorAnswer, successAnswer } from './answers.ts';
+import { ApiFailure, errorAnswer, rateLimited, successAnswer } from './answers.ts';
 import { estimate, findModel, libraryEntry, type SandboxModel, sampleModels } from './catalogue.ts';
 import {
   endRuns,
@@ -31,7 +33,7 @@ import {
   sampleUsage,
 } from './records.ts';
 
-/** The stable names of the endpoints, for faults and recorded requests. */
+/** The stable names of the endpoints, for recorded requests. */
 export type BabySeaEndpoint =
   | 'estimate'
   | 'billing'
@@ -45,8 +47,8 @@ export type BabySeaEndpoint =
 export interface BabySeaOptions extends ServeOptions {
   /** USD as a decimal string (default `50.000`). */
   readonly balance?: string;
-  /** Key → what it may do (default: `defaultKey` is Read Only, `fullAccessKey` has Full Access). */
-  readonly keys?: Readonly<Record<string, SandboxKey>>;
+  /** Key → its scopes (default: `defaultKey` is Read Only, `fullAccessKey` has Full Access). */
+  readonly keys?: Keys;
   /** Default: no limit, and no rate limit headers. */
   readonly rateLimit?: RateLimit;
   readonly models?: readonly SandboxModel[];
@@ -76,16 +78,15 @@ export async function startBabySea(options: BabySeaOptions = {}): Promise<BabySe
   };
   const answer = answerer(() => sandbox, options);
   const server = await serve<BabySeaEndpoint>(
-    () => ({
+    {
       routes: endpoints.map((endpoint) => ({
-        endpoint: endpoint.name,
-        request: endpoint.request,
+        endpoint: endpoint[0],
+        request: endpoint[1],
         answer: (request, parameter) => answer(endpoint, request, parameter),
       })),
       // The firewall's.
       otherwise: () => htmlPage(403, 'Forbidden'),
-      rateLimited: (retryAfter) => rateLimited(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
-    }),
+    },
     options,
   );
   // The sandbox is itself the state, so that the next answer has what a test changes in it.
@@ -100,17 +101,17 @@ interface EndpointInput {
   readonly options: BabySeaOptions;
 }
 
-/** An endpoint: its request, the scope that it needs, its answer, and its query parameters. */
-interface Endpoint {
-  readonly name: BabySeaEndpoint;
-  readonly request: string;
-  readonly scope: Scope;
-  readonly give: (input: EndpointInput) => Answer;
-  readonly parameters: readonly string[];
-}
+/** An endpoint: its name and request, the scope that it needs, its answer, and its query parameters. */
+type Endpoint = readonly [
+  name: BabySeaEndpoint,
+  request: string,
+  scope: Scope,
+  answer: (input: EndpointInput) => Answer,
+  ...parameters: string[],
+];
 
 const endpoints: readonly Endpoint[] = [
-  route(
+  [
     'estimate',
     'GET /v1/estimate/{lab}/{name}',
     'library:read',
@@ -119,36 +120,41 @@ const endpoints: readonly Endpoint[] = [
     'duration',
     'resolution',
     'audio',
-  ),
-  route('billing', 'GET /v1/user/billing', 'account:read', ({ studio }) =>
-    successAnswer({ billing_plan: 'Starter Monthly', billing_credit_balance: Number(studio.account.balance) }),
-  ),
-  route('usage', 'GET /v1/usage', 'account:read', giveUsage, 'days'),
-  route('library', 'GET /v1/library/models', 'library:read', ({ studio }) =>
-    successAnswer({ models: studio.models.map(libraryEntry) }),
-  ),
-  route('content', 'GET /v1/content/list', 'generation:read', givePage, 'limit', 'offset'),
+  ],
+  [
+    'billing',
+    'GET /v1/user/billing',
+    'account:read',
+    ({ studio }) =>
+      successAnswer({ billing_plan: 'Starter Monthly', billing_credit_balance: Number(studio.account.balance) }),
+  ],
+  ['usage', 'GET /v1/usage', 'account:read', giveUsage, 'days'],
+  [
+    'library',
+    'GET /v1/library/models',
+    'library:read',
+    ({ studio }) => successAnswer({ models: studio.models.map(libraryEntry) }),
+  ],
+  ['content', 'GET /v1/content/list', 'generation:read', givePage, 'limit', 'offset'],
   // After the list, because this path matches `list` too.
-  route('generation', 'GET /v1/content/{id}', 'generation:read', ({ parameter, studio }) =>
-    successAnswer(findGeneration(studio, parameter('id'))),
-  ),
-  route('health', 'GET /v1/health/inference/providers', 'health:read', giveHealth),
-  route('generate', 'POST /v1/generate/{type}/{lab}/{name}', 'generation:write', (input) => {
-    const { request, studio, options } = input;
-    const key = request.headers['idempotency-key'];
-    return successAnswer(generate(studio, modelIn(input), request.body, key, (options.now ?? Date.now)()));
-  }),
+  [
+    'generation',
+    'GET /v1/content/{id}',
+    'generation:read',
+    ({ parameter, studio }) => successAnswer(findGeneration(studio, parameter('id'))),
+  ],
+  ['health', 'GET /v1/health/inference/providers', 'health:read', giveHealth],
+  [
+    'generate',
+    'POST /v1/generate/{type}/{lab}/{name}',
+    'generation:write',
+    (input) => {
+      const { request, studio, options } = input;
+      const key = request.headers['idempotency-key'];
+      return successAnswer(generate(studio, modelIn(input), request.body, key, (options.now ?? Date.now)()));
+    },
+  ],
 ];
-
-function route(
-  name: BabySeaEndpoint,
-  request: string,
-  scope: Scope,
-  give: Endpoint['give'],
-  ...parameters: string[]
-): Endpoint {
-  return { name, request, scope, give, parameters };
-}
 
 function modelIn({ parameter }: EndpointInput): string {
   return `${parameter('lab')}/${parameter('name')}`;
@@ -175,12 +181,12 @@ function giveHealth({ studio, options: { providerHealth = {} } }: EndpointInput)
     provider,
     status: providerHealth[provider] ?? 'healthy',
   }));
-  return successAnswer({ service: 'inference_providers', providers_total: providers.length, providers });
+  return successAnswer({ providers });
 }
 
 /** Checks the firewall's rules, the key, its rate limit and its scope, in this order, then the request. */
 function answerer(currentStudio: () => Studio, options: BabySeaOptions) {
-  const { keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } }, now = Date.now } = options;
+  const { keys = { [defaultKey]: READ_ONLY, [fullAccessKey]: FULL_ACCESS }, now = Date.now } = options;
   const limiter = new RateLimiter();
 
   return (endpoint: Endpoint, request: RecordedRequest, parameter: PathParameter): Answer => {
@@ -193,10 +199,10 @@ function answerer(currentStudio: () => Studio, options: BabySeaOptions) {
         headers = limit.headers;
         if (limit.exceeded) return rateLimited({ ...headers, 'retry-after': String(limit.retryAfter) });
       }
-      const { scope } = endpoint;
+      const [, , scope, give] = endpoint;
       if (!scopes.includes(scope)) throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`);
       endRuns(currentStudio(), now());
-      return { ...endpoint.give({ parameter, request, studio: currentStudio(), options }), headers };
+      return { ...give({ parameter, request, studio: currentStudio(), options }), headers };
     } catch (error) {
       if (error instanceof ApiFailure) return errorAnswer(error, headers);
       throw error;
@@ -205,15 +211,11 @@ function answerer(currentStudio: () => Studio, options: BabySeaOptions) {
 }
 
 /** The firewall accepts only documented parameters, each once. */
-function hasOnlyKnownParameters({ parameters }: Endpoint, { queryList }: RecordedRequest): boolean {
+function hasOnlyKnownParameters([, , , , ...parameters]: Endpoint, { queryList }: RecordedRequest): boolean {
   const names = queryList.map(([name]) => name);
   return new Set(names).size === names.length && names.every((name) => parameters.includes(name));
 }
 
-function rateLimited(headers: Answer['headers'] = {}): Answer {
-  return errorAnswer(new ApiFailure('BSE1005', 'Too many requests. Try again later.'), headers);
-}
-
-export { defaultKey, fullAccessKey } from './access.ts';
+export { defaultKey, FULL_ACCESS, fullAccessKey, READ_ONLY } from './access.ts';
 export type { SandboxModel } from './catalogue.ts';
 export type { Generation, Outcome } from './records.ts';

@@ -11,7 +11,6 @@ import {
   type RepoRoute,
   read,
   refusal,
-  repoRoute,
   type SandboxToken,
   write,
 } from './endpoint.ts';
@@ -22,41 +21,58 @@ import { addComment, type Comment, deleteComment, type Repo } from './state.ts';
 const MAX_CHARACTERS = 65_536;
 
 export const commentRoutes: readonly RepoRoute[] = [
-  repoRoute('list-comments', 'GET /issues/{number}/comments', read(...conversation), (input) => {
-    const pull = findPull(input);
-    if (pull === undefined) return notFound();
-    // Oldest first, like GitHub.
-    const comments = input.repo.comments.filter(({ issue }) => issue === pull.number);
-    return paginate(
-      comments.map((comment) => commentShape(comment, input)),
-      input,
-    );
-  }),
-  repoRoute('create-comment', 'POST /issues/{number}/comments', write(...conversation), (input) => {
-    const pull = findPull(input);
-    if (pull === undefined) return notFound();
-    if (pull.locked) return refusal(403, 'Unable to create comment because issue is locked.');
-    return withBody(input, (body) => {
-      const { repo, token, ticker } = input;
-      const user = { login: token.login, type: token.type };
-      const comment = addComment(repo, { issue: pull.number, body, user }, ticker);
-      return { status: 201, body: commentShape(comment, input) };
-    });
-  }),
-  repoRoute('update-comment', 'PATCH /issues/comments/{id}', write(...conversation), (input) => {
-    const comment = findComment(input);
-    if (comment === undefined) return notFound();
-    return withBody(input, (body) => {
-      Object.assign(comment, { body, updatedAt: input.ticker.now() });
-      return { status: 200, body: commentShape(comment, input) };
-    });
-  }),
-  repoRoute('delete-comment', 'DELETE /issues/comments/{id}', write(...conversation), (input) => {
-    const comment = findComment(input);
-    if (comment === undefined) return notFound();
-    deleteComment(input.repo, comment, input.ticker);
-    return { status: 204 };
-  }),
+  [
+    'list-comments',
+    'GET /issues/{number}/comments',
+    read(...conversation),
+    (input) => {
+      const pull = findPull(input);
+      if (pull === undefined) return notFound();
+      // Oldest first, like GitHub.
+      const comments = input.repo.comments.filter(({ issue }) => issue === pull.number);
+      return paginate(comments, input, (comment) => commentShape(comment, input));
+    },
+  ],
+  [
+    'create-comment',
+    'POST /issues/{number}/comments',
+    write(...conversation),
+    (input) => {
+      const pull = findPull(input);
+      if (pull === undefined) return notFound();
+      if (pull.locked) return refusal(403, 'Unable to create comment because issue is locked.');
+      return withBody(input, (body) => {
+        const { repo, token, ticker } = input;
+        const user = { login: token.login, type: token.type };
+        const comment = addComment(repo, { issue: pull.number, body, user }, ticker);
+        return { status: 201, body: commentShape(comment, input) };
+      });
+    },
+  ],
+  [
+    'update-comment',
+    'PATCH /issues/comments/{id}',
+    write(...conversation),
+    (input) => {
+      const comment = findComment(input);
+      if (comment === undefined) return notFound();
+      return withBody(input, (body) => {
+        Object.assign(comment, { body, updatedAt: input.ticker.now() });
+        return { status: 200, body: commentShape(comment, input) };
+      });
+    },
+  ],
+  [
+    'delete-comment',
+    'DELETE /issues/comments/{id}',
+    write(...conversation),
+    (input) => {
+      const comment = findComment(input);
+      if (comment === undefined) return notFound();
+      deleteComment(input.repo, comment, input.ticker);
+      return { status: 204 };
+    },
+  ],
 ];
 
 function withBody({ request }: RepoInput, write: (body: string) => Answer): Answer {

@@ -3,7 +3,7 @@ import type { Answer } from '../http/answer.ts';
 import type { PathParameter, RecordedRequest } from '../http/server.ts';
 import type { Actor, Repo, Ticker } from './state.ts';
 
-/** The stable names of the endpoints, for faults and recorded requests. */
+/** The stable names of the endpoints, for recorded requests. */
 export type GitHubEndpoint =
   | 'get-user'
   | 'list-pulls'
@@ -34,23 +34,16 @@ export interface RepoInput {
   readonly ticker: Ticker;
 }
 
-/** An endpoint below `/repos/{owner}/{repo}`, and what a token needs for it. */
-export interface RepoRoute {
-  readonly endpoint: GitHubEndpoint;
-  /** The method and the path below the repository, such as `GET /pulls/{number}`. */
-  readonly request: string;
-  readonly needs: Needs;
-  readonly answer: (input: RepoInput) => Answer;
-}
-
-export function repoRoute(
+/**
+ * An endpoint below `/repos/{owner}/{repo}`: its name, the method and the path below the repository, such as
+ * `GET /pulls/{number}`, what a token needs for it, and its answer.
+ */
+export type RepoRoute = readonly [
   endpoint: GitHubEndpoint,
   request: string,
   needs: Needs,
-  answer: RepoRoute['answer'],
-): RepoRoute {
-  return { endpoint, request, needs, answer };
-}
+  answer: (input: RepoInput) => Answer,
+];
 
 export function field(body: unknown, name: string): unknown {
   return Object(body)[name];
@@ -116,7 +109,11 @@ export function notFound(): Answer {
 }
 
 /** One page of a list. With several pages, it has GitHub's Link header. */
-export function paginate(items: readonly unknown[], { request, origin }: RepoInput): Answer {
+export function paginate<Item>(
+  items: readonly Item[],
+  { request, origin }: RepoInput,
+  shape: (item: Item) => unknown,
+): Answer {
   const { per_page = 30, page: pageText = 1 } = request.query;
   const [perPage, page] = [Math.min(100, Number(per_page)), Number(pageText)];
   const last = Math.max(1, Math.ceil(items.length / perPage));
@@ -131,6 +128,6 @@ export function paginate(items: readonly unknown[], { request, origin }: RepoInp
   return {
     status: 200,
     headers: links.length === 0 ? {} : { link: links.join(', ') },
-    body: items.slice((page - 1) * perPage, page * perPage),
+    body: items.slice((page - 1) * perPage, page * perPage).map(shape),
   };
 }

@@ -45,7 +45,6 @@ export function pullRequestEvent(
       // pull_request checks out a merge of both sides; pull_request_target runs on the base branch.
       GITHUB_SHA: onTarget ? baseSha : pull.mergeCommitSha,
       GITHUB_REF: onTarget ? `refs/heads/${pull.base.ref}` : `refs/pull/${number}/merge`,
-      GITHUB_REF_NAME: onTarget ? pull.base.ref : `${number}/merge`,
     },
   };
 }
@@ -82,7 +81,6 @@ export function workflowEnvironment(github: GitHubSandbox, fullName: string) {
     GITHUB_ACTOR: 'mona',
     GITHUB_RUN_ID: '20260105001',
     GITHUB_RUN_ATTEMPT: '1',
-    GITHUB_REF_TYPE: 'branch',
     // Empty for events other than those of pull requests.
     GITHUB_HEAD_REF: '',
     GITHUB_BASE_REF: '',
@@ -100,7 +98,6 @@ export function onBranch(
     ...workflowEnvironment(github, fullName),
     GITHUB_SHA: sha,
     GITHUB_REF: `refs/heads/${branch}`,
-    GITHUB_REF_NAME: branch,
   };
 }
 

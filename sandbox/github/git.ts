@@ -2,15 +2,15 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Answer } from '../http/answer.ts';
-import { notFound, type RepoInput, type RepoRoute, read, repoRoute } from './endpoint.ts';
+import { notFound, type RepoInput, type RepoRoute, read } from './endpoint.ts';
 import { type FileContent, type Repo, sampleSha } from './state.ts';
 
 const MOST_BYTES_WITH_CONTENT = 1_048_576;
 
 export const gitDataRoutes: readonly RepoRoute[] = [
-  repoRoute('get-tree', 'GET /git/trees/{tree_sha}', read('contents'), getTree),
-  repoRoute('get-blob', 'GET /git/blobs/{file_sha}', read('contents'), getBlob),
-  repoRoute('get-contents', 'GET /contents/{path...}', read('contents'), getContents),
+  ['get-tree', 'GET /git/trees/{tree_sha}', read('contents'), getTree],
+  ['get-blob', 'GET /git/blobs/{file_sha}', read('contents'), getBlob],
+  ['get-contents', 'GET /contents/{path...}', read('contents'), getContents],
 ];
 
 /** A tree by its own id, or the root tree of a branch or a commit. */
@@ -51,7 +51,7 @@ function getContents({ request, parameter, repo }: RepoInput): Answer {
   const isLarge = bytes.length > MOST_BYTES_WITH_CONTENT;
   const content = isLarge ? '' : bytes.toString('base64').replace(/.{1,60}/g, '$&\n');
   const encoding = isLarge ? 'none' : 'base64';
-  return { status: 200, body: { type: 'file', size: bytes.length, path, sha: idOf(found), content, encoding } };
+  return { status: 200, body: { content, encoding } };
 }
 
 interface TreeEntry {

@@ -20,7 +20,6 @@ import {
   notAccessible,
   notFound,
   type RepoRoute,
-  refusal,
   type SandboxToken,
   workflowToken,
 } from './endpoint.ts';
@@ -72,11 +71,13 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSa
       const token = authenticate(request.headers.authorization, tokens);
       return 'login' in token ? answer(token, request, parameter) : token;
     };
-  const inRepo = ({ needs, answer }: RepoRoute, origin: string) =>
+  const inRepo = ([, , needs, answer]: RepoRoute) =>
     withToken((token, request, parameter) => {
       const repo = repos.get(`${parameter('owner')}/${parameter('repo')}`);
       if (repo === undefined) return notFound();
-      return mayDo(token, needs) ? answer({ token, request, parameter, repo, origin, ticker }) : notAccessible(token);
+      return mayDo(token, needs)
+        ? answer({ token, request, parameter, repo, origin: server.origin, ticker })
+        : notAccessible(token);
     });
   const graphqlRoute: Route<GitHubEndpoint> = {
     endpoint: 'graphql',
@@ -87,25 +88,19 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSa
   const getUser = withToken((token) =>
     token.type === 'Bot' ? notAccessible(token) : { status: 200, body: { login: token.login } },
   );
-  const server = await serve<GitHubEndpoint>(
-    (origin) => ({
+  const server: SandboxServer<GitHubEndpoint> = await serve<GitHubEndpoint>(
+    {
       routes: [
         ...(options.graphql === false ? [] : [graphqlRoute]),
         { endpoint: 'get-user', request: `GET ${prefix}/user`, answer: getUser },
         ...repoRoutes.map((route) => ({
-          endpoint: route.endpoint,
-          request: route.request.replace(' ', ` ${prefix}/repos/{owner}/{repo}`),
-          answer: inRepo(route, origin),
+          endpoint: route[0],
+          request: route[1].replace(' ', ` ${prefix}/repos/{owner}/{repo}`),
+          answer: inRepo(route),
         })),
       ],
       otherwise: withToken(notFound),
-      rateLimited: (retryAfter) =>
-        refusal(
-          429,
-          'You have exceeded a secondary rate limit. Please wait a few minutes.',
-          retryAfter === undefined ? {} : { 'retry-after': retryAfter },
-        ),
-    }),
+    },
     options,
   );
 

@@ -18,7 +18,6 @@ interface Head {
 
 export interface Pull {
   number: number;
-  title: string;
   state: 'open' | 'closed';
   locked: boolean;
   user: Actor;
@@ -145,7 +144,6 @@ export function addPull(repo: Repo, seed: PullSeed): Pull {
   const { number } = seed;
   const baseRef = seed.base?.ref ?? repo.defaultBranch;
   const pull: Pull = {
-    title: `Change number ${number}`,
     state: 'open',
     locked: false,
     user: { login: 'mona', type: 'User' },

@@ -1,12 +1,9 @@
-/**
- * The HTTP server under both stand-ins: it listens on loopback, records every request and commits faults. What it answers is the stand-in's own business.
- */
+/** The HTTP server under both stand-ins: it listens on loopback, and records every request. */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Faults } from '../faults.ts';
-import { type Answer, deliver } from './answer.ts';
+import { type Answer, encode, send } from './answer.ts';
 
 export interface RecordedRequest<Endpoint extends string = string> {
   /** 1 for the server's first request. */
@@ -27,7 +24,7 @@ export interface RecordedRequest<Endpoint extends string = string> {
   readonly headers: IncomingHttpHeaders;
   /** Parsed JSON, or else text; undefined if there is none or the server is still reading it. */
   readonly body: unknown;
-  /** Undefined before the answer, and for good if a fault suppressed it. */
+  /** Undefined before the answer, and for good if there is none. */
   readonly status: number | undefined;
 }
 
@@ -48,8 +45,6 @@ interface Application<Endpoint extends string> {
   readonly routes: readonly Route<Endpoint>[];
   /** The answer to a request that no route is for. */
   readonly otherwise: (request: RecordedRequest) => Answer;
-  /** The stand-in's own answer to too many requests. */
-  readonly rateLimited: (retryAfter: string | undefined) => Answer;
 }
 
 export interface ServeOptions {
@@ -59,6 +54,13 @@ export interface ServeOptions {
   readonly latencyMs?: number;
 }
 
+/** Sends the answer to a request. `answer` carries the request out. */
+export type Deliver<Endpoint extends string> = (
+  request: RecordedRequest<Endpoint>,
+  response: ServerResponse,
+  answer: () => Answer,
+) => void | Promise<void>;
+
 /** A running sandbox server, as tests see it. */
 export interface SandboxServer<Endpoint extends string> {
   /** `http://127.0.0.1:PORT`, without a path. */
@@ -67,26 +69,23 @@ export interface SandboxServer<Endpoint extends string> {
   readonly requests: readonly RecordedRequest<Endpoint>[];
   requestsTo(endpoint: Endpoint): readonly RecordedRequest<Endpoint>[];
   readonly connections: number;
-  readonly faults: Faults<Endpoint>;
+  /** Sends all answers. A test replaces it to make the server misbehave. */
+  deliver: Deliver<Endpoint>;
   /** Tests may change it while the server runs. */
   latencyMs: number;
-  /** Delays each answer until what it returns resolves; tests may set it. */
-  hold: ((request: RecordedRequest<Endpoint>) => Promise<void>) | undefined;
   /** Stops listening and destroys all sockets. */
   close(): Promise<void>;
 }
 
-/** Starts a server on 127.0.0.1. The application gets the origin, which its links need. */
+/** Starts a server on 127.0.0.1. */
 export async function serve<Endpoint extends string>(
-  application: (origin: string) => Application<Endpoint>,
+  { routes, otherwise }: Application<Endpoint>,
   options: ServeOptions = {},
 ): Promise<SandboxServer<Endpoint>> {
   const requests: { -readonly [Key in keyof RecordedRequest<Endpoint>]: RecordedRequest<Endpoint>[Key] }[] = [];
-  const faults = new Faults<Endpoint>();
   const startedAt = performance.now();
   let connections = 0;
-  let app: Application<Endpoint>;
-  let find: ReturnType<typeof router<Endpoint>>;
+  const find = router(routes);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', headers } = request;
@@ -107,12 +106,11 @@ export async function serve<Endpoint extends string>(
     };
     requests.push(record);
     record.body = await readBody(request);
-    const fault = faults.take(record);
     if (server.latencyMs > 0) await sleep(server.latencyMs, undefined, { ref: false });
-    await server.hold?.(record);
     if (response.destroyed) return;
-    const real = () => match?.route.answer(record, match.parameter) ?? app.otherwise(record);
-    await deliver(response, { real, rateLimited: app.rateLimited }, fault);
+    await server.deliver(record, response, () => {
+      return match?.route.answer(record, match.parameter) ?? otherwise(record);
+    });
     if (response.writableEnded) record.answeredAt = performance.now() - startedAt;
     if (response.headersSent) record.status = response.statusCode;
   }
@@ -131,8 +129,6 @@ export async function serve<Endpoint extends string>(
   });
 
   const origin = `http://127.0.0.1:${await listen(listener, options.port ?? 0)}`;
-  app = application(origin);
-  find = router(app.routes);
 
   const server: SandboxServer<Endpoint> = {
     origin,
@@ -141,9 +137,8 @@ export async function serve<Endpoint extends string>(
     get connections() {
       return connections;
     },
-    faults,
+    deliver: (_, response, answer) => send(response, encode(answer())),
     latencyMs: options.latencyMs ?? 0,
-    hold: undefined,
     close: () =>
       new Promise((resolve) => {
         listener.close(() => resolve());

@@ -105,7 +105,6 @@ function start(github: GitHubSandbox, { event, plan, fromFork = false }: Scene):
   const repo = github.addRepo(REPOSITORY, { files: { main: { 'README.md': '# Catalogue\n' } } });
   const pull = addPull(repo, {
     number: PULL_REQUEST,
-    title: 'Spring campaign',
     head: { repo: fromFork ? FORK : REPOSITORY },
   });
   repo.files[pull.head.sha] = { 'README.md': '# Catalogue\n', 'generation-plan.yml': plan };

@@ -11,7 +11,7 @@ process.on('message', async ({ latencyMs, base }: { readonly latencyMs: number; 
   const babysea = await startBabySea({ balance: '1000000.000', models: MODELS, latencyMs });
   const github = await startGitHub({ latencyMs });
   const files = { main: { 'generation-plan.yml': base } };
-  github.addRepo('studio/catalogue', { files, pulls: [{ number: 7, title: 'Spring' }] });
+  github.addRepo('studio/catalogue', { files, pulls: [{ number: 7 }] });
   close = () => Promise.all([babysea.close(), github.close()]).then(() => undefined);
   process.send?.({ babyseaUrl: babysea.url, ...pullRequestEvent(github, 'studio/catalogue', 7) });
 });

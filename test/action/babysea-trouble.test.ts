@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
-import type { FaultKind } from '../../sandbox/faults.ts';
+import { type FaultKind, HTML_502, rateLimited, rewriteJson, TRUNCATED } from '../support/faults.ts';
 import { arrange, refusal, type Scene, type Step, withData } from '../support/in-process.ts';
 
 const PLAN = `
@@ -46,12 +46,12 @@ describe('the key', () => {
   test.each([
     [
       'is wrong',
-      { bye_other: {} },
+      { bye_other: [] },
       /HTTP 401 `BSE1002`, request `[\w-]{36}`.*wrong, expired, or belongs to another region/,
     ],
     [
       'may not estimate',
-      { [defaultKey]: { scopes: ['health:read'] } },
+      { [defaultKey]: ['health:read'] },
       /HTTP 403 `BSE1003`, request `[\w-]{36}`.*lacks the scope.*preset `Read Only`/,
     ],
   ] as const)('%s: said once, with the request id, however many prices are wanted', async (_, keys, message) => {
@@ -73,7 +73,7 @@ describe('the key', () => {
   });
 
   test('may not read billing, as with the preset Generate Only: the balance is the estimates’, with a warning', async () => {
-    const scene = await arranged({ keys: { [defaultKey]: { preset: 'Generate Only' } } });
+    const scene = await arranged({ keys: { [defaultKey]: ['generation:write', 'generation:read', 'library:read'] } });
     const step = await scene.run();
     expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': COST, balance: '12.480', violations: '[]' });
     expect(step.messages('warning')).toEqual([
@@ -91,14 +91,13 @@ describe('billing fails while estimates answer', () => {
       plan: 'generations: [{ model: bfl/flux-schnell }, { model: bfl/flux-1.1-pro }, { model: google/nano-banana }]',
       balance: '12.480',
     });
-    scene.babysea.faults.add({ endpoint: 'billing', times: 'always', kind: 'html-502' });
+    scene.babysea.faults.add({ endpoint: 'billing', times: 'always', ...HTML_502 });
     const when = ({ path }: { path: string }) => path.endsWith('flux-1.1-pro');
     scene.babysea.faults.add({
       endpoint: 'estimate',
       times: 'always',
       when,
-      kind: 'rewrite',
-      change: withData({ credit_balance: 0.103 }),
+      ...rewriteJson(withData({ credit_balance: 0.103 })),
     });
     const step = await scene.run({ inputs: { 'low-balance': '0' } });
     expect(step.outputs).toMatchObject({ verdict: 'fail', balance: '0.103', shortfall: '0.001' });
@@ -106,7 +105,7 @@ describe('billing fails while estimates answer', () => {
   });
 
   test('where their balance is null too, it is an error: nothing passes without one', async () => {
-    const scene = await estimatesThat({ kind: 'rewrite', change: withData({ credit_balance: null }) });
+    const scene = await estimatesThat(rewriteJson(withData({ credit_balance: null })));
     scene.babysea.faults.add({ endpoint: 'billing', times: 'always', ...refusal(500, { retryable: false }) });
     expectError(scene, await scene.run(), /^The account’s balance is unknown\..*HTTP 500/, '0.520');
   });
@@ -150,8 +149,8 @@ generations:
 
 describe('trouble that passes: as judged, after another attempt', () => {
   test.each<[string, FaultKind]>([
-    ['429 with `Retry-After`', { kind: 'rate-limited', retryAfter: '1' }],
-    ['502 of a gateway', { kind: 'html-502' }],
+    ['429 with `Retry-After`', rateLimited('1')],
+    ['502 of a gateway', HTML_502],
   ])('%s', async (_, fault) => {
     const scene = await estimatesThat(fault, 1);
     const step = await scene.run({ inputs: { alternatives: 'false' } });
@@ -165,11 +164,11 @@ describe('trouble that stays: an error, with the attempts that were made and the
   test.each<[string, FaultKind, number, RegExp]>([
     [
       '429 that asks to wait longer than the step has',
-      { kind: 'rate-limited', retryAfter: '3600' },
+      rateLimited('3600'),
       1,
       /HTTP 429.*1 attempt\) and asks to wait 3,600 seconds.*`timeout`/,
     ],
-    ['502 with a page of HTML', { kind: 'html-502' }, 3, /HTTP 502, 3 attempts\).*502 Bad Gateway/],
+    ['502 with a page of HTML', HTML_502, 3, /HTTP 502, 3 attempts\).*502 Bad Gateway/],
   ])('%s', async (_, fault, attempts, message) => {
     const scene = await estimatesThat(fault);
     const step = await scene.run();
@@ -194,10 +193,10 @@ describe('an answer that makes no sense: an error that says what came and what w
     }) as const;
 
   test.each<[string, FaultKind, RegExp]>([
-    ['truncated', { kind: 'truncated' }, /expected BabySea's success envelope, found `\{"status":"success"/],
+    ['truncated', TRUNCATED, /expected BabySea's success envelope, found `\{"status":"success"/],
     [
       'no data',
-      { kind: 'rewrite', change: () => ({ status: 'success', data: null }) },
+      rewriteJson(() => ({ status: 'success', data: null })),
       /expected data to be a JSON object, found `null`/,
     ],
     ['a price without end', estimate('1e309'), /found `Infinity`/],

@@ -1,6 +1,8 @@
 /** Where only the comment suffers, the verdict is the same as without a pull request, and the summary has everything. */
+
 import { describe, expect, test } from 'vitest';
 import { defaultToken, type SandboxToken, workflowToken } from '../../sandbox/github/index.ts';
+import { HTML_502 } from '../support/faults.ts';
 import type { Scene, Step } from '../support/in-process.ts';
 import { arrangeSides } from '../support/sides.ts';
 
@@ -27,7 +29,7 @@ const troubles: [string, RegExp, (scene: Scene) => Record<string, string> | unde
     '5xx on what stands',
     /HTTP 502/,
     (scene) => {
-      scene.github.faults.add({ endpoint: 'list-comments', times: 'always', kind: 'html-502' });
+      scene.github.faults.add({ endpoint: 'list-comments', times: 'always', ...HTML_502 });
       return undefined;
     },
   ],
@@ -35,7 +37,7 @@ const troubles: [string, RegExp, (scene: Scene) => Record<string, string> | unde
     '5xx on writing',
     /HTTP 502/,
     (scene) => {
-      scene.github.faults.add({ endpoint: 'create-comment', times: 'always', kind: 'html-502' });
+      scene.github.faults.add({ endpoint: 'create-comment', times: 'always', ...HTML_502 });
       return undefined;
     },
   ],

@@ -1,7 +1,9 @@
 /** Events whose run is on the default branch, whatever they are about. */
+
 import { describe, expect, test } from 'vitest';
 import { addPull } from '../../sandbox/github/index.ts';
 import { asDelivered, issueCommentEvent, workflowRunEvent } from '../support/events.ts';
+import { HTML_502 } from '../support/faults.ts';
 import { PLAN, type Scene } from '../support/in-process.ts';
 import { ALONE, arrangeSides, facts, failsBy, planOf, REPOSITORY, SIDES } from '../support/sides.ts';
 
@@ -72,7 +74,7 @@ describe('`workflow_run`', () => {
 
   test('where GitHub does not say which pull request: is an error', async () => {
     const scene = await arrangeSides();
-    scene.github.faults.add({ endpoint: 'list-pulls', times: 'always', kind: 'html-502' });
+    scene.github.faults.add({ endpoint: 'list-pulls', times: 'always', ...HTML_502 });
     const step = await scene.run({ on: 'workflow_run' });
     expect(facts(step, scene)).toMatchObject({ verdict: 'error', cost: '', comments: [], statuses: [] });
     expect(step.messages('error')).toEqual([expect.stringMatching(/The pull request could not be read.*HTTP 502/)]);
@@ -103,7 +105,7 @@ describe('`issue_comment`', () => {
 
   test('on a pull request that GitHub does not tell of: is an error', async () => {
     const scene = await arrangeSides();
-    scene.github.faults.add({ endpoint: 'get-pull', times: 'always', kind: 'html-502' });
+    scene.github.faults.add({ endpoint: 'get-pull', times: 'always', ...HTML_502 });
     const step = await scene.run({ on: 'issue_comment' });
     expect(facts(step, scene)).toMatchObject({ verdict: 'error', cost: '', statuses: [] });
     expect(step.messages('error')).toEqual([expect.stringMatching(/The pull request could not be read/)]);

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { defaultToken, type SandboxToken } from '../../sandbox/github/index.ts';
+import { HTML_502 } from '../support/faults.ts';
 import { arrange, headline, type Scene, type Step } from '../support/in-process.ts';
 
 const PLAN = 'generations: [{ model: bfl/flux-1.1-pro, count: 10 }]';
@@ -37,7 +38,7 @@ describe('GitHub refuses the comment: the verdict stands, with a warning that sa
 
   test('5xx while it is created: not tried again, since it may stand already', async () => {
     const scene = await arranged();
-    scene.github.faults.add({ endpoint: 'create-comment', times: 'always', kind: 'html-502', carriedOut: true });
+    scene.github.faults.add({ endpoint: 'create-comment', times: 'always', ...HTML_502, carriedOut: true });
     expectJudged(await scene.run(), /HTTP 502/);
     expect(scene.repo.comments).toHaveLength(1);
     // The next run finds the one that stands.
@@ -82,7 +83,7 @@ describe('without a token that GitHub takes, the limits of the base branch are u
 describe('GitHub has trouble', () => {
   test('that passes: the comment is written after another attempt', async () => {
     const scene = await arranged();
-    scene.github.faults.add({ endpoint: 'list-comments', times: 1, kind: 'html-502' });
+    scene.github.faults.add({ endpoint: 'list-comments', times: 1, ...HTML_502 });
     const step = await scene.run();
     expect(step.annotations).toEqual([]);
     expect(step.outputs).toMatchObject({ 'comment-id': String(scene.comment().id) });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defaultToken, workflowToken } from '../../sandbox/github/index.ts';
 import { eventNamed } from '../support/events.ts';
+import { HTML_502 } from '../support/faults.ts';
 import { type Arrangement, arrange, headline, PLAN, type Scene } from '../support/in-process.ts';
 import { git } from '../wire/files/support.ts';
 
@@ -124,7 +125,7 @@ describe('where the base branch cannot be read, the limits are unknown: an error
 
   test('where it cannot be told whose place a new plan takes', async () => {
     const scene = await arrange({ files: { 'new.yml': images(1000, 100) }, base: { [PLAN]: images(100, 4) } });
-    scene.github.faults.add({ endpoint: 'pull-files', times: 'always', kind: 'html-502' });
+    scene.github.faults.add({ endpoint: 'pull-files', times: 'always', ...HTML_502 });
     const step = await scene.run({ inputs: { plan: 'new.yml' } });
     expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '5.000' });
     expect(step.messages('error')).toEqual([

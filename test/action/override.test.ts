@@ -8,6 +8,7 @@ import {
   workflowToken,
 } from '../../sandbox/github/index.ts';
 import { eventNamed } from '../support/events.ts';
+import { TRUNCATED } from '../support/faults.ts';
 import { arrange, PLAN, type RunOptions, type Scene, type Step } from '../support/in-process.ts';
 
 const LABEL = 'budget-ok';
@@ -214,7 +215,7 @@ describe('an approval is kept in the comment', () => {
 
   test('through a run that cannot price the plan', async () => {
     const scene = await approved();
-    scene.babysea.faults.add({ endpoint: 'estimate', times: 'always', kind: 'truncated' });
+    scene.babysea.faults.add({ endpoint: 'estimate', times: 'always', ...TRUNCATED });
     expect((await run(scene)).outputs).toMatchObject({ verdict: 'error' });
     await expectKept(scene);
   });

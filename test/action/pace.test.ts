@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { BabySeaSandbox } from '../../sandbox/babysea/index.ts';
 import { arrange, headline, type Scene } from '../support/in-process.ts';
+import type { BabySeaSandbox } from '../support/sandbox.ts';
 
 /** Three prices, of which one is asked for at a time. */
 const THREE = 'generations: [{ model: bfl/flux-schnell }, { model: bfl/flux-1.1-pro }, { model: google/nano-banana }]';

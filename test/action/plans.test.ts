@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
+import { rewriteJson } from '../support/faults.ts';
 import { arrange, headline, refusal, type Scene, withData } from '../support/in-process.ts';
 
 /** What the estimates were asked for, each as text, in no order. */
@@ -130,7 +131,7 @@ describe('cheaper models', () => {
     const scene = await arrange({ plan: PLAN });
     const cheap = ({ path }: { path: string }) => !path.endsWith('flux-1.1-pro');
     const change = withData({ cost_per_generation: 0.06 });
-    scene.babysea.faults.add({ endpoint: 'estimate', times: 'always', when: cheap, kind: 'rewrite', change });
+    scene.babysea.faults.add({ endpoint: 'estimate', times: 'always', when: cheap, ...rewriteJson(change) });
     const step = await scene.run();
     expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': '5.200' });
     expect(scene.comment().body).not.toContain('Cheaper models');
@@ -149,7 +150,7 @@ describe('the look back at usage', () => {
   test('with a key that may not read usage says so, and the verdict is the same', async () => {
     const scene = await arrange({
       plan: 'generations: [{ model: bfl/flux-schnell }]',
-      babysea: { keys: { [defaultKey]: { preset: 'Generate Only' } } },
+      babysea: { keys: { [defaultKey]: ['generation:write', 'generation:read', 'library:read'] } },
     });
     const step = await scene.run({ inputs: { 'usage-days': '7' } });
     expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': '0.005' });

@@ -1,5 +1,15 @@
 /** Each fault: how it is committed, and what may be hoped of a second try. */
-import type { FaultKind } from '../../sandbox/faults.ts';
+import {
+  EMPTY,
+  type FaultKind,
+  HTML_502,
+  NO_CONTENT,
+  rateLimited,
+  redirect,
+  rewriteJson,
+  TRUNCATED,
+  WRONG_TYPE,
+} from '../support/faults.ts';
 import { refusal } from '../support/step.ts';
 import type { Row } from './rows.ts';
 
@@ -39,23 +49,23 @@ export const FAULTS: readonly Fault[] = [
     isSlow: true,
     needs: 'body',
   },
-  { name: '429', how: () => ({ kind: 'rate-limited' }), isTriedAgain: again },
-  { name: '429, `Retry-After: 1`', how: () => ({ kind: 'rate-limited', retryAfter: '1' }), isTriedAgain: again },
+  { name: '429', how: () => rateLimited(), isTriedAgain: again },
+  { name: '429, `Retry-After: 1`', how: ({ side }) => rateLimited('1', side), isTriedAgain: again },
   {
     name: '429, `Retry-After: 99999999999`',
-    how: () => ({ kind: 'rate-limited', retryAfter: '99999999999' }),
+    how: ({ side }) => rateLimited('99999999999', side),
     isTriedAgain: { BabySea: false, GitHub: false },
   },
   { name: '500, retryable', how: (row) => serverError(row, true), isTriedAgain: again },
   { name: '500, not retryable', how: (row) => serverError(row, false), isTriedAgain: wholeOnly },
-  { name: '502 with a page', how: () => ({ kind: 'html-502' }), isTriedAgain: again },
-  { name: '204', how: () => ({ kind: 'no-content' }), isTriedAgain: wholeOnly, needs: 'body' },
-  { name: 'empty', how: () => ({ kind: 'empty' }), isTriedAgain: wholeOnly },
-  { name: 'truncated', how: () => ({ kind: 'truncated' }), isTriedAgain: wholeOnly, needs: 'body' },
+  { name: '502 with a page', how: () => HTML_502, isTriedAgain: again },
+  { name: '204', how: () => NO_CONTENT, isTriedAgain: wholeOnly, needs: 'body' },
+  { name: 'empty', how: () => EMPTY, isTriedAgain: wholeOnly },
+  { name: 'truncated', how: () => TRUNCATED, isTriedAgain: wholeOnly, needs: 'body' },
   { name: '100 MB', how: () => ({ kind: 'huge' }), isTriedAgain: wholeOnly, needs: 'body' },
   {
     name: 'wrong content type',
-    how: () => ({ kind: 'wrong-type' }),
+    how: () => WRONG_TYPE,
     isTriedAgain: wholeOnly,
     isHarmless: true,
     needs: 'body',
@@ -68,13 +78,13 @@ export const FAULTS: readonly Fault[] = [
   { name: 'numbers as strings', how: (row) => numbers(row, String), isTriedAgain: never, needs: 'numbers' },
   {
     name: 'the answer to another question',
-    how: ({ anothers = (answer) => answer }) => ({ kind: 'rewrite', change: (real) => anothers(asObject(real)) }),
+    how: ({ anothers = (answer) => answer }) => rewriteJson((real) => anothers(asObject(real))),
     isTriedAgain: never,
     needs: 'another',
   },
   {
     name: 'redirect to another host',
-    how: (_, elsewhere) => ({ kind: 'redirect', location: elsewhere, status: 307 }),
+    how: (_, elsewhere) => redirect(elsewhere, 307),
     isTriedAgain: never,
   },
 ];
@@ -94,11 +104,9 @@ function changed(row: Row, change: (leaf: unknown) => unknown): FaultKind {
   if (row.answer === 'bytes') {
     return { kind: 'answer', status: 200, body: asObject(deep({ type: 'file', size: 12, sha: 'c0ffee' }, change)) };
   }
-  return {
-    kind: 'rewrite',
-    change: (real) =>
-      row.side === 'BabySea' ? { ...asObject(real), data: deep(dataOf(real), change) } : deep(real, change),
-  };
+  return rewriteJson((real) =>
+    row.side === 'BabySea' ? { ...asObject(real), data: deep(dataOf(real), change) } : deep(real, change),
+  );
 }
 
 function numbers(row: Row, change: (number: number) => unknown): FaultKind {
@@ -113,10 +121,7 @@ function literal(row: Row, text: string): FaultKind {
     return { ...marked, headers: { 'content-type': 'application/json; charset=utf-8' }, body };
   }
   if (marked.kind !== 'rewrite') throw new Error('Numbers are changed by another kind of fault.');
-  return {
-    kind: 'rewrite-text',
-    change: (real) => JSON.stringify(marked.change(JSON.parse(real))).replaceAll('"<number>"', text),
-  };
+  return { kind: 'rewrite', change: (real) => marked.change(real).replaceAll('"<number>"', text) };
 }
 
 function deep(value: unknown, change: (leaf: unknown) => unknown): unknown {

@@ -2,6 +2,7 @@
  * Pull requests that try to get around the limits of the base branch, or around the balance. Each was once let through by a
  * built gate, or is a neighbour of one that was.
  */
+
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,6 +18,7 @@ import {
   removeLabel,
   workflowToken,
 } from '../../sandbox/github/index.ts';
+import { TRUNCATED } from '../support/faults.ts';
 import { type Arrangement, arrange, PLAN, type Scene, type Step, temporaryFolder } from '../support/step.ts';
 import { git } from '../wire/files/support.ts';
 
@@ -319,7 +321,7 @@ describe('a label that was put on while the cost was unknown approves nothing of
     ['the plan is gone', (scene: Scene) => scene.remove(PLAN)],
     [
       'BabySea is down',
-      (scene: Scene) => scene.babysea.faults.add({ endpoint: 'estimate', times: 'always', kind: 'truncated' }),
+      (scene: Scene) => scene.babysea.faults.add({ endpoint: 'estimate', times: 'always', ...TRUNCATED }),
     ],
   ])('because %s', async (_, during) => {
     expectFailure(await labelled(during), ['max_total']);
@@ -366,7 +368,7 @@ describe('an old copy of the base branch in the workspace never stands in for th
   test.each([
     ['403', { kind: 'answer', status: 403, body: { message: 'Resource not accessible by integration' } }],
     ['401', { kind: 'answer', status: 401, body: { message: 'Bad credentials' } }],
-    ['half of an answer', { kind: 'truncated' }],
+    ['half of an answer', TRUNCATED],
   ] as const)('where GitHub answers with %s', async (_, fault) => {
     const base = { [PLAN]: images(1, 'max_total: 5') };
     const scene = await pullRequest({ base, head: { [PLAN]: DEAR_BUT_ALLOWED } });

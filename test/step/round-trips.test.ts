@@ -39,7 +39,7 @@ const AT_ONCE = [
 function inRounds(scene: Scene, sizes: readonly number[]): string[][] {
   const rounds: string[][] = [];
   let open: { readonly endpoints: string[]; readonly done: Promise<void>; readonly finish: () => void } | undefined;
-  const hold = async ({ endpoint }: { readonly endpoint: string | undefined }) => {
+  const until = async ({ endpoint }: { readonly endpoint: string | undefined }) => {
     if (open === undefined) {
       let finish = () => {};
       const done = new Promise<void>((resolve) => {
@@ -56,8 +56,9 @@ function inRounds(scene: Scene, sizes: readonly number[]): string[][] {
     }
     await done;
   };
-  scene.babysea.hold = hold;
-  scene.github.hold = hold;
+  const held = { endpoint: '*', times: 'always', kind: 'held', until } as const;
+  scene.babysea.faults.add(held);
+  scene.github.faults.add(held);
   return rounds;
 }
 

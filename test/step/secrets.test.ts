@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { defaultKey } from '../../sandbox/babysea/index.ts';
+import { defaultKey, READ_ONLY } from '../../sandbox/babysea/index.ts';
 import { defaultToken } from '../../sandbox/github/index.ts';
 import { arrange, refusal, type Scene, type Step, writtenBy } from '../support/step.ts';
 
@@ -63,7 +63,7 @@ describe('the key appears nowhere', () => {
     ['escaped for HTML', `<p>The key ${HTML_FORM} is not good.</p>`],
     ['as a field’s value', JSON.stringify({ status: 'success', data: { model_identifier: KEY } })],
   ])('where the API echoes it %s', async (_, body) => {
-    const scene = await arrange({ plan: PLAN, babysea: { keys: { [KEY]: {} } } });
+    const scene = await arrange({ plan: PLAN, babysea: { keys: { [KEY]: READ_ONLY } } });
     scene.babysea.faults.add({ endpoint: '*', times: 'always', kind: 'answer', status: 400, body });
     const step = await run(scene);
     expect(step.outputs).toMatchObject({ verdict: 'error' });
@@ -72,7 +72,7 @@ describe('the key appears nowhere', () => {
   });
 
   test('where the API takes it for good and echoes it in a request id', async () => {
-    const scene = await arrange({ plan: PLAN, babysea: { keys: { [KEY]: {} } } });
+    const scene = await arrange({ plan: PLAN, babysea: { keys: { [KEY]: READ_ONLY } } });
     const fault = refusal(400, { code: KEY, message: 'No', retryable: false });
     scene.babysea.faults.add({
       endpoint: 'estimate',
@@ -123,7 +123,7 @@ generations:
   });
 
   test('and the runner is asked to hide it, and the token, before anything else is said', async () => {
-    const scene = await arrange({ plan: PLAN, babysea: { keys: { [KEY]: {} } } });
+    const scene = await arrange({ plan: PLAN, babysea: { keys: { [KEY]: READ_ONLY } } });
     const step = await run(scene);
     expect(step.outputs).toMatchObject({ verdict: 'pass' });
     expect(step.log.slice(0, 2)).toMatchObject([
@@ -145,7 +145,7 @@ test('the token appears nowhere, also where GitHub echoes it', async () => {
 });
 
 test('the key goes to BabySea alone, and the token to GitHub alone', async () => {
-  const scene = await arrange({ plan: PLAN, babysea: { keys: { [KEY]: {} } } });
+  const scene = await arrange({ plan: PLAN, babysea: { keys: { [KEY]: READ_ONLY } } });
   await run(scene);
   const toBabySea = scene.babysea.requests.map(({ headers }) => headers.authorization);
   const toGitHub = scene.github.requests.map(({ headers }) => headers.authorization);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { defaultKey } from '../../sandbox/babysea/index.ts';
+import { defaultKey, FULL_ACCESS, READ_ONLY } from '../../sandbox/babysea/index.ts';
 import { cli } from '../support/cli.ts';
 import { settle } from '../support/settle-step.ts';
 import { arrange } from '../support/step.ts';
@@ -13,7 +13,7 @@ import { arrange } from '../support/step.ts';
 const ROOT = join(import.meta.dirname, '../..');
 
 test('the jobs of docs/settle.md pay for nothing twice where they run again, and each generation is settled once', async () => {
-  const keys = { [defaultKey]: {}, bye_sandbox_generates: { preset: 'Full Access' as const } };
+  const keys = { [defaultKey]: READ_ONLY, bye_sandbox_generates: FULL_ACCESS };
   const plan = `
 generations:
   - { id: stills, model: bfl/flux-1.1-pro, count: 3, params: { generation_prompt: A seal } }

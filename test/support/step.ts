@@ -3,28 +3,28 @@
  * a runner would on a pull request. Everything is cleaned up after the test, and two things are looked at in every one:
  * that each request to GitHub is one that GitHub would take, and that the step has manners (see {@link expectManners}).
  */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
-import { type BabySeaOptions, type BabySeaSandbox, defaultKey, startBabySea } from '../../sandbox/babysea/index.ts';
+import { type BabySeaOptions, defaultKey } from '../../sandbox/babysea/index.ts';
 import {
   addPull,
   type Comment,
   defaultToken,
   type GitHubOptions,
-  type GitHubSandbox,
   type Pull,
   type PullSeed,
   type Repo,
   type StepEvent,
-  startGitHub,
 } from '../../sandbox/github/index.ts';
 import { type Annotation, runStep, type StartStep, type StepResult } from '../../sandbox/runner.ts';
 import { type EventName, eventNamed } from './events.ts';
 import { problemsOf } from './openapi.ts';
+import { type BabySeaSandbox, type GitHubSandbox, startBabySea, startGitHub } from './sandbox.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const ENTRY = join(ROOT, 'dist/index.js');
@@ -114,7 +114,7 @@ export async function arrange(
     expectGitHubWouldTake(github);
   });
   const repo = github.addRepo(REPOSITORY, { files: { main: { ...base } } });
-  const pull = addPull(repo, { number: PULL_REQUEST, title: 'Spring campaign', ...pullSeed });
+  const pull = addPull(repo, { number: PULL_REQUEST, ...pullSeed });
   // The workspace is a checkout of the head, whatever commit that is by the time of a run.
   const head: Record<string, string> = {};
 

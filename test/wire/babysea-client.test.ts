@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type BabySeaSandbox, defaultKey, type BabySeaOptions as SandboxOptions } from '../../sandbox/babysea/index.ts';
-import type { Fault, FaultKind } from '../../sandbox/faults.ts';
+import { defaultKey, type BabySeaOptions as SandboxOptions } from '../../sandbox/babysea/index.ts';
 import type { BabySeaApi } from '../../src/babysea/api.ts';
 import { type BabySeaOptions, createBabySea, originOf } from '../../src/babysea/client.ts';
 import {
@@ -12,6 +11,18 @@ import {
   BabySeaTimeoutError,
   InvalidResponseError,
 } from '../../src/babysea/errors.ts';
+import {
+  EMPTY,
+  type Fault,
+  type FaultKind,
+  HTML_502,
+  NO_CONTENT,
+  rateLimited,
+  redirect,
+  TRUNCATED,
+  WRONG_TYPE,
+} from '../support/faults.ts';
+import type { BabySeaSandbox } from '../support/sandbox.ts';
 import { refusal } from '../support/step.ts';
 import { babySea } from './sandbox/support.ts';
 
@@ -139,7 +150,7 @@ describe('what comes back', () => {
     expect(await api.billing()).toMatchObject({ data: { billing_credit_balance: 12.48 } });
   });
 
-  test.each<FaultKind>([{ kind: 'wrong-type' }, { kind: 'drip', intervalMs: 0 }])(
+  test.each<FaultKind>([WRONG_TYPE, { kind: 'drip', intervalMs: 0 }])(
     'whatever its type, and however slowly: %o',
     async (fault) => {
       const { api } = await wire([{ ...fault, times: 1 }]);
@@ -150,10 +161,10 @@ describe('what comes back', () => {
 
 describe('another attempt', () => {
   test.each<[string, FaultKind]>([
-    ['429', { kind: 'rate-limited' }],
+    ['429', rateLimited()],
     ['an answer that says that it is retryable, whatever its status', refusal(400, { retryable: true })],
     ['500 without a word on it', { kind: 'answer', status: 500, body: '' }],
-    ['502 of a gateway', { kind: 'html-502' }],
+    ['502 of a gateway', HTML_502],
     ['503', { kind: 'answer', status: 503, body: '{}' }],
     ['504', { kind: 'answer', status: 504, body: '{"error": "late"}' }],
     ['501', { kind: 'answer', status: 501, body: '' }],
@@ -179,9 +190,9 @@ describe('another attempt', () => {
     ['401', refusal(401, { retryable: false })],
     ['404 without an envelope', { kind: 'answer', status: 404, body: 'Not Found' }],
     ['408', { kind: 'answer', status: 408, body: '' }],
-    ['a redirect', { kind: 'redirect', location: '/elsewhere' }],
-    ['an answer that makes no sense', { kind: 'truncated' }],
-    ['204', { kind: 'no-content' }],
+    ['a redirect', redirect('/elsewhere')],
+    ['an answer that makes no sense', TRUNCATED],
+    ['204', NO_CONTENT],
   ])('is not made after %s', async (_, fault) => {
     const { server, api } = await wire([{ ...fault, times: 'always' }]);
     expect(await errorOf(estimate(api))).not.toBeInstanceOf(BabySeaRetryError);
@@ -189,7 +200,7 @@ describe('another attempt', () => {
   });
 
   test('is the last one after two: the error tells how many there were', async () => {
-    const { server, api } = await wire([{ kind: 'html-502', times: 'always' }]);
+    const { server, api } = await wire([{ ...HTML_502, times: 'always' }]);
     const error = await errorOf(estimate(api));
     expect(error).toBeInstanceOf(BabySeaRetryError);
     expect(error).toMatchObject({ name: 'BabySeaRetryError', attempts: 3, cause: { status: 502 } });
@@ -220,7 +231,7 @@ describe('`Retry-After`', () => {
     ['seconds', '3600', 3600],
     ['a date', new Date(Date.now() + 3_600_000).toUTCString(), expect.closeTo(3600, -2)],
   ])('in %s that is longer than the time that is left is not waited for', async (_, retryAfter, seconds) => {
-    const { server, api } = await wire([{ kind: 'rate-limited', retryAfter, times: 'always' }]);
+    const { server, api } = await wire([{ ...rateLimited(retryAfter), times: 'always' }]);
     const error = await errorOf(estimate(api));
     expect(error).toBeInstanceOf(BabySeaError);
     expect(error).toMatchObject({ status: 429, code: 'BSE1005', rateLimit: { retryAfter: seconds } });
@@ -228,7 +239,7 @@ describe('`Retry-After`', () => {
   });
 
   test('in no known form counts as none', async () => {
-    const { server, api } = await wire([{ kind: 'rate-limited', retryAfter: 'soon', times: 1 }]);
+    const { server, api } = await wire([{ ...rateLimited('soon'), times: 1 }]);
     await estimate(api);
     expect(server.requests).toHaveLength(2);
   });
@@ -330,10 +341,10 @@ describe('errors', () => {
   });
 
   test.each<[string, FaultKind, string]>([
-    ['a truncated answer', { kind: 'truncated' }, '{"status":"success"'],
+    ['a truncated answer', TRUNCATED, '{"status":"success"'],
     ['a page', { kind: 'answer', status: 200, body: '<html>Hi</html>' }, '<html>Hi</html>'],
-    ['204', { kind: 'no-content' }, 'an empty answer'],
-    ['an empty body', { kind: 'empty' }, 'an empty answer'],
+    ['204', NO_CONTENT, 'an empty answer'],
+    ['an empty body', EMPTY, 'an empty answer'],
     ['JSON without an envelope', { kind: 'answer', status: 200, body: { ok: true } }, 'JSON without'],
   ])('of %s have the beginning of what came', async (_, fault, found) => {
     const { api } = await wire([{ ...fault, times: 1 }]);
@@ -405,7 +416,7 @@ describe('a redirect', () => {
   test.each([301, 302, 303, 307, 308] as const)('%i is not followed: the key goes nowhere else', async (status) => {
     const elsewhere = await babySea();
     const location = `${elsewhere.url}/v1/user/billing`;
-    const { api } = await wire([{ kind: 'redirect', location, status, times: 'always' }]);
+    const { api } = await wire([{ ...redirect(location, status), times: 'always' }]);
     expect(await errorOf(estimate(api))).toMatchObject({ name: 'BabySeaError', status });
     expect(elsewhere.requests).toEqual([]);
   });

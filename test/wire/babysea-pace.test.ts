@@ -2,11 +2,13 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import pLimit from 'p-limit';
 import { describe, expect, test, vi } from 'vitest';
-import { type BabySeaSandbox, defaultKey, type BabySeaOptions as SandboxOptions } from '../../sandbox/babysea/index.ts';
+import { defaultKey, type BabySeaOptions as SandboxOptions } from '../../sandbox/babysea/index.ts';
 import type { BabySeaApi, PacedApi } from '../../src/babysea/api.ts';
 import { type BabySeaOptions, createBabySea } from '../../src/babysea/client.ts';
 import type { RateLimitWait } from '../../src/babysea/rate-limiter.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
+import { HTML_502, rateLimited } from '../support/faults.ts';
+import type { BabySeaSandbox } from '../support/sandbox.ts';
 import { refusal } from '../support/step.ts';
 import { askBabySea, babySea } from './sandbox/support.ts';
 
@@ -108,7 +110,7 @@ describe('a refusal for too many requests', () => {
   test('holds up everybody for as long as it asks', async () => {
     const { server, api, clock, waits } = await scene({}, {});
     await estimate(api);
-    server.faults.add({ endpoint: 'estimate', times: 1, kind: 'rate-limited', retryAfter: '7' });
+    server.faults.add({ endpoint: 'estimate', times: 1, ...rateLimited('7') });
     await estimates(api, 40);
     expect(clock.steps).toEqual([7_000]);
     expect(waits).toEqual([{ seconds: 7, reason: 'asked', limit: undefined }]);
@@ -117,7 +119,7 @@ describe('a refusal for too many requests', () => {
 
   test('of advice holds nobody up', async () => {
     const { server, api, clock } = await scene({}, {});
-    server.faults.add({ endpoint: 'health', times: 1, kind: 'rate-limited', retryAfter: '7' });
+    server.faults.add({ endpoint: 'health', times: 1, ...rateLimited('7') });
     expect(await errorOf(api.within(60_000).health.providers())).toMatchObject({ status: 429 });
     await estimates(api, 16);
     expect(clock.steps).toEqual([]);
@@ -125,7 +127,7 @@ describe('a refusal for too many requests', () => {
 
   test('that does not say for how long does so for a second', async () => {
     const { server, api, clock } = await scene({ everybody: 1 }, {});
-    server.faults.add({ endpoint: 'estimate', times: 1, kind: 'rate-limited' });
+    server.faults.add({ endpoint: 'estimate', times: 1, ...rateLimited() });
     await estimate(api);
     expect(clock.steps).toEqual([1_000]);
   });
@@ -192,7 +194,7 @@ describe('a wait that the time cannot hold', () => {
 describe('a client for what may be missed', () => {
   test('asks once', async () => {
     const { server, api } = await scene({}, {});
-    server.faults.add({ endpoint: 'estimate', times: 'always', kind: 'html-502' });
+    server.faults.add({ endpoint: 'estimate', times: 'always', ...HTML_502 });
     expect(await errorOf(estimate(api.within(60_000)))).toMatchObject({ name: 'BabySeaError', status: 502 });
   });
 

@@ -6,6 +6,7 @@ import { defaultToken } from '../../sandbox/github/index.ts';
 import type { PacedApi } from '../../src/babysea/api.ts';
 import { createBabySea } from '../../src/babysea/client.ts';
 import { createGitHub } from '../../src/github/client.ts';
+import { redirect } from '../support/faults.ts';
 import { babySea, gitHub } from './sandbox/support.ts';
 
 const ORIGIN = 'http://api.babysea.test';
@@ -87,7 +88,7 @@ describe('a proxy from the environment', () => {
     const server = await babySea();
     const proxy = await proxyTo(server.url);
     stub(proxy.url);
-    server.faults.add({ endpoint: 'billing', times: 1, kind: 'redirect', location: '/v1/status' });
+    server.faults.add({ endpoint: 'billing', times: 1, ...redirect('/v1/status') });
     await expect(clientOf(ORIGIN).billing()).rejects.toMatchObject({ status: 302 });
     expect(server.requests).toHaveLength(1);
   });

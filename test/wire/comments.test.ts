@@ -4,7 +4,6 @@ import {
   addPull,
   defaultToken,
   deleteComment,
-  type GitHubSandbox,
   type Pull,
   workflowToken,
 } from '../../sandbox/github/index.ts';
@@ -21,6 +20,7 @@ import { parseState, sealFor, serializeState, withHiddenLines } from '../../src/
 import { redactor } from '../../src/shared/redact.ts';
 import { record } from '../support/labels.ts';
 import { RUN, reportOf } from '../support/reports.ts';
+import type { GitHubSandbox } from '../support/sandbox.ts';
 import { gitHub } from './sandbox/support.ts';
 
 const REPOSITORY = 'seaside/shop';

@@ -1,8 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { FaultKind } from '../../sandbox/faults.ts';
-import { defaultToken, type GitHubSandbox } from '../../sandbox/github/index.ts';
+import { defaultToken } from '../../sandbox/github/index.ts';
 import { createGitHub, type GitHub, type GitHubOptions } from '../../src/github/client.ts';
 import { pullRequestNotRead } from '../../src/github/error-messages.ts';
+import { EMPTY, type FaultKind, redirect } from '../support/faults.ts';
+import type { GitHubSandbox } from '../support/sandbox.ts';
 import { gitHub } from './sandbox/support.ts';
 
 const repository = { owner: 'sample-studio', repo: 'catalogue' };
@@ -57,7 +58,7 @@ describe('the token stays at GitHub', () => {
   test.each([301, 302, 307, 308] as const)('where HTTP %i redirects elsewhere', async (status) => {
     const elsewhere = await gitHub({ repos: { 'sample-studio/catalogue': { pulls: [{ number: 7 }] } } });
     const location = `${elsewhere.url}/repos/sample-studio/catalogue/issues/7/comments`;
-    const { server, github } = await wire({ kind: 'redirect', status, location });
+    const { server, github } = await wire(redirect(location, status));
     await expect(github.rest.issues.listComments(comments)).rejects.toMatchObject({
       status,
       message: expect.stringContaining('which the gate does not follow'),
@@ -79,7 +80,7 @@ describe('a redirect within GitHub, as for a repository that was renamed', () =>
   test.each([301, 302, 307, 308] as const)(
     'of HTTP %i is followed, and the request repeated as it was',
     async (status) => {
-      const { server, github } = await wire({ kind: 'redirect', status, location });
+      const { server, github } = await wire(redirect(location, status));
       const body = 'Hello';
       expect((await github.rest.issues.createComment({ ...comments, body })).status).toBe(201);
       expect(server.repo('sample-studio/catalogue').comments).toMatchObject([{ body }]);
@@ -88,9 +89,9 @@ describe('a redirect within GitHub, as for a repository that was renamed', () =>
   );
 
   test('is not followed without end', async () => {
-    const { server, github } = await wire({ kind: 'empty' });
+    const { server, github } = await wire(EMPTY);
     server.faults.clear();
-    server.faults.add({ endpoint: '*', times: 'always', kind: 'redirect', location });
+    server.faults.add({ endpoint: '*', times: 'always', ...redirect(location) });
     await expect(github.rest.issues.listComments(comments)).rejects.toMatchObject({ status: 302 });
     expect(server.requests).toHaveLength(6);
   });

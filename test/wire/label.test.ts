@@ -3,7 +3,6 @@ import {
   type Actor,
   addLabel,
   defaultToken,
-  type GitHubSandbox,
   type Role,
   removeLabel,
   workflowToken,
@@ -11,7 +10,9 @@ import {
 import { findLabelling } from '../../src/action/override-label.ts';
 import { createGitHub } from '../../src/github/client.ts';
 import { labelNotRead } from '../../src/github/error-messages.ts';
+import { rewriteJson } from '../support/faults.ts';
 import { problemsOf } from '../support/openapi.ts';
+import type { GitHubSandbox } from '../support/sandbox.ts';
 import { gitHub } from './sandbox/support.ts';
 
 const REPOSITORY = { owner: 'octo', repo: 'shop' };
@@ -134,7 +135,7 @@ describe('an override label', () => {
     put(mona);
     const change = (events: unknown) =>
       Array.isArray(events) ? events.map((event) => ({ ...event, actor: null })) : events;
-    server.faults.add({ endpoint: 'list-events', times: 1, kind: 'rewrite', change });
+    server.faults.add({ endpoint: 'list-events', times: 1, ...rewriteJson(change) });
     expect(await find()).toEqual({ kind: 'does-not-count', event: undefined, why: 'unknown' });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultToken, workflowToken } from '../../../sandbox/github/index.ts';
+import { HTML_502, rewriteJson } from '../../support/faults.ts';
 import { gitHub } from '../sandbox/support.ts';
 import { count, fromGitHub, onGitHub, plan, unreadable } from './support.ts';
 
@@ -66,11 +67,12 @@ describe('what is requested before the commit is known', () => {
     const { server, files, sha } = await onGitHub(FILES);
     const repo = server.repo('octo/shop');
     repo.files[sha] = FILES;
-    server.hold = async ({ endpoint }) => {
-      if (endpoint === 'get-commit') return;
+    const moveOn = async () => {
       repo.branches['main'] = 'b'.repeat(40);
       repo.files['main'] = { 'plan.yml': 'name: Moved on' };
     };
+    const when = ({ endpoint }: { readonly endpoint: string | undefined }) => endpoint !== 'get-commit';
+    server.faults.add({ endpoint: '*', times: 'always', when, kind: 'held', until: moveOn });
     files.prefetch(['plan.yml'], false);
     expect(await files.sha()).toBe(sha);
     expect(await plan(files, 'plan.yml')).toBe('name: Base');
@@ -80,8 +82,8 @@ describe('what is requested before the commit is known', () => {
     const { server, files } = await onGitHub(FILES);
     const withoutTree = (answer: unknown) => ({ ...Object(answer), commit: undefined });
     server.faults.add(
-      { endpoint: 'get-commit', times: 1, kind: 'rewrite', change: withoutTree },
-      { endpoint: 'get-tree', times: 1, kind: 'rewrite', change: () => ({ truncated: false, tree: [] }) },
+      { endpoint: 'get-commit', times: 1, ...rewriteJson(withoutTree) },
+      { endpoint: 'get-tree', times: 1, ...rewriteJson(() => ({ truncated: false, tree: [] })) },
     );
     files.prefetch(['plan.yml'], false);
     expect(await plan(files, 'plan.yml')).toBe('name: Base');
@@ -95,7 +97,7 @@ describe('what is requested before the commit is known', () => {
 
   test.each(['get-tree', 'get-contents'] as const)('is requested again if %s fails', async (endpoint) => {
     const { server, files } = await onGitHub(FILES);
-    server.faults.add({ endpoint, times: 1, kind: 'html-502' });
+    server.faults.add({ endpoint, times: 1, ...HTML_502 });
     files.prefetch(['plan.yml'], false);
     expect(await plan(files, 'plan.yml')).toBe('name: Base');
   });
@@ -118,7 +120,7 @@ describe('a search in a commit on GitHub', () => {
     const { server, files } = await onGitHub(TREE);
     const when = ({ query }: { query: object }) => 'recursive' in query;
     const change = (real: unknown) => ({ ...Object(real), tree: [], truncated: true });
-    server.faults.add({ endpoint: 'get-tree', times: 'always', when, kind: 'rewrite', change });
+    server.faults.add({ endpoint: 'get-tree', times: 'always', when, ...rewriteJson(change) });
     expect(await all(files)).toEqual([['file plan.yml', 'folder a'], ['file c.txt', 'folder b'], ['file plan.yml']]);
     expect(server.requestsTo('get-tree')).toHaveLength(4);
   });

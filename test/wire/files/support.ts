@@ -3,18 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import {
-  defaultToken,
-  type FileContent,
-  type GitHubOptions,
-  type GitHubSandbox,
-} from '../../../sandbox/github/index.ts';
+import { defaultToken, type FileContent, type GitHubOptions } from '../../../sandbox/github/index.ts';
 import { filesFromGitHub, type GitHubFiles } from '../../../src/files/from-github.ts';
 import { locate, PLAN_FILE, readPlanFile, refusalOf } from '../../../src/files/read-file.ts';
 import { countRecords } from '../../../src/files/records/count-records.ts';
 import { type FileSource, UnreadableError } from '../../../src/files/source.ts';
 import { createGitHub } from '../../../src/github/client.ts';
 import { prose } from '../../../src/shared/message.ts';
+import type { GitHubSandbox } from '../../support/sandbox.ts';
 import { gitHub } from '../sandbox/support.ts';
 
 /** A GitHub with one repository whose main branch has these files, and the branch as the action reads it. */

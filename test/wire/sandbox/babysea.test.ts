@@ -3,13 +3,13 @@ import { type BabySeaOptions, defaultKey, fullAccessKey, type SandboxModel } fro
 import { ask, askBabySea, babySea } from './support.ts';
 
 describe('a key', () => {
-  const keys = { bye_generate: { preset: 'Generate Only' }, bye_scoped: { scopes: ['account:read'] } } as const;
+  const keys = { bye_generate: ['generation:write'], bye_scoped: ['account:read'] } as const;
 
   test.each([
     ['is required', null, 401, 'BSE1001'],
     ['must exist', 'Bearer bye_nobody', 401, 'BSE1002'],
     ['must be a bearer token', 'Basic bye_scoped', 401, 'BSE1002'],
-    ['must have the scope by its preset', 'Bearer bye_generate', 403, 'BSE1003'],
+    ['must have the scope', 'Bearer bye_generate', 403, 'BSE1003'],
   ])('%s', async (_, authorization, status, code) => {
     const answer = await askBabySea(await babySea({ keys }), '/v1/user/billing', { authorization });
     expect(answer).toMatchObject({ status, body: { status: 'error', error: { code, retryable: false } } });

@@ -1,6 +1,16 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { BabySeaSandbox } from '../../../sandbox/babysea/index.ts';
-import type { FaultKind } from '../../../sandbox/faults.ts';
+import {
+  EMPTY,
+  type FaultKind,
+  HTML_502,
+  NO_CONTENT,
+  rateLimited,
+  redirect,
+  rewriteJson,
+  TRUNCATED,
+  WRONG_TYPE,
+} from '../../support/faults.ts';
+import type { BabySeaSandbox } from '../../support/sandbox.ts';
 import { ask, askBabySea, askGitHub, babySea, gate, gitHub } from './support.ts';
 
 const path = '/v1/user/billing';
@@ -55,24 +65,24 @@ describe('each kind of fault', () => {
     expect(answer.headers.get('x-test')).toBe('1');
   });
 
-  test('html-502: a page of a gateway', async () => {
-    const answer = await askBabySea(await faulty({ kind: 'html-502' }), path);
+  test('HTML_502: a page of a gateway', async () => {
+    const answer = await askBabySea(await faulty(HTML_502), path);
     expect(answer).toMatchObject({ status: 502, body: expect.stringContaining('<h1>502 Bad Gateway</h1>') });
     expect(answer.headers.get('content-type')).toMatch(/^text\/html/);
   });
 
-  test('empty: 200 and nothing', async () => {
-    expect(await askBabySea(await faulty({ kind: 'empty' }), path)).toMatchObject({ status: 200, body: '' });
+  test('EMPTY: 200 and nothing', async () => {
+    expect(await askBabySea(await faulty(EMPTY), path)).toMatchObject({ status: 200, body: '' });
   });
 
-  test('no-content: 204', async () => {
-    const answer = await askBabySea(await faulty({ kind: 'no-content' }), path);
+  test('NO_CONTENT: 204', async () => {
+    const answer = await askBabySea(await faulty(NO_CONTENT), path);
     expect(answer).toMatchObject({ status: 204, body: '' });
     expect(answer.headers.has('content-length')).toBe(false);
   });
 
-  test('truncated: JSON that ends in the middle', async () => {
-    const answer = await askBabySea(await faulty({ kind: 'truncated' }), path);
+  test('TRUNCATED: JSON that ends in the middle', async () => {
+    const answer = await askBabySea(await faulty(TRUNCATED), path);
     expect(answer).toMatchObject({ status: 200, body: expect.stringMatching(/^\{"status":"success"/) });
   });
 
@@ -95,14 +105,14 @@ describe('each kind of fault', () => {
     expect((await askBabySea(server, path)).status).toBe(200);
   });
 
-  test('wrong-type: the real answer as if it were a page', async () => {
-    const answer = await askBabySea(await faulty({ kind: 'wrong-type' }), path);
+  test('WRONG_TYPE: the real answer as if it were a page', async () => {
+    const answer = await askBabySea(await faulty(WRONG_TYPE), path);
     expect(answer.headers.get('content-type')).toMatch(/^text\/html/);
     expect(answer.body).toHaveProperty('data.billing_credit_balance', 12.48);
   });
 
-  test('rewrite: the real answer, changed', async () => {
-    const server = await faulty({ kind: 'rewrite', change: (real) => ({ real, added: true }) });
+  test('rewriteJson: the real answer, changed', async () => {
+    const server = await faulty(rewriteJson((real) => ({ real, added: true })));
     const answer = await askBabySea(server, path);
     expect(answer).toMatchObject({
       status: 200,
@@ -110,8 +120,8 @@ describe('each kind of fault', () => {
     });
   });
 
-  test('rewrite-text: the text of the real answer, changed, under its own type', async () => {
-    const server = await faulty({ kind: 'rewrite-text', change: (real) => real.replace('12.48', 'NaN') });
+  test('rewrite: the text of the real answer, changed, under its own type', async () => {
+    const server = await faulty({ kind: 'rewrite', change: (real) => real.replace('12.48', 'NaN') });
     const answer = await askBabySea(server, path);
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
     expect(answer.body).toContain('"billing_credit_balance":NaN');
@@ -119,8 +129,7 @@ describe('each kind of fault', () => {
 
   test.each([undefined, 301, 307] as const)('redirect: another place (%s)', async (status) => {
     const location = 'http://127.0.0.1:9/';
-    const fault = { kind: 'redirect', location, ...(status !== undefined && { status }) } as const;
-    const answer = await askBabySea(await faulty(fault), path);
+    const answer = await askBabySea(await faulty(redirect(location, status)), path);
     expect(answer.status).toBe(status ?? 302);
     expect(answer.headers.get('location')).toBe(location);
   });
@@ -138,13 +147,13 @@ describe('each kind of fault', () => {
     expect((await ask()).headers.get('link')).toContain('per_page=1&page=2');
   });
 
-  test('rate-limited: as the server itself says it', async () => {
-    const answer = await askBabySea(await faulty({ kind: 'rate-limited', retryAfter: '7' }), path);
+  test('rateLimited: as the server itself says it', async () => {
+    const answer = await askBabySea(await faulty(rateLimited('7')), path);
     expect(answer).toMatchObject({ status: 429, body: { error: { code: 'BSE1005', retryable: true } } });
     expect(answer.headers.get('retry-after')).toBe('7');
 
     const github = await gitHub();
-    github.faults.add({ endpoint: 'get-user', times: 1, kind: 'rate-limited' });
+    github.faults.add({ endpoint: 'get-user', times: 1, ...rateLimited(undefined, 'GitHub') });
     const other = await askGitHub(github, '/user');
     expect(other).toMatchObject({ status: 429, body: { message: expect.stringContaining('secondary rate limit') } });
     expect(other.headers.has('retry-after')).toBe(false);
@@ -153,22 +162,22 @@ describe('each kind of fault', () => {
 
 describe('where a fault strikes', () => {
   test('as often as told, then the next one, then none', async () => {
-    const server = await faulty({ kind: 'no-content' });
-    server.faults.add({ endpoint: 'billing', times: 2, kind: 'html-502' });
+    const server = await faulty(NO_CONTENT);
+    server.faults.add({ endpoint: 'billing', times: 2, ...HTML_502 });
     const statuses: number[] = [];
     for (let i = 0; i < 4; i += 1) statuses.push((await askBabySea(server, path)).status);
     expect(statuses).toEqual([204, 502, 502, 200]);
   });
 
   test('at its endpoint only', async () => {
-    const server = await faulty({ kind: 'html-502' });
+    const server = await faulty(HTML_502);
     expect((await askBabySea(server, '/v1/usage')).status).toBe(200);
     expect((await askBabySea(server, path)).status).toBe(502);
   });
 
   test('everywhere, where it is told so', async () => {
     const server = await babySea();
-    server.faults.add({ endpoint: '*', times: 'always', kind: 'html-502' });
+    server.faults.add({ endpoint: '*', times: 'always', ...HTML_502 });
     expect((await askBabySea(server, path)).status).toBe(502);
     expect((await ask(`${server.url}/unknown`)).status).toBe(502);
     server.faults.clear();
@@ -177,7 +186,7 @@ describe('where a fault strikes', () => {
 
   test('after some requests have passed', async () => {
     const server = await babySea();
-    server.faults.add({ endpoint: 'billing', times: 1, after: 1, kind: 'html-502' });
+    server.faults.add({ endpoint: 'billing', times: 1, after: 1, ...HTML_502 });
     const statuses: number[] = [];
     for (let i = 0; i < 3; i += 1) statuses.push((await askBabySea(server, path)).status);
     expect(statuses).toEqual([200, 502, 200]);
@@ -186,7 +195,7 @@ describe('where a fault strikes', () => {
   test('at the requests that it picks', async () => {
     const server = await babySea();
     const when = (request: { path: string }) => request.path.endsWith('flux-schnell');
-    server.faults.add({ endpoint: 'estimate', times: 'always', kind: 'html-502', when });
+    server.faults.add({ endpoint: 'estimate', times: 'always', ...HTML_502, when });
     expect((await askBabySea(server, '/v1/estimate/bfl/flux-1.1-pro')).status).toBe(200);
     expect((await askBabySea(server, '/v1/estimate/bfl/flux-schnell')).status).toBe(502);
   });
@@ -195,8 +204,8 @@ describe('where a fault strikes', () => {
     const github = await gitHub({ repos: { 'octo/shop': { pulls: [{ number: 1 }] } } });
     const create = () =>
       askGitHub(github, '/repos/octo/shop/issues/1/comments', { method: 'POST', body: { body: 'Hello' } });
-    github.faults.add({ endpoint: 'create-comment', times: 1, kind: 'html-502', carriedOut: true });
-    github.faults.add({ endpoint: 'create-comment', times: 1, kind: 'html-502' });
+    github.faults.add({ endpoint: 'create-comment', times: 1, ...HTML_502, carriedOut: true });
+    github.faults.add({ endpoint: 'create-comment', times: 1, ...HTML_502 });
     expect((await create()).status).toBe(502);
     expect(github.repo('octo/shop').comments).toHaveLength(1);
     expect((await create()).status).toBe(502);

@@ -3,8 +3,9 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { addComment, addLabel, type FileContent, type GitHubSandbox } from '../../../sandbox/github/index.ts';
+import { addComment, addLabel, type FileContent } from '../../../sandbox/github/index.ts';
 import { problemsOfAnswer } from '../../support/openapi.ts';
+import type { GitHubSandbox } from '../../support/sandbox.ts';
 import { ask, askGitHub, gitHub } from './support.ts';
 
 const repository = '/repos/octo/shop';
@@ -157,7 +158,6 @@ describe('the files of a pull request', () => {
       { 'a.yml': '1', 'new.yml': lines('a', 'b', 'c', 'd') },
       [{ filename: 'new.yml', status: 'renamed', previous_filename: 'old.yml' }],
     ],
-    ['moved with a change', { 'a.yml': '1', 'new.yml': lines('a', 'b', 'c', 'e') }, [{ status: 'renamed' }]],
     ['replaced', { 'a.yml': '1', 'new.yml': lines('a', 'x', 'y', 'z') }, [{ status: 'added' }, { status: 'removed' }]],
     ['of another kind', { 'a.yml': { symlink: 'x' }, 'old.yml': lines('a', 'b', 'c', 'd') }, [{ status: 'changed' }]],
   ])('%s', async (_, head, files) => {

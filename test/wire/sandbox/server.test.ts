@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { startBabySea } from '../../../sandbox/babysea/index.ts';
+import { startBabySea } from '../../support/sandbox.ts';
 import { ask, askBabySea, askGitHub, babySea, gitHub } from './support.ts';
 
 test('records every request in order, also those that no endpoint is for', async () => {

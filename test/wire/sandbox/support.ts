@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
-import { type BabySeaOptions, type BabySeaSandbox, defaultKey, startBabySea } from '../../../sandbox/babysea/index.ts';
-import { defaultToken, type GitHubOptions, type GitHubSandbox, startGitHub } from '../../../sandbox/github/index.ts';
+import { type BabySeaOptions, defaultKey } from '../../../sandbox/babysea/index.ts';
+import { defaultToken, type GitHubOptions } from '../../../sandbox/github/index.ts';
+import { type BabySeaSandbox, type GitHubSandbox, startBabySea, startGitHub } from '../../support/sandbox.ts';
 
 /** An answer as a test looks at it: JSON parsed, other text as it is. */
 export interface Answered {
