@@ -14006,7 +14006,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Mt: () => (/* binding */ writeInside)
 });
 
-// UNUSED EXPORTS: isInside
+// UNUSED EXPORTS: isInside, repositoryAbove
 
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
@@ -14202,6 +14202,13 @@ function isInside(folder, path) {
     const way = (0,external_node_path_.relative)(folder, path);
     return way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way);
 }
+/** The root of the repository that a folder is in. `.git` is a file in a worktree. */
+function repositoryAbove(folder) {
+    if (existsSync(join(folder, '.git')))
+        return folder;
+    const above = dirname(folder);
+    return above === folder ? undefined : repositoryAbove(above);
+}
 /**
  * The repository that a checkout's remote `origin` names, as `owner/name` in lower case; `undefined` if that is unknown.
  * Only Git and what runs before the gate writes there: a commit cannot hold a `.git`.
@@ -14243,7 +14250,7 @@ async function commonFolderOf(gitFolder) {
 
 /***/ }),
 
-/***/ 1402:
+/***/ 1644:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -14254,6 +14261,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ../../../work/main/node_modules/p-limit/index.js + 1 modules
 var p_limit = __nccwpck_require__(1236);
+// EXTERNAL MODULE: ./src/babysea/responses.ts
+var responses = __nccwpck_require__(6723);
 // EXTERNAL MODULE: ./src/plan/plan.ts
 var plan = __nccwpck_require__(972);
 // EXTERNAL MODULE: ./src/pricing/estimator.ts
@@ -14262,59 +14271,6 @@ var pricing_estimator = __nccwpck_require__(9164);
 var model_library = __nccwpck_require__(4561);
 // EXTERNAL MODULE: ./src/pricing/price-plan.ts
 var price_plan = __nccwpck_require__(3259);
-// EXTERNAL MODULE: ./src/babysea/responses.ts
-var responses = __nccwpck_require__(6723);
-;// CONCATENATED MODULE: ./src/advice/providers.ts
-
-/** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
-async function fetchDegradedProviders(api) {
-    try {
-        const { providers } = (0,responses/* parseResponse */.xp)(responses/* providerHealthSchema */.r9, await api.health.providers());
-        return new Set(providers.flatMap((entry) => (entry?.status === 'degraded' ? [entry.provider] : [])));
-    }
-    catch {
-        // A key without the scope `health:read`, or a slow answer: the advice is left out, and the report says `null`.
-        return undefined;
-    }
-}
-/** The models of the plans that have a degraded provider, each combination of a model and its providers once. */
-function degradedModels(plans, degraded, library) {
-    const found = new Map();
-    for (const { line } of plans.flatMap(({ lines }) => lines)) {
-        const providers = providersOf(line.params, library.get(line.model)?.model_supported_provider ?? []);
-        const isDegraded = (provider) => degraded.has(provider);
-        if (line.count === 0 || !providers.some(isDegraded))
-            continue;
-        found.set(JSON.stringify([line.model, providers]), {
-            model: line.model,
-            degraded: providers.filter(isDegraded),
-            others: providers.filter((provider) => !isDegraded(provider)),
-        });
-    }
-    return [...found.values()];
-}
-/** Those of the model's providers that a line names itself, each once; all of them if it names none. */
-function providersOf(params, supported) {
-    const order = providerOrder(params['generation_provider_order']) ?? [];
-    const named = order.filter((provider) => supported.includes(provider));
-    return named.length > 0 ? [...new Set(named)] : supported;
-}
-/** A longer order names no providers that a model has, and each line of a plan would take time for it. */
-const MAX_PROVIDERS = 100;
-const MAX_CHARACTERS = 5_000;
-/**
- * The providers that a request names, in the order in which they are tried.
- *
- * @param order its `generation_provider_order`: a list, or text with commas
- */
-function providerOrder(order) {
-    if (typeof order === 'string') {
-        return order.length > MAX_CHARACTERS ? undefined : order.split(',').map((name) => name.trim());
-    }
-    const isOrder = Array.isArray(order) && order.length <= MAX_PROVIDERS && order.every((entry) => typeof entry === 'string');
-    return isOrder ? order : undefined;
-}
-
 // EXTERNAL MODULE: ./src/shared/message.ts
 var shared_message = __nccwpck_require__(3818);
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
@@ -14681,6 +14637,54 @@ function hasProviders(model, order) {
 function lowestListedCost(model, settings) {
     const [lowest] = (0,model_library/* listedPrices */.eR)(model, settings).toSorted((a, b) => a.compare(b));
     return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
+}
+/** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
+async function fetchDegradedProviders(api) {
+    try {
+        const { providers } = (0,responses/* parseResponse */.xp)(responses/* providerHealthSchema */.r9, await api.health.providers());
+        return new Set(providers.flatMap((entry) => (entry?.status === 'degraded' ? [entry.provider] : [])));
+    }
+    catch {
+        // A key without the scope `health:read`, or a slow answer: the advice is left out, and the report says `null`.
+        return undefined;
+    }
+}
+/** The models of the plans that have a degraded provider, each combination of a model and its providers once. */
+function degradedModels(plans, degraded, library) {
+    const found = new Map();
+    for (const { line } of plans.flatMap(({ lines }) => lines)) {
+        const providers = providersOf(line.params, library.get(line.model)?.model_supported_provider ?? []);
+        const isDegraded = (provider) => degraded.has(provider);
+        if (line.count === 0 || !providers.some(isDegraded))
+            continue;
+        found.set(JSON.stringify([line.model, providers]), {
+            model: line.model,
+            degraded: providers.filter(isDegraded),
+            others: providers.filter((provider) => !isDegraded(provider)),
+        });
+    }
+    return [...found.values()];
+}
+/** Those of the model's providers that a line names itself, each once; all of them if it names none. */
+function providersOf(params, supported) {
+    const order = providerOrder(params['generation_provider_order']) ?? [];
+    const named = order.filter((provider) => supported.includes(provider));
+    return named.length > 0 ? [...new Set(named)] : supported;
+}
+/** A longer order names no providers that a model has, and each line of a plan would take time for it. */
+const MAX_PROVIDERS = 100;
+const MAX_CHARACTERS = 5_000;
+/**
+ * The providers that a request names, in the order in which they are tried.
+ *
+ * @param order its `generation_provider_order`: a list, or text with commas
+ */
+function providerOrder(order) {
+    if (typeof order === 'string') {
+        return order.length > MAX_CHARACTERS ? undefined : order.split(',').map((name) => name.trim());
+    }
+    const isOrder = Array.isArray(order) && order.length <= MAX_PROVIDERS && order.every((entry) => typeof entry === 'string');
+    return isOrder ? order : undefined;
 }
 
 // EXTERNAL MODULE: ./src/baseline/match-plans.ts
@@ -15391,7 +15395,6 @@ var validate_models = __nccwpck_require__(3477);
 // EXTERNAL MODULE: ./src/report/build.ts
 var build = __nccwpck_require__(4062);
 ;// CONCATENATED MODULE: ./src/gate.ts
-
 
 
 
@@ -16173,7 +16176,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _action_step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1823);
 /* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6134);
 /* harmony import */ var _files_load_plans_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8258);
-/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1402);
+/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1644);
 /* harmony import */ var _plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8808);
 /* harmony import */ var _pricing_estimator_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9164);
 /* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(2594);

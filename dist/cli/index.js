@@ -1268,7 +1268,7 @@ module.exports.createColors = createColors
 
 /***/ }),
 
-/***/ 7656:
+/***/ 4080:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1278,15 +1278,9 @@ __nccwpck_require__.d(__webpack_exports__, {
   O1: () => (/* binding */ startBabySea)
 });
 
-// UNUSED EXPORTS: fullAccessKey
+// UNUSED EXPORTS: FULL_ACCESS, READ_ONLY, fullAccessKey
 
-// EXTERNAL MODULE: external "node:stream/promises"
-var promises_ = __nccwpck_require__(6466);
-// EXTERNAL MODULE: external "node:timers/promises"
-var external_node_timers_promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: ./sandbox/http/answer.ts
-
-
 /** Turns an answer into bytes. Adds a Content-Type if it has none. */
 function encode({ status, headers, body }) {
     if (body === undefined)
@@ -1296,6 +1290,14 @@ function encode({ status, headers, body }) {
     const bytes = Buffer.from(isText ? body : JSON.stringify(body));
     return { status, headers: { 'content-type': type, ...headers }, bytes };
 }
+function send(response, answer) {
+    writeHead(response, answer);
+    response.end(answer.bytes);
+}
+function writeHead(response, { status, headers, bytes }) {
+    // 204 must not carry a Content-Length (RFC 9110, section 8.6).
+    response.writeHead(status, { ...headers, ...(status !== 204 && { 'content-length': bytes.length }) });
+}
 /** A page like those of firewalls and gateways. */
 function htmlPage(status, title) {
     return {
@@ -1304,102 +1306,6 @@ function htmlPage(status, title) {
         body: `<html>\n<head><title>${status} ${title}</title></head>\n<body>\n<center><h1>${status} ${title}</h1></center>\n</body>\n</html>\n`,
     };
 }
-/** Sends the real answer, or what the fault makes of it. */
-async function deliver(response, source, fault) {
-    const real = () => encode(source.real());
-    const instead = (answer) => {
-        if (fault?.carriedOut)
-            source.real();
-        send(response, encode(answer));
-    };
-    const retold = (change) => {
-        const answer = real();
-        send(response, { ...answer, bytes: Buffer.from(change(answer.bytes.toString())) });
-    };
-    const withHeaders = (headers) => {
-        const answer = real();
-        send(response, { ...answer, headers: { ...answer.headers, ...headers } });
-    };
-    switch (fault?.kind) {
-        case undefined:
-            return send(response, real());
-        case 'reset':
-            if (fault.carriedOut)
-                source.real();
-            response.socket?.resetAndDestroy();
-            return;
-        case 'reset-mid-body':
-            return sendHalfThenReset(response, real());
-        case 'hang':
-            return;
-        case 'drip':
-            return drip(response, real(), fault.intervalMs);
-        case 'held':
-            await fault.until();
-            return send(response, real());
-        case 'answer':
-            return instead(fault);
-        case 'html-502':
-            return instead(htmlPage(502, 'Bad Gateway'));
-        case 'empty':
-            return instead({ status: 200 });
-        case 'no-content':
-            return instead({ status: 204 });
-        case 'truncated':
-            return retold((text) => text.slice(0, Math.ceil(text.length / 2)));
-        case 'huge':
-            return sendHuge(response, real(), fault.bytes ?? 100_000_000);
-        case 'wrong-type':
-            return withHeaders({ 'content-type': 'text/html; charset=utf-8' });
-        case 'headers':
-            return withHeaders(fault.headers);
-        case 'rewrite':
-            // Parsed again, so that `change` sees what a client sees and may change it in place.
-            return retold((text) => JSON.stringify(fault.change(JSON.parse(text))));
-        case 'rewrite-text':
-            return retold(fault.change);
-        case 'redirect':
-            return instead({ status: fault.status ?? 302, headers: { location: fault.location } });
-        case 'rate-limited':
-            return instead(source.rateLimited(fault.retryAfter));
-    }
-}
-function writeHead(response, { status, headers }, length) {
-    // 204 must not carry a Content-Length (RFC 9110, section 8.6).
-    response.writeHead(status, { ...headers, ...(status !== 204 && { 'content-length': length }) });
-}
-function send(response, answer) {
-    writeHead(response, answer, answer.bytes.length);
-    response.end(answer.bytes);
-}
-function sendHalfThenReset(response, answer) {
-    writeHead(response, answer, answer.bytes.length);
-    // The client sees the bytes only if the reset comes after they were sent.
-    const half = answer.bytes.subarray(0, Math.ceil(answer.bytes.length / 2));
-    response.write(half, () => response.socket?.resetAndDestroy());
-}
-async function drip(response, answer, intervalMs) {
-    writeHead(response, answer, answer.bytes.length);
-    for (const byte of answer.bytes) {
-        // The client gave up, or the server was closed.
-        if (response.destroyed)
-            return;
-        response.write(Buffer.of(byte));
-        await (0,external_node_timers_promises_.setTimeout)(intervalMs, undefined, { ref: false });
-    }
-    response.end();
-}
-async function sendHuge(response, { status, headers, bytes }, size) {
-    response.writeHead(status, headers);
-    const block = Buffer.alloc(64 * 1024, ' ');
-    const blocks = function* () {
-        for (let left = size; left > 0; left -= block.length)
-            yield block;
-        yield bytes;
-    };
-    // The client may go away.
-    await (0,promises_.pipeline)(blocks, response).catch(() => undefined);
-}
 
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
@@ -1407,51 +1313,21 @@ var external_node_http_ = __nccwpck_require__(7067);
 const external_node_perf_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
 ;// CONCATENATED MODULE: external "node:stream/consumers"
 const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
-;// CONCATENATED MODULE: ./sandbox/faults.ts
-/** The faults of a server, in the order in which they take effect. */
-class Faults {
-    #queue = [];
-    add(...faults) {
-        this.#queue.push(...faults.map((fault) => ({ fault, seen: 0 })));
-    }
-    clear() {
-        this.#queue = [];
-    }
-    /** The fault that hits this request, if any. Counts the request. */
-    take(request) {
-        for (const entry of this.#queue) {
-            const { fault } = entry;
-            if (fault.endpoint !== '*' && fault.endpoint !== request.endpoint)
-                continue;
-            if (fault.when !== undefined && !fault.when(request))
-                continue;
-            entry.seen += 1;
-            const turn = entry.seen - (fault.after ?? 0);
-            if (turn >= 1 && (fault.times === 'always' || turn <= fault.times))
-                return fault;
-        }
-        return undefined;
-    }
-}
-
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: ./sandbox/http/server.ts
-/**
- * The HTTP server under both stand-ins: it listens on loopback, records every request and commits faults. What it answers is the stand-in's own business.
- */
+/** The HTTP server under both stand-ins: it listens on loopback, and records every request. */
 
 
 
 
 
-
-/** Starts a server on 127.0.0.1. The application gets the origin, which its links need. */
-async function serve(application, options = {}) {
+/** Starts a server on 127.0.0.1. */
+async function serve({ routes, otherwise }, options = {}) {
     const requests = [];
-    const faults = new Faults();
     const startedAt = external_node_perf_hooks_namespaceObject.performance.now();
     let connections = 0;
-    let app;
-    let find;
+    const find = router(routes);
     async function handle(request, response) {
         const { method = 'GET', headers } = request;
         const { pathname: path, searchParams } = new URL(`http://loopback${request.url ?? '/'}`);
@@ -1471,14 +1347,13 @@ async function serve(application, options = {}) {
         };
         requests.push(record);
         record.body = await readBody(request);
-        const fault = faults.take(record);
         if (server.latencyMs > 0)
-            await (0,external_node_timers_promises_.setTimeout)(server.latencyMs, undefined, { ref: false });
-        await server.hold?.(record);
+            await (0,promises_.setTimeout)(server.latencyMs, undefined, { ref: false });
         if (response.destroyed)
             return;
-        const real = () => match?.route.answer(record, match.parameter) ?? app.otherwise(record);
-        await deliver(response, { real, rateLimited: app.rateLimited }, fault);
+        await server.deliver(record, response, () => {
+            return match?.route.answer(record, match.parameter) ?? otherwise(record);
+        });
         if (response.writableEnded)
             record.answeredAt = external_node_perf_hooks_namespaceObject.performance.now() - startedAt;
         if (response.headersSent)
@@ -1499,8 +1374,6 @@ async function serve(application, options = {}) {
         connections += 1;
     });
     const origin = `http://127.0.0.1:${await listen(listener, options.port ?? 0)}`;
-    app = application(origin);
-    find = router(app.routes);
     const server = {
         origin,
         requests,
@@ -1508,9 +1381,8 @@ async function serve(application, options = {}) {
         get connections() {
             return connections;
         },
-        faults,
+        deliver: (_, response, answer) => send(response, encode(answer())),
         latencyMs: options.latencyMs ?? 0,
-        hold: undefined,
         close: () => new Promise((resolve) => {
             listener.close(() => resolve());
             listener.closeAllConnections();
@@ -1602,29 +1474,29 @@ function errorAnswer({ code, status, message }, headers = {}) {
     const error = { code, type: errors[code].type, message, retryable: code === 'BSE1005' };
     return { status, headers, body: { status: 'error', request_id: (0,external_node_crypto_.randomUUID)(), error } };
 }
+function rateLimited(headers = {}) {
+    return errorAnswer(new ApiFailure('BSE1005', 'Too many requests. Try again later.'), headers);
+}
 
 ;// CONCATENATED MODULE: ./sandbox/babysea/access.ts
 /** API keys, their scopes, and the rate limit. */
 
-/** Some of the presets for keys in BabySea's dashboard. */
-const presets = {
-    'Full Access': ['generation:write', 'generation:read', 'account:read', 'health:read', 'library:read'],
-    'Generate Only': ['generation:write', 'generation:read', 'library:read'],
-    'Read Only': ['generation:read', 'account:read', 'health:read', 'library:read'],
-};
+/** Two of the presets for keys in BabySea's dashboard. */
+const READ_ONLY = ['generation:read', 'account:read', 'health:read', 'library:read'];
+const FULL_ACCESS = [...READ_ONLY, 'generation:write'];
 /** The default key, which is Read Only. */
 const defaultKey = 'bye_sandbox_read_only';
 /** The other default key, which may also generate. */
 const fullAccessKey = 'bye_sandbox_full_access';
-/** Lets a request in by its Authorization header and gives the key, or throws BSE1001, BSE1002 or BSE1003. */
+/** Lets a request in by its Authorization header and gives the key, or throws BSE1001 or BSE1002. */
 function authenticate(authorization, keys) {
     if (authorization === undefined)
         throw new ApiFailure('BSE1001', 'Authentication is required.');
     const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
-    const key = token !== undefined && Object.hasOwn(keys, token) ? keys[token] : undefined;
-    if (token === undefined || key === undefined)
+    const scopes = token !== undefined && Object.hasOwn(keys, token) ? keys[token] : undefined;
+    if (token === undefined || scopes === undefined)
         throw new ApiFailure('BSE1002', 'The API key is not valid.');
-    return { token, scopes: key.scopes ?? presets[key.preset ?? 'Read Only'] };
+    return { token, scopes };
 }
 /** Counts requests in fixed windows that begin with a key's first request. Times are milliseconds since 1970. */
 class RateLimiter {
@@ -1902,38 +1774,63 @@ async function startBabySea(options = {}) {
         open: new Map(),
     };
     const answer = answerer(() => sandbox, options);
-    const server = await serve(() => ({
+    const server = await serve({
         routes: endpoints.map((endpoint) => ({
-            endpoint: endpoint.name,
-            request: endpoint.request,
+            endpoint: endpoint[0],
+            request: endpoint[1],
             answer: (request, parameter) => answer(endpoint, request, parameter),
         })),
         // The firewall's.
         otherwise: () => htmlPage(403, 'Forbidden'),
-        rateLimited: (retryAfter) => rateLimited(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
-    }), options);
+    }, options);
     // The sandbox is itself the state, so that the next answer has what a test changes in it.
     const sandbox = Object.assign(server, { url: server.origin }, studio);
     return sandbox;
 }
 const endpoints = [
-    route('estimate', 'GET /v1/estimate/{lab}/{name}', 'library:read', giveEstimate, 'count', 'duration', 'resolution', 'audio'),
-    route('billing', 'GET /v1/user/billing', 'account:read', ({ studio }) => successAnswer({ billing_plan: 'Starter Monthly', billing_credit_balance: Number(studio.account.balance) })),
-    route('usage', 'GET /v1/usage', 'account:read', giveUsage, 'days'),
-    route('library', 'GET /v1/library/models', 'library:read', ({ studio }) => successAnswer({ models: studio.models.map(libraryEntry) })),
-    route('content', 'GET /v1/content/list', 'generation:read', givePage, 'limit', 'offset'),
+    [
+        'estimate',
+        'GET /v1/estimate/{lab}/{name}',
+        'library:read',
+        giveEstimate,
+        'count',
+        'duration',
+        'resolution',
+        'audio',
+    ],
+    [
+        'billing',
+        'GET /v1/user/billing',
+        'account:read',
+        ({ studio }) => successAnswer({ billing_plan: 'Starter Monthly', billing_credit_balance: Number(studio.account.balance) }),
+    ],
+    ['usage', 'GET /v1/usage', 'account:read', giveUsage, 'days'],
+    [
+        'library',
+        'GET /v1/library/models',
+        'library:read',
+        ({ studio }) => successAnswer({ models: studio.models.map(libraryEntry) }),
+    ],
+    ['content', 'GET /v1/content/list', 'generation:read', givePage, 'limit', 'offset'],
     // After the list, because this path matches `list` too.
-    route('generation', 'GET /v1/content/{id}', 'generation:read', ({ parameter, studio }) => successAnswer(findGeneration(studio, parameter('id')))),
-    route('health', 'GET /v1/health/inference/providers', 'health:read', giveHealth),
-    route('generate', 'POST /v1/generate/{type}/{lab}/{name}', 'generation:write', (input) => {
-        const { request, studio, options } = input;
-        const key = request.headers['idempotency-key'];
-        return successAnswer(generate(studio, modelIn(input), request.body, key, (options.now ?? Date.now)()));
-    }),
+    [
+        'generation',
+        'GET /v1/content/{id}',
+        'generation:read',
+        ({ parameter, studio }) => successAnswer(findGeneration(studio, parameter('id'))),
+    ],
+    ['health', 'GET /v1/health/inference/providers', 'health:read', giveHealth],
+    [
+        'generate',
+        'POST /v1/generate/{type}/{lab}/{name}',
+        'generation:write',
+        (input) => {
+            const { request, studio, options } = input;
+            const key = request.headers['idempotency-key'];
+            return successAnswer(generate(studio, modelIn(input), request.body, key, (options.now ?? Date.now)()));
+        },
+    ],
 ];
-function route(name, request, scope, give, ...parameters) {
-    return { name, request, scope, give, parameters };
-}
 function modelIn({ parameter }) {
     return `${parameter('lab')}/${parameter('name')}`;
 }
@@ -1955,11 +1852,11 @@ function giveHealth({ studio, options: { providerHealth = {} } }) {
         provider,
         status: providerHealth[provider] ?? 'healthy',
     }));
-    return successAnswer({ service: 'inference_providers', providers_total: providers.length, providers });
+    return successAnswer({ providers });
 }
 /** Checks the firewall's rules, the key, its rate limit and its scope, in this order, then the request. */
 function answerer(currentStudio, options) {
-    const { keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } }, now = Date.now } = options;
+    const { keys = { [defaultKey]: READ_ONLY, [fullAccessKey]: FULL_ACCESS }, now = Date.now } = options;
     const limiter = new RateLimiter();
     return (endpoint, request, parameter) => {
         if (!hasOnlyKnownParameters(endpoint, request))
@@ -1973,11 +1870,11 @@ function answerer(currentStudio, options) {
                 if (limit.exceeded)
                     return rateLimited({ ...headers, 'retry-after': String(limit.retryAfter) });
             }
-            const { scope } = endpoint;
+            const [, , scope, give] = endpoint;
             if (!scopes.includes(scope))
                 throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`);
             endRuns(currentStudio(), now());
-            return { ...endpoint.give({ parameter, request, studio: currentStudio(), options }), headers };
+            return { ...give({ parameter, request, studio: currentStudio(), options }), headers };
         }
         catch (error) {
             if (error instanceof ApiFailure)
@@ -1987,12 +1884,9 @@ function answerer(currentStudio, options) {
     };
 }
 /** The firewall accepts only documented parameters, each once. */
-function hasOnlyKnownParameters({ parameters }, { queryList }) {
+function hasOnlyKnownParameters([, , , , ...parameters], { queryList }) {
     const names = queryList.map(([name]) => name);
     return new Set(names).size === names.length && names.every((name) => parameters.includes(name));
-}
-function rateLimited(headers = {}) {
-    return errorAnswer(new ApiFailure('BSE1005', 'Too many requests. Try again later.'), headers);
 }
 
 
@@ -3062,14 +2956,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(8474);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: external "node:stream"
 const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 9 modules
-var babysea = __nccwpck_require__(7656);
+// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 8 modules
+var babysea = __nccwpck_require__(4080);
+// EXTERNAL MODULE: ./src/files/workspace.ts
+var files_workspace = __nccwpck_require__(5586);
 // EXTERNAL MODULE: ./src/plan/plan.ts
 var plan = __nccwpck_require__(972);
 // EXTERNAL MODULE: ./src/report/build.ts
@@ -3120,7 +3014,7 @@ function createShell(process) {
 }
 /** @param folder the current folder, absolute */
 function findWorkspace(folder) {
-    const workspace = rootAbove(folder) ?? folder;
+    const workspace = (0,files_workspace/* repositoryAbove */.an)(folder) ?? folder;
     return {
         workspace,
         patternOf: (given) => {
@@ -3134,12 +3028,6 @@ function findWorkspace(folder) {
         },
         pathOf: (file) => (0,plan/* isPlanFile */.cx)(file) ? (0,external_node_path_.relative)(folder, (0,external_node_path_.resolve)(workspace, file)).split(external_node_path_.sep).join('/') || '.' : file,
     };
-}
-function rootAbove(folder) {
-    if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, '.git')))
-        return folder;
-    const above = (0,external_node_path_.dirname)(folder);
-    return above === folder ? undefined : rootAbove(above);
 }
 /** The bytes of a stream; `too-large` if there are more than `maxBytes`, of which the rest is not read. */
 async function readStream(stream, maxBytes, signal) {
@@ -3193,7 +3081,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3818);
 /* harmony import */ var _console_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1155);
 /* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5708);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(906);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9583);
 
 
 
@@ -3322,7 +3210,7 @@ const MISSING_KEY = {
 
 /***/ }),
 
-/***/ 906:
+/***/ 9583:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3345,6 +3233,8 @@ var settlement_inputs = __nccwpck_require__(2950);
 var rate_limiter = __nccwpck_require__(5076);
 // EXTERNAL MODULE: ../../../work/main/node_modules/p-limit/index.js + 1 modules
 var p_limit = __nccwpck_require__(1236);
+// EXTERNAL MODULE: ./src/babysea/responses.ts
+var responses = __nccwpck_require__(6723);
 // EXTERNAL MODULE: ./src/plan/plan.ts
 var plan = __nccwpck_require__(972);
 // EXTERNAL MODULE: ./src/pricing/estimator.ts
@@ -3353,59 +3243,6 @@ var pricing_estimator = __nccwpck_require__(9164);
 var model_library = __nccwpck_require__(4561);
 // EXTERNAL MODULE: ./src/pricing/price-plan.ts
 var price_plan = __nccwpck_require__(3259);
-// EXTERNAL MODULE: ./src/babysea/responses.ts
-var responses = __nccwpck_require__(6723);
-;// CONCATENATED MODULE: ./src/advice/providers.ts
-
-/** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
-async function fetchDegradedProviders(api) {
-    try {
-        const { providers } = (0,responses/* parseResponse */.xp)(responses/* providerHealthSchema */.r9, await api.health.providers());
-        return new Set(providers.flatMap((entry) => (entry?.status === 'degraded' ? [entry.provider] : [])));
-    }
-    catch {
-        // A key without the scope `health:read`, or a slow answer: the advice is left out, and the report says `null`.
-        return undefined;
-    }
-}
-/** The models of the plans that have a degraded provider, each combination of a model and its providers once. */
-function degradedModels(plans, degraded, library) {
-    const found = new Map();
-    for (const { line } of plans.flatMap(({ lines }) => lines)) {
-        const providers = providersOf(line.params, library.get(line.model)?.model_supported_provider ?? []);
-        const isDegraded = (provider) => degraded.has(provider);
-        if (line.count === 0 || !providers.some(isDegraded))
-            continue;
-        found.set(JSON.stringify([line.model, providers]), {
-            model: line.model,
-            degraded: providers.filter(isDegraded),
-            others: providers.filter((provider) => !isDegraded(provider)),
-        });
-    }
-    return [...found.values()];
-}
-/** Those of the model's providers that a line names itself, each once; all of them if it names none. */
-function providersOf(params, supported) {
-    const order = providerOrder(params['generation_provider_order']) ?? [];
-    const named = order.filter((provider) => supported.includes(provider));
-    return named.length > 0 ? [...new Set(named)] : supported;
-}
-/** A longer order names no providers that a model has, and each line of a plan would take time for it. */
-const MAX_PROVIDERS = 100;
-const MAX_CHARACTERS = 5_000;
-/**
- * The providers that a request names, in the order in which they are tried.
- *
- * @param order its `generation_provider_order`: a list, or text with commas
- */
-function providerOrder(order) {
-    if (typeof order === 'string') {
-        return order.length > MAX_CHARACTERS ? undefined : order.split(',').map((name) => name.trim());
-    }
-    const isOrder = Array.isArray(order) && order.length <= MAX_PROVIDERS && order.every((entry) => typeof entry === 'string');
-    return isOrder ? order : undefined;
-}
-
 // EXTERNAL MODULE: ./src/shared/message.ts
 var shared_message = __nccwpck_require__(3818);
 // EXTERNAL MODULE: ./src/shared/money.ts
@@ -3772,6 +3609,54 @@ function hasProviders(model, order) {
 function lowestListedCost(model, settings) {
     const [lowest] = (0,model_library/* listedPrices */.eR)(model, settings).toSorted((a, b) => a.compare(b));
     return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
+}
+/** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
+async function fetchDegradedProviders(api) {
+    try {
+        const { providers } = (0,responses/* parseResponse */.xp)(responses/* providerHealthSchema */.r9, await api.health.providers());
+        return new Set(providers.flatMap((entry) => (entry?.status === 'degraded' ? [entry.provider] : [])));
+    }
+    catch {
+        // A key without the scope `health:read`, or a slow answer: the advice is left out, and the report says `null`.
+        return undefined;
+    }
+}
+/** The models of the plans that have a degraded provider, each combination of a model and its providers once. */
+function degradedModels(plans, degraded, library) {
+    const found = new Map();
+    for (const { line } of plans.flatMap(({ lines }) => lines)) {
+        const providers = providersOf(line.params, library.get(line.model)?.model_supported_provider ?? []);
+        const isDegraded = (provider) => degraded.has(provider);
+        if (line.count === 0 || !providers.some(isDegraded))
+            continue;
+        found.set(JSON.stringify([line.model, providers]), {
+            model: line.model,
+            degraded: providers.filter(isDegraded),
+            others: providers.filter((provider) => !isDegraded(provider)),
+        });
+    }
+    return [...found.values()];
+}
+/** Those of the model's providers that a line names itself, each once; all of them if it names none. */
+function providersOf(params, supported) {
+    const order = providerOrder(params['generation_provider_order']) ?? [];
+    const named = order.filter((provider) => supported.includes(provider));
+    return named.length > 0 ? [...new Set(named)] : supported;
+}
+/** A longer order names no providers that a model has, and each line of a plan would take time for it. */
+const MAX_PROVIDERS = 100;
+const MAX_CHARACTERS = 5_000;
+/**
+ * The providers that a request names, in the order in which they are tried.
+ *
+ * @param order its `generation_provider_order`: a list, or text with commas
+ */
+function providerOrder(order) {
+    if (typeof order === 'string') {
+        return order.length > MAX_CHARACTERS ? undefined : order.split(',').map((name) => name.trim());
+    }
+    const isOrder = Array.isArray(order) && order.length <= MAX_PROVIDERS && order.every((entry) => typeof entry === 'string');
+    return isOrder ? order : undefined;
 }
 
 // EXTERNAL MODULE: ./src/shared/helpers.ts
@@ -6131,7 +6016,6 @@ var build = __nccwpck_require__(4062);
 
 
 
-
 /** The most that each request for advice may take: advice must not delay the verdict. */
 const ADVICE_TIMEOUT_MS = 5_000;
 /** The health of providers is requested together with the prices: by the time these are known, it has usually arrived. */
@@ -7226,8 +7110,8 @@ var find_plan_files = __nccwpck_require__(8551);
 var plan_patterns = __nccwpck_require__(7819);
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
-// EXTERNAL MODULE: external "node:stream/promises"
-var promises_ = __nccwpck_require__(6466);
+;// CONCATENATED MODULE: external "node:stream/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: external "stream"
 const external_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
 ;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/utils/is_object.js
@@ -9433,7 +9317,7 @@ const parse = function () {
 
 
 // EXTERNAL MODULE: external "node:timers/promises"
-var external_node_timers_promises_ = __nccwpck_require__(8500);
+var promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: ./src/files/records/lines.ts
 
 
@@ -9463,7 +9347,7 @@ const BATCH_CHARACTERS = 16 * 1024;
 async function* linesOf(text, signal) {
     for (let start = 0; start < text.length;) {
         if (start > 0)
-            await (0,external_node_timers_promises_.setImmediate)();
+            await (0,promises_.setImmediate)();
         signal?.throwIfAborted();
         const lineBreak = text.indexOf('\n', start + BATCH_CHARACTERS);
         const end = lineBreak === -1 ? text.length : lineBreak + 1;
@@ -9529,7 +9413,7 @@ async function countRows(text, format, signal) {
     // A blank line is left in the place of the declaration.
     const batches = linesOf(text.slice(declaration.length), signal);
     try {
-        await (0,promises_.pipeline)(async function* () {
+        await (0,promises_namespaceObject.pipeline)(async function* () {
             for await (const lines of batches)
                 yield `${lines.join('\n')}\n`;
         }, parser, async (rows) => {
@@ -12777,8 +12661,8 @@ function priceText(price) {
     return `${price.usd.format()} ${price.per === 'image' ? 'an image' : 'a second'}`;
 }
 
-// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 9 modules
-var babysea = __nccwpck_require__(7656);
+// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 8 modules
+var babysea = __nccwpck_require__(4080);
 ;// CONCATENATED MODULE: ./src/cli/sandbox.ts
 
 
@@ -17565,7 +17449,8 @@ class UnreadableError extends Error {
 /* harmony export */   FK: () => (/* binding */ isInside),
 /* harmony export */   PZ: () => (/* binding */ workspaceFiles),
 /* harmony export */   Vp: () => (/* binding */ originRepository),
-/* harmony export */   Xz: () => (/* binding */ isSubmodule)
+/* harmony export */   Xz: () => (/* binding */ isSubmodule),
+/* harmony export */   an: () => (/* binding */ repositoryAbove)
 /* harmony export */ });
 /* unused harmony export writeInside */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
@@ -17757,6 +17642,13 @@ function refused(path, input) {
 function isInside(folder, path) {
     const way = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.relative)(folder, path);
     return way !== '..' && !way.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_2__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_2__.isAbsolute)(way);
+}
+/** The root of the repository that a folder is in. `.git` is a file in a worktree. */
+function repositoryAbove(folder) {
+    if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, '.git')))
+        return folder;
+    const above = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(folder);
+    return above === folder ? undefined : repositoryAbove(above);
 }
 /**
  * The repository that a checkout's remote `origin` names, as `owner/name` in lower case; `undefined` if that is unknown.
@@ -23287,13 +23179,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
-
-/***/ }),
-
-/***/ 6466:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 
 /***/ }),
 

@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 991:
+/***/ 503:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -19,13 +19,7 @@ var external_node_path_ = __nccwpck_require__(760);
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: external "node:stream/promises"
-const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./sandbox/http/answer.ts
-
-
 /** Turns an answer into bytes. Adds a Content-Type if it has none. */
 function encode({ status, headers, body }) {
     if (body === undefined)
@@ -35,6 +29,14 @@ function encode({ status, headers, body }) {
     const bytes = Buffer.from(isText ? body : JSON.stringify(body));
     return { status, headers: { 'content-type': type, ...headers }, bytes };
 }
+function send(response, answer) {
+    writeHead(response, answer);
+    response.end(answer.bytes);
+}
+function writeHead(response, { status, headers, bytes }) {
+    // 204 must not carry a Content-Length (RFC 9110, section 8.6).
+    response.writeHead(status, { ...headers, ...(status !== 204 && { 'content-length': bytes.length }) });
+}
 /** A page like those of firewalls and gateways. */
 function htmlPage(status, title) {
     return {
@@ -43,102 +45,6 @@ function htmlPage(status, title) {
         body: `<html>\n<head><title>${status} ${title}</title></head>\n<body>\n<center><h1>${status} ${title}</h1></center>\n</body>\n</html>\n`,
     };
 }
-/** Sends the real answer, or what the fault makes of it. */
-async function deliver(response, source, fault) {
-    const real = () => encode(source.real());
-    const instead = (answer) => {
-        if (fault?.carriedOut)
-            source.real();
-        send(response, encode(answer));
-    };
-    const retold = (change) => {
-        const answer = real();
-        send(response, { ...answer, bytes: Buffer.from(change(answer.bytes.toString())) });
-    };
-    const withHeaders = (headers) => {
-        const answer = real();
-        send(response, { ...answer, headers: { ...answer.headers, ...headers } });
-    };
-    switch (fault?.kind) {
-        case undefined:
-            return send(response, real());
-        case 'reset':
-            if (fault.carriedOut)
-                source.real();
-            response.socket?.resetAndDestroy();
-            return;
-        case 'reset-mid-body':
-            return sendHalfThenReset(response, real());
-        case 'hang':
-            return;
-        case 'drip':
-            return drip(response, real(), fault.intervalMs);
-        case 'held':
-            await fault.until();
-            return send(response, real());
-        case 'answer':
-            return instead(fault);
-        case 'html-502':
-            return instead(htmlPage(502, 'Bad Gateway'));
-        case 'empty':
-            return instead({ status: 200 });
-        case 'no-content':
-            return instead({ status: 204 });
-        case 'truncated':
-            return retold((text) => text.slice(0, Math.ceil(text.length / 2)));
-        case 'huge':
-            return sendHuge(response, real(), fault.bytes ?? 100_000_000);
-        case 'wrong-type':
-            return withHeaders({ 'content-type': 'text/html; charset=utf-8' });
-        case 'headers':
-            return withHeaders(fault.headers);
-        case 'rewrite':
-            // Parsed again, so that `change` sees what a client sees and may change it in place.
-            return retold((text) => JSON.stringify(fault.change(JSON.parse(text))));
-        case 'rewrite-text':
-            return retold(fault.change);
-        case 'redirect':
-            return instead({ status: fault.status ?? 302, headers: { location: fault.location } });
-        case 'rate-limited':
-            return instead(source.rateLimited(fault.retryAfter));
-    }
-}
-function writeHead(response, { status, headers }, length) {
-    // 204 must not carry a Content-Length (RFC 9110, section 8.6).
-    response.writeHead(status, { ...headers, ...(status !== 204 && { 'content-length': length }) });
-}
-function send(response, answer) {
-    writeHead(response, answer, answer.bytes.length);
-    response.end(answer.bytes);
-}
-function sendHalfThenReset(response, answer) {
-    writeHead(response, answer, answer.bytes.length);
-    // The client sees the bytes only if the reset comes after they were sent.
-    const half = answer.bytes.subarray(0, Math.ceil(answer.bytes.length / 2));
-    response.write(half, () => response.socket?.resetAndDestroy());
-}
-async function drip(response, answer, intervalMs) {
-    writeHead(response, answer, answer.bytes.length);
-    for (const byte of answer.bytes) {
-        // The client gave up, or the server was closed.
-        if (response.destroyed)
-            return;
-        response.write(Buffer.of(byte));
-        await (0,external_node_timers_promises_namespaceObject.setTimeout)(intervalMs, undefined, { ref: false });
-    }
-    response.end();
-}
-async function sendHuge(response, { status, headers, bytes }, size) {
-    response.writeHead(status, headers);
-    const block = Buffer.alloc(64 * 1024, ' ');
-    const blocks = function* () {
-        for (let left = size; left > 0; left -= block.length)
-            yield block;
-        yield bytes;
-    };
-    // The client may go away.
-    await (0,external_node_stream_promises_namespaceObject.pipeline)(blocks, response).catch(() => undefined);
-}
 
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
@@ -146,51 +52,21 @@ const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 const external_node_perf_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
 ;// CONCATENATED MODULE: external "node:stream/consumers"
 const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
-;// CONCATENATED MODULE: ./sandbox/faults.ts
-/** The faults of a server, in the order in which they take effect. */
-class Faults {
-    #queue = [];
-    add(...faults) {
-        this.#queue.push(...faults.map((fault) => ({ fault, seen: 0 })));
-    }
-    clear() {
-        this.#queue = [];
-    }
-    /** The fault that hits this request, if any. Counts the request. */
-    take(request) {
-        for (const entry of this.#queue) {
-            const { fault } = entry;
-            if (fault.endpoint !== '*' && fault.endpoint !== request.endpoint)
-                continue;
-            if (fault.when !== undefined && !fault.when(request))
-                continue;
-            entry.seen += 1;
-            const turn = entry.seen - (fault.after ?? 0);
-            if (turn >= 1 && (fault.times === 'always' || turn <= fault.times))
-                return fault;
-        }
-        return undefined;
-    }
-}
-
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./sandbox/http/server.ts
-/**
- * The HTTP server under both stand-ins: it listens on loopback, records every request and commits faults. What it answers is the stand-in's own business.
- */
+/** The HTTP server under both stand-ins: it listens on loopback, and records every request. */
 
 
 
 
 
-
-/** Starts a server on 127.0.0.1. The application gets the origin, which its links need. */
-async function serve(application, options = {}) {
+/** Starts a server on 127.0.0.1. */
+async function serve({ routes, otherwise }, options = {}) {
     const requests = [];
-    const faults = new Faults();
     const startedAt = external_node_perf_hooks_namespaceObject.performance.now();
     let connections = 0;
-    let app;
-    let find;
+    const find = router(routes);
     async function handle(request, response) {
         const { method = 'GET', headers } = request;
         const { pathname: path, searchParams } = new URL(`http://loopback${request.url ?? '/'}`);
@@ -210,14 +86,13 @@ async function serve(application, options = {}) {
         };
         requests.push(record);
         record.body = await readBody(request);
-        const fault = faults.take(record);
         if (server.latencyMs > 0)
             await (0,external_node_timers_promises_namespaceObject.setTimeout)(server.latencyMs, undefined, { ref: false });
-        await server.hold?.(record);
         if (response.destroyed)
             return;
-        const real = () => match?.route.answer(record, match.parameter) ?? app.otherwise(record);
-        await deliver(response, { real, rateLimited: app.rateLimited }, fault);
+        await server.deliver(record, response, () => {
+            return match?.route.answer(record, match.parameter) ?? otherwise(record);
+        });
         if (response.writableEnded)
             record.answeredAt = external_node_perf_hooks_namespaceObject.performance.now() - startedAt;
         if (response.headersSent)
@@ -238,8 +113,6 @@ async function serve(application, options = {}) {
         connections += 1;
     });
     const origin = `http://127.0.0.1:${await listen(listener, options.port ?? 0)}`;
-    app = application(origin);
-    find = router(app.routes);
     const server = {
         origin,
         requests,
@@ -247,9 +120,8 @@ async function serve(application, options = {}) {
         get connections() {
             return connections;
         },
-        faults,
+        deliver: (_, response, answer) => send(response, encode(answer())),
         latencyMs: options.latencyMs ?? 0,
-        hold: undefined,
         close: () => new Promise((resolve) => {
             listener.close(() => resolve());
             listener.closeAllConnections();
@@ -341,29 +213,29 @@ function errorAnswer({ code, status, message }, headers = {}) {
     const error = { code, type: errors[code].type, message, retryable: code === 'BSE1005' };
     return { status, headers, body: { status: 'error', request_id: (0,external_node_crypto_namespaceObject.randomUUID)(), error } };
 }
+function rateLimited(headers = {}) {
+    return errorAnswer(new ApiFailure('BSE1005', 'Too many requests. Try again later.'), headers);
+}
 
 ;// CONCATENATED MODULE: ./sandbox/babysea/access.ts
 /** API keys, their scopes, and the rate limit. */
 
-/** Some of the presets for keys in BabySea's dashboard. */
-const presets = {
-    'Full Access': ['generation:write', 'generation:read', 'account:read', 'health:read', 'library:read'],
-    'Generate Only': ['generation:write', 'generation:read', 'library:read'],
-    'Read Only': ['generation:read', 'account:read', 'health:read', 'library:read'],
-};
+/** Two of the presets for keys in BabySea's dashboard. */
+const READ_ONLY = ['generation:read', 'account:read', 'health:read', 'library:read'];
+const FULL_ACCESS = [...READ_ONLY, 'generation:write'];
 /** The default key, which is Read Only. */
 const defaultKey = 'bye_sandbox_read_only';
 /** The other default key, which may also generate. */
 const fullAccessKey = 'bye_sandbox_full_access';
-/** Lets a request in by its Authorization header and gives the key, or throws BSE1001, BSE1002 or BSE1003. */
+/** Lets a request in by its Authorization header and gives the key, or throws BSE1001 or BSE1002. */
 function authenticate(authorization, keys) {
     if (authorization === undefined)
         throw new ApiFailure('BSE1001', 'Authentication is required.');
     const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
-    const key = token !== undefined && Object.hasOwn(keys, token) ? keys[token] : undefined;
-    if (token === undefined || key === undefined)
+    const scopes = token !== undefined && Object.hasOwn(keys, token) ? keys[token] : undefined;
+    if (token === undefined || scopes === undefined)
         throw new ApiFailure('BSE1002', 'The API key is not valid.');
-    return { token, scopes: key.scopes ?? presets[key.preset ?? 'Read Only'] };
+    return { token, scopes };
 }
 /** Counts requests in fixed windows that begin with a key's first request. Times are milliseconds since 1970. */
 class RateLimiter {
@@ -1675,38 +1547,63 @@ async function startBabySea(options = {}) {
         open: new Map(),
     };
     const answer = answerer(() => sandbox, options);
-    const server = await serve(() => ({
+    const server = await serve({
         routes: endpoints.map((endpoint) => ({
-            endpoint: endpoint.name,
-            request: endpoint.request,
+            endpoint: endpoint[0],
+            request: endpoint[1],
             answer: (request, parameter) => answer(endpoint, request, parameter),
         })),
         // The firewall's.
         otherwise: () => htmlPage(403, 'Forbidden'),
-        rateLimited: (retryAfter) => rateLimited(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
-    }), options);
+    }, options);
     // The sandbox is itself the state, so that the next answer has what a test changes in it.
     const sandbox = Object.assign(server, { url: server.origin }, studio);
     return sandbox;
 }
 const endpoints = [
-    route('estimate', 'GET /v1/estimate/{lab}/{name}', 'library:read', giveEstimate, 'count', 'duration', 'resolution', 'audio'),
-    route('billing', 'GET /v1/user/billing', 'account:read', ({ studio }) => successAnswer({ billing_plan: 'Starter Monthly', billing_credit_balance: Number(studio.account.balance) })),
-    route('usage', 'GET /v1/usage', 'account:read', giveUsage, 'days'),
-    route('library', 'GET /v1/library/models', 'library:read', ({ studio }) => successAnswer({ models: studio.models.map(libraryEntry) })),
-    route('content', 'GET /v1/content/list', 'generation:read', givePage, 'limit', 'offset'),
+    [
+        'estimate',
+        'GET /v1/estimate/{lab}/{name}',
+        'library:read',
+        giveEstimate,
+        'count',
+        'duration',
+        'resolution',
+        'audio',
+    ],
+    [
+        'billing',
+        'GET /v1/user/billing',
+        'account:read',
+        ({ studio }) => successAnswer({ billing_plan: 'Starter Monthly', billing_credit_balance: Number(studio.account.balance) }),
+    ],
+    ['usage', 'GET /v1/usage', 'account:read', giveUsage, 'days'],
+    [
+        'library',
+        'GET /v1/library/models',
+        'library:read',
+        ({ studio }) => successAnswer({ models: studio.models.map(libraryEntry) }),
+    ],
+    ['content', 'GET /v1/content/list', 'generation:read', givePage, 'limit', 'offset'],
     // After the list, because this path matches `list` too.
-    route('generation', 'GET /v1/content/{id}', 'generation:read', ({ parameter, studio }) => successAnswer(findGeneration(studio, parameter('id')))),
-    route('health', 'GET /v1/health/inference/providers', 'health:read', giveHealth),
-    route('generate', 'POST /v1/generate/{type}/{lab}/{name}', 'generation:write', (input) => {
-        const { request, studio, options } = input;
-        const key = request.headers['idempotency-key'];
-        return successAnswer(generate(studio, modelIn(input), request.body, key, (options.now ?? Date.now)()));
-    }),
+    [
+        'generation',
+        'GET /v1/content/{id}',
+        'generation:read',
+        ({ parameter, studio }) => successAnswer(findGeneration(studio, parameter('id'))),
+    ],
+    ['health', 'GET /v1/health/inference/providers', 'health:read', giveHealth],
+    [
+        'generate',
+        'POST /v1/generate/{type}/{lab}/{name}',
+        'generation:write',
+        (input) => {
+            const { request, studio, options } = input;
+            const key = request.headers['idempotency-key'];
+            return successAnswer(generate(studio, modelIn(input), request.body, key, (options.now ?? Date.now)()));
+        },
+    ],
 ];
-function route(name, request, scope, give, ...parameters) {
-    return { name, request, scope, give, parameters };
-}
 function modelIn({ parameter }) {
     return `${parameter('lab')}/${parameter('name')}`;
 }
@@ -1728,11 +1625,11 @@ function giveHealth({ studio, options: { providerHealth = {} } }) {
         provider,
         status: providerHealth[provider] ?? 'healthy',
     }));
-    return successAnswer({ service: 'inference_providers', providers_total: providers.length, providers });
+    return successAnswer({ providers });
 }
 /** Checks the firewall's rules, the key, its rate limit and its scope, in this order, then the request. */
 function answerer(currentStudio, options) {
-    const { keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } }, now = Date.now } = options;
+    const { keys = { [defaultKey]: READ_ONLY, [fullAccessKey]: FULL_ACCESS }, now = Date.now } = options;
     const limiter = new RateLimiter();
     return (endpoint, request, parameter) => {
         if (!hasOnlyKnownParameters(endpoint, request))
@@ -1746,11 +1643,11 @@ function answerer(currentStudio, options) {
                 if (limit.exceeded)
                     return rateLimited({ ...headers, 'retry-after': String(limit.retryAfter) });
             }
-            const { scope } = endpoint;
+            const [, , scope, give] = endpoint;
             if (!scopes.includes(scope))
                 throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`);
             endRuns(currentStudio(), now());
-            return { ...endpoint.give({ parameter, request, studio: currentStudio(), options }), headers };
+            return { ...give({ parameter, request, studio: currentStudio(), options }), headers };
         }
         catch (error) {
             if (error instanceof ApiFailure)
@@ -1760,19 +1657,13 @@ function answerer(currentStudio, options) {
     };
 }
 /** The firewall accepts only documented parameters, each once. */
-function hasOnlyKnownParameters({ parameters }, { queryList }) {
+function hasOnlyKnownParameters([, , , , ...parameters], { queryList }) {
     const names = queryList.map(([name]) => name);
     return new Set(names).size === names.length && names.every((name) => parameters.includes(name));
-}
-function rateLimited(headers = {}) {
-    return errorAnswer(new ApiFailure('BSE1005', 'Too many requests. Try again later.'), headers);
 }
 
 
 ;// CONCATENATED MODULE: ./sandbox/github/endpoint.ts
-function repoRoute(endpoint, request, needs, answer) {
-    return { endpoint, request, needs, answer };
-}
 function field(body, name) {
     return Object(body)[name];
 }
@@ -1812,7 +1703,7 @@ function notFound() {
     return refusal(404, 'Not Found');
 }
 /** One page of a list. With several pages, it has GitHub's Link header. */
-function paginate(items, { request, origin }) {
+function paginate(items, { request, origin }, shape) {
     const { per_page = 30, page: pageText = 1 } = request.query;
     const [perPage, page] = [Math.min(100, Number(per_page)), Number(pageText)];
     const last = Math.max(1, Math.ceil(items.length / perPage));
@@ -1827,7 +1718,7 @@ function paginate(items, { request, origin }) {
     return {
         status: 200,
         headers: links.length === 0 ? {} : { link: links.join(', ') },
-        body: items.slice((page - 1) * perPage, page * perPage),
+        body: items.slice((page - 1) * perPage, page * perPage).map(shape),
     };
 }
 
@@ -1876,7 +1767,6 @@ function addPull(repo, seed) {
     const { number } = seed;
     const baseRef = seed.base?.ref ?? repo.defaultBranch;
     const pull = {
-        title: `Change number ${number}`,
         state: 'open',
         locked: false,
         user: { login: 'mona', type: 'User' },
@@ -1928,9 +1818,9 @@ function pullOf(repo, number) {
 
 const MOST_BYTES_WITH_CONTENT = 1_048_576;
 const gitDataRoutes = [
-    repoRoute('get-tree', 'GET /git/trees/{tree_sha}', read('contents'), getTree),
-    repoRoute('get-blob', 'GET /git/blobs/{file_sha}', read('contents'), getBlob),
-    repoRoute('get-contents', 'GET /contents/{path...}', read('contents'), getContents),
+    ['get-tree', 'GET /git/trees/{tree_sha}', read('contents'), getTree],
+    ['get-blob', 'GET /git/blobs/{file_sha}', read('contents'), getBlob],
+    ['get-contents', 'GET /contents/{path...}', read('contents'), getContents],
 ];
 /** A tree by its own id, or the root tree of a branch or a commit. */
 function getTree({ request, parameter, repo }) {
@@ -1970,7 +1860,7 @@ function getContents({ request, parameter, repo }) {
     const isLarge = bytes.length > MOST_BYTES_WITH_CONTENT;
     const content = isLarge ? '' : bytes.toString('base64').replace(/.{1,60}/g, '$&\n');
     const encoding = isLarge ? 'none' : 'base64';
-    return { status: 200, body: { type: 'file', size: bytes.length, path, sha: git_idOf(found), content, encoding } };
+    return { status: 200, body: { content, encoding } };
 }
 function kindOf(content) {
     if (typeof content === 'string' || content instanceof Uint8Array)
@@ -2067,15 +1957,15 @@ function filesOf(repo, sha) {
 
 
 const pullRoutes = [
-    repoRoute('list-pulls', 'GET /pulls', read('pull_requests'), listPulls),
-    repoRoute('get-pull', 'GET /pulls/{number}', read('pull_requests'), getPull),
-    repoRoute('pull-files', 'GET /pulls/{number}/files', read('pull_requests'), listFiles),
-    repoRoute('list-events', 'GET /issues/{number}/events', read(...conversation), listEvents),
-    repoRoute('permission', 'GET /collaborators/{user}/permission', read(), permission),
-    repoRoute('commit-pulls', 'GET /commits/{ref}/pulls', read('pull_requests'), pullsOfCommit),
+    ['list-pulls', 'GET /pulls', read('pull_requests'), listPulls],
+    ['get-pull', 'GET /pulls/{number}', read('pull_requests'), getPull],
+    ['pull-files', 'GET /pulls/{number}/files', read('pull_requests'), listFiles],
+    ['list-events', 'GET /issues/{number}/events', read(...conversation), listEvents],
+    ['permission', 'GET /collaborators/{user}/permission', read(), permission],
+    ['commit-pulls', 'GET /commits/{ref}/pulls', read('pull_requests'), pullsOfCommit],
     // One segment: Octokit encodes the slashes of a ref.
-    repoRoute('get-commit', 'GET /commits/{ref}', read('contents'), getCommit),
-    repoRoute('create-status', 'POST /statuses/{sha}', write('statuses'), createStatus),
+    ['get-commit', 'GET /commits/{ref}', read('contents'), getCommit],
+    ['create-status', 'POST /statuses/{sha}', write('statuses'), createStatus],
 ];
 /** The open ones with the head `OWNER:BRANCH`, newest first. */
 function listPulls(input) {
@@ -2084,7 +1974,7 @@ function listPulls(input) {
     const pulls = repo.pulls
         .filter(({ state, head }) => state === 'open' && head.repo?.split('/')[0] === owner && head.ref === ref)
         .sort((a, b) => b.number - a.number);
-    return paginate(pulls.map((pull) => pullShape(repo, pull)), input);
+    return paginate(pulls, input, (pull) => pullShape(repo, pull));
 }
 function getPull(input) {
     const pull = findPull(input);
@@ -2092,16 +1982,16 @@ function getPull(input) {
 }
 function listFiles(input) {
     const pull = findPull(input);
-    return pull === undefined ? notFound() : paginate(pullFileShapes(input.repo, pull), input);
+    return pull === undefined ? notFound() : paginate(pullFileShapes(input.repo, pull), input, (file) => file);
 }
 function listEvents(input) {
     const pull = findPull(input);
     if (pull === undefined)
         return notFound();
     const events = input.repo.events.filter(({ issue }) => issue === pull.number);
-    return paginate(events.map(({ id, event, actor, createdAt, label }) => {
+    return paginate(events, input, ({ id, event, actor, createdAt, label }) => {
         return { id, event, actor, created_at: createdAt, label: { name: label } };
-    }), input);
+    });
 }
 /** A user's role, and the older, coarser permission. */
 function permission({ repo, parameter }) {
@@ -2118,7 +2008,7 @@ function pullsOfCommit(input) {
     if (sha === undefined)
         return noCommit(parameter('ref'));
     const pulls = repo.pulls.filter((pull) => [pull.head.sha, pull.mergeCommitSha, ...pull.commits].includes(sha));
-    return paginate(pulls.map((pull) => pullShape(repo, pull)), input);
+    return paginate(pulls, input, (pull) => pullShape(repo, pull));
 }
 function getCommit({ parameter, repo }) {
     const sha = commitOf(repo, parameter('ref'));
@@ -2182,29 +2072,15 @@ function differences(base, head) {
                 return [{ filename, status: 'changed' }];
             return bytesOf(before).equals(bytesOf(content)) ? [] : [{ filename, status: 'modified' }];
         }
-        const previousFilename = previousName(base, removed, content);
+        // Git also finds one that was changed a little; a test of that says so in `files`. It finds no empty one.
+        const bytes = bytesOf(content);
+        const previousFilename = [...removed].find((name) => bytes.length > 0 && bytes.equals(bytesOf(base[name] ?? '')));
         if (previousFilename === undefined)
             return [{ filename, status: 'added' }];
         removed.delete(previousFilename);
         return [{ filename, status: 'renamed', previousFilename }];
     });
     return [...kept, ...[...removed].map((filename) => ({ filename, status: 'removed' }))];
-}
-/** The file that was renamed to this one, as git finds it: an equal one, or else one at least half equal. */
-function previousName(base, removed, after) {
-    const alike = (least) => [...removed].find((name) => likeness(own(base, name) ?? '', after) >= least);
-    return alike(1) ?? alike(0.5);
-}
-/** The share of bytes in equal lines, without their order, which is close enough to git's. */
-function likeness(before, after) {
-    const [left, right] = [before, after].map((content) => bytesOf(content).toString());
-    const lines = left?.split(/(?<=\n)/) ?? [];
-    const kept = right?.split(/(?<=\n)/).filter((line) => {
-        const at = lines.indexOf(line);
-        return at >= 0 && lines.splice(at, 1);
-    });
-    const size = Math.max(bytesOf(before).length, bytesOf(after).length);
-    return size === 0 ? 0 : Buffer.byteLength(kept?.join('') ?? '') / size;
 }
 function own(files, path) {
     return Object.hasOwn(files, path) ? files[path] : undefined;
@@ -2217,43 +2093,63 @@ function own(files, path) {
 /** In characters, not bytes or UTF-16 units. */
 const MAX_CHARACTERS = 65_536;
 const commentRoutes = [
-    repoRoute('list-comments', 'GET /issues/{number}/comments', read(...conversation), (input) => {
-        const pull = findPull(input);
-        if (pull === undefined)
-            return notFound();
-        // Oldest first, like GitHub.
-        const comments = input.repo.comments.filter(({ issue }) => issue === pull.number);
-        return paginate(comments.map((comment) => commentShape(comment, input)), input);
-    }),
-    repoRoute('create-comment', 'POST /issues/{number}/comments', write(...conversation), (input) => {
-        const pull = findPull(input);
-        if (pull === undefined)
-            return notFound();
-        if (pull.locked)
-            return refusal(403, 'Unable to create comment because issue is locked.');
-        return withBody(input, (body) => {
-            const { repo, token, ticker } = input;
-            const user = { login: token.login, type: token.type };
-            const comment = addComment(repo, { issue: pull.number, body, user }, ticker);
-            return { status: 201, body: commentShape(comment, input) };
-        });
-    }),
-    repoRoute('update-comment', 'PATCH /issues/comments/{id}', write(...conversation), (input) => {
-        const comment = findComment(input);
-        if (comment === undefined)
-            return notFound();
-        return withBody(input, (body) => {
-            Object.assign(comment, { body, updatedAt: input.ticker.now() });
-            return { status: 200, body: commentShape(comment, input) };
-        });
-    }),
-    repoRoute('delete-comment', 'DELETE /issues/comments/{id}', write(...conversation), (input) => {
-        const comment = findComment(input);
-        if (comment === undefined)
-            return notFound();
-        deleteComment(input.repo, comment, input.ticker);
-        return { status: 204 };
-    }),
+    [
+        'list-comments',
+        'GET /issues/{number}/comments',
+        read(...conversation),
+        (input) => {
+            const pull = findPull(input);
+            if (pull === undefined)
+                return notFound();
+            // Oldest first, like GitHub.
+            const comments = input.repo.comments.filter(({ issue }) => issue === pull.number);
+            return paginate(comments, input, (comment) => commentShape(comment, input));
+        },
+    ],
+    [
+        'create-comment',
+        'POST /issues/{number}/comments',
+        write(...conversation),
+        (input) => {
+            const pull = findPull(input);
+            if (pull === undefined)
+                return notFound();
+            if (pull.locked)
+                return refusal(403, 'Unable to create comment because issue is locked.');
+            return withBody(input, (body) => {
+                const { repo, token, ticker } = input;
+                const user = { login: token.login, type: token.type };
+                const comment = addComment(repo, { issue: pull.number, body, user }, ticker);
+                return { status: 201, body: commentShape(comment, input) };
+            });
+        },
+    ],
+    [
+        'update-comment',
+        'PATCH /issues/comments/{id}',
+        write(...conversation),
+        (input) => {
+            const comment = findComment(input);
+            if (comment === undefined)
+                return notFound();
+            return withBody(input, (body) => {
+                Object.assign(comment, { body, updatedAt: input.ticker.now() });
+                return { status: 200, body: commentShape(comment, input) };
+            });
+        },
+    ],
+    [
+        'delete-comment',
+        'DELETE /issues/comments/{id}',
+        write(...conversation),
+        (input) => {
+            const comment = findComment(input);
+            if (comment === undefined)
+                return notFound();
+            deleteComment(input.repo, comment, input.ticker);
+            return { status: 204 };
+        },
+    ],
 ];
 function withBody({ request }, write) {
     const body = String(field(request.body, 'body'));
@@ -2340,7 +2236,6 @@ function pullRequestEvent(github, fullName, number, { action = 'synchronize', ev
             // pull_request checks out a merge of both sides; pull_request_target runs on the base branch.
             GITHUB_SHA: onTarget ? baseSha : pull.mergeCommitSha,
             GITHUB_REF: onTarget ? `refs/heads/${pull.base.ref}` : `refs/pull/${number}/merge`,
-            GITHUB_REF_NAME: onTarget ? pull.base.ref : `${number}/merge`,
         },
     };
 }
@@ -2370,7 +2265,6 @@ function workflowEnvironment(github, fullName) {
         GITHUB_ACTOR: 'mona',
         GITHUB_RUN_ID: '20260105001',
         GITHUB_RUN_ATTEMPT: '1',
-        GITHUB_REF_TYPE: 'branch',
         // Empty for events other than those of pull requests.
         GITHUB_HEAD_REF: '',
         GITHUB_BASE_REF: '',
@@ -2382,7 +2276,6 @@ function onBranch(github, fullName, branch = github.repo(fullName).defaultBranch
         ...workflowEnvironment(github, fullName),
         GITHUB_SHA: sha,
         GITHUB_REF: `refs/heads/${branch}`,
-        GITHUB_REF_NAME: branch,
     };
 }
 function repositoryOf({ owner, name, defaultBranch }) {
@@ -2420,11 +2313,13 @@ async function startGitHub(options = {}) {
         const token = endpoint_authenticate(request.headers.authorization, tokens);
         return 'login' in token ? answer(token, request, parameter) : token;
     };
-    const inRepo = ({ needs, answer }, origin) => withToken((token, request, parameter) => {
+    const inRepo = ([, , needs, answer]) => withToken((token, request, parameter) => {
         const repo = repos.get(`${parameter('owner')}/${parameter('repo')}`);
         if (repo === undefined)
             return notFound();
-        return mayDo(token, needs) ? answer({ token, request, parameter, repo, origin, ticker }) : notAccessible(token);
+        return mayDo(token, needs)
+            ? answer({ token, request, parameter, repo, origin: server.origin, ticker })
+            : notAccessible(token);
     });
     const graphqlRoute = {
         endpoint: 'graphql',
@@ -2433,19 +2328,18 @@ async function startGitHub(options = {}) {
     };
     // An installation's token has no user.
     const getUser = withToken((token) => token.type === 'Bot' ? notAccessible(token) : { status: 200, body: { login: token.login } });
-    const server = await serve((origin) => ({
+    const server = await serve({
         routes: [
             ...(options.graphql === false ? [] : [graphqlRoute]),
             { endpoint: 'get-user', request: `GET ${prefix}/user`, answer: getUser },
             ...repoRoutes.map((route) => ({
-                endpoint: route.endpoint,
-                request: route.request.replace(' ', ` ${prefix}/repos/{owner}/{repo}`),
-                answer: inRepo(route, origin),
+                endpoint: route[0],
+                request: route[1].replace(' ', ` ${prefix}/repos/{owner}/{repo}`),
+                answer: inRepo(route),
             })),
         ],
         otherwise: withToken(notFound),
-        rateLimited: (retryAfter) => refusal(429, 'You have exceeded a secondary rate limit. Please wait a few minutes.', retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
-    }), options);
+    }, options);
     return Object.assign(server, {
         url: `${server.origin}${prefix}`,
         graphqlUrl: `${server.origin}${graphqlPath}`,
@@ -2590,7 +2484,6 @@ async function runStep(options, start = startProcess) {
             summary: await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(home, 'summary'), 'utf8'),
             annotations: annotationsOf(log),
             masks: masksOf(log),
-            startedAt: external_node_perf_hooks_namespaceObject.performance.timeOrigin + started,
             durationMs,
         };
     }
@@ -2743,6 +2636,443 @@ async function loop_generate(babysea, { model, params }, key) {
         throw new Error(`The sandbox did not generate ${model}: HTTP ${response.status}.`);
 }
 
+;// CONCATENATED MODULE: ./src/shared/money.ts
+
+/** Decimal text as people and APIs write it: no sign, no thousands separators, up to a billion, 18 decimals. */
+const AMOUNT = /^\d{1,10}(?:\.\d{1,18})?$/;
+/**
+ * An exact amount of US dollars (1 BabySea credit = 1 USD).
+ *
+ * A class, so that the compiler refuses to add, multiply or compare amounts as binary floating point. Nothing is ever
+ * rounded: formatted amounts have at least three decimals, and more if the amount has more.
+ */
+class money_Usd {
+    static zero = new money_Usd(new big(0));
+    #amount;
+    constructor(amount) {
+        this.#amount = amount;
+    }
+    /**
+     * The amount of a decimal text or a JSON number; `undefined` if it is negative, not finite, longer than ten digits, or
+     * not a decimal. A number counts as the shortest decimal that is read back as the same number.
+     */
+    static parse(value) {
+        const text = typeof value === 'number' ? plainDigits(value) : value;
+        return AMOUNT.test(text) ? new money_Usd(new big(text)) : undefined;
+    }
+    static of(dollars) {
+        return new money_Usd(new big(dollars));
+    }
+    static sum(amounts) {
+        let total = new big(0);
+        for (const amount of amounts)
+            total = total.plus(amount.#amount);
+        return new money_Usd(total);
+    }
+    plus(other) {
+        return new money_Usd(this.#amount.plus(other.#amount));
+    }
+    minus(other) {
+        return new money_Usd(this.#amount.minus(other.#amount));
+    }
+    /** This amount that many times; a decimal text for shares (`'0.8'`). */
+    times(factor) {
+        return new money_Usd(this.#amount.times(factor));
+    }
+    /** For `Array.sort`: negative if this amount is smaller, positive if it is larger. */
+    compare(other) {
+        return this.#amount.cmp(other.#amount);
+    }
+    exceeds(other) {
+        return this.#amount.gt(other.#amount);
+    }
+    get isZero() {
+        return this.#amount.eq(0);
+    }
+    get isNegative() {
+        return this.#amount.lt(0);
+    }
+    /** The least whole multiple of a step in dollars that is not below this amount; both are positive. */
+    roundUpTo(step) {
+        return this.#amount.div(step).round(0, big.roundUp).times(step).toNumber();
+    }
+    /** How many whole times a part goes into this amount; both are positive. */
+    wholeTimes(part) {
+        return this.#amount.div(part.#amount).round(0, big.roundDown).toNumber();
+    }
+    /** How many times a part must be taken to reach this amount; the part is positive. */
+    timesCovered(part) {
+        let times = this.#amount.div(part.#amount).round(0, big.roundDown);
+        while (part.#amount.times(times).lt(this.#amount))
+            times = times.plus(1);
+        return times.toNumber();
+    }
+    /** This amount as a percentage of another with one decimal (`'41.7%'`); to read, never to compare. */
+    percentOf(whole) {
+        return whole.isZero ? '–' : `${this.#amount.times(100).div(whole.#amount).toFixed(1)}%`;
+    }
+    /** Plain decimal text for outputs and JSON: `1234.500`, `-3.000`, `0.0052`. */
+    toString() {
+        const exact = this.#amount.toFixed();
+        const decimals = exact.split('.')[1]?.length ?? 0;
+        return decimals < 3 ? this.#amount.toFixed(3) : exact;
+    }
+    toJSON() {
+        return this.toString();
+    }
+    /** For people: `$1,234.500`, `-$3.000`. */
+    format() {
+        const [whole = '0', decimals = ''] = this.toString().replace('-', '').split('.');
+        return `${this.isNegative ? '-' : ''}$${money_groupThousands(whole)}.${decimals}`;
+    }
+    /** For people, of a difference: `+$3.000`, `-$3.000`, `$0.000`. */
+    formatChange() {
+        return this.exceeds(money_Usd.zero) ? `+${this.format()}` : this.format();
+    }
+}
+/** `1234567` as `1,234,567`, whatever the machine's locale. */
+function money_groupThousands(whole) {
+    return String(whole).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+/** `String(5e-7)` is in scientific notation; this never is. */
+function plainDigits(value) {
+    return Number.isFinite(value) ? new big(value).toFixed() : String(value);
+}
+
+;// CONCATENATED MODULE: ./src/shared/message.ts
+
+/**
+ * A sentence for people that keeps apart what came from outside (a plan, an API, an event), so that each view (log,
+ * Markdown, JSON) can escape it. Made by {@link say}.
+ */
+class Message {
+    parts;
+    constructor(parts) {
+        this.parts = parts;
+    }
+    /** Plain text, with what came from outside between backticks. */
+    toString() {
+        return this.parts.map((part) => (part.kind === 'data' ? `\`${part.text}\`` : part.text)).join('');
+    }
+    toJSON() {
+        return this.toString();
+    }
+    /** The message without what differs between two runs with the same result. */
+    withoutPerRun() {
+        return new Message(this.parts.filter(({ isPerRun }) => isPerRun !== true));
+    }
+}
+/**
+ * Makes a {@link Message} of a template. Strings that are filled in are data from outside; amounts and numbers are
+ * formatted (`$1,234.500`, `1,000`); a `Message` is inserted as it is, and `undefined` as nothing.
+ */
+function message_say(prose, ...values) {
+    const parts = [];
+    prose.forEach((words, index) => {
+        if (words !== '')
+            parts.push({ kind: 'prose', text: words });
+        parts.push(...partsOf(values[index]));
+    });
+    return new Message(parts);
+}
+/** Our own words as a {@link Message}. Never for text from outside. */
+function message_prose(words) {
+    return new Message([{ kind: 'prose', text: words }]);
+}
+/** Text from outside that differs between two runs with the same result. */
+function perRun(text) {
+    return new Message([{ kind: 'data', text: oneLine(text), isPerRun: true }]);
+}
+/** Several texts as one: `a, b and c`. */
+function list(items, conjunction = 'and') {
+    const parts = [];
+    items.forEach((item, index) => {
+        if (index > 0)
+            parts.push({ kind: 'prose', text: index === items.length - 1 ? ` ${conjunction} ` : ', ' });
+        parts.push(...partsOf(item));
+    });
+    return new Message(parts);
+}
+/** The first texts as one, and how many others there are: `a, b and 3 others`; `none` without any. */
+function listFirst(items, most) {
+    const others = items.length > most ? [plural(items.length - most, 'other')] : [];
+    return items.length === 0 ? message_prose('none') : list([...items.slice(0, most), ...others]);
+}
+/** `1 line`, `3 lines`. */
+function plural(count, one, many = `${one}s`) {
+    return message_prose(`${groupThousands(count)} ${count === 1 ? one : many}`);
+}
+function partsOf(value) {
+    if (value === undefined)
+        return [];
+    if (value instanceof Message)
+        return value.parts;
+    if (value instanceof Usd)
+        return [{ kind: 'prose', text: value.format() }];
+    if (typeof value === 'number')
+        return [{ kind: 'prose', text: groupThousands(value) }];
+    return [{ kind: 'data', text: oneLine(value) }];
+}
+const MAX_QUOTE_CHARACTERS = 300;
+/** Text from outside on one line, cut if it is very long. */
+function oneLine(text) {
+    const flat = flatten(text.slice(0, MAX_QUOTE_CHARACTERS * 4));
+    const characters = [...flat];
+    return characters.length > MAX_QUOTE_CHARACTERS ? `${characters.slice(0, MAX_QUOTE_CHARACTERS).join('')}…` : flat;
+}
+/** `2026-01-03 22:40 UTC`, of milliseconds since 1970. */
+function minuteOf(time) {
+    return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+/**
+ * Text on one line: control and formatting characters (newlines, escapes, bidi marks) become spaces, except the joiners that
+ * emoji and some scripts need.
+ */
+function flatten(text) {
+    return text.replace(/(?:(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}\s])+/gu, ' ').trim();
+}
+
+;// CONCATENATED MODULE: ./src/files/source.ts
+/** A source, a folder or a file could not be read, so its content is unknown. */
+class source_UnreadableError extends Error {
+    name = 'UnreadableError';
+    said;
+    help;
+    /** No `cause`: what the other side said is in `said`, without secrets. */
+    constructor(said, help) {
+        super(String(said));
+        this.said = said;
+        this.help = help;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/files/workspace.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+/**
+ * The files of a folder on this machine. Opening a file never follows a link and never waits for the other end of a pipe.
+ *
+ * @param root absolute
+ */
+function workspaceFiles(root) {
+    return { name: prose('the workspace'), list, isLinkToFile, read };
+    async function list(folder) {
+        try {
+            // As bytes: Node would silently replace what is not UTF-8 in a name.
+            const entries = await readdir(join(root, folder), { withFileTypes: true, encoding: 'buffer' });
+            return entries.map((entry) => ({ name: entry.name.toString(), kind: workspace_kindOf(entry) }));
+        }
+        catch (error) {
+            if (['ENOENT', 'ENOTDIR'].includes(errorCode(error)))
+                return undefined;
+            const what = folder === '' ? prose('The workspace') : say `The folder ${folder}`;
+            throw new UnreadableError(say `${what} cannot be read (${errorCode(error)}).`, prose('Check its permissions.'));
+        }
+    }
+    /** Tools make links to files outside the workspace, too, such as `.venv/bin/python`. */
+    async function isLinkToFile(path) {
+        return stat(join(root, path)).then((stats) => stats.isFile(), () => false);
+    }
+    async function read(path, maxBytes) {
+        try {
+            const env_1 = { stack: [], error: void 0, hasError: false };
+            try {
+                const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+                const file = __addDisposableResource(env_1, await open(join(root, path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK), true);
+                const stats = await file.stat();
+                if (!stats.isFile())
+                    throw new UnreadableError(say `${path} is not a regular file.`, prose('Name a regular file.'));
+                const chunks = [];
+                let size = 0;
+                for await (const chunk of file.createReadStream({ autoClose: false, end: maxBytes })) {
+                    chunks.push(chunk);
+                    size += chunk.length;
+                }
+                return size > maxBytes ? 'too-large' : Buffer.concat(chunks);
+            }
+            catch (e_1) {
+                env_1.error = e_1;
+                env_1.hasError = true;
+            }
+            finally {
+                const result_1 = __disposeResources(env_1);
+                if (result_1)
+                    await result_1;
+            }
+        }
+        catch (error) {
+            throw error instanceof UnreadableError ? error : unreadable(path, error);
+        }
+    }
+}
+function workspace_kindOf(entry) {
+    if (entry.isFile())
+        return 'file';
+    if (entry.isDirectory())
+        return 'folder';
+    return entry.isSymbolicLink() ? 'link' : 'other';
+}
+function unreadable(path, error) {
+    return new UnreadableError(say `${path} cannot be read (${errorCode(error)}).`, prose('Check its permissions.'));
+}
+/**
+ * Writes a file into the workspace or one of the other folders, and makes missing folders. Never writes through a link.
+ *
+ * @param input the input that names the file, for messages
+ * @returns a warning if it cannot be written
+ */
+async function writeInside(workspace, otherFolders, path, text, input = 'report') {
+    const full = resolve(workspace, path);
+    const folders = [workspace, ...otherFolders];
+    try {
+        if (!folders.some((folder) => isInside(folder, full)))
+            return refused(path, input);
+        const [existingFolder, ...roots] = await Promise.all([
+            nearestFolder(dirname(full)),
+            ...folders.map((folder) => realpath(folder)),
+        ]);
+        if (!roots.some((root) => isInside(root, existingFolder)))
+            return refused(path, input);
+        await mkdir(dirname(full), { recursive: true });
+        const existing = await lstat(full).catch(() => undefined);
+        if (existing?.isFile() === false)
+            return refused(path, input);
+        await writeFile(full, text);
+        return undefined;
+    }
+    catch (error) {
+        const reason = errorCode(error);
+        return {
+            severity: 'warning',
+            message: say `The ${prose(input)} ${path} could not be written (${reason}).`,
+            help: prose('This does not change the verdict. Check the path and its permissions.'),
+        };
+    }
+}
+/** The real path of a folder, or of the nearest existing folder above it. */
+async function nearestFolder(folder) {
+    try {
+        return await realpath(folder);
+    }
+    catch (error) {
+        if (errorCode(error) !== 'ENOENT')
+            throw error;
+        return nearestFolder(dirname(folder));
+    }
+}
+function refused(path, input) {
+    return {
+        severity: 'warning',
+        message: say `The ${prose(input)} ${path} was not written: it is outside the workspace and the runner’s temporary folder, or is not a regular file.`,
+        help: say `Give ${input} a path inside the workspace.`,
+    };
+}
+/** Whether a path is a folder or inside of it; links are not followed. */
+function isInside(folder, path) {
+    const way = (0,external_node_path_.relative)(folder, path);
+    return way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way);
+}
+/** The root of the repository that a folder is in. `.git` is a file in a worktree. */
+function repositoryAbove(folder) {
+    if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, '.git')))
+        return folder;
+    const above = (0,external_node_path_.dirname)(folder);
+    return above === folder ? undefined : repositoryAbove(above);
+}
+/**
+ * The repository that a checkout's remote `origin` names, as `owner/name` in lower case; `undefined` if that is unknown.
+ * Only Git and what runs before the gate writes there: a commit cannot hold a `.git`.
+ *
+ * @param folder the folder with the `.git`; absolute
+ */
+async function originRepository(folder) {
+    try {
+        const { path } = await gitFolderOf(folder);
+        const config = await readFile(join((await commonFolderOf(path)) ?? path, 'config'), 'utf8');
+        const section = /^\[remote "origin"\][^[]*/m.exec(config)?.[0] ?? '';
+        const url = /^\s*url\s*=\s*(\S+)\s*$/m.exec(section)?.[1] ?? '';
+        return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url)?.[1]?.toLowerCase();
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * Whether a checkout inside of another one is a submodule: it has another commit than the head, even if it is of the same
+ * repository. Its `.git` is a file, as in a worktree, but points to a separate Git folder.
+ */
+async function isSubmodule(folder) {
+    const git = await gitFolderOf(folder);
+    return git.isElsewhere && !(await commonFolderOf(git.path));
+}
+/** The Git folder of a checkout: `.git`, or where a `.git` file points (git-scm.com: gitrepository-layout). */
+async function gitFolderOf(folder) {
+    const git = join(folder, '.git');
+    const pointer = await readFile(git, 'utf8').catch(() => undefined);
+    const target = pointer === undefined ? undefined : /^gitdir: (.+?)\s*$/.exec(pointer)?.[1];
+    return { path: target === undefined ? git : resolve(folder, target), isElsewhere: target !== undefined };
+}
+async function commonFolderOf(gitFolder) {
+    const common = await readFile(join(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
+    return common === undefined ? undefined : resolve(gitFolder, common.trim());
+}
+
 ;// CONCATENATED MODULE: ./sandbox/demo/play.ts
 
 
@@ -2754,7 +3084,7 @@ async function loop_generate(babysea, { model, params }, key) {
 const play_REPOSITORY = 'sample-studio/catalogue';
 /** Runs the built action on a pull request with the scenario's plan, against both stand-ins. */
 async function play(scenario, entry, root) {
-    const { number, title } = scenario.pullRequest;
+    const { number } = scenario.pullRequest;
     const { change } = scenario;
     const babysea = await startBabySea({ balance: scenario.balance });
     const github = await startGitHub();
@@ -2763,9 +3093,7 @@ async function play(scenario, entry, root) {
         const repository = play_repositoryOf(workspace) ?? play_REPOSITORY;
         github.addRepo(repository, {
             files: { main: { 'README.md': '# Catalogue\n', ...(await planBefore(scenario, workspace)) } },
-            pulls: [
-                { number, title, ...(change === undefined && { files: [{ filename: scenario.plan, status: 'added' }] }) },
-            ],
+            pulls: [{ number, ...(change === undefined && { files: [{ filename: scenario.plan, status: 'added' }] }) }],
         });
         const inputs = {
             'api-key': defaultKey,
@@ -2801,20 +3129,8 @@ async function planBefore({ plan, change }, workspace) {
  */
 function placeOfPlan(folder, plan) {
     const full = (0,external_node_path_.resolve)(folder, plan);
-    const workspace = isWithin(folder, full) ? folder : (repositoryAbove((0,external_node_path_.dirname)(full)) ?? (0,external_node_path_.dirname)(full));
+    const workspace = isInside(folder, full) ? folder : (repositoryAbove((0,external_node_path_.dirname)(full)) ?? (0,external_node_path_.dirname)(full));
     return { workspace, plan: (0,external_node_path_.relative)(workspace, full).split(external_node_path_.sep).join('/') };
-}
-function isWithin(folder, file) {
-    const way = (0,external_node_path_.relative)(folder, file);
-    // On Windows, the way to another drive is absolute.
-    return way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way);
-}
-function repositoryAbove(folder) {
-    // A file in a worktree.
-    if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, '.git')))
-        return folder;
-    const above = (0,external_node_path_.dirname)(folder);
-    return above === folder ? undefined : repositoryAbove(above);
 }
 /** The `owner/name` of the remote `origin`. */
 function play_repositoryOf(workspace) {
@@ -3075,7 +3391,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(136);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_url__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _demo_arguments_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(104);
-/* harmony import */ var _demo_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(991);
+/* harmony import */ var _demo_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(503);
 /** The sandbox's command line: `node dist/sandbox/index.js demo [PLAN]`. */
 
 

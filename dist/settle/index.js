@@ -2979,7 +2979,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _github_error_messages_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9270);
 /* harmony import */ var _github_pull_request_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4912);
 /* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4396);
-/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5047);
+/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5679);
 /* harmony import */ var _settlement_build_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5139);
 /* harmony import */ var _settlement_schema_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7083);
 /* harmony import */ var _settlement_views_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(2501);
@@ -12675,7 +12675,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Mt: () => (/* binding */ writeInside)
 });
 
-// UNUSED EXPORTS: isSubmodule, originRepository
+// UNUSED EXPORTS: isSubmodule, originRepository, repositoryAbove
 
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
@@ -12870,6 +12870,13 @@ function refused(path, input) {
 function isInside(folder, path) {
     const way = (0,external_node_path_.relative)(folder, path);
     return way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way);
+}
+/** The root of the repository that a folder is in. `.git` is a file in a worktree. */
+function repositoryAbove(folder) {
+    if (existsSync(join(folder, '.git')))
+        return folder;
+    const above = dirname(folder);
+    return above === folder ? undefined : repositoryAbove(above);
 }
 /**
  * The repository that a checkout's remote `origin` names, as `owner/name` in lower case; `undefined` if that is unknown.
@@ -15930,7 +15937,7 @@ function wrapWords(text, most, measure = _shared_diagnostic_js__WEBPACK_IMPORTED
 
 /***/ }),
 
-/***/ 5047:
+/***/ 5679:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16080,65 +16087,14 @@ function oldLines(plans, base) {
     return plans.flatMap(({ file }) => base.get(file)?.lines.map((line) => ({ ...line, file })) ?? []);
 }
 
+// EXTERNAL MODULE: ./src/babysea/responses.ts
+var responses = __nccwpck_require__(6723);
 // EXTERNAL MODULE: ./src/pricing/estimator.ts
 var pricing_estimator = __nccwpck_require__(9164);
 // EXTERNAL MODULE: ./src/pricing/model-library.ts
 var model_library = __nccwpck_require__(4561);
 // EXTERNAL MODULE: ./src/pricing/price-plan.ts
 var price_plan = __nccwpck_require__(3259);
-// EXTERNAL MODULE: ./src/babysea/responses.ts
-var responses = __nccwpck_require__(6723);
-;// CONCATENATED MODULE: ./src/advice/providers.ts
-
-/** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
-async function fetchDegradedProviders(api) {
-    try {
-        const { providers } = (0,responses/* parseResponse */.xp)(responses/* providerHealthSchema */.r9, await api.health.providers());
-        return new Set(providers.flatMap((entry) => (entry?.status === 'degraded' ? [entry.provider] : [])));
-    }
-    catch {
-        // A key without the scope `health:read`, or a slow answer: the advice is left out, and the report says `null`.
-        return undefined;
-    }
-}
-/** The models of the plans that have a degraded provider, each combination of a model and its providers once. */
-function degradedModels(plans, degraded, library) {
-    const found = new Map();
-    for (const { line } of plans.flatMap(({ lines }) => lines)) {
-        const providers = providersOf(line.params, library.get(line.model)?.model_supported_provider ?? []);
-        const isDegraded = (provider) => degraded.has(provider);
-        if (line.count === 0 || !providers.some(isDegraded))
-            continue;
-        found.set(JSON.stringify([line.model, providers]), {
-            model: line.model,
-            degraded: providers.filter(isDegraded),
-            others: providers.filter((provider) => !isDegraded(provider)),
-        });
-    }
-    return [...found.values()];
-}
-/** Those of the model's providers that a line names itself, each once; all of them if it names none. */
-function providersOf(params, supported) {
-    const order = providerOrder(params['generation_provider_order']) ?? [];
-    const named = order.filter((provider) => supported.includes(provider));
-    return named.length > 0 ? [...new Set(named)] : supported;
-}
-/** A longer order names no providers that a model has, and each line of a plan would take time for it. */
-const MAX_PROVIDERS = 100;
-const MAX_CHARACTERS = 5_000;
-/**
- * The providers that a request names, in the order in which they are tried.
- *
- * @param order its `generation_provider_order`: a list, or text with commas
- */
-function providerOrder(order) {
-    if (typeof order === 'string') {
-        return order.length > MAX_CHARACTERS ? undefined : order.split(',').map((name) => name.trim());
-    }
-    const isOrder = Array.isArray(order) && order.length <= MAX_PROVIDERS && order.every((entry) => typeof entry === 'string');
-    return isOrder ? order : undefined;
-}
-
 // EXTERNAL MODULE: ./src/babysea/error-messages.ts
 var error_messages = __nccwpck_require__(1538);
 ;// CONCATENATED MODULE: ./src/advice/usage.ts
@@ -16461,6 +16417,54 @@ function hasProviders(model, order) {
 function lowestListedCost(model, settings) {
     const [lowest] = (0,model_library/* listedPrices */.eR)(model, settings).toSorted((a, b) => a.compare(b));
     return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
+}
+/** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
+async function fetchDegradedProviders(api) {
+    try {
+        const { providers } = (0,responses/* parseResponse */.xp)(responses/* providerHealthSchema */.r9, await api.health.providers());
+        return new Set(providers.flatMap((entry) => (entry?.status === 'degraded' ? [entry.provider] : [])));
+    }
+    catch {
+        // A key without the scope `health:read`, or a slow answer: the advice is left out, and the report says `null`.
+        return undefined;
+    }
+}
+/** The models of the plans that have a degraded provider, each combination of a model and its providers once. */
+function degradedModels(plans, degraded, library) {
+    const found = new Map();
+    for (const { line } of plans.flatMap(({ lines }) => lines)) {
+        const providers = providersOf(line.params, library.get(line.model)?.model_supported_provider ?? []);
+        const isDegraded = (provider) => degraded.has(provider);
+        if (line.count === 0 || !providers.some(isDegraded))
+            continue;
+        found.set(JSON.stringify([line.model, providers]), {
+            model: line.model,
+            degraded: providers.filter(isDegraded),
+            others: providers.filter((provider) => !isDegraded(provider)),
+        });
+    }
+    return [...found.values()];
+}
+/** Those of the model's providers that a line names itself, each once; all of them if it names none. */
+function providersOf(params, supported) {
+    const order = providerOrder(params['generation_provider_order']) ?? [];
+    const named = order.filter((provider) => supported.includes(provider));
+    return named.length > 0 ? [...new Set(named)] : supported;
+}
+/** A longer order names no providers that a model has, and each line of a plan would take time for it. */
+const MAX_PROVIDERS = 100;
+const MAX_CHARACTERS = 5_000;
+/**
+ * The providers that a request names, in the order in which they are tried.
+ *
+ * @param order its `generation_provider_order`: a list, or text with commas
+ */
+function providerOrder(order) {
+    if (typeof order === 'string') {
+        return order.length > MAX_CHARACTERS ? undefined : order.split(',').map((name) => name.trim());
+    }
+    const isOrder = Array.isArray(order) && order.length <= MAX_PROVIDERS && order.every((entry) => typeof entry === 'string');
+    return isOrder ? order : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/baseline/compare.ts
@@ -18489,7 +18493,6 @@ var validate_models = __nccwpck_require__(3477);
 // EXTERNAL MODULE: ./src/report/build.ts
 var build = __nccwpck_require__(4062);
 ;// CONCATENATED MODULE: ./src/gate.ts
-
 
 
 

@@ -72,7 +72,8 @@ describe('text from outside makes no workflow command', () => {
     await scene.write('generation-plan.yml', `generations:\n${lines.join('\n')}`);
     const step = await scene.run();
     expect(step.outputs).toMatchObject({ verdict: 'error' });
-    expect(commandsOf(step)).toEqual(['group', 'endgroup', ...COMMANDS.map(() => 'error')]);
+    // Without a single price, the log has no table of lines.
+    expect(commandsOf(step)).toEqual(COMMANDS.map(() => 'error'));
   });
 
   test('as messages of GitHub', async () => {
