@@ -78,7 +78,7 @@ export function validateModels(plan: Plan, library: ModelLibrary, estimates: Est
 
 /** Where a setting was written, and for which model: the lines of one matrix have this in common. */
 function originOf(line: Line, key: SpreadKey): string {
-  return JSON.stringify([line.model, key, line.settings, line.outputs, line.origins[key] ?? line.path]);
+  return JSON.stringify([line.model, key, line.origins[key] ?? line.path]);
 }
 
 function notShown({ file }: Plan, count: number): Diagnostic {

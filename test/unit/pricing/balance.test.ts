@@ -107,8 +107,8 @@ describe('a currency', () => {
   test.each(['eur', 'jpy', ''])('of %j is an error, whatever the estimates saw', async (currency) => {
     const { balance, diagnostics: problems } = await inCurrency(currency);
     expect(balance).toEqual({ amount: undefined, source: undefined });
-    expect(problems.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
-      `error: The account’s balance is unknown: BabySea bills this account in \`${currency}\`, and the gate compares USD (the balance is \`100.000\`, request \`req_7\`).`,
+    expect(problems.map(({ severity, message, help }) => `${severity}: ${message} ${help}`)).toEqual([
+      `error: The account’s balance is unknown: BabySea bills this account in \`${currency}\`, and the gate compares USD (the balance is \`100.000\`, request \`req_7\`). Use the key of an account that is billed in USD, or ask BabySea support with the request id.`,
     ]);
   });
 });

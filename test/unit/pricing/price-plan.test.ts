@@ -117,10 +117,13 @@ describe('an estimate that differs from the library', () => {
     );
     expect(report.verdict).toBe('pass');
     expect(report.plans[0]?.lines[0]?.unit_cost).toEqual(usd(String(price)));
-    return report.problems.map(({ severity, message }) => `${severity}: ${message}`);
+    return report.problems.map(({ severity, message, help, place }) => {
+      expect(place).toMatchObject({ file: 'plan.yml', source: expect.stringContaining('a/b') });
+      return `${severity}: ${message} ${help}`;
+    });
   };
   const warning = (estimate: string, library: string) =>
-    `warning: BabySea estimates ${estimate} for one output of \`a/b\`, request \`req_1\`, but its model library lists ${library}. The gate uses the estimate.`;
+    `warning: BabySea estimates ${estimate} for one output of \`a/b\`, request \`req_1\`, but its model library lists ${library}. The gate uses the estimate. Run the gate again; if the two still differ, ask BabySea support with the request id.`;
 
   test.each<[string, object, number, object, string, string]>([
     ['an image', listed('image', 0.052), 0.05, {}, '$0.050', '$0.052'],

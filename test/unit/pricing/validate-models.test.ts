@@ -4,7 +4,12 @@ import { librarySchema, parseResponse } from '../../../src/babysea/responses.ts'
 import type { Plan } from '../../../src/plan/plan.ts';
 import { type Estimate, type Estimates, priceKey } from '../../../src/pricing/estimator.ts';
 import type { ModelLibrary } from '../../../src/pricing/model-library.ts';
-import { dropUnsupportedDefaults, needsModelLibrary, validateModels } from '../../../src/pricing/validate-models.ts';
+import {
+  checkModels,
+  dropUnsupportedDefaults,
+  needsModelLibrary,
+  validateModels,
+} from '../../../src/pricing/validate-models.ts';
 import { formatPlace } from '../../../src/shared/diagnostic.ts';
 import { say } from '../../../src/shared/message.ts';
 import { refused } from '../../support/answers.ts';
@@ -30,6 +35,8 @@ const MODELS: readonly object[] = [
     schema: { generation_duration: [5], generation_resolution: ['720p'], generation_generate_audio: true },
   },
   { model_type: 'hologram', model_identifier: 'sea/strange', schema: 3 },
+  { model_type: 'video', model_identifier: 'seal/free', schema: { generation_output_number: null } },
+  { model_type: 'image', model_identifier: 'still/life', schema: { generation_duration: [5] } },
 ];
 
 const catalogue: ModelLibrary = parseResponse(librarySchema, { data: { models: MODELS } }).models;
@@ -127,6 +134,8 @@ describe('what a model does not take', () => {
     '{model: kling/v1.5-pro, duration: 10, resolution: 1080p, audio: false}',
     '{model: sea/loud, duration: 5, audio: true}',
     '{model: bfl/flux-schnell, outputs: 4, audio: false}',
+    '{model: seal/free, outputs: 9}',
+    '{model: still/life}',
     '{model: bfl/flux-schnell, params: {generation_prompt: x, generation_ratio: "1:1", generation_seed: 1, own_key: 2}}',
   ])('and nothing where it takes all: %s', (line) => {
     expect(ofLine(line)).toEqual([]);
@@ -150,6 +159,29 @@ describe('what a model does not take', () => {
     ]);
   });
 
+  test('is told of each of the fields of a line', () => {
+    expect(ofLine('{model: bfl/flux-schnell, params: {generation_sed: 1, generation_x: 2}}')).toEqual([
+      expect.stringContaining('has no field `generation_sed`'),
+      expect.stringContaining('has no field `generation_x`'),
+    ]);
+  });
+
+  test('is told of a hundred times, each mistake of a matrix once, and the others are counted', () => {
+    const plan = (count: number) => ({
+      generations: [
+        ...Array.from({ length: count }, () => ({ model: 'kling/v1.5-pro', duration: 7 })),
+        { model: 'kling/v1.5-pro', matrix: { duration: [9], resolution: ['720p', '1080p'] } },
+      ],
+    });
+    expect(mistakes(plan(98))).toHaveLength(99);
+    expect(mistakes(plan(99))).toHaveLength(100);
+    expect(mistakes(plan(100)).slice(100)).toEqual([
+      ' `generation-plan.yml` has 1 more mistake of this kind, which is not shown. Correct those that are shown, and run the gate again.',
+    ]);
+    expect(mistakes(plan(102))).toHaveLength(101);
+    expect(mistakes(plan(102)).at(-1)).toContain('has 3 more mistakes of this kind, which are not shown.');
+  });
+
   test('in `defaults` is told there where the model takes the setting, but not that value', () => {
     expect(mistakes('defaults: {duration: 7}\ngenerations: [{model: kling/v1.5-pro}]\n')).toEqual([
       '1:22 `kling/v1.5-pro` does not take `duration: 7`. It takes `5` or `10`.',
@@ -168,6 +200,21 @@ describe('a model that the library does not list', () => {
     expect(mistakes(PLAN, estimate)).toEqual([
       '2:12 BabySea’s model library does not list `sea/new`, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.',
     ]);
+  });
+
+  test('is not spoken of where nobody asked for its price', () => {
+    expect(validateModels(planOf(PLAN), catalogue, new Map()).diagnostics).toEqual([]);
+  });
+
+  test('is compared with twelve models of its lab', () => {
+    const models = Array.from({ length: 13 }, (_, index) => ({
+      ...MODELS[1],
+      model_identifier: `lab/number-${index}`,
+    }));
+    const library = parseResponse(librarySchema, { data: { models } }).models;
+    const plan = planOf({ generations: [{ model: 'lab/else' }] });
+    const [problem] = validateModels(plan, library, estimatesOf(plan, refused(404))).diagnostics;
+    expect(String(problem?.help)).toMatch(/^Of this lab there are `lab\/number-0`, .* and `lab\/number-11`\.$/);
   });
 
   test('is an error, in the words of the refusal, where BabySea refuses to price it for another reason', () => {
@@ -224,6 +271,8 @@ describe('a default', () => {
     expect(needs({ defaults: { duration: 5 }, generations: [{ model: 'a/b', duration: 5 }] })).toBe(false);
     expect(needs({ defaults: { duration: 5 }, generations: [{ model: 'a/b' }] })).toBe(true);
     expect(needs({ generations: [{ model: 'a/b', audio: false }] })).toBe(true);
+    expect(needs({ generations: [{ model: 'a/b' }, { model: 'a/b', audio: false }] })).toBe(true);
+    expect(needs({ defaults: { params: { generation_seed: 1 } }, generations: [{ model: 'a/b' }] })).toBe(true);
   });
 });
 
@@ -237,4 +286,18 @@ test('silence suits every model, and is left out where there is no sound to begi
   });
   const { lines } = dropUnsupportedDefaults(plan, catalogue);
   expect(lines.map(({ settings }) => settings.audio)).toEqual([undefined, undefined, false]);
+});
+
+test('without the library, one notice says that the models were not checked, unless no request was answered', () => {
+  const plan = planOf({ generations: [{ model: 'a/b' }] });
+  const library = { error: describeError(refused(503), say`the model library`, 'us') };
+  const told = (answer: Error) => {
+    const { diagnostics, lines } = checkModels([plan, plan], library, estimatesOf(plan, answer));
+    expect(lines.size).toBe(0);
+    return diagnostics.map(({ severity, message }) => `${severity}: ${message}`);
+  };
+  expect(told(refused(404))).toEqual([
+    expect.stringMatching(/^notice: The plan was not checked against the model library; the estimates alone decide\. /),
+  ]);
+  expect(told(refused(401))).toEqual([]);
 });
