@@ -18841,7 +18841,7 @@ function validateModels(plan, library, estimates) {
 }
 /** Where a setting was written, and for which model: the lines of one matrix have this in common. */
 function originOf(line, key) {
-    return JSON.stringify([line.model, key, line.settings, line.outputs, line.origins[key] ?? line.path]);
+    return JSON.stringify([line.model, key, line.origins[key] ?? line.path]);
 }
 function notShown({ file }, count) {
     return {
