@@ -141,14 +141,30 @@ function differences(base: Files, head: Files): PullFile[] {
       if (kindOf(before) !== kindOf(content)) return [{ filename, status: 'changed' }];
       return bytesOf(before).equals(bytesOf(content)) ? [] : [{ filename, status: 'modified' }];
     }
-    // Git also finds one that was changed a little; a test of that says so in `files`. It finds no empty one.
-    const bytes = bytesOf(content);
-    const previousFilename = [...removed].find((name) => bytes.length > 0 && bytes.equals(bytesOf(base[name] ?? '')));
+    const previousFilename = previousName(base, removed, content);
     if (previousFilename === undefined) return [{ filename, status: 'added' }];
     removed.delete(previousFilename);
     return [{ filename, status: 'renamed', previousFilename }];
   });
   return [...kept, ...[...removed].map((filename): PullFile => ({ filename, status: 'removed' }))];
+}
+
+/** The file that was renamed to this one, as git finds it: an equal one, or else one at least half equal. */
+function previousName(base: Files, removed: ReadonlySet<string>, after: FileContent): string | undefined {
+  const alike = (least: number) => [...removed].find((name) => likeness(own(base, name) ?? '', after) >= least);
+  return alike(1) ?? alike(0.5);
+}
+
+/** The share of bytes in equal lines, without their order, which is close enough to git's. */
+function likeness(before: FileContent, after: FileContent): number {
+  const [left, right] = [before, after].map((content) => bytesOf(content).toString());
+  const lines = left?.split(/(?<=\n)/) ?? [];
+  const kept = right?.split(/(?<=\n)/).filter((line) => {
+    const at = lines.indexOf(line);
+    return at >= 0 && lines.splice(at, 1);
+  });
+  const size = Math.max(bytesOf(before).length, bytesOf(after).length);
+  return size === 0 ? 0 : Buffer.byteLength(kept?.join('') ?? '') / size;
 }
 
 function own(files: Files, path: string): FileContent | undefined {

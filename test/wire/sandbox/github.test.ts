@@ -158,6 +158,7 @@ describe('the files of a pull request', () => {
       { 'a.yml': '1', 'new.yml': lines('a', 'b', 'c', 'd') },
       [{ filename: 'new.yml', status: 'renamed', previous_filename: 'old.yml' }],
     ],
+    ['moved with a change', { 'a.yml': '1', 'new.yml': lines('a', 'b', 'c', 'e') }, [{ status: 'renamed' }]],
     ['replaced', { 'a.yml': '1', 'new.yml': lines('a', 'x', 'y', 'z') }, [{ status: 'added' }, { status: 'removed' }]],
     ['of another kind', { 'a.yml': { symlink: 'x' }, 'old.yml': lines('a', 'b', 'c', 'd') }, [{ status: 'changed' }]],
   ])('%s', async (_, head, files) => {
