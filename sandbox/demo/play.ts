@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
-import { isInside, repositoryAbove } from '../../src/files/workspace.ts';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { defaultKey, startBabySea } from '../babysea/index.ts';
 import { type Comment, defaultToken, pullRequestEvent, startGitHub } from '../github/index.ts';
 import { runStep, type StepResult } from '../runner.ts';
@@ -20,7 +20,7 @@ export interface Played {
 
 /** Runs the built action on a pull request with the scenario's plan, against both stand-ins. */
 export async function play(scenario: Scenario, entry: string, root: string): Promise<Played> {
-  const { number } = scenario.pullRequest;
+  const { number, title } = scenario.pullRequest;
   const { change } = scenario;
   const babysea = await startBabySea({ balance: scenario.balance });
   const github = await startGitHub();
@@ -29,7 +29,9 @@ export async function play(scenario: Scenario, entry: string, root: string): Pro
     const repository = repositoryOf(workspace) ?? REPOSITORY;
     github.addRepo(repository, {
       files: { main: { 'README.md': '# Catalogue\n', ...(await planBefore(scenario, workspace)) } },
-      pulls: [{ number, ...(change === undefined && { files: [{ filename: scenario.plan, status: 'added' }] }) }],
+      pulls: [
+        { number, title, ...(change === undefined && { files: [{ filename: scenario.plan, status: 'added' }] }) },
+      ],
     });
     const inputs = {
       'api-key': defaultKey,
@@ -64,12 +66,25 @@ async function planBefore({ plan, change }: Scenario, workspace: string): Promis
  */
 export function placeOfPlan(folder: string, plan: string) {
   const full = resolve(folder, plan);
-  const workspace = isInside(folder, full) ? folder : (repositoryAbove(dirname(full)) ?? dirname(full));
+  const workspace = isWithin(folder, full) ? folder : (repositoryAbove(dirname(full)) ?? dirname(full));
   return { workspace, plan: relative(workspace, full).split(sep).join('/') };
 }
 
+function isWithin(folder: string, file: string): boolean {
+  const way = relative(folder, file);
+  // On Windows, the way to another drive is absolute.
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+function repositoryAbove(folder: string): string | undefined {
+  // A file in a worktree.
+  if (existsSync(join(folder, '.git'))) return folder;
+  const above = dirname(folder);
+  return above === folder ? undefined : repositoryAbove(above);
+}
+
 /** The `owner/name` of the remote `origin`. */
-function repositoryOf(workspace: string): string | undefined {
+export function repositoryOf(workspace: string): string | undefined {
   try {
     const url = execFileSync('git', ['-C', workspace, 'config', '--get', 'remote.origin.url'], { encoding: 'utf8' });
     return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url.trim())?.[1];

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
-import { repositoryAbove } from '../files/workspace.ts';
 import { isPlanFile } from '../plan/plan.ts';
 import { reportDiagnostic } from '../report/build.ts';
 import type { StepLog } from '../report/log.ts';
@@ -73,7 +73,7 @@ export interface Workspace {
 
 /** @param folder the current folder, absolute */
 export function findWorkspace(folder: string): Workspace {
-  const workspace = repositoryAbove(folder) ?? folder;
+  const workspace = rootAbove(folder) ?? folder;
   return {
     workspace,
     patternOf: (given) => {
@@ -87,6 +87,12 @@ export function findWorkspace(folder: string): Workspace {
     pathOf: (file) =>
       isPlanFile(file) ? relative(folder, resolve(workspace, file)).split(sep).join('/') || '.' : file,
   };
+}
+
+function rootAbove(folder: string): string | undefined {
+  if (existsSync(join(folder, '.git'))) return folder;
+  const above = dirname(folder);
+  return above === folder ? undefined : rootAbove(above);
 }
 
 /** The bytes of a stream; `too-large` if there are more than `maxBytes`, of which the rest is not read. */

@@ -1,4 +1,4 @@
-import { constants, type Dirent, existsSync } from 'node:fs';
+import { constants, type Dirent } from 'node:fs';
 import { lstat, mkdir, open, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../shared/diagnostic.ts';
@@ -123,13 +123,6 @@ function refused(path: string, input: string): Diagnostic {
 export function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
-
-/** The root of the repository that a folder is in. `.git` is a file in a worktree. */
-export function repositoryAbove(folder: string): string | undefined {
-  if (existsSync(join(folder, '.git'))) return folder;
-  const above = dirname(folder);
-  return above === folder ? undefined : repositoryAbove(above);
 }
 
 /**
