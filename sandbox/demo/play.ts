@@ -20,7 +20,7 @@ export interface Played {
 
 /** Runs the built action on a pull request with the scenario's plan, against both stand-ins. */
 export async function play(scenario: Scenario, entry: string, root: string): Promise<Played> {
-  const { number, title } = scenario.pullRequest;
+  const { number } = scenario.pullRequest;
   const { change } = scenario;
   const babysea = await startBabySea({ balance: scenario.balance });
   const github = await startGitHub();
@@ -29,9 +29,7 @@ export async function play(scenario: Scenario, entry: string, root: string): Pro
     const repository = repositoryOf(workspace) ?? REPOSITORY;
     github.addRepo(repository, {
       files: { main: { 'README.md': '# Catalogue\n', ...(await planBefore(scenario, workspace)) } },
-      pulls: [
-        { number, title, ...(change === undefined && { files: [{ filename: scenario.plan, status: 'added' }] }) },
-      ],
+      pulls: [{ number, ...(change === undefined && { files: [{ filename: scenario.plan, status: 'added' }] }) }],
     });
     const inputs = {
       'api-key': defaultKey,
