@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const FILES = [
   'test/unit/shared/*.test.ts',
   'test/unit/budget/*.test.ts',
-  'test/unit/plan/{record-counts,expand,diagnostics,model-pattern,read,as-people-write}.test.ts',
+  'test/unit/plan/{record-counts,expand,diagnostics,model-pattern,read,as-people-write,yaml}.test.ts',
   'test/unit/baseline/{match-plans,diagnostics,load}.test.ts',
   'test/unit/pricing/*.test.ts',
   'test/unit/{gate,edges}.test.ts',

@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { type ParseTexts, parseHere } from '../../../src/plan/parse-yaml.ts';
-import { readPlans } from '../../../src/plan/read.ts';
+import { type PlanSource, readPlans } from '../../../src/plan/read.ts';
 import { formatPlace } from '../../../src/shared/diagnostic.ts';
+import { prose } from '../../../src/shared/message.ts';
 import { planText } from '../../support/plans.ts';
 
 const NUMBERS = Array.from({ length: 100 }, (_, index) => index + 1);
@@ -14,10 +15,18 @@ async function read(texts: readonly string[], parse: ParseTexts = parseHere) {
     texts.map((text, index) => ({ file: `${index}.yml`, text, root: '', countRecords })),
     parse,
   );
-  const mistakes = plans.flatMap(({ diagnostics }) =>
-    diagnostics.map(({ message, place }) => `${place === undefined ? '' : `${formatPlace(place)} `}${message}`),
-  );
-  return { plans: plans.map(({ plan }) => plan), mistakes, countRecords };
+  const diagnostics = plans.flatMap((plan) => plan.diagnostics);
+  const mistakes = diagnostics.map(({ message, place }) => {
+    return `${place === undefined ? '' : `${formatPlace(place)} `}${message}`;
+  });
+  const helps = diagnostics.map(({ severity, help }) => `${severity}: ${help}`);
+  return {
+    plans: plans.map(({ plan }) => plan),
+    mistakes,
+    helps,
+    countRecords,
+    areUnread: plans.map(({ isUnread }) => isUnread),
+  };
 }
 
 describe('the lines of all plans of a run', () => {
@@ -73,10 +82,16 @@ describe('the data files of all plans of a run', () => {
   });
 
   test('are 100 at most, and are counted before any is read', async () => {
-    const { plans, mistakes, countRecords } = await read(['generations: []', counting(NUMBERS), counting([101])]);
+    const counted = planText({
+      generations: [{ model: 'a/b' }, ...NUMBERS.map((name) => ({ model: 'a/b', count_from: `${name}.csv` }))],
+    });
+    const run = await read(['generations: [{model: a/b}]', counted, counting([101])]);
+    const { plans, mistakes, helps, areUnread, countRecords } = run;
+    expect(helps).toEqual(['error: Put the records of several lines into one file, or write their `count`.']);
+    expect(areUnread).toEqual([false, true, true]);
     expect(plans.map((plan) => plan !== undefined)).toEqual([true, false, false]);
     expect(mistakes).toEqual([
-      '1.yml:5:18 The plans count the records of 101 data files; at most 100 are allowed in one run.',
+      '1.yml:8:18 The plans count the records of 101 data files; at most 100 are allowed in one run.',
     ]);
     expect(countRecords).not.toHaveBeenCalled();
   });
@@ -84,12 +99,24 @@ describe('the data files of all plans of a run', () => {
 
 describe('a text that cannot be parsed', () => {
   test.each([
-    ['memory', '`0.yml` could not be parsed in the memory that a plan may take.'],
-    ['time', 'Time ran out while `0.yml` was parsed.'],
-  ] as const)('is one mistake: %s', async (failure, mistake) => {
-    const { plans, mistakes } = await read(['a: 1'], async () => [{ failure }]);
-    expect(plans).toEqual([undefined]);
-    expect(mistakes).toEqual([mistake]);
+    [
+      'memory',
+      '`0.yml` could not be parsed in the memory that a plan may take.',
+      'error: Make the file smaller or simpler: fewer comments, keys and nested lists.',
+    ],
+    ['time', 'Time ran out while `0.yml` was parsed.', 'error: Make the file smaller or simpler, or raise `timeout`.'],
+  ] as const)('is one mistake: %s', async (failure, mistake, help) => {
+    const { plans, mistakes, helps, areUnread } = await read(['a: 1'], async () => [{ failure }]);
+    expect([plans, areUnread]).toEqual([[undefined], [true]]);
+    expect([mistakes, helps]).toEqual([[mistake], [help]]);
+  });
+
+  test('for which there was no time is told of alone where another one took too much memory', async () => {
+    const { mistakes } = await read(['', ''], async () => [{ failure: 'memory' }, { failure: 'time' }]);
+    expect(mistakes).toEqual([
+      '`0.yml` could not be parsed in the memory that a plan may take.',
+      'Time ran out while `1.yml` was parsed.',
+    ]);
   });
 
   test('is one mistake for all that there was no time for', async () => {
@@ -102,4 +129,28 @@ describe('a text that cannot be parsed', () => {
       'Time ran out while `0.yml` was parsed, so that it and 2 other plans could not be read.',
     ]);
   });
+});
+
+test('a list that is longer than all lines together may be is one error, whatever its entries are', async () => {
+  const plan = { budget: { denied_models: Array.from({ length: 10_001 }, () => 5) }, generations: [] };
+  const { plans, mistakes } = await read([planText(plan)]);
+  expect(plans).toEqual([undefined]);
+  expect(mistakes).toEqual([expect.stringContaining('has 10,001 entries; at most 10,000 are allowed.')]);
+});
+
+test('what the counting of a data file finds is told with its severity', async () => {
+  const plan = planText({ generations: [{ id: 'x', model: 'a/b', count_from: 'x.csv' }] });
+  const told = async (count: Awaited<ReturnType<PlanSource['countRecords']>>) => {
+    const [read] = await readPlans(
+      [{ file: 'p.yml', text: plan, root: '', countRecords: async () => count }],
+      parseHere,
+    );
+    return [read?.plan?.lines[0]?.count, ...(read?.diagnostics.map(({ severity }) => severity) ?? [])];
+  };
+  const explained = { message: prose('What happened.'), help: prose('What to do.') };
+  expect(await told({ count: 3 })).toEqual([3]);
+  expect(await told({ count: 3, notice: explained })).toEqual([3, 'notice']);
+  expect(await told({ count: 0 })).toEqual([0, 'warning']);
+  expect(await told(explained)).toEqual([undefined, 'error']);
+  expect(await told({ count: 1_000_001 })).toEqual([undefined, 'error']);
 });
