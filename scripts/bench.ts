@@ -154,7 +154,7 @@ times are longer: compare ratios.
 ## Against the physical limit
 
 The limit is bare Node and the round trips that cannot be avoided: those for the distinct settings in ${CONCURRENCY} slots, and the
-comment. The gate makes no more in a row, and one more with advice (cheaper models), for which the limit is the same here;
+comment. The gate takes exactly these, and with advice (cheaper models) one more, which the limit does not include;
 \`test/step/round-trips.test.ts\` checks this.
 
 ${table(results, {

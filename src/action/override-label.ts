@@ -77,7 +77,7 @@ export type Labelling =
 /** The roles that may put labels on (docs.github.com: organizations/…/repository-roles-for-an-organization). */
 const MAY_LABEL = ['triage', 'write', 'maintain', 'admin'];
 
-/** GitHub's description of `labeled-issue-event`, where the actor is never null; that of a deleted account is. */
+/** GitHub's description of `labeled-issue-event` says that the actor is never null, but the actor of a deleted account is. */
 const labelEventSchema = v.object({
   id: idSchema,
   event: v.picklist(['labeled', 'unlabeled']),

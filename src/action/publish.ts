@@ -132,7 +132,7 @@ function withoutComment({ report, unapproved }: GateResult, ...diagnostics: Diag
   return { comment: undefined, diagnostics, report: counts };
 }
 
-/** An approval that no comment remembers could be used for any cost later. */
+/** If no comment keeps the approved amount, a later run cannot tell what was approved. */
 const NOT_KEPT: Diagnostic = {
   severity: 'warning',
   message: prose(
@@ -141,7 +141,10 @@ const NOT_KEPT: Diagnostic = {
   help: prose('Give the job `permissions: pull-requests: write`, and run the step again.'),
 };
 
-/** Writes the comment on each pull request that the run is about. Never rejects: a comment never changes the verdict. */
+/**
+ * Writes the comment on each pull request that the run is about. Never rejects. A comment that cannot be written changes the
+ * verdict only if it had to keep a new approval.
+ */
 export async function writeComments(result: GateResult, options: CommentOptions): Promise<Commented> {
   const { pullRequestRun } = options;
   const { inputs, context, github } = pullRequestRun.options;
@@ -267,8 +270,8 @@ function recordToKeep(decided: LabelRecord | undefined, { record }: Recalled): L
 }
 
 /**
- * Without an API key no state can be signed, so the newest one is kept as it is. It does not say that the cost was unknown
- * when the label was put on: if it has to, no state is written, and the label does not count.
+ * Without an API key no new state can be signed, so the newest one is kept. If it does not record the event of the label, no
+ * state is written, and the label does not count.
  */
 function lineWithoutKey(
   own: readonly OwnComment[],
@@ -301,12 +304,12 @@ const REPLACED: Diagnostic = {
 const OVERRULED: Diagnostic = {
   severity: 'warning',
   message: prose(
-    'The override label does not count in this run, since another run at the same time decided that it approves less.',
+    'The override label does not count in this run, since another run at the same time recorded a lower approved amount.',
   ),
   help: prose('Remove the label, and add it again.'),
 };
 
-/** Tries once more if the first listing failed: it may have run out of time, but some time is reserved for the comment. */
+/** Tries once more if the first listing failed, for example by timeout: extra time is reserved for the comment. */
 function ownComments(pullRequestRun: PullRequestRun, number: number): Promise<readonly OwnComment[]> {
   return pullRequestRun.ownComments(number).catch(() => pullRequestRun.readOwnComments(number));
 }

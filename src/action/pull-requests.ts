@@ -42,8 +42,8 @@ export async function findTarget(github: GitHub | undefined, context: GitHubCont
     // GitHub does not know the commit, for example when a workflow runs on one's own machine.
     const status = statusOf(error);
     if (status === 422) return choose([], context);
-    // It is unknown then whether a base branch has limits. A token without the permission is the choice of the job, which
-    // is then handled as a push without a pull request.
+    // It is then unknown whether limits of a base branch apply. If the job chose not to give the permission, the run is a
+    // push without a pull request.
     const severity = context.plansFrom === 'workspace' && (status === 403 || status === 404) ? 'notice' : 'error';
     return { ...NOTHING, diagnostics: [pullRequestNotRead(error, severity)] };
   }

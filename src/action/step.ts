@@ -116,7 +116,7 @@ export type Outputs = Readonly<Record<string, string>>;
  *
  * @param title of the annotation about an unexpected error
  * @param errorOutputs the outputs after one
- * @param run gets what hides the inputs that are secrets; gives whether the step passes
+ * @param run receives the function that hides secrets; returns whether the step passes
  */
 export async function runStep(
   title: string,

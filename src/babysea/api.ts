@@ -44,6 +44,6 @@ export interface BabySeaApi {
 
 /** What our own client offers beside the SDK's surface. */
 export interface PacedApi extends BabySeaApi {
-  /** The same API for what may be missed: no retries, and everything ends after these milliseconds from now. */
+  /** The same API for optional requests: no retries, and all end after this many milliseconds from now. */
   within(milliseconds: number): BabySeaApi;
 }

@@ -148,7 +148,7 @@ function describeStatus(
 function helpForRefusal({ status, code }: BabySeaError): Message {
   if (status === 404) return say`Check ${'base-url'}: it must name the API itself.`;
   if (status === 403 && code === undefined)
-    return say`An answer without a code comes from the firewall before the API: check ${'base-url'}, and that the key has the preset ${'Read Only'}.`;
+    return say`An answer without a code comes from a firewall in front of the API: check ${'base-url'}, and that the key has the preset ${'Read Only'}.`;
   return prose('Correct what BabySea names, and run the gate again.');
 }
 
@@ -158,7 +158,7 @@ const MAX_TIMEOUT_S = 21_600;
 function describeRateLimit({ limit, seconds, secondsLeft, timeout }: RateLimitedError, asked: Message) {
   const known = limit === undefined ? undefined : say` of ${plural(limit, 'request')} a window`;
   return {
-    message: say`BabySea's rate limit${known} is used up for now: the request for ${asked} would have to wait ${plural(seconds, 'second')}, and the time that is left is ${plural(secondsLeft, 'second')}.`,
+    message: say`BabySea's rate limit${known} is reached: the request for ${asked} must wait ${plural(seconds, 'second')}, but only ${plural(secondsLeft, 'second is', 'seconds are')} left.`,
     help:
       timeout === undefined || timeout > MAX_TIMEOUT_S
         ? prose('Run the gate again later.')

@@ -42,7 +42,7 @@ export interface TimeLimits {
   readonly timeLeft: () => number;
   /** Milliseconds since the run began. */
   readonly elapsed: () => number;
-  /** Advice never makes the prices wait, and a longer run would not help it. */
+  /** Requests for advice never delay those for prices, and a longer `timeout` would not help them. */
   readonly isAdvice: boolean;
 }
 
@@ -52,15 +52,15 @@ const RESPONSES_MS = 10_000;
 interface Wait {
   /** Milliseconds since 1970. */
   readonly until: number;
-  /** Left out if the requests in flight may use up what is left: their answers will say. */
+  /** Left out if the requests in flight may use up what is left: their answers come first. */
   readonly reason?: RateLimitWait['reason'];
 }
 
 /**
  * Sends requests as the rate limit allows, which all of them share.
  *
- * The first requests of a window go together: waiting for the first answer would cost a round trip. After that, the smallest
- * `Remaining` of the window counts (it only falls), minus the requests in flight. A 429 holds back all requests.
+ * The first requests of a window are sent at once, to save a round trip. Then the lowest `Remaining` that an answer gave counts,
+ * minus the requests in flight. A 429 holds back all requests.
  */
 export class RateLimiter {
   readonly #clock: Clock;
@@ -201,7 +201,7 @@ export function rateLimitOf(headers: ReadonlyMap<string, string>, now: number): 
   if (remaining === undefined || reset === undefined || limit === 0 || remaining > (limit ?? remaining))
     return undefined;
   const endsIn = reset * 1000 - serverTime(headers, now);
-  // Both times are in whole seconds: 0 is a window that ends within this one.
+  // Both times are in whole seconds: with 0, the window ends within this second.
   return endsIn >= 0 && endsIn <= MAX_WINDOW_MS ? { limit, remaining, reset, endsIn } : undefined;
 }
 
@@ -221,7 +221,7 @@ function serverTime(headers: ReadonlyMap<string, string>, now: number): number {
   return Number.isNaN(date) ? now : date;
 }
 
-/** Digits alone, and no more of them than any time or count has. */
+/** Accepts up to 12 digits, enough for any time or count. */
 function wholeNumber(text: string | undefined): number | undefined {
   return /^\d{1,12}$/.test(text ?? '') ? Number(text) : undefined;
 }

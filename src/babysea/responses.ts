@@ -140,7 +140,7 @@ export const providerHealthSchema = v.object(
 const generationSchema = v.object({
   generation_id: v.string(),
   model_identifier: v.nullish(v.string()),
-  /** `pending`, `processing`, `succeeded`, `failed`, `canceled`; one that is new does not matter here. */
+  /** `pending`, `processing`, `succeeded`, `failed`, `canceled`; an unknown status is fine here. */
   generation_status: v.string(),
   /** ISO time. */
   generation_created_at: v.nullish(v.string()),
@@ -218,7 +218,7 @@ export function parseResponse<const Schema extends v.GenericSchema>(
   if (result.success) return result.output;
   const [issue] = result.issues;
   const dotPath = v.getDotPath(issue) ?? '';
-  // A path of documented fields is our own words; the keys of a record are the API's.
+  // A path of documented fields is safe to print; the keys of a record come from the API.
   const path = /^[\w.]{1,100}$/.test(dotPath) ? dotPath : 'data';
   const isMissing = issue.received === 'undefined';
   throw new InvalidResponseError({

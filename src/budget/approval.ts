@@ -56,7 +56,7 @@ export interface Remembered {
   readonly record: LabelRecord | undefined;
   /** `undefined` if there is no comment. */
   readonly shown: Shown | undefined;
-  /** The newest comment was edited or deleted. Then only an earlier record counts. */
+  /** The state line of the newest comment was edited, or that comment was deleted. Then only an earlier record counts. */
   readonly isUnverified: boolean;
 }
 
@@ -184,7 +184,7 @@ function amountsText({ cost, monthly }: PlanCosts): Message {
 export function uncountedText(label: string, { event, why }: UncountedLabel): Message {
   if (event === undefined) return say`The label ${label} does not count: GitHub does not tell who put it on.`;
   const reason =
-    why === 'bot' ? 'a bot cannot approve a cost' : 'that takes triage permission in the repository, or more';
+    why === 'bot' ? 'a bot cannot approve a cost' : 'they need at least triage permission in the repository';
   return say`The label ${label}, put on by ${event.by} on ${momentOf(event.at)}, does not count: ${prose(reason)}.`;
 }
 

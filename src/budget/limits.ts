@@ -99,9 +99,8 @@ interface Arrival {
 }
 
 /**
- * The lines that are in other files now, by the base plan that they left. A line that is not recognised here is free of the
- * limits that applied to it: to move it would get around them. So every line that may have moved counts, if need be for several
- * base plans.
+ * The lines that are in other files now, by the base plan that they left. A line that is missed here escapes its old limits. So
+ * every line that may have moved is counted, even for several base plans.
  */
 function movedLines(plans: readonly PricedPlan[], matches: PlanMatches): Map<BasePlan, Arrival[]> {
   const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));

@@ -92,7 +92,7 @@ interface Removal {
  * saves it.
  *
  * @param files the plan files; if there are several, they are named, since lines of two files may have the same id
- * @param most what the first lines are the most of
+ * @param most by what the lines are sorted, for the sentence
  */
 export function removalText<Removed extends LocatedLine>(
   { lines, files }: { readonly lines: readonly Removed[]; readonly files: readonly string[] },

@@ -28,7 +28,7 @@ export interface GitHubOptions {
   readonly log?: ((line: string) => void) | undefined;
 }
 
-/** Not retried at once: the plugin's own list, and 429, which says how long to wait. */
+/** The plugin's own list, and 429, which is handled by waiting as long as it says. */
 const NOT_RETRIED = [400, 401, 403, 404, 410, 422, 429, 451];
 const MAX_RATE_LIMIT_WAITS = 2;
 
@@ -118,7 +118,7 @@ function waitForRateLimit(signal: () => AbortSignal, timeLeft: () => number, log
   };
 }
 
-/** Keeps the token at GitHub's origin, and out of every error, also one of the plugins before. */
+/** Keeps the token at GitHub's origin and out of every error, including those of the other plugins. */
 function eachRequest(token: string): Plugin {
   const redact = redactor([token]);
   // Errors quote what was answered, which may repeat the token. It is hidden before anything cuts the quote.

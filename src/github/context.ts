@@ -183,7 +183,7 @@ function subjectGiven(name: string, found: Subject, number: number): Subject {
   return { ...found, pull: { number }, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
 }
 
-/** `pull_request_target` has secrets, also for a fork. A deleted head repository was a fork: the base's is the one that runs. */
+/** `pull_request_target` has secrets, also for a fork. If the head repository was deleted, it was a fork. */
 function withoutSecrets(head: string | undefined, base: string, env: Env): GitHubContext['withoutSecrets'] {
   if (env['GITHUB_EVENT_NAME'] === 'pull_request_target') return undefined;
   if (head !== base) return 'fork';

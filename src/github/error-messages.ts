@@ -85,7 +85,7 @@ export function pullRequestNotRead(error: unknown, severity: Diagnostic['severit
   return { severity, ...explain(error, message, PULL_REQUESTS_READ, NUMBER) };
 }
 
-/** The files that the pull request deletes are unknown, so a new plan could be a moved one. */
+/** Which files the pull request deletes is unknown, so a plan that looks new may be a moved one. */
 export function changedFilesNotRead(error: unknown): Explanation {
   const message = (summary: Message) => say`The files that the pull request changes could not be read: ${summary}.`;
   return explain(error, message, PULL_REQUESTS_READ);

@@ -129,7 +129,7 @@ export async function upsertComment(
     ...github.repository,
     issue_number: target.pullRequest,
     body,
-    // A creation that failed halfway may have taken place: trying it again could leave two.
+    // The comment may exist although the request failed: a retry could create a second one.
     request: { retries: 0 },
   });
   const { id, html_url: url } = parseResponse(commentSchema, data);

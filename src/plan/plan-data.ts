@@ -131,7 +131,7 @@ function unknownKey(key: string, known: readonly string[], place: Place): Diagno
       help: keyHelp(key, known, Object.keys(generationSchema.entries)),
       place,
     };
-  const message = say`The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
+  const message = say`The key ${key} holds ${hidden}, which is invisible or looks like a space.`;
   const help = prose('Remove it; indent with plain spaces.');
   return { severity: 'error', message, help, place: placeOfHidden(place) };
 }
@@ -207,7 +207,7 @@ function budgetDiagnostics({ budget = {}, runs_per_month }: PlanData, document: 
   return diagnostics;
 }
 
-/** A `warn_at` in USD that was hardly meant so: above `max_total` it never warns first, below one dollar it nearly always does. */
+/** A `warn_at` in USD that is probably a mistake: from `max_total` on it warns too late, below one dollar nearly always. */
 function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }: Budget, document: PlanDocument): Diagnostic[] {
   if (warnAt === undefined || 'percent' in warnAt || maxTotal === undefined) return [];
   const { usd } = warnAt;

@@ -107,9 +107,9 @@ const settings = {
 };
 
 /**
- * Text that a reviewer sees as it is: no line breaks, no marks that turn text, nothing that cannot be seen (with which one
- * name could pass for another), and no pile of accents that covers its neighbours. What joins is accepted where it shows:
- * between emoji, after a virama of an Indic script, and a non-joiner between Arabic letters (RFC 5892, appendix A).
+ * Text that a reviewer sees as it is: no line breaks, no marks that change the direction of text, no invisible characters (which
+ * make two names look the same), and no stacked accents. Joiners are allowed only where they change what is shown: between
+ * emoji, after a virama of an Indic script, and a non-joiner between Arabic letters (RFC 5892, appendix A).
  */
 const VISIBLE = String.raw`[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]`;
 const VIRAMA = String.raw`[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA]`;

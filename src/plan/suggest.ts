@@ -62,7 +62,7 @@ function partOf(key: string, known: readonly string[]): string | undefined {
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
   if (known.length === 0 || word.length > 200) return undefined;
   const nearest = closest(word.toLowerCase(), known);
-  // Of a word of two letters, one must be right.
+  // In a word of two letters, at least one must match.
   const most = Math.min(Math.max(2, Math.floor(word.length / 3)), word.length - 1);
   return distance(word.toLowerCase(), nearest) <= most ? nearest : undefined;
 }

@@ -94,9 +94,7 @@ const NO_REFERENCE = (): Words => ({
  */
 const WORDS: Readonly<Record<string, (detail: string, found: string, isFirstOfLine: boolean) => Words>> = {
   BLOCK_AS_IMPLICIT_KEY: () => ({
-    message: prose(
-      'YAML takes a colon with a space after it for the end of a key, and has one key inside of another here.',
-    ),
+    message: prose('YAML reads a colon with a space after it as the end of a key, so it sees two keys in this line.'),
     help: prose('Put a text with a colon between quotes, and let all keys of an entry begin in the same column.'),
   }),
   BAD_SCALAR_START: (_, found) => ({

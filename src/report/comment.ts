@@ -71,7 +71,7 @@ function bodyOf(report: Report, context: RunContext, maxSize: number, sizeOf: (b
     adviceLists(report),
     footer(report, context),
   ];
-  // A reviewer must act on the lists.
+  // The lists that a reviewer must act on are shortened last.
   const order = [violations, proposals, diagnostics, plans, lines];
   return fitted(sections, order, (body) => sizeOf(body) <= maxSize);
 }

@@ -17,7 +17,7 @@ export const SEVERITY_ICONS: Readonly<Record<Diagnostic['severity'], string>> = 
  * references, emoji, HTML or table cells of it.
  */
 export function markdown({ parts }: Message): string {
-  // From the dollar of an amount to one in a code span, GitHub would set a formula.
+  // GitHub would show the text between two dollar signs as a formula.
   const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
   return parts
     .map(({ kind, text }, index) => {

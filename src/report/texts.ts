@@ -119,7 +119,7 @@ function degradedText({ model, degraded, others }: NonNullable<Report['advice'][
     degraded.length === 1
       ? say`its only provider ${list(degraded)} is`
       : say`all its providers (${list(degraded)}) are`;
-  return say`${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
+  return say`${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); postpone large runs.`;
 }
 
 type Alternative = Report['advice']['alternatives'][number];

@@ -68,7 +68,7 @@ describe('the override label', () => {
   });
 
   test('by its author, who may only read, does not count, and a warning says why', async () => {
-    const why = 'that takes triage permission in the repository, or more';
+    const why = 'they need at least triage permission in the repository';
     const scene = await arranged();
     label(scene, mona);
     const step = await run(scene);

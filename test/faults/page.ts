@@ -90,10 +90,10 @@ held to the built action, which runs as a process and speaks HTTP with stand-ins
 - no redirect takes the key or the token to another host;
 - the gate reports each loss once, in a sentence that says what happened and what to do.
 
-In the tables, **as usual** is the verdict that there would have been without the fault, with nothing to tell: a second try
-healed it, or it did no harm. Where two outcomes stand in a cell, the first is that of a fault that comes once, the second that of one
-that stays. An *error* fails the step. With a *warning* or a *notice* the verdict stands as it is judged. Where
-*or* stands, the fault keeps the prices back too, unless they are on their way already.`;
+In the tables, **as usual** means that the fault changes nothing, because a retry worked or the fault did no harm. If a cell has
+two outcomes, the first is that of a fault that occurs once, the second that of a fault that persists. An *error* fails the step. With
+a *warning* or a *notice*, the verdict stays the same. If a cell has *or*, the fault may also keep the prices back, depending on what has
+been requested by then.`;
 
 const SAID = 'Some of the cells above, with the fault always:';
 

@@ -130,7 +130,7 @@ test('of two runs that see a label at the same time, the decision that approves 
   expect(written.report.verdict).toBe('fail');
   const [comment] = server.repo(REPOSITORY).comments;
   expect(parseState(comment?.body ?? '', seal)?.label?.approves).toBe('unknown-cost');
-  expect(comment?.body).toContain('another run at the same time decided that it approves less');
+  expect(comment?.body).toContain('another run at the same time recorded a lower approved amount');
 });
 
 describe('the last comment that was deleted on a pull request', () => {

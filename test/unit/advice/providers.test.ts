@@ -40,8 +40,8 @@ describe('advice about degraded providers', () => {
   test('if all are, a warning before a large run', async () => {
     const health = { fal: 'degraded', replicate: 'degraded', bfl: 'degraded' };
     expect(await textsOf(health, pro, { model: 'bfl/flux-schnell' })).toEqual([
-      '`bfl/flux-1.1-pro`: all its providers (`fal`, `replicate` and `bfl`) are degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.',
-      '`bfl/flux-schnell`: its only provider `fal` is degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.',
+      '`bfl/flux-1.1-pro`: all its providers (`fal`, `replicate` and `bfl`) are degraded. Generations may be slow or fail (failed ones are refunded); postpone large runs.',
+      '`bfl/flux-schnell`: its only provider `fal` is degraded. Generations may be slow or fail (failed ones are refunded); postpone large runs.',
     ]);
   });
 

@@ -29,7 +29,7 @@ describe('a rate limit that the time cannot hold', () => {
   test('says what is waited for, for how long, and which time would do', () => {
     expect(told(new RateLimitedError(facts), 'the price of lab/name')).toEqual({
       message:
-        "BabySea's rate limit of 60 requests a window is used up for now: the request for the price of lab/name would have to wait 61 seconds, and the time that is left is 58 seconds.",
+        "BabySea's rate limit of 60 requests a window is reached: the request for the price of lab/name must wait 61 seconds, but only 58 seconds are left.",
       help: 'Raise `timeout` to 140 or more, or plan fewer distinct settings.',
       reach: 'everything',
     });
@@ -38,7 +38,7 @@ describe('a rate limit that the time cannot hold', () => {
   test.each([undefined, 21_610])('recommends no time that is none of the input: %s', (timeout) => {
     const error = new RateLimitedError({ ...facts, limit: undefined, timeout });
     const { message, help } = told(error, 'the usage');
-    expect(message).toMatch(/^BabySea's rate limit is used up for now/);
+    expect(message).toMatch(/^BabySea's rate limit is reached/);
     expect(help).toBe('Run the gate again later.');
   });
 });

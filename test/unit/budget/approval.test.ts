@@ -239,7 +239,7 @@ describe('the words of an approval', () => {
     ['bot', '`labeler[bot]` on 2026-05-04, 12:00 UTC, does not count: a bot cannot approve a cost.'],
     [
       'permission',
-      '`labeler[bot]` on 2026-05-04, 12:00 UTC, does not count: that takes triage permission in the repository, or more.',
+      '`labeler[bot]` on 2026-05-04, 12:00 UTC, does not count: they need at least triage permission in the repository.',
     ],
   ] as const)('say why a label does not count (%s)', (why, words) => {
     const uncounted = { event: { ...EVENT, by: 'labeler[bot]' }, why };

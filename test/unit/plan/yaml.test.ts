@@ -46,7 +46,7 @@ describe('text that is no YAML', () => {
     ],
     [
       'a: b: c\n',
-      '1:4 YAML takes a colon with a space after it for the end of a key, and has one key inside of another here. Put the text between quotes: `a: "b: c"`.',
+      '1:4 YAML reads a colon with a space after it as the end of a key, so it sees two keys in this line. Put the text between quotes: `a: "b: c"`.',
     ],
   ])('%j', (text, mistake) => {
     expect(mistakesOf(text)).toEqual([mistake]);
