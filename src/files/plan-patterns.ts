@@ -25,13 +25,29 @@ const GLOB_OPTIONS = {
 } as const;
 
 export function compileGlob(text: string): Glob {
-  const pattern = new Minimatch(text, GLOB_OPTIONS);
+  const shorten = characterShortener(text);
+  const pattern = new Minimatch(shorten(text), GLOB_OPTIONS);
   const depth = text.split('/').includes('**') ? Number.POSITIVE_INFINITY : text.split('/').length;
   return {
     text,
-    matches: (path) => pattern.match(path),
-    mayMatchBelow: (folder) => folder.split('/').length < depth && pattern.match(folder, true),
+    matches: (path) => pattern.match(shorten(path)),
+    mayMatchBelow: (folder) => folder.split('/').length < depth && pattern.match(shorten(folder), true),
   };
+}
+
+/** Characters of two UTF-16 units, such as emoji, and the private-use characters that replace them. */
+const LONG_CHARACTER = /[\u{10000}-\u{10ffff}\ue000-\uf8ff]/gu;
+const FIRST_SHORT = 0xe000;
+const ANY_OTHER = '\uf8ff';
+
+/**
+ * Minimatch counts units of UTF-16, so that `?` would not match an emoji. Each long character of the pattern gets a short
+ * one of its own, and all others share one more, which the pattern does not have.
+ */
+function characterShortener(pattern: string): (text: string) => string {
+  const named = [...new Set(pattern.match(LONG_CHARACTER))];
+  const short = new Map(named.map((character, index) => [character, String.fromCharCode(FIRST_SHORT + index)]));
+  return (text) => text.replace(LONG_CHARACTER, (character) => short.get(character) ?? ANY_OTHER);
 }
 
 /** Which plan files are meant: paths and patterns, without what is excluded. */
