@@ -162,7 +162,7 @@ function describeRateLimit({ limit, seconds, secondsLeft, timeout }: RateLimited
     help:
       timeout === undefined || timeout > MAX_TIMEOUT_S
         ? prose('Run the gate again later.')
-        : say`Raise ${'timeout'} to ${prose(`${timeout}`)} or more, or plan fewer distinct settings.`,
+        : say`Raise ${'timeout'} to at least ${prose(`${timeout}`)}, and further if later requests have to wait as well; or plan fewer distinct settings.`,
     // Every other request would have to wait, too.
     reach: 'everything',
   } as const;

@@ -13,7 +13,7 @@ export interface PlanError {
 }
 
 /** Errors of one file that are looked at, with those that aliases repeat: each takes up to a tenth of a millisecond. */
-const MAX_ERRORS = 10_000;
+const MAX_ERRORS = 1_000;
 
 /** The diagnostics of one file. The first hundred are kept, since a file of 1 MiB may have hundreds of thousands. */
 export class DiagnosticList {

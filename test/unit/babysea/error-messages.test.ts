@@ -30,7 +30,7 @@ describe('a rate limit that the time cannot hold', () => {
     expect(told(new RateLimitedError(facts), 'the price of lab/name')).toEqual({
       message:
         "BabySea's rate limit of 60 requests a window is reached: the request for the price of lab/name must wait 61 seconds, but only 58 seconds are left.",
-      help: 'Raise `timeout` to 140 or more, or plan fewer distinct settings.',
+      help: 'Raise `timeout` to at least 140, and further if later requests have to wait as well; or plan fewer distinct settings.',
       reach: 'everything',
     });
   });
