@@ -8959,8 +8959,8 @@ const MAX_OPEN_BRACKETS = 2_000;
 const MAX_HYPHENS = 200;
 const OPENINGS = new RegExp(`[[\\]{}]|(?:[-?:][ \\t]+){1,${MAX_HYPHENS + 1}}`, 'g');
 /**
- * Refuses a text before the package nests so deeply that older versions of Node end without an error, and that how it ends
- * depends on the size of the stack. A list item, a key and a value (`- `, `? `, `: `) can each open a level, all on one line.
+ * Refuses deeply nested text early. Otherwise older versions of Node may end without an error, and what happens depends on the
+ * size of the stack. A list item, a key and a value (`- `, `? `, `: `) can each open a level, all on one line.
  */
 function tooDeep(text) {
     let open = 0;

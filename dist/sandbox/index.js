@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 503:
+/***/ 47:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2072,15 +2072,29 @@ function differences(base, head) {
                 return [{ filename, status: 'changed' }];
             return bytesOf(before).equals(bytesOf(content)) ? [] : [{ filename, status: 'modified' }];
         }
-        // Git also finds one that was changed a little; a test of that says so in `files`. It finds no empty one.
-        const bytes = bytesOf(content);
-        const previousFilename = [...removed].find((name) => bytes.length > 0 && bytes.equals(bytesOf(base[name] ?? '')));
+        const previousFilename = previousName(base, removed, content);
         if (previousFilename === undefined)
             return [{ filename, status: 'added' }];
         removed.delete(previousFilename);
         return [{ filename, status: 'renamed', previousFilename }];
     });
     return [...kept, ...[...removed].map((filename) => ({ filename, status: 'removed' }))];
+}
+/** The file that was renamed to this one, as git finds it: an equal one, or else one at least half equal. */
+function previousName(base, removed, after) {
+    const alike = (least) => [...removed].find((name) => likeness(own(base, name) ?? '', after) >= least);
+    return alike(1) ?? alike(0.5);
+}
+/** The share of bytes in equal lines, without their order, which is close enough to git's. */
+function likeness(before, after) {
+    const [left, right] = [before, after].map((content) => bytesOf(content).toString());
+    const lines = left?.split(/(?<=\n)/) ?? [];
+    const kept = right?.split(/(?<=\n)/).filter((line) => {
+        const at = lines.indexOf(line);
+        return at >= 0 && lines.splice(at, 1);
+    });
+    const size = Math.max(bytesOf(before).length, bytesOf(after).length);
+    return size === 0 ? 0 : Buffer.byteLength(kept?.join('') ?? '') / size;
 }
 function own(files, path) {
     return Object.hasOwn(files, path) ? files[path] : undefined;
@@ -2636,443 +2650,6 @@ async function loop_generate(babysea, { model, params }, key) {
         throw new Error(`The sandbox did not generate ${model}: HTTP ${response.status}.`);
 }
 
-;// CONCATENATED MODULE: ./src/shared/money.ts
-
-/** Decimal text as people and APIs write it: no sign, no thousands separators, up to a billion, 18 decimals. */
-const AMOUNT = /^\d{1,10}(?:\.\d{1,18})?$/;
-/**
- * An exact amount of US dollars (1 BabySea credit = 1 USD).
- *
- * A class, so that the compiler refuses to add, multiply or compare amounts as binary floating point. Nothing is ever
- * rounded: formatted amounts have at least three decimals, and more if the amount has more.
- */
-class money_Usd {
-    static zero = new money_Usd(new big(0));
-    #amount;
-    constructor(amount) {
-        this.#amount = amount;
-    }
-    /**
-     * The amount of a decimal text or a JSON number; `undefined` if it is negative, not finite, longer than ten digits, or
-     * not a decimal. A number counts as the shortest decimal that is read back as the same number.
-     */
-    static parse(value) {
-        const text = typeof value === 'number' ? plainDigits(value) : value;
-        return AMOUNT.test(text) ? new money_Usd(new big(text)) : undefined;
-    }
-    static of(dollars) {
-        return new money_Usd(new big(dollars));
-    }
-    static sum(amounts) {
-        let total = new big(0);
-        for (const amount of amounts)
-            total = total.plus(amount.#amount);
-        return new money_Usd(total);
-    }
-    plus(other) {
-        return new money_Usd(this.#amount.plus(other.#amount));
-    }
-    minus(other) {
-        return new money_Usd(this.#amount.minus(other.#amount));
-    }
-    /** This amount that many times; a decimal text for shares (`'0.8'`). */
-    times(factor) {
-        return new money_Usd(this.#amount.times(factor));
-    }
-    /** For `Array.sort`: negative if this amount is smaller, positive if it is larger. */
-    compare(other) {
-        return this.#amount.cmp(other.#amount);
-    }
-    exceeds(other) {
-        return this.#amount.gt(other.#amount);
-    }
-    get isZero() {
-        return this.#amount.eq(0);
-    }
-    get isNegative() {
-        return this.#amount.lt(0);
-    }
-    /** The least whole multiple of a step in dollars that is not below this amount; both are positive. */
-    roundUpTo(step) {
-        return this.#amount.div(step).round(0, big.roundUp).times(step).toNumber();
-    }
-    /** How many whole times a part goes into this amount; both are positive. */
-    wholeTimes(part) {
-        return this.#amount.div(part.#amount).round(0, big.roundDown).toNumber();
-    }
-    /** How many times a part must be taken to reach this amount; the part is positive. */
-    timesCovered(part) {
-        let times = this.#amount.div(part.#amount).round(0, big.roundDown);
-        while (part.#amount.times(times).lt(this.#amount))
-            times = times.plus(1);
-        return times.toNumber();
-    }
-    /** This amount as a percentage of another with one decimal (`'41.7%'`); to read, never to compare. */
-    percentOf(whole) {
-        return whole.isZero ? '–' : `${this.#amount.times(100).div(whole.#amount).toFixed(1)}%`;
-    }
-    /** Plain decimal text for outputs and JSON: `1234.500`, `-3.000`, `0.0052`. */
-    toString() {
-        const exact = this.#amount.toFixed();
-        const decimals = exact.split('.')[1]?.length ?? 0;
-        return decimals < 3 ? this.#amount.toFixed(3) : exact;
-    }
-    toJSON() {
-        return this.toString();
-    }
-    /** For people: `$1,234.500`, `-$3.000`. */
-    format() {
-        const [whole = '0', decimals = ''] = this.toString().replace('-', '').split('.');
-        return `${this.isNegative ? '-' : ''}$${money_groupThousands(whole)}.${decimals}`;
-    }
-    /** For people, of a difference: `+$3.000`, `-$3.000`, `$0.000`. */
-    formatChange() {
-        return this.exceeds(money_Usd.zero) ? `+${this.format()}` : this.format();
-    }
-}
-/** `1234567` as `1,234,567`, whatever the machine's locale. */
-function money_groupThousands(whole) {
-    return String(whole).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
-/** `String(5e-7)` is in scientific notation; this never is. */
-function plainDigits(value) {
-    return Number.isFinite(value) ? new big(value).toFixed() : String(value);
-}
-
-;// CONCATENATED MODULE: ./src/shared/message.ts
-
-/**
- * A sentence for people that keeps apart what came from outside (a plan, an API, an event), so that each view (log,
- * Markdown, JSON) can escape it. Made by {@link say}.
- */
-class Message {
-    parts;
-    constructor(parts) {
-        this.parts = parts;
-    }
-    /** Plain text, with what came from outside between backticks. */
-    toString() {
-        return this.parts.map((part) => (part.kind === 'data' ? `\`${part.text}\`` : part.text)).join('');
-    }
-    toJSON() {
-        return this.toString();
-    }
-    /** The message without what differs between two runs with the same result. */
-    withoutPerRun() {
-        return new Message(this.parts.filter(({ isPerRun }) => isPerRun !== true));
-    }
-}
-/**
- * Makes a {@link Message} of a template. Strings that are filled in are data from outside; amounts and numbers are
- * formatted (`$1,234.500`, `1,000`); a `Message` is inserted as it is, and `undefined` as nothing.
- */
-function message_say(prose, ...values) {
-    const parts = [];
-    prose.forEach((words, index) => {
-        if (words !== '')
-            parts.push({ kind: 'prose', text: words });
-        parts.push(...partsOf(values[index]));
-    });
-    return new Message(parts);
-}
-/** Our own words as a {@link Message}. Never for text from outside. */
-function message_prose(words) {
-    return new Message([{ kind: 'prose', text: words }]);
-}
-/** Text from outside that differs between two runs with the same result. */
-function perRun(text) {
-    return new Message([{ kind: 'data', text: oneLine(text), isPerRun: true }]);
-}
-/** Several texts as one: `a, b and c`. */
-function list(items, conjunction = 'and') {
-    const parts = [];
-    items.forEach((item, index) => {
-        if (index > 0)
-            parts.push({ kind: 'prose', text: index === items.length - 1 ? ` ${conjunction} ` : ', ' });
-        parts.push(...partsOf(item));
-    });
-    return new Message(parts);
-}
-/** The first texts as one, and how many others there are: `a, b and 3 others`; `none` without any. */
-function listFirst(items, most) {
-    const others = items.length > most ? [plural(items.length - most, 'other')] : [];
-    return items.length === 0 ? message_prose('none') : list([...items.slice(0, most), ...others]);
-}
-/** `1 line`, `3 lines`. */
-function plural(count, one, many = `${one}s`) {
-    return message_prose(`${groupThousands(count)} ${count === 1 ? one : many}`);
-}
-function partsOf(value) {
-    if (value === undefined)
-        return [];
-    if (value instanceof Message)
-        return value.parts;
-    if (value instanceof Usd)
-        return [{ kind: 'prose', text: value.format() }];
-    if (typeof value === 'number')
-        return [{ kind: 'prose', text: groupThousands(value) }];
-    return [{ kind: 'data', text: oneLine(value) }];
-}
-const MAX_QUOTE_CHARACTERS = 300;
-/** Text from outside on one line, cut if it is very long. */
-function oneLine(text) {
-    const flat = flatten(text.slice(0, MAX_QUOTE_CHARACTERS * 4));
-    const characters = [...flat];
-    return characters.length > MAX_QUOTE_CHARACTERS ? `${characters.slice(0, MAX_QUOTE_CHARACTERS).join('')}…` : flat;
-}
-/** `2026-01-03 22:40 UTC`, of milliseconds since 1970. */
-function minuteOf(time) {
-    return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-/**
- * Text on one line: control and formatting characters (newlines, escapes, bidi marks) become spaces, except the joiners that
- * emoji and some scripts need.
- */
-function flatten(text) {
-    return text.replace(/(?:(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}\s])+/gu, ' ').trim();
-}
-
-;// CONCATENATED MODULE: ./src/files/source.ts
-/** A source, a folder or a file could not be read, so its content is unknown. */
-class source_UnreadableError extends Error {
-    name = 'UnreadableError';
-    said;
-    help;
-    /** No `cause`: what the other side said is in `said`, without secrets. */
-    constructor(said, help) {
-        super(String(said));
-        this.said = said;
-        this.help = help;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/files/workspace.ts
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
-
-/**
- * The files of a folder on this machine. Opening a file never follows a link and never waits for the other end of a pipe.
- *
- * @param root absolute
- */
-function workspaceFiles(root) {
-    return { name: prose('the workspace'), list, isLinkToFile, read };
-    async function list(folder) {
-        try {
-            // As bytes: Node would silently replace what is not UTF-8 in a name.
-            const entries = await readdir(join(root, folder), { withFileTypes: true, encoding: 'buffer' });
-            return entries.map((entry) => ({ name: entry.name.toString(), kind: workspace_kindOf(entry) }));
-        }
-        catch (error) {
-            if (['ENOENT', 'ENOTDIR'].includes(errorCode(error)))
-                return undefined;
-            const what = folder === '' ? prose('The workspace') : say `The folder ${folder}`;
-            throw new UnreadableError(say `${what} cannot be read (${errorCode(error)}).`, prose('Check its permissions.'));
-        }
-    }
-    /** Tools make links to files outside the workspace, too, such as `.venv/bin/python`. */
-    async function isLinkToFile(path) {
-        return stat(join(root, path)).then((stats) => stats.isFile(), () => false);
-    }
-    async function read(path, maxBytes) {
-        try {
-            const env_1 = { stack: [], error: void 0, hasError: false };
-            try {
-                const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-                const file = __addDisposableResource(env_1, await open(join(root, path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK), true);
-                const stats = await file.stat();
-                if (!stats.isFile())
-                    throw new UnreadableError(say `${path} is not a regular file.`, prose('Name a regular file.'));
-                const chunks = [];
-                let size = 0;
-                for await (const chunk of file.createReadStream({ autoClose: false, end: maxBytes })) {
-                    chunks.push(chunk);
-                    size += chunk.length;
-                }
-                return size > maxBytes ? 'too-large' : Buffer.concat(chunks);
-            }
-            catch (e_1) {
-                env_1.error = e_1;
-                env_1.hasError = true;
-            }
-            finally {
-                const result_1 = __disposeResources(env_1);
-                if (result_1)
-                    await result_1;
-            }
-        }
-        catch (error) {
-            throw error instanceof UnreadableError ? error : unreadable(path, error);
-        }
-    }
-}
-function workspace_kindOf(entry) {
-    if (entry.isFile())
-        return 'file';
-    if (entry.isDirectory())
-        return 'folder';
-    return entry.isSymbolicLink() ? 'link' : 'other';
-}
-function unreadable(path, error) {
-    return new UnreadableError(say `${path} cannot be read (${errorCode(error)}).`, prose('Check its permissions.'));
-}
-/**
- * Writes a file into the workspace or one of the other folders, and makes missing folders. Never writes through a link.
- *
- * @param input the input that names the file, for messages
- * @returns a warning if it cannot be written
- */
-async function writeInside(workspace, otherFolders, path, text, input = 'report') {
-    const full = resolve(workspace, path);
-    const folders = [workspace, ...otherFolders];
-    try {
-        if (!folders.some((folder) => isInside(folder, full)))
-            return refused(path, input);
-        const [existingFolder, ...roots] = await Promise.all([
-            nearestFolder(dirname(full)),
-            ...folders.map((folder) => realpath(folder)),
-        ]);
-        if (!roots.some((root) => isInside(root, existingFolder)))
-            return refused(path, input);
-        await mkdir(dirname(full), { recursive: true });
-        const existing = await lstat(full).catch(() => undefined);
-        if (existing?.isFile() === false)
-            return refused(path, input);
-        await writeFile(full, text);
-        return undefined;
-    }
-    catch (error) {
-        const reason = errorCode(error);
-        return {
-            severity: 'warning',
-            message: say `The ${prose(input)} ${path} could not be written (${reason}).`,
-            help: prose('This does not change the verdict. Check the path and its permissions.'),
-        };
-    }
-}
-/** The real path of a folder, or of the nearest existing folder above it. */
-async function nearestFolder(folder) {
-    try {
-        return await realpath(folder);
-    }
-    catch (error) {
-        if (errorCode(error) !== 'ENOENT')
-            throw error;
-        return nearestFolder(dirname(folder));
-    }
-}
-function refused(path, input) {
-    return {
-        severity: 'warning',
-        message: say `The ${prose(input)} ${path} was not written: it is outside the workspace and the runner’s temporary folder, or is not a regular file.`,
-        help: say `Give ${input} a path inside the workspace.`,
-    };
-}
-/** Whether a path is a folder or inside of it; links are not followed. */
-function isInside(folder, path) {
-    const way = (0,external_node_path_.relative)(folder, path);
-    return way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way);
-}
-/** The root of the repository that a folder is in. `.git` is a file in a worktree. */
-function repositoryAbove(folder) {
-    if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, '.git')))
-        return folder;
-    const above = (0,external_node_path_.dirname)(folder);
-    return above === folder ? undefined : repositoryAbove(above);
-}
-/**
- * The repository that a checkout's remote `origin` names, as `owner/name` in lower case; `undefined` if that is unknown.
- * Only Git and what runs before the gate writes there: a commit cannot hold a `.git`.
- *
- * @param folder the folder with the `.git`; absolute
- */
-async function originRepository(folder) {
-    try {
-        const { path } = await gitFolderOf(folder);
-        const config = await readFile(join((await commonFolderOf(path)) ?? path, 'config'), 'utf8');
-        const section = /^\[remote "origin"\][^[]*/m.exec(config)?.[0] ?? '';
-        const url = /^\s*url\s*=\s*(\S+)\s*$/m.exec(section)?.[1] ?? '';
-        return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url)?.[1]?.toLowerCase();
-    }
-    catch {
-        return undefined;
-    }
-}
-/**
- * Whether a checkout inside of another one is a submodule: it has another commit than the head, even if it is of the same
- * repository. Its `.git` is a file, as in a worktree, but points to a separate Git folder.
- */
-async function isSubmodule(folder) {
-    const git = await gitFolderOf(folder);
-    return git.isElsewhere && !(await commonFolderOf(git.path));
-}
-/** The Git folder of a checkout: `.git`, or where a `.git` file points (git-scm.com: gitrepository-layout). */
-async function gitFolderOf(folder) {
-    const git = join(folder, '.git');
-    const pointer = await readFile(git, 'utf8').catch(() => undefined);
-    const target = pointer === undefined ? undefined : /^gitdir: (.+?)\s*$/.exec(pointer)?.[1];
-    return { path: target === undefined ? git : resolve(folder, target), isElsewhere: target !== undefined };
-}
-async function commonFolderOf(gitFolder) {
-    const common = await readFile(join(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
-    return common === undefined ? undefined : resolve(gitFolder, common.trim());
-}
-
 ;// CONCATENATED MODULE: ./sandbox/demo/play.ts
 
 
@@ -3129,8 +2706,20 @@ async function planBefore({ plan, change }, workspace) {
  */
 function placeOfPlan(folder, plan) {
     const full = (0,external_node_path_.resolve)(folder, plan);
-    const workspace = isInside(folder, full) ? folder : (repositoryAbove((0,external_node_path_.dirname)(full)) ?? (0,external_node_path_.dirname)(full));
+    const workspace = isWithin(folder, full) ? folder : (repositoryAbove((0,external_node_path_.dirname)(full)) ?? (0,external_node_path_.dirname)(full));
     return { workspace, plan: (0,external_node_path_.relative)(workspace, full).split(external_node_path_.sep).join('/') };
+}
+function isWithin(folder, file) {
+    const way = (0,external_node_path_.relative)(folder, file);
+    // On Windows, the way to another drive is absolute.
+    return way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way);
+}
+function repositoryAbove(folder) {
+    // A file in a worktree.
+    if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, '.git')))
+        return folder;
+    const above = (0,external_node_path_.dirname)(folder);
+    return above === folder ? undefined : repositoryAbove(above);
 }
 /** The `owner/name` of the remote `origin`. */
 function play_repositoryOf(workspace) {
@@ -3391,7 +2980,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(136);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_url__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _demo_arguments_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(104);
-/* harmony import */ var _demo_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(503);
+/* harmony import */ var _demo_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(47);
 /** The sandbox's command line: `node dist/sandbox/index.js demo [PLAN]`. */
 
 

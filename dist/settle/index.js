@@ -2849,8 +2849,8 @@ async function findTarget(github, context) {
         const status = (0,_github_client_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error);
         if (status === 422)
             return choose([], context);
-        // It is unknown then whether a base branch has limits. A token without the permission is the choice of the job, which
-        // is then handled as a push without a pull request.
+        // It is then unknown whether limits of a base branch apply. If the job chose not to give the permission, the run is a
+        // push without a pull request.
         const severity = context.plansFrom === 'workspace' && (status === 403 || status === 404) ? 'notice' : 'error';
         return { ...NOTHING, diagnostics: [(0,_github_error_messages_js__WEBPACK_IMPORTED_MODULE_2__/* .pullRequestNotRead */ .IX)(error, severity)] };
     }
@@ -3205,7 +3205,7 @@ function unreadableEvent(name, [issue]) {
 function subjectGiven(name, found, number) {
     return { ...found, pull: { number }, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
 }
-/** `pull_request_target` has secrets, also for a fork. A deleted head repository was a fork: the base's is the one that runs. */
+/** `pull_request_target` has secrets, also for a fork. If the head repository was deleted, it was a fork. */
 function withoutSecrets(head, base, env) {
     if (env['GITHUB_EVENT_NAME'] === 'pull_request_target')
         return undefined;
@@ -3315,7 +3315,7 @@ const GRACE_MS = 3_000;
  *
  * @param title of the annotation about an unexpected error
  * @param errorOutputs the outputs after one
- * @param run gets what hides the inputs that are secrets; gives whether the step passes
+ * @param run receives the function that hides secrets; returns whether the step passes
  */
 async function runStep(title, errorOutputs, run) {
     const secrets = ['api-key', 'github-token'].map((name) => core/* getInput */.V4(name)).filter((secret) => secret !== '');
@@ -3717,7 +3717,7 @@ function helpForRefusal({ status, code }) {
     if (status === 404)
         return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check ${'base-url'}: it must name the API itself.`;
     if (status === 403 && code === undefined)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `An answer without a code comes from the firewall before the API: check ${'base-url'}, and that the key has the preset ${'Read Only'}.`;
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `An answer without a code comes from a firewall in front of the API: check ${'base-url'}, and that the key has the preset ${'Read Only'}.`;
     return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Correct what BabySea names, and run the gate again.');
 }
 /** The maximum of the input `timeout`. */
@@ -3725,10 +3725,10 @@ const MAX_TIMEOUT_S = 21_600;
 function describeRateLimit({ limit, seconds, secondsLeft, timeout }, asked) {
     const known = limit === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(limit, 'request')} a window`;
     return {
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `BabySea's rate limit${known} is used up for now: the request for ${asked} would have to wait ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(seconds, 'second')}, and the time that is left is ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(secondsLeft, 'second')}.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `BabySea's rate limit${known} is reached: the request for ${asked} must wait ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(seconds, 'second')}, but only ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(secondsLeft, 'second is', 'seconds are')} left.`,
         help: timeout === undefined || timeout > MAX_TIMEOUT_S
             ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again later.')
-            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Raise ${'timeout'} to ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`${timeout}`)} or more, or plan fewer distinct settings.`,
+            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Raise ${'timeout'} to at least ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`${timeout}`)}, and further if later requests have to wait as well; or plan fewer distinct settings.`,
         // Every other request would have to wait, too.
         reach: 'everything',
     };
@@ -3868,8 +3868,8 @@ const RESPONSES_MS = 10_000;
 /**
  * Sends requests as the rate limit allows, which all of them share.
  *
- * The first requests of a window go together: waiting for the first answer would cost a round trip. After that, the smallest
- * `Remaining` of the window counts (it only falls), minus the requests in flight. A 429 holds back all requests.
+ * The first requests of a window are sent at once, to save a round trip. Then the lowest `Remaining` that an answer gave counts,
+ * minus the requests in flight. A 429 holds back all requests.
  */
 class RateLimiter {
     #clock;
@@ -3997,7 +3997,7 @@ function rateLimitOf(headers, now) {
     if (remaining === undefined || reset === undefined || limit === 0 || remaining > (limit ?? remaining))
         return undefined;
     const endsIn = reset * 1000 - serverTime(headers, now);
-    // Both times are in whole seconds: 0 is a window that ends within this one.
+    // Both times are in whole seconds: with 0, the window ends within this second.
     return endsIn >= 0 && endsIn <= MAX_WINDOW_MS ? { limit, remaining, reset, endsIn } : undefined;
 }
 /** `Retry-After`, which is in seconds or a date (RFC 9110, section 10.2.3), in seconds; `undefined` if it is neither. */
@@ -4016,7 +4016,7 @@ function serverTime(headers, now) {
     const date = Date.parse(headers.get('date') ?? '');
     return Number.isNaN(date) ? now : date;
 }
-/** Digits alone, and no more of them than any time or count has. */
+/** Accepts up to 12 digits, enough for any time or count. */
 function wholeNumber(text) {
     return /^\d{1,12}$/.test(text ?? '') ? Number(text) : undefined;
 }
@@ -4132,7 +4132,7 @@ const providerHealthSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .
 const generationSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
     generation_id: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
     model_identifier: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
-    /** `pending`, `processing`, `succeeded`, `failed`, `canceled`; one that is new does not matter here. */
+    /** `pending`, `processing`, `succeeded`, `failed`, `canceled`; an unknown status is fine here. */
     generation_status: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
     /** ISO time. */
     generation_created_at: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
@@ -4195,7 +4195,7 @@ function parseResponse(schema, { data, request_id }) {
         return result.output;
     const [issue] = result.issues;
     const dotPath = valibot__WEBPACK_IMPORTED_MODULE_3__/* .getDotPath */ .BuJ(issue) ?? '';
-    // A path of documented fields is our own words; the keys of a record are the API's.
+    // A path of documented fields is safe to print; the keys of a record come from the API.
     const path = /^[\w.]{1,100}$/.test(dotPath) ? dotPath : 'data';
     const isMissing = issue.received === 'undefined';
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidResponseError */ .tF({
@@ -4318,7 +4318,7 @@ function amountsText({ cost, monthly }) {
 function uncountedText(label, { event, why }) {
     if (event === undefined)
         return say `The label ${label} does not count: GitHub does not tell who put it on.`;
-    const reason = why === 'bot' ? 'a bot cannot approve a cost' : 'that takes triage permission in the repository, or more';
+    const reason = why === 'bot' ? 'a bot cannot approve a cost' : 'they need at least triage permission in the repository';
     return say `The label ${label}, put on by ${event.by} on ${momentOf(event.at)}, does not count: ${prose(reason)}.`;
 }
 /** `2026-05-04, 12:00 UTC` */
@@ -4638,7 +4638,7 @@ function usdViolation(rule, plan, limit, actual, message, help) {
  * saves it.
  *
  * @param files the plan files; if there are several, they are named, since lines of two files may have the same id
- * @param most what the first lines are the most of
+ * @param most by what the lines are sorted, for the sentence
  */
 function removalText({ lines, files }, over, amountOfOne = costOfOne, most = 'most expensive') {
     const removals = removalsFor(lines, over, amountOfOne) ?? [];
@@ -12336,13 +12336,27 @@ const GLOB_OPTIONS = {
     platform: 'linux',
 };
 function compileGlob(text) {
-    const pattern = new Minimatch(text, GLOB_OPTIONS);
+    const shorten = characterShortener(text);
+    const pattern = new Minimatch(shorten(text), GLOB_OPTIONS);
     const depth = text.split('/').includes('**') ? Number.POSITIVE_INFINITY : text.split('/').length;
     return {
         text,
-        matches: (path) => pattern.match(path),
-        mayMatchBelow: (folder) => folder.split('/').length < depth && pattern.match(folder, true),
+        matches: (path) => pattern.match(shorten(path)),
+        mayMatchBelow: (folder) => folder.split('/').length < depth && pattern.match(shorten(folder), true),
     };
+}
+/** Characters of two UTF-16 units, such as emoji, and the private-use characters that replace them. */
+const LONG_CHARACTER = /[\u{10000}-\u{10ffff}\ue000-\uf8ff]/gu;
+const FIRST_SHORT = 0xe000;
+const ANY_OTHER = '\uf8ff';
+/**
+ * Minimatch counts units of UTF-16, so that `?` would not match an emoji. Each long character of the pattern gets a short
+ * one of its own, and all others share one more, which the pattern does not have.
+ */
+function characterShortener(pattern) {
+    const named = [...new Set(pattern.match(LONG_CHARACTER))];
+    const short = new Map(named.map((character, index) => [character, String.fromCharCode(FIRST_SHORT + index)]));
+    return (text) => text.replace(LONG_CHARACTER, (character) => short.get(character) ?? ANY_OTHER);
 }
 /** All YAML files of a commit. As in GitHub's list of changes, those in `node_modules` are among them. */
 const YAML_FILES = {
@@ -12675,7 +12689,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Mt: () => (/* binding */ writeInside)
 });
 
-// UNUSED EXPORTS: isSubmodule, originRepository, repositoryAbove
+// UNUSED EXPORTS: isSubmodule, originRepository
 
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
@@ -12871,13 +12885,6 @@ function isInside(folder, path) {
     const way = (0,external_node_path_.relative)(folder, path);
     return way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way);
 }
-/** The root of the repository that a folder is in. `.git` is a file in a worktree. */
-function repositoryAbove(folder) {
-    if (existsSync(join(folder, '.git')))
-        return folder;
-    const above = dirname(folder);
-    return above === folder ? undefined : repositoryAbove(above);
-}
 /**
  * The repository that a checkout's remote `origin` names, as `owner/name` in lower case; `undefined` if that is unknown.
  * Only Git and what runs before the gate writes there: a commit cannot hold a `.git`.
@@ -13034,7 +13041,7 @@ var shared_redact = __nccwpck_require__(1259);
 
 
 
-/** Not retried at once: the plugin's own list, and 429, which says how long to wait. */
+/** The plugin's own list, and 429, which is handled by waiting as long as it says. */
 const NOT_RETRIED = [400, 401, 403, 404, 410, 422, 429, 451];
 const MAX_RATE_LIMIT_WAITS = 2;
 /**
@@ -13114,7 +13121,7 @@ function waitForRateLimit(signal, timeLeft, log) {
         });
     };
 }
-/** Keeps the token at GitHub's origin, and out of every error, also one of the plugins before. */
+/** Keeps the token at GitHub's origin and out of every error, including those of the other plugins. */
 function eachRequest(token) {
     const redact = (0,shared_redact/* redactor */.$)([token]);
     // Errors quote what was answered, which may repeat the token. It is hidden before anything cuts the quote.
@@ -13323,7 +13330,7 @@ function pullRequestNotRead(error, severity) {
     const message = (summary) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The pull request could not be read: ${summary}.`;
     return { severity, ...explain(error, message, PULL_REQUESTS_READ, NUMBER) };
 }
-/** The files that the pull request deletes are unknown, so a new plan could be a moved one. */
+/** Which files the pull request deletes is unknown, so a plan that looks new may be a moved one. */
 function changedFilesNotRead(error) {
     const message = (summary) => say `The files that the pull request changes could not be read: ${summary}.`;
     return explain(error, message, PULL_REQUESTS_READ);
@@ -13427,7 +13434,7 @@ async function upsertComment(github, target, own, body) {
         ...github.repository,
         issue_number: target.pullRequest,
         body,
-        // A creation that failed halfway may have taken place: trying it again could leave two.
+        // The comment may exist although the request failed: a retry could create a second one.
         request: { retries: 0 },
     });
     const { id, html_url: url } = (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(commentSchema, data);
@@ -13932,9 +13939,9 @@ const settings = {
     params: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(paramsSchema, 'The request body that your pipeline sends to BabySea, unchanged.')),
 };
 /**
- * Text that a reviewer sees as it is: no line breaks, no marks that turn text, nothing that cannot be seen (with which one
- * name could pass for another), and no pile of accents that covers its neighbours. What joins is accepted where it shows:
- * between emoji, after a virama of an Indic script, and a non-joiner between Arabic letters (RFC 5892, appendix A).
+ * Text that a reviewer sees as it is: no line breaks, no marks that change the direction of text, no invisible characters (which
+ * make two names look the same), and no stacked accents. Joiners are allowed only where they change what is shown: between
+ * emoji, after a virama of an Indic script, and a non-joiner between Arabic letters (RFC 5892, appendix A).
  */
 const VISIBLE = String.raw `[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]`;
 const VIRAMA = String.raw `[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA]`;
@@ -14071,7 +14078,7 @@ function nearestWord(word, known) {
     if (known.length === 0 || word.length > 200)
         return undefined;
     const nearest = (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .closest */ .kp)(word.toLowerCase(), known);
-    // Of a word of two letters, one must be right.
+    // In a word of two letters, at least one must match.
     const most = Math.min(Math.max(2, Math.floor(word.length / 3)), word.length - 1);
     return (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(word.toLowerCase(), nearest) <= most ? nearest : undefined;
 }
@@ -15857,7 +15864,7 @@ function degradedText({ model, degraded, others }) {
     const all = degraded.length === 1
         ? say `its only provider ${list(degraded)} is`
         : say `all its providers (${list(degraded)}) are`;
-    return say `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
+    return say `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); postpone large runs.`;
 }
 /** Lines that an entry names. */
 const MAX_NAMED = 3;
@@ -16698,9 +16705,8 @@ function successorsOf(old, plans, matches) {
     return plans.filter((plan) => predecessorsOf(plan, matches).includes(old));
 }
 /**
- * The lines that are in other files now, by the base plan that they left. A line that is not recognised here is free of the
- * limits that applied to it: to move it would get around them. So every line that may have moved counts, if need be for several
- * base plans.
+ * The lines that are in other files now, by the base plan that they left. A line that is missed here escapes its old limits. So
+ * every line that may have moved is counted, even for several base plans.
  */
 function movedLines(plans, matches) {
     const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));
@@ -16877,7 +16883,7 @@ var suggest = __nccwpck_require__(2181);
 
 
 /** Errors of one file that are looked at, with those that aliases repeat: each takes up to a tenth of a millisecond. */
-const MAX_ERRORS = 10_000;
+const MAX_ERRORS = 1_000;
 /** The diagnostics of one file. The first hundred are kept, since a file of 1 MiB may have hundreds of thousands. */
 class DiagnosticList {
     #kept;
@@ -17518,8 +17524,8 @@ const MAX_OPEN_BRACKETS = 2_000;
 const MAX_HYPHENS = 200;
 const OPENINGS = new RegExp(`[[\\]{}]|(?:[-?:][ \\t]+){1,${MAX_HYPHENS + 1}}`, 'g');
 /**
- * Refuses a text before the package nests so deeply that older versions of Node end without an error, and that how it ends
- * depends on the size of the stack. A list item, a key and a value (`- `, `? `, `: `) can each open a level, all on one line.
+ * Refuses deeply nested text early. Otherwise older versions of Node may end without an error, and what happens depends on the
+ * size of the stack. A list item, a key and a value (`- `, `? `, `: `) can each open a level, all on one line.
  */
 function tooDeep(text) {
     let open = 0;
@@ -17799,7 +17805,7 @@ function unknownKey(key, known, place) {
             help: (0,suggest/* keyHelp */.jg)(key, known, Object.keys(schema/* generationSchema */.KE.entries)),
             place,
         };
-    const message = (0,shared_message/* say */.cv) `The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
+    const message = (0,shared_message/* say */.cv) `The key ${key} holds ${hidden}, which is invisible or looks like a space.`;
     const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
     return { severity: 'error', message, help, place: (0,suggest/* placeOfHidden */.bd)(place) };
 }
@@ -17871,7 +17877,7 @@ function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
     }
     return diagnostics;
 }
-/** A `warn_at` in USD that was hardly meant so: above `max_total` it never warns first, below one dollar it nearly always does. */
+/** A `warn_at` in USD that is probably a mistake: from `max_total` on it warns too late, below one dollar nearly always. */
 function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }, document) {
     if (warnAt === undefined || 'percent' in warnAt || maxTotal === undefined)
         return [];
@@ -18130,7 +18136,7 @@ const NO_REFERENCE = () => ({
  */
 const yaml_diagnostics_WORDS = {
     BLOCK_AS_IMPLICIT_KEY: () => ({
-        message: (0,shared_message/* prose */.CS)('YAML takes a colon with a space after it for the end of a key, and has one key inside of another here.'),
+        message: (0,shared_message/* prose */.CS)('YAML reads a colon with a space after it as the end of a key, so it sees two keys in this line.'),
         help: (0,shared_message/* prose */.CS)('Put a text with a colon between quotes, and let all keys of an entry begin in the same column.'),
     }),
     BAD_SCALAR_START: (_, found) => ({
@@ -20452,7 +20458,7 @@ const SEVERITY_ICONS = {
  * references, emoji, HTML or table cells of it.
  */
 function markdown_markdown({ parts }) {
-    // From the dollar of an amount to one in a code span, GitHub would set a formula.
+    // GitHub would show the text between two dollar signs as a formula.
     const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
     return parts
         .map(({ kind, text }, index) => {
@@ -20767,7 +20773,7 @@ function bodyOf(report, context, maxSize, sizeOf) {
         adviceLists(report),
         footer(report, context),
     ];
-    // A reviewer must act on the lists.
+    // The lists that a reviewer must act on are shortened last.
     const order = [violations, proposals, diagnostics, plans, lines];
     return fitted(sections, order, (body) => sizeOf(body) <= maxSize);
 }
@@ -33625,8 +33631,8 @@ class Context {
 ;// CONCATENATED MODULE: ./src/github/toolkit-http.ts
 /**
  * Stands for `@actions/http-client` and `undici` in the bundles (see `paths` in tsconfig.json). The toolkit imports both,
- * which would be a third of a bundle and a tenth of the processor time of a run, and needs neither for what the gate calls:
- * all requests go through `shared/http.ts`.
+ * but what the gate calls needs neither: all requests go through `shared/http.ts`. They would be a third of a bundle and a
+ * tenth of the processor time of a run.
  */
 /** The toolkit makes one when it is imported, and asks it for the agents of a proxy. */
 class HttpClient {
