@@ -3430,7 +3430,7 @@ function withoutComment({ report, unapproved }, ...diagnostics) {
 const NOT_KEPT = {
     severity: 'warning',
     message: (0,shared_message/* prose */.CS)('The override label does not count in this run, since the cost that it approves could not be kept in the comment.'),
-    help: (0,shared_message/* prose */.CS)('Give the job `permissions: pull-requests: write`, and run the step again.'),
+    help: (0,shared_message/* prose */.CS)('If the job lacks `permissions: pull-requests: write`, add it; then run the step again.'),
 };
 /**
  * Writes the comment on each pull request that the run is about. Never rejects. A comment that cannot be written changes the
@@ -3448,7 +3448,7 @@ async function writeComments(result, options) {
         // With a token, another error says why GitHub cannot be used.
         if (inputs.githubToken !== undefined)
             return withoutComment(result);
-        const message = (0,shared_message/* prose */.CS)('The comment could not be written: there is no token. The verdict stays the same.');
+        const message = (0,shared_message/* prose */.CS)('The comment could not be written: there is no token. The job summary shows everything.');
         const help = (0,shared_message/* say */.cv) `Leave the input ${'github-token'} at its default.`;
         return withoutComment(result, { severity: 'warning', message, help });
     }
@@ -15907,7 +15907,7 @@ const PULL_REQUESTS_WRITE = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/*
 const NUMBER = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('the number of the pull request');
 /** The comment could not be written; the verdict does not depend on it. */
 function commentNotWritten(error, withoutSecrets) {
-    const { message, help } = explain(error, (summary) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment could not be written: ${summary}. The verdict stays the same, and the job summary shows everything.`, PULL_REQUESTS_WRITE, NUMBER);
+    const { message, help } = explain(error, (summary) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment could not be written: ${summary}. The job summary shows everything.`, PULL_REQUESTS_WRITE, NUMBER);
     return { severity: 'warning', message, help: whyForbidden(error, withoutSecrets) ?? help };
 }
 /** Why GitHub lets this run write no comment, if no permission would help. */

@@ -13296,7 +13296,7 @@ const PULL_REQUESTS_WRITE = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/*
 const NUMBER = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('the number of the pull request');
 /** The comment could not be written; the verdict does not depend on it. */
 function commentNotWritten(error, withoutSecrets) {
-    const { message, help } = explain(error, (summary) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment could not be written: ${summary}. The verdict stays the same, and the job summary shows everything.`, PULL_REQUESTS_WRITE, NUMBER);
+    const { message, help } = explain(error, (summary) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment could not be written: ${summary}. The job summary shows everything.`, PULL_REQUESTS_WRITE, NUMBER);
     return { severity: 'warning', message, help: whyForbidden(error, withoutSecrets) ?? help };
 }
 /** Why GitHub lets this run write no comment, if no permission would help. */

@@ -138,7 +138,7 @@ const NOT_KEPT: Diagnostic = {
   message: prose(
     'The override label does not count in this run, since the cost that it approves could not be kept in the comment.',
   ),
-  help: prose('Give the job `permissions: pull-requests: write`, and run the step again.'),
+  help: prose('If the job lacks `permissions: pull-requests: write`, add it; then run the step again.'),
 };
 
 /**
@@ -154,7 +154,7 @@ export async function writeComments(result: GateResult, options: CommentOptions)
   if (github === undefined) {
     // With a token, another error says why GitHub cannot be used.
     if (inputs.githubToken !== undefined) return withoutComment(result);
-    const message = prose('The comment could not be written: there is no token. The verdict stays the same.');
+    const message = prose('The comment could not be written: there is no token. The job summary shows everything.');
     const help = say`Leave the input ${'github-token'} at its default.`;
     return withoutComment(result, { severity: 'warning', message, help });
   }

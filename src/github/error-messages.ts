@@ -44,8 +44,7 @@ const NUMBER = prose('the number of the pull request');
 export function commentNotWritten(error: unknown, withoutSecrets: GitHubContext['withoutSecrets']): Diagnostic {
   const { message, help } = explain(
     error,
-    (summary) =>
-      say`The comment could not be written: ${summary}. The verdict stays the same, and the job summary shows everything.`,
+    (summary) => say`The comment could not be written: ${summary}. The job summary shows everything.`,
     PULL_REQUESTS_WRITE,
     NUMBER,
   );
