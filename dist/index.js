@@ -19017,9 +19017,10 @@ function notShown({ file }, count) {
 }
 function uncheckedModel(plan, line, isListed) {
     const message = isListed
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `BabySea’s model library describes ${line.model} in a form that the gate does not know, so its settings were not checked.`
-        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `BabySea’s model library does not list ${line.model}, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.`;
-    return { severity: 'notice', message, place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .placeOfLine */ .xX)(plan, line, 'model') };
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `BabySea’s model library describes ${line.model} in a form that the gate does not know.`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `BabySea’s model library does not list ${line.model}, but BabySea estimates its price, so the gate uses that.`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Check the settings of this model yourself: the gate cannot.');
+    return { severity: 'notice', message, help, place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .placeOfLine */ .xX)(plan, line, 'model') };
 }
 function unknownModel(plan, line, known, error) {
     const nearest = (0,_plan_suggest_js__WEBPACK_IMPORTED_MODULE_1__/* .nearestWord */ .zZ)(line.model, known);

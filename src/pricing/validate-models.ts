@@ -91,9 +91,10 @@ function notShown({ file }: Plan, count: number): Diagnostic {
 
 function uncheckedModel(plan: Plan, line: Line, isListed: boolean): Diagnostic {
   const message = isListed
-    ? say`BabySea’s model library describes ${line.model} in a form that the gate does not know, so its settings were not checked.`
-    : say`BabySea’s model library does not list ${line.model}, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.`;
-  return { severity: 'notice', message, place: placeOfLine(plan, line, 'model') };
+    ? say`BabySea’s model library describes ${line.model} in a form that the gate does not know.`
+    : say`BabySea’s model library does not list ${line.model}, but BabySea estimates its price, so the gate uses that.`;
+  const help = prose('Check the settings of this model yourself: the gate cannot.');
+  return { severity: 'notice', message, help, place: placeOfLine(plan, line, 'model') };
 }
 
 function unknownModel(plan: Plan, line: Line, known: readonly string[], error: ErrorDescription): Diagnostic {

@@ -146,7 +146,7 @@ describe('what a model does not take', () => {
     expect(ofLine(line)).toEqual([]);
     const estimate = { unitCost: usd('0.05'), creditBalance: undefined, duration: 999, resolution: undefined };
     expect(mistakes(`generations: [${line}, {model: sea/strange, duration: 999}]`, estimate)).toEqual([
-      '1:23 BabySea’s model library describes `sea/strange` in a form that the gate does not know, so its settings were not checked.',
+      '1:23 BabySea’s model library describes `sea/strange` in a form that the gate does not know. Check the settings of this model yourself: the gate cannot.',
     ]);
   });
 
@@ -198,7 +198,7 @@ describe('a model that the library does not list', () => {
     const found = validateModels(plan, catalogue, estimatesOf(plan, estimate)).diagnostics;
     expect(found.map(({ severity, place }) => [severity, place?.line])).toEqual([['notice', 2]]);
     expect(mistakes(PLAN, estimate)).toEqual([
-      '2:12 BabySea’s model library does not list `sea/new`, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.',
+      '2:12 BabySea’s model library does not list `sea/new`, but BabySea estimates its price, so the gate uses that. Check the settings of this model yourself: the gate cannot.',
     ]);
   });
 
