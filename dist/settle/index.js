@@ -4553,7 +4553,7 @@ function checkBalance(facts, { reserve }) {
     const less = (0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .removalText */ .fD)(facts, shortfall);
     const kept = reserve.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` and ${reserve} must be left after the run`;
     const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
-    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Add credits: ${(0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .packsText */ .sQ)((0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .packsFor */ .o5)(shortfall))} it for the least money (only the account’s primary owner can buy packs, with a paid subscription)${less && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `, or remove ${less}`}.`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Buy ${(0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .packsText */ .sQ)((0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .packsFor */ .o5)(shortfall))}, the cheapest way to cover it (only the account’s primary owner can, with a paid subscription)${less && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `, or remove ${less}`}.`;
     return (0,_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .usdViolation */ .ke)('balance', undefined, balance.minus(reserve), cost, message, help);
 }
 function checkBudget(facts, { budget }) {
@@ -4704,12 +4704,12 @@ function packsFor(shortfall) {
         return count > 0 ? [{ usd, count }] : [];
     });
 }
-/** `a pack of $25.000 covers`, `1 pack of $25.000 and 2 packs of $10.000 ($45.000) cover`. */
+/** `a credit pack of $25.000`, `1 credit pack of $25.000 and 2 credit packs of $10.000 ($45.000 in all)`. */
 function packsText(packs) {
-    const kinds = packs.map(({ usd, count }) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(count, 'pack')} of ${_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.of(usd)}`);
+    const kinds = packs.map(({ usd, count }) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(count, 'credit pack')} of ${_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.of(usd)}`);
     const total = _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.sum(packs.map(({ usd, count }) => _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.of(usd).times(count)));
     const isOne = packs.length === 1 && packs[0]?.count === 1;
-    return isOne ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `a pack of ${total} covers` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(kinds)} (${total}) cover`;
+    return isOne ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `a credit pack of ${total}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(kinds)} (${total} in all)`;
 }
 function isSum(usd) {
     return usd === 0 || (usd >= 10 && usd !== 15);

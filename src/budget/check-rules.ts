@@ -263,7 +263,7 @@ function checkBalance(facts: WorkflowFacts, { reserve }: Limits): Violation | un
   const less = removalText(facts, shortfall);
   const kept = reserve.isZero ? undefined : say` and ${reserve} must be left after the run`;
   const message = say`${subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
-  const help = say`Add credits: ${packsText(packsFor(shortfall))} it for the least money (only the account’s primary owner can buy packs, with a paid subscription)${less && say`, or remove ${less}`}.`;
+  const help = say`Buy ${packsText(packsFor(shortfall))}, the cheapest way to cover it (only the account’s primary owner can, with a paid subscription)${less && say`, or remove ${less}`}.`;
   return usdViolation('balance', undefined, balance.minus(reserve), cost, message, help);
 }
 

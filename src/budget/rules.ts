@@ -173,12 +173,12 @@ export function packsFor(shortfall: Usd): Packs[] {
   });
 }
 
-/** `a pack of $25.000 covers`, `1 pack of $25.000 and 2 packs of $10.000 ($45.000) cover`. */
+/** `a credit pack of $25.000`, `1 credit pack of $25.000 and 2 credit packs of $10.000 ($45.000 in all)`. */
 export function packsText(packs: readonly Packs[]): Message {
-  const kinds = packs.map(({ usd, count }) => say`${plural(count, 'pack')} of ${Usd.of(usd)}`);
+  const kinds = packs.map(({ usd, count }) => say`${plural(count, 'credit pack')} of ${Usd.of(usd)}`);
   const total = Usd.sum(packs.map(({ usd, count }) => Usd.of(usd).times(count)));
   const isOne = packs.length === 1 && packs[0]?.count === 1;
-  return isOne ? say`a pack of ${total} covers` : say`${list(kinds)} (${total}) cover`;
+  return isOne ? say`a credit pack of ${total}` : say`${list(kinds)} (${total} in all)`;
 }
 
 function isSum(usd: number): boolean {

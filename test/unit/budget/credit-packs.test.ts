@@ -59,7 +59,9 @@ describe('the packs for a shortfall', () => {
   });
 
   test('are told with their sum', () => {
-    expect(String(packsText(packsFor(usd('44.5'))))).toBe('1 pack of $25.000 and 2 packs of $10.000 ($45.000) cover');
-    expect(String(packsText(packsFor(usd('8'))))).toBe('a pack of $10.000 covers');
+    expect(String(packsText(packsFor(usd('44.5'))))).toBe(
+      '1 credit pack of $25.000 and 2 credit packs of $10.000 ($45.000 in all)',
+    );
+    expect(String(packsText(packsFor(usd('8'))))).toBe('a credit pack of $10.000');
   });
 });

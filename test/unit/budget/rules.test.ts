@@ -42,7 +42,7 @@ describe('balance', () => {
   test('says how much is missing', async () => {
     expect(await messagesOf({ balance: 12.48 })).toEqual([
       {
-        text: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing. Add credits: 2 packs of $10.000 ($20.000) cover it for the least money (only the account’s primary owner can buy packs, with a paid subscription), or remove 260 generations of `catalogue`.',
+        text: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing. Buy 2 credit packs of $10.000 ($20.000 in all), the cheapest way to cover it (only the account’s primary owner can, with a paid subscription), or remove 260 generations of `catalogue`.',
         limit: '12.480',
         actual: '26.000',
         plan: null,

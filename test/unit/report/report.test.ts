@@ -182,7 +182,7 @@ describe('the report as JSON', () => {
           actual: '26.000',
           over_by: '13.520',
           message: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing.',
-          help: 'Add credits: 2 packs of $10.000 ($20.000) cover it for the least money (only the account’s primary owner can buy packs, with a paid subscription), or remove 260 generations of `catalogue`.',
+          help: 'Buy 2 credit packs of $10.000 ($20.000 in all), the cheapest way to cover it (only the account’s primary owner can, with a paid subscription), or remove 260 generations of `catalogue`.',
         },
       ],
       approval: null,
