@@ -26,7 +26,7 @@ test('waits that the time cannot hold are an error at once, which says what to d
   const step = await scene.run({ inputs: { ...ONE_BY_ONE, timeout: '300' } });
   expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
   expect(step.messages('error')).toEqual([
-    expect.stringMatching(/rate limit of 3 requests a window is used up.*Raise `timeout` to 6\d0 or more/),
+    expect.stringMatching(/rate limit of 3 requests a window is reached.*Raise `timeout` to at least 6\d0,/),
   ]);
   expect(step.text).not.toContain('waiting');
   expect(scene.babysea.requests).toHaveLength(FIRST);
