@@ -59,7 +59,7 @@ export async function check(named: readonly string[], given: OptionTexts, shell:
     json: () => reportJson(report),
     github: () => reportLog(report),
   };
-  await print(views[format](), shell);
+  print(views[format](), shell);
   return EXIT[report.verdict];
 }
 

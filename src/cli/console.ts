@@ -5,7 +5,7 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
 import { isPlanFile } from '../plan/plan.ts';
 import { reportDiagnostic } from '../report/build.ts';
-import type { StepLog } from '../report/log.ts';
+import { type StepLog, writeLog } from '../report/log.ts';
 import { diagnosticLines, type Medium } from '../report/terminal.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Redact, redactor } from '../shared/redact.ts';
@@ -133,9 +133,7 @@ export function refuse({ err }: Shell, diagnostics: readonly Diagnostic[]): numb
 }
 
 /** Prints a result: a text, or the log of a step. */
-export async function print(result: string | StepLog, { out, redact }: Shell): Promise<void> {
-  if (typeof result === 'string') return out.write(result);
-  // The toolkit takes long to load.
-  const { writeLog } = await import(/* webpackMode: "eager" */ '../report/log.ts');
-  writeLog(result, redact);
+export function print(result: string | StepLog, { out, redact }: Shell): void {
+  if (typeof result === 'string') out.write(result);
+  else writeLog(result, redact);
 }

@@ -38,7 +38,7 @@ export async function models(pattern: string | undefined, given: OptionTexts, sh
     table: () => modelTable(found, shell.out),
     json: () => `${JSON.stringify({ schema_version: 1, region, models: found }, null, 2)}\n`,
   };
-  await print(views[format](), shell);
+  print(views[format](), shell);
   return EXIT.pass;
 }
 

@@ -52,6 +52,6 @@ export async function settle(given: OptionTexts, shell: Shell): Promise<number> 
     json: () => settlementJson(settlement),
     github: () => settlementLog(settlement),
   };
-  await print(views[format](), shell);
+  print(views[format](), shell);
   return EXIT[settlement.verdict];
 }

@@ -31,6 +31,6 @@ export async function validate(named: readonly string[], given: OptionTexts, she
     json: () => `${JSON.stringify({ schema_version: 1, files, problems }, null, 2)}\n`,
     github: () => ({ groups: [], figures: [], entries: problems.map(diagnosticEntry) }),
   };
-  await print(views[format](), shell);
+  print(views[format](), shell);
   return hasErrors(all) ? EXIT.error : EXIT.pass;
 }
