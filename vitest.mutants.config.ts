@@ -11,7 +11,7 @@ const FILES = [
   'test/unit/pricing/*.test.ts',
   'test/unit/{gate,edges}.test.ts',
   'test/unit/attacks/*.test.ts',
-  'test/unit/report/{changes,log,annotations,comment,comment-state,job-matrix}.test.ts',
+  'test/unit/report/{changes,log,write-log,comment,comment-state,job-matrix}.test.ts',
   'test/unit/baseline/compare.test.ts',
   'test/unit/plan/matrix.test.ts',
   'test/unit/markdown.test.ts',

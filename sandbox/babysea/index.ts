@@ -79,10 +79,10 @@ export async function startBabySea(options: BabySeaOptions = {}): Promise<BabySe
   const answer = answerer(() => sandbox, options);
   const server = await serve<BabySeaEndpoint>(
     {
-      routes: endpoints.map((endpoint) => ({
-        endpoint: endpoint[0],
-        request: endpoint[1],
-        answer: (request, parameter) => answer(endpoint, request, parameter),
+      routes: endpoints.map(([endpoint, request, scope, give, ...parameters]) => ({
+        endpoint,
+        request,
+        answer: answer(scope, give, parameters),
       })),
       // The firewall's.
       otherwise: () => htmlPage(403, 'Forbidden'),
@@ -106,7 +106,7 @@ type Endpoint = readonly [
   name: BabySeaEndpoint,
   request: string,
   scope: Scope,
-  answer: (input: EndpointInput) => Answer,
+  give: (input: EndpointInput) => Answer,
   ...parameters: string[],
 ];
 
@@ -189,29 +189,29 @@ function answerer(currentStudio: () => Studio, options: BabySeaOptions) {
   const { keys = { [defaultKey]: READ_ONLY, [fullAccessKey]: FULL_ACCESS }, now = Date.now } = options;
   const limiter = new RateLimiter();
 
-  return (endpoint: Endpoint, request: RecordedRequest, parameter: PathParameter): Answer => {
-    if (!hasOnlyKnownParameters(endpoint, request)) return htmlPage(403, 'Forbidden');
-    let headers: Answer['headers'] = {};
-    try {
-      const { token, scopes } = authenticate(request.headers.authorization, keys);
-      if (options.rateLimit !== undefined) {
-        const limit = limiter.count(token, options.rateLimit, now());
-        headers = limit.headers;
-        if (limit.exceeded) return rateLimited({ ...headers, 'retry-after': String(limit.retryAfter) });
+  return (scope: Scope, give: Endpoint[3], parameters: readonly string[]) =>
+    (request: RecordedRequest, parameter: PathParameter): Answer => {
+      if (!hasOnlyKnownParameters(parameters, request)) return htmlPage(403, 'Forbidden');
+      let headers: Answer['headers'] = {};
+      try {
+        const { token, scopes } = authenticate(request.headers.authorization, keys);
+        if (options.rateLimit !== undefined) {
+          const limit = limiter.count(token, options.rateLimit, now());
+          headers = limit.headers;
+          if (limit.exceeded) return rateLimited({ ...headers, 'retry-after': String(limit.retryAfter) });
+        }
+        if (!scopes.includes(scope)) throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`);
+        endRuns(currentStudio(), now());
+        return { ...give({ parameter, request, studio: currentStudio(), options }), headers };
+      } catch (error) {
+        if (error instanceof ApiFailure) return errorAnswer(error, headers);
+        throw error;
       }
-      const [, , scope, give] = endpoint;
-      if (!scopes.includes(scope)) throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`);
-      endRuns(currentStudio(), now());
-      return { ...give({ parameter, request, studio: currentStudio(), options }), headers };
-    } catch (error) {
-      if (error instanceof ApiFailure) return errorAnswer(error, headers);
-      throw error;
-    }
-  };
+    };
 }
 
 /** The firewall accepts only documented parameters, each once. */
-function hasOnlyKnownParameters([, , , , ...parameters]: Endpoint, { queryList }: RecordedRequest): boolean {
+function hasOnlyKnownParameters(parameters: readonly string[], { queryList }: RecordedRequest): boolean {
   const names = queryList.map(([name]) => name);
   return new Set(names).size === names.length && names.every((name) => parameters.includes(name));
 }

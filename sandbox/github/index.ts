@@ -71,7 +71,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSa
       const token = authenticate(request.headers.authorization, tokens);
       return 'login' in token ? answer(token, request, parameter) : token;
     };
-  const inRepo = ([, , needs, answer]: RepoRoute) =>
+  const inRepo = (needs: RepoRoute[2], answer: RepoRoute[3]) =>
     withToken((token, request, parameter) => {
       const repo = repos.get(`${parameter('owner')}/${parameter('repo')}`);
       if (repo === undefined) return notFound();
@@ -93,10 +93,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSa
       routes: [
         ...(options.graphql === false ? [] : [graphqlRoute]),
         { endpoint: 'get-user', request: `GET ${prefix}/user`, answer: getUser },
-        ...repoRoutes.map((route) => ({
-          endpoint: route[0],
-          request: route[1].replace(' ', ` ${prefix}/repos/{owner}/{repo}`),
-          answer: inRepo(route),
+        ...repoRoutes.map(([endpoint, request, needs, answer]) => ({
+          endpoint,
+          request: request.replace(' ', ` ${prefix}/repos/{owner}/{repo}`),
+          answer: inRepo(needs, answer),
         })),
       ],
       otherwise: withToken(notFound),
