@@ -19656,20 +19656,35 @@ function listed(title, items, most = items.length) {
     return sectionOf(items.slice(0, most), (shown) => [title, '', ...shown].join('\n'), (left) => `- … and ${(0,money/* groupThousands */.Z)(left)} more; the log and the other formats have them all.`, items.length);
 }
 /**
- * Sections one below the other. Until they fit, the least important section that has entries loses a tenth of them.
+ * Sections one below the other, with as many entries as fit.
  *
- * @param order the sections that can leave out entries, the most important first
+ * @param order who gets room first; the last has entries only as far as room is left
  */
 function fitted(sections, order, fits) {
     const rooms = new Map(order.map((section) => [section, section.size]));
-    for (;;) {
+    const render = () => {
         const texts = sections.map((part) => (typeof part === 'string' ? part : part.render(rooms.get(part) ?? 0)));
-        const body = `${texts.filter((text) => text !== '').join('\n\n')}\n`;
-        const last = order.findLast((section) => rooms.get(section));
-        if (fits(body) || last === undefined)
-            return body;
-        rooms.set(last, Math.floor((rooms.get(last) ?? 0) * 0.9));
+        return `${texts.filter((text) => text !== '').join('\n\n')}\n`;
+    };
+    // Nearly always, all of it fits.
+    const whole = render();
+    if (fits(whole))
+        return whole;
+    rooms.clear();
+    for (const section of order) {
+        // The most entries that fit, found by halving; none if not even one does.
+        let [most, tooMany] = [0, section.size + 1];
+        while (tooMany - most > 1) {
+            const middle = Math.floor((most + tooMany) / 2);
+            rooms.set(section, middle);
+            if (fits(render()))
+                most = middle;
+            else
+                tooMany = middle;
+        }
+        rooms.set(section, most);
     }
+    return render();
 }
 
 // EXTERNAL MODULE: ./src/report/texts.ts

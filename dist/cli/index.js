@@ -1775,10 +1775,10 @@ async function startBabySea(options = {}) {
     };
     const answer = answerer(() => sandbox, options);
     const server = await serve({
-        routes: endpoints.map((endpoint) => ({
-            endpoint: endpoint[0],
-            request: endpoint[1],
-            answer: (request, parameter) => answer(endpoint, request, parameter),
+        routes: endpoints.map(([endpoint, request, scope, give, ...parameters]) => ({
+            endpoint,
+            request,
+            answer: answer(scope, give, parameters),
         })),
         // The firewall's.
         otherwise: () => htmlPage(403, 'Forbidden'),
@@ -1858,8 +1858,8 @@ function giveHealth({ studio, options: { providerHealth = {} } }) {
 function answerer(currentStudio, options) {
     const { keys = { [defaultKey]: READ_ONLY, [fullAccessKey]: FULL_ACCESS }, now = Date.now } = options;
     const limiter = new RateLimiter();
-    return (endpoint, request, parameter) => {
-        if (!hasOnlyKnownParameters(endpoint, request))
+    return (scope, give, parameters) => (request, parameter) => {
+        if (!hasOnlyKnownParameters(parameters, request))
             return htmlPage(403, 'Forbidden');
         let headers = {};
         try {
@@ -1870,7 +1870,6 @@ function answerer(currentStudio, options) {
                 if (limit.exceeded)
                     return rateLimited({ ...headers, 'retry-after': String(limit.retryAfter) });
             }
-            const [, , scope, give] = endpoint;
             if (!scopes.includes(scope))
                 throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`);
             endRuns(currentStudio(), now());
@@ -1884,7 +1883,7 @@ function answerer(currentStudio, options) {
     };
 }
 /** The firewall accepts only documented parameters, each once. */
-function hasOnlyKnownParameters([, , , , ...parameters], { queryList }) {
+function hasOnlyKnownParameters(parameters, { queryList }) {
     const names = queryList.map(([name]) => name);
     return new Set(names).size === names.length && names.every((name) => parameters.includes(name));
 }
@@ -2968,6 +2967,8 @@ var babysea = __nccwpck_require__(4715);
 var plan = __nccwpck_require__(8720);
 // EXTERNAL MODULE: ./src/report/build.ts
 var build = __nccwpck_require__(5066);
+// EXTERNAL MODULE: ./src/report/log.ts + 21 modules
+var log = __nccwpck_require__(4630);
 // EXTERNAL MODULE: ./src/report/terminal.ts + 7 modules
 var terminal = __nccwpck_require__(1248);
 // EXTERNAL MODULE: ./src/shared/redact.ts
@@ -2975,6 +2976,7 @@ var shared_redact = __nccwpck_require__(8932);
 // EXTERNAL MODULE: ./src/cli/options.ts
 var options = __nccwpck_require__(776);
 ;// CONCATENATED MODULE: ./src/cli/console.ts
+
 
 
 
@@ -3068,12 +3070,11 @@ function refuse({ err }, diagnostics) {
     return options/* EXIT */.dc.error;
 }
 /** Prints a result: a text, or the log of a step. */
-async function print(result, { out, redact }) {
+function print(result, { out, redact }) {
     if (typeof result === 'string')
-        return out.write(result);
-    // The toolkit takes long to load.
-    const { writeLog } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4630));
-    writeLog(result, redact);
+        out.write(result);
+    else
+        (0,log/* writeLog */.ur)(result, redact);
 }
 
 
@@ -6512,20 +6513,35 @@ function listed(title, items, most = items.length) {
     return sectionOf(items.slice(0, most), (shown) => [title, '', ...shown].join('\n'), (left) => `- … and ${(0,money/* groupThousands */.Z)(left)} more; the log and the other formats have them all.`, items.length);
 }
 /**
- * Sections one below the other. Until they fit, the least important section that has entries loses a tenth of them.
+ * Sections one below the other, with as many entries as fit.
  *
- * @param order the sections that can leave out entries, the most important first
+ * @param order who gets room first; the last has entries only as far as room is left
  */
 function fitted(sections, order, fits) {
     const rooms = new Map(order.map((section) => [section, section.size]));
-    for (;;) {
+    const render = () => {
         const texts = sections.map((part) => (typeof part === 'string' ? part : part.render(rooms.get(part) ?? 0)));
-        const body = `${texts.filter((text) => text !== '').join('\n\n')}\n`;
-        const last = order.findLast((section) => rooms.get(section));
-        if (fits(body) || last === undefined)
-            return body;
-        rooms.set(last, Math.floor((rooms.get(last) ?? 0) * 0.9));
+        return `${texts.filter((text) => text !== '').join('\n\n')}\n`;
+    };
+    // Nearly always, all of it fits.
+    const whole = render();
+    if (fits(whole))
+        return whole;
+    rooms.clear();
+    for (const section of order) {
+        // The most entries that fit, found by halving; none if not even one does.
+        let [most, tooMany] = [0, section.size + 1];
+        while (tooMany - most > 1) {
+            const middle = Math.floor((most + tooMany) / 2);
+            rooms.set(section, middle);
+            if (fits(render()))
+                most = middle;
+            else
+                tooMany = middle;
+        }
+        rooms.set(section, most);
     }
+    return render();
 }
 
 ;// CONCATENATED MODULE: ./src/report/comment-tables.ts
@@ -12303,7 +12319,7 @@ async function check(named, given, shell) {
         json: () => reportJson(report),
         github: () => (0,report_log/* reportLog */.Vt)(report),
     };
-    await (0,console/* print */.yy)(views[format](), shell);
+    (0,console/* print */.yy)(views[format](), shell);
     return cli_options/* EXIT */.dc[report.verdict];
 }
 /** A revision such as `main~2` (git-scm.com: gitrevisions); never an option of Git. */
@@ -12565,7 +12581,7 @@ async function models(pattern, given, shell) {
         table: () => modelTable(found, shell.out),
         json: () => `${JSON.stringify({ schema_version: 1, region, models: found }, null, 2)}\n`,
     };
-    await (0,console/* print */.yy)(views[format](), shell);
+    (0,console/* print */.yy)(views[format](), shell);
     return cli_options/* EXIT */.dc.pass;
 }
 /**
@@ -13965,7 +13981,7 @@ async function settle(given, shell) {
         json: () => settlementJson(settlement),
         github: () => settlementLog(settlement),
     };
-    await (0,console/* print */.yy)(views[format](), shell);
+    (0,console/* print */.yy)(views[format](), shell);
     return cli_options/* EXIT */.dc[settlement.verdict];
 }
 
@@ -14002,7 +14018,7 @@ async function validate(named, given, shell) {
         json: () => `${JSON.stringify({ schema_version: 1, files, problems }, null, 2)}\n`,
         github: () => ({ groups: [], figures: [], entries: problems.map(report_log/* diagnosticEntry */.oE) }),
     };
-    await (0,console/* print */.yy)(views[format](), shell);
+    (0,console/* print */.yy)(views[format](), shell);
     return (0,shared_diagnostic/* hasErrors */.Cs)(all) ? cli_options/* EXIT */.dc.error : cli_options/* EXIT */.dc.pass;
 }
 
@@ -19178,7 +19194,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   pY: () => (/* binding */ LOG_MEDIUM),
   oE: () => (/* binding */ diagnosticEntry),
   Vt: () => (/* binding */ reportLog),
-  writeLog: () => (/* binding */ writeLog)
+  ur: () => (/* binding */ writeLog)
 });
 
 // UNUSED EXPORTS: escapeWorkflowCommand, logEntries

@@ -1548,10 +1548,10 @@ async function startBabySea(options = {}) {
     };
     const answer = answerer(() => sandbox, options);
     const server = await serve({
-        routes: endpoints.map((endpoint) => ({
-            endpoint: endpoint[0],
-            request: endpoint[1],
-            answer: (request, parameter) => answer(endpoint, request, parameter),
+        routes: endpoints.map(([endpoint, request, scope, give, ...parameters]) => ({
+            endpoint,
+            request,
+            answer: answer(scope, give, parameters),
         })),
         // The firewall's.
         otherwise: () => htmlPage(403, 'Forbidden'),
@@ -1631,8 +1631,8 @@ function giveHealth({ studio, options: { providerHealth = {} } }) {
 function answerer(currentStudio, options) {
     const { keys = { [defaultKey]: READ_ONLY, [fullAccessKey]: FULL_ACCESS }, now = Date.now } = options;
     const limiter = new RateLimiter();
-    return (endpoint, request, parameter) => {
-        if (!hasOnlyKnownParameters(endpoint, request))
+    return (scope, give, parameters) => (request, parameter) => {
+        if (!hasOnlyKnownParameters(parameters, request))
             return htmlPage(403, 'Forbidden');
         let headers = {};
         try {
@@ -1643,7 +1643,6 @@ function answerer(currentStudio, options) {
                 if (limit.exceeded)
                     return rateLimited({ ...headers, 'retry-after': String(limit.retryAfter) });
             }
-            const [, , scope, give] = endpoint;
             if (!scopes.includes(scope))
                 throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`);
             endRuns(currentStudio(), now());
@@ -1657,7 +1656,7 @@ function answerer(currentStudio, options) {
     };
 }
 /** The firewall accepts only documented parameters, each once. */
-function hasOnlyKnownParameters([, , , , ...parameters], { queryList }) {
+function hasOnlyKnownParameters(parameters, { queryList }) {
     const names = queryList.map(([name]) => name);
     return new Set(names).size === names.length && names.every((name) => parameters.includes(name));
 }
@@ -2327,7 +2326,7 @@ async function startGitHub(options = {}) {
         const token = endpoint_authenticate(request.headers.authorization, tokens);
         return 'login' in token ? answer(token, request, parameter) : token;
     };
-    const inRepo = ([, , needs, answer]) => withToken((token, request, parameter) => {
+    const inRepo = (needs, answer) => withToken((token, request, parameter) => {
         const repo = repos.get(`${parameter('owner')}/${parameter('repo')}`);
         if (repo === undefined)
             return notFound();
@@ -2346,10 +2345,10 @@ async function startGitHub(options = {}) {
         routes: [
             ...(options.graphql === false ? [] : [graphqlRoute]),
             { endpoint: 'get-user', request: `GET ${prefix}/user`, answer: getUser },
-            ...repoRoutes.map((route) => ({
-                endpoint: route[0],
-                request: route[1].replace(' ', ` ${prefix}/repos/{owner}/{repo}`),
-                answer: inRepo(route),
+            ...repoRoutes.map(([endpoint, request, needs, answer]) => ({
+                endpoint,
+                request: request.replace(' ', ` ${prefix}/repos/{owner}/{repo}`),
+                answer: inRepo(needs, answer),
             })),
         ],
         otherwise: withToken(notFound),
